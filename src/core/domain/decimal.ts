@@ -1,0 +1,49 @@
+import Big from "big.js";
+import { assert } from "./assert.ts";
+
+const Exact = Big(); // our own constructor: strict refuses JavaScript numbers, so no float leaks in
+Exact.strict = true;
+Exact.DP = 20;
+Exact.NE = -30; // no exponents in text: 0.000000001, not 1e-9
+Exact.PE = 40;
+
+/** An exact decimal for money, prices and quantities. */
+export type Decimal = Big;
+
+const DECIMAL_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** @throws AssertionError when the text is no finite decimal number */
+export function decimal(text: string): Decimal {
+  assert(DECIMAL_TEXT.test(text), `"${text}" is not a decimal number`);
+  return new Exact(text);
+}
+
+/** The decimal that a JSON number prints as. @throws AssertionError on NaN and infinities */
+export function decimalFromNumber(value: number): Decimal {
+  assert(Number.isFinite(value), `${value} is not a finite number`);
+  return new Exact(String(value));
+}
+
+export const ZERO: Decimal = new Exact("0");
+
+/** Rounds towards zero to a whole multiple of a positive step (lot, tick). */
+export function roundDownToStep(value: Decimal, step: Decimal): Decimal {
+  assert(step.gt(ZERO), "a rounding step must be positive");
+  return value.div(step).round(0, Exact.roundDown).times(step);
+}
+
+export function isMultipleOf(value: Decimal, step: Decimal): boolean {
+  assert(step.gt(ZERO), "a step must be positive");
+  return value.mod(step).eq(ZERO);
+}
+
+export function minDecimal(a: Decimal, b: Decimal): Decimal {
+  return a.lt(b) ? a : b;
+}
+
+/** Sums exactly; zero for an empty list. */
+export function sumDecimals(values: Iterable<Decimal>): Decimal {
+  let sum = ZERO;
+  for (const value of values) sum = sum.plus(value);
+  return sum;
+}

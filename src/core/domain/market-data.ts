@@ -1,0 +1,45 @@
+import type { Decimal } from "./decimal.ts";
+import type { DurationMs, Timestamp } from "./time.ts";
+import { minutes } from "./time.ts";
+
+/**
+ * One interval of prices. Numbers, not decimals: bars only feed indicators, which are statistics;
+ * whatever becomes money starts from a quote or a fill. FX bars hold the mid of bid and ask.
+ */
+export interface Bar {
+  readonly startAt: Timestamp;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+/** Horizons Saxo draws charts in, in minutes (OpenAPI reference, chart/v3). */
+export const BAR_HORIZONS_MINUTES = [
+  1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 240, 300, 360, 480, 1440, 10080, 43200, 129600, 518400,
+] as const;
+export type BarMinutes = (typeof BAR_HORIZONS_MINUTES)[number];
+
+export const barDuration = (barMinutes: BarMinutes): DurationMs => minutes(barMinutes);
+
+export const isBarMinutes = (value: number): value is BarMinutes =>
+  BAR_HORIZONS_MINUTES.some((known) => known === value);
+
+/** Bid and ask at an instant, with everything that decides whether they may be traded on. */
+export interface Quote {
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  readonly updatedAt: Timestamp;
+  readonly delayedByMinutes: number;
+  /** `Tradable`, `Indicative`, `OldIndicative`, ... as the broker says; open-ended. */
+  readonly priceTypeBid: string;
+  readonly priceTypeAsk: string;
+  /** `Open`, `Closed`, an auction, ... ; absent when the broker does not say. */
+  readonly marketState?: string;
+}
+
+/** What asking for a quote brought. Anything but `quote` is no information about the price. */
+export type QuoteReading =
+  | { readonly kind: "quote"; readonly quote: Quote }
+  | { readonly kind: "no_access" }
+  | { readonly kind: "no_quote"; readonly code: string; readonly reason: string };

@@ -1,0 +1,71 @@
+import { assert } from "../domain/assert.ts";
+import type { Decimal } from "../domain/decimal.ts";
+import type { OrderId } from "../domain/ids.ts";
+
+/**
+ * Where an intent stands. `created` and `dropped` are before anything was sent; from `placing` on the order may
+ * exist at the broker; `unknown` means nobody can say yet.
+ */
+export type IntentState =
+  | "created"
+  | "dropped"
+  | "placing"
+  | "unknown"
+  | "absent"
+  | "rejected"
+  | "placed"
+  | "filled"
+  | "cancelled"
+  | "expired";
+
+const NEXT: Readonly<Record<IntentState, readonly IntentState[]>> = {
+  created: ["placing", "placed", "dropped"], // straight to placed: the broker already knew the reference
+  placing: ["placed", "rejected", "unknown", "absent", "filled", "cancelled", "expired"],
+  unknown: ["placed", "rejected", "absent", "filled", "cancelled", "expired"],
+  placed: ["placed", "filled", "cancelled", "expired", "rejected"], // placed again: part of it was filled
+  dropped: [],
+  absent: [],
+  rejected: [],
+  filled: [],
+  cancelled: [],
+  expired: [],
+};
+
+export const INTENT_STATES: readonly IntentState[] = [
+  "created",
+  "dropped",
+  "placing",
+  "unknown",
+  "absent",
+  "rejected",
+  "placed",
+  "filled",
+  "cancelled",
+  "expired",
+];
+
+export const isFinal = (state: IntentState): boolean => NEXT[state].length === 0;
+
+/** States in which no order of this intent has reached the broker, as a fact: the decision may be acted on anew. */
+export const NEVER_ARRIVED: readonly IntentState[] = ["dropped", "absent"];
+
+/** States in which the broker may hold an order that is not finished: its risk counts. */
+export const mayBeLive = (state: IntentState): boolean =>
+  state === "placing" || state === "unknown" || state === "placed";
+
+/** A step of an intent, with the evidence for it. Written to the store before the effect it announces. */
+export interface Transition {
+  readonly to: IntentState;
+  /** Stable code: why it was dropped, refused, unknown; or which evidence settled it. */
+  readonly reason: string;
+  /** Words for people, possibly the broker's. */
+  readonly detail?: string;
+  readonly orderId?: OrderId;
+  /** Cumulative, when evidence says so. */
+  readonly filledQuantity?: Decimal;
+}
+
+/** @throws AssertionError when the step is not one of the lifecycle: no caller may invent one */
+export function assertTransition(from: IntentState, to: IntentState): void {
+  assert(NEXT[from].includes(to), `an intent cannot go from ${from} to ${to}`);
+}

@@ -1,0 +1,198 @@
+import type {
+  AccountBalance,
+  AccountIdentity,
+  AccountSnapshot,
+  NetPosition,
+} from "../core/domain/account.ts";
+import type { Decimal } from "../core/domain/decimal.ts";
+import type { TradebotError } from "../core/domain/errors.ts";
+import type { CycleId, ExternalReference, IntentId, OrderId, RequestId, RunId } from "../core/domain/ids.ts";
+import type {
+  Instrument,
+  InstrumentDetails,
+  InstrumentId,
+  TradingSession,
+} from "../core/domain/instrument.ts";
+import type { Bar, BarMinutes, QuoteReading } from "../core/domain/market-data.ts";
+import type { Fill, Intent, OpenOrder, OrderActivity, OrderRequest } from "../core/domain/order.ts";
+import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
+import type { EventEmitter } from "../events/emitter.ts";
+
+/** Everything a cycle needs from the world. The cycle owns these shapes; adapters implement them. */
+export interface Ports {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly events: EventEmitter;
+  readonly stop: StopRequest;
+}
+
+export interface Clock {
+  now(): Timestamp;
+  /** Milliseconds on a clock that never jumps; only differences mean something. */
+  monotonicMs(): number;
+  /** Ends early, without an error, when the process is asked to stop. */
+  sleep(duration: DurationMs): Promise<void>;
+}
+
+export interface Ids {
+  requestId(): RequestId;
+}
+
+/** Says that the cycle should end at its next safe point, and why. */
+export interface StopRequest {
+  readonly reason: StopReason | undefined;
+}
+export type StopReason =
+  | { readonly kind: "signal"; readonly signal: "SIGTERM" | "SIGINT" | "SIGHUP" }
+  | { readonly kind: "deadline" };
+
+/**
+ * The broker. Reads either give complete, checked values or throw TradebotError; an error is never "nothing there".
+ * Writes that may have arrived never throw: their outcome is a value.
+ */
+export interface Broker {
+  /** @throws TradebotError `ACCOUNT_AMBIGUOUS` listing the (masked) choices when configuration does not single one out */
+  readIdentity(): Promise<AccountIdentity>;
+  readBalance(account: AccountIdentity): Promise<AccountBalance>;
+  readNetPositions(account: AccountIdentity): Promise<readonly NetPosition[]>;
+  readOpenOrders(account: AccountIdentity): Promise<readonly OpenOrder[]>;
+  /** Every line since an instant, oldest first, all pages. */
+  readOrderActivities(account: AccountIdentity, since: Timestamp): Promise<readonly OrderActivity[]>;
+  /** One entry for each instrument the broker knows; the others are missing from the map. */
+  readInstrumentDetails(
+    account: AccountIdentity,
+    instruments: readonly Instrument[],
+  ): Promise<ReadonlyMap<InstrumentId, InstrumentDetails>>;
+  /** The coming days, in time order. */
+  readTradingSessions(instrument: Instrument): Promise<readonly TradingSession[]>;
+  /** One list call for each asset type; an instrument whose call failed reads as `no_quote`. */
+  readQuotes(
+    account: AccountIdentity,
+    instruments: readonly Instrument[],
+  ): Promise<ReadonlyMap<InstrumentId, QuoteReading>>;
+  /** Oldest first, unique start times; the newest bar may still be forming. */
+  readBars(instrument: Instrument, query: BarQuery): Promise<readonly Bar[]>;
+  precheck(order: OrderRequest, requestId: RequestId): Promise<PrecheckOutcome>;
+  readDisclaimers(tokens: readonly string[]): Promise<readonly Disclaimer[]>;
+  answerDisclaimer(answer: DisclaimerAnswer): Promise<void>;
+  place(order: OrderRequest, requestId: RequestId): Promise<PlacementOutcome>;
+  cancel(account: AccountIdentity, orderId: OrderId, requestId: RequestId): Promise<CancelOutcome>;
+}
+
+export type BarQuery =
+  | { readonly barMinutes: BarMinutes; readonly kind: "latest"; readonly count: number }
+  | { readonly barMinutes: BarMinutes; readonly kind: "from"; readonly from: Timestamp };
+
+export type PrecheckOutcome =
+  | {
+      readonly kind: "accepted";
+      /** In the account's currency, when the broker says. */
+      readonly estimatedCashRequired?: Decimal;
+      readonly disclaimers?: PendingDisclaimers;
+    }
+  | { readonly kind: "refused"; readonly code: string; readonly reason: string };
+
+export interface PendingDisclaimers {
+  readonly context: string;
+  readonly tokens: readonly string[];
+}
+
+export interface Disclaimer {
+  readonly token: string;
+  readonly title: string;
+  readonly isBlocking: boolean;
+}
+
+export interface DisclaimerAnswer {
+  readonly context: string;
+  readonly token: string;
+  readonly response: "Accepted" | "Dismissed";
+}
+
+export type PlacementOutcome =
+  | { readonly kind: "placed"; readonly orderId: OrderId }
+  | { readonly kind: "rejected"; readonly code: string; readonly reason: string } // the broker said no, in words
+  | { readonly kind: "not_sent"; readonly cause: TradebotError } // refused before it could be booked: 401, 403, 429
+  | { readonly kind: "unknown"; readonly cause: TradebotError; readonly orderId?: OrderId }; // reconcile first
+
+export type CancelOutcome =
+  | { readonly kind: "requested" } // the final word is in the order activities
+  | { readonly kind: "refused"; readonly code: string; readonly reason: string }
+  | { readonly kind: "unknown"; readonly cause: TradebotError };
+
+/** Durable memory. Every method that writes has committed when it returns. */
+export interface Store {
+  beginCycle(cycle: {
+    readonly runId: RunId;
+    readonly startedAt: Timestamp;
+    readonly dryRun: boolean;
+  }): CycleId;
+  finishCycle(cycle: CycleId, result: CycleRecord): void;
+
+  /** One row for each instrument and cycle. */
+  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void;
+
+  /** Writes the intent in state `created`. @throws AssertionError when the reference is already taken by one that may have arrived */
+  createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent;
+  /** Checks the step against the lifecycle and commits it. */
+  recordTransition(cycle: CycleId, intent: IntentId, transition: Transition, at: Timestamp): void;
+  /** Intents whose state is not final, oldest first. */
+  unsettledIntents(): readonly IntentStanding[];
+  /** The intent that may have arrived under this reference, whatever became of it. */
+  arrivedIntent(reference: ExternalReference): IntentStanding | undefined;
+  /** Intents that were sent at or after the instant and are not known to be absent or rejected. */
+  countOrdersSince(since: Timestamp): number;
+
+  /** Books executions; one already booked (same logId) changes nothing. Gives back the new ones. */
+  recordFills(intent: IntentId, fills: readonly Fill[]): readonly Fill[];
+  /** Signed sum of our own fills for each instrument; zero sums left out. */
+  ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
+  recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
+
+  readonly cache: Cache;
+}
+
+export interface IntentStanding {
+  readonly intent: Intent;
+  readonly state: IntentState;
+  readonly orderId?: OrderId;
+  readonly filledQuantity: Decimal;
+  /** When `placing` was committed, the latest moment before which nothing was sent. */
+  readonly placingAt?: Timestamp;
+}
+
+export interface CycleRecord {
+  readonly finishedAt: Timestamp;
+  readonly outcome: "done" | "skipped" | "failed";
+  /** Stable code of the skip or failure; absent when done. */
+  readonly reason?: string;
+  readonly exitCode: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Why an instrument was or was not traded in a cycle: enough to explain it, in the broker's and our own figures. */
+export interface DecisionRecord {
+  readonly instrumentId: InstrumentId;
+  readonly decidedAt: Timestamp;
+  /** `buy`, `sell` or `hold`: what will be done, after every gate. */
+  readonly action: "buy" | "sell" | "hold";
+  /** Stable code of the gate or rule that decided. */
+  readonly reason: string;
+  /** Everything used: bar, quote, indicator values, each gate with its number and limit. JSON values only. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly externalReference?: ExternalReference;
+}
+
+/** What the broker said and may be asked again at will: losing it costs only requests. */
+export interface Cache {
+  /** A JSON value kept under a name; `undefined` when absent or expired. */
+  read(name: string, now: Timestamp): unknown;
+  write(name: string, value: unknown, expiresAt: Timestamp): void;
+  /** Closed bars, oldest first, at most the newest `count`. */
+  readBars(instrument: InstrumentId, barMinutes: BarMinutes, count: number): readonly Bar[];
+  /** Adds bars, replacing those with the same start, and keeps the newest `keep`. */
+  writeBars(instrument: InstrumentId, barMinutes: BarMinutes, bars: readonly Bar[], keep: number): void;
+}
