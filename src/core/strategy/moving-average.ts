@@ -1,0 +1,144 @@
+import { assert } from "../domain/assert.ts";
+import type { InstrumentId } from "../domain/instrument.ts";
+import type { Bar } from "../domain/market-data.ts";
+import type { Signal, StrategyDeclaration, StrategyParameters } from "./contract.ts";
+import { simpleMovingAverage } from "./indicators.ts";
+
+interface CrossingRule {
+  readonly shortWindow: number;
+  readonly longWindow: number;
+  readonly thresholdBps: number;
+  readonly cooldownBars: number;
+}
+
+/**
+ * Buys when the short average of closes rises above the long one and sells when it falls below.
+ *
+ * A crossing belongs to one bar: on the bar before, the gap between the averages was zero or on the other side; on
+ * this bar it is beyond zero and at least the threshold. Averages that are equal lie on neither side: touching is no
+ * crossing, and leaving equality is one, to whichever side. A crossing within the cooldown before the newest bar
+ * silences it, whether or not it was acted on, because the bars are all that this strategy knows.
+ */
+export const movingAverage: StrategyDeclaration = {
+  name: "moving_average",
+  version: 1,
+  description: "Crossing of a short and a long simple moving average of closing prices",
+  parameters: {
+    short_window: {
+      default: 5,
+      min: 1,
+      max: 500,
+      integer: true,
+      unit: "bars",
+      description: "Closes in the short average",
+    },
+    long_window: {
+      default: 20,
+      min: 2,
+      max: 1000,
+      integer: true,
+      unit: "bars",
+      description: "Closes in the long average; more than in the short one",
+    },
+    threshold_bps: {
+      default: 0,
+      min: 0,
+      max: 1000,
+      integer: false,
+      unit: "basis points of the long average",
+      description: "Distance between the averages from which a crossing counts",
+    },
+    cooldown_bars: {
+      default: 0,
+      min: 0,
+      max: 100,
+      integer: true,
+      unit: "bars",
+      description: "Bars after a crossing during which no other one counts",
+    },
+  },
+
+  checkParameters(parameters) {
+    const { shortWindow, longWindow } = ruleFrom(parameters);
+    if (shortWindow < longWindow) return undefined;
+    return `short_window (${shortWindow}) must be less than long_window (${longWindow})`;
+  },
+
+  barsRequired(parameters) {
+    const { longWindow, cooldownBars } = ruleFrom(parameters);
+    return longWindow + 1 + cooldownBars;
+  },
+
+  evaluate({ instruments, parameters }) {
+    const rule = ruleFrom(parameters);
+    return new Map<InstrumentId, Signal>(
+      instruments.map((instrument) => [instrument.id, signalFor(instrument.bars, rule)]),
+    );
+  },
+};
+
+function ruleFrom(parameters: StrategyParameters): CrossingRule {
+  const value = (name: string): number => {
+    const found = parameters[name];
+    assert(found !== undefined, `parameter ${name} is missing`);
+    return found;
+  };
+  return {
+    shortWindow: value("short_window"),
+    longWindow: value("long_window"),
+    thresholdBps: value("threshold_bps"),
+    cooldownBars: value("cooldown_bars"),
+  };
+}
+
+function signalFor(bars: readonly Bar[], rule: CrossingRule): Signal {
+  const newest = bars.length - 1;
+  if (newest < rule.longWindow + rule.cooldownBars) {
+    return { action: "hold", reason: "SIG_TOO_FEW_BARS", indicators: { bars: bars.length } };
+  }
+  const closes = bars.map((bar) => bar.close);
+  const indicators = {
+    short_average: simpleMovingAverage(closes, rule.shortWindow, newest),
+    long_average: simpleMovingAverage(closes, rule.longWindow, newest),
+    gap_bps: gapBps(closes, rule, newest),
+    previous_gap_bps: gapBps(closes, rule, newest - 1),
+  };
+  const crossing = crossingAt(closes, rule, newest);
+  if (crossing === "none") return { action: "hold", reason: "SIG_NO_CROSSING", indicators };
+  if (crossing === "below_threshold") return { action: "hold", reason: "SIG_BELOW_THRESHOLD", indicators };
+  if (crossedDuringCooldown(closes, rule, newest)) {
+    return { action: "hold", reason: "SIG_COOLDOWN", indicators };
+  }
+  return crossing === "above"
+    ? { action: "buy", reason: "SIG_CROSSED_ABOVE", indicators }
+    : { action: "sell", reason: "SIG_CROSSED_BELOW", indicators };
+}
+
+type Crossing = "above" | "below" | "below_threshold" | "none";
+
+function crossingAt(closes: readonly number[], rule: CrossingRule, bar: number): Crossing {
+  const before = gapBps(closes, rule, bar - 1);
+  const gap = gapBps(closes, rule, bar);
+  const crossed = (before <= 0 && gap > 0) || (before >= 0 && gap < 0);
+  if (!crossed) return "none";
+  if (Math.abs(gap) < rule.thresholdBps) return "below_threshold";
+  return gap > 0 ? "above" : "below";
+}
+
+function crossedDuringCooldown(closes: readonly number[], rule: CrossingRule, newest: number): boolean {
+  for (let bar = newest - rule.cooldownBars; bar < newest; bar += 1) {
+    const crossing = crossingAt(closes, rule, bar);
+    if (crossing === "above" || crossing === "below") return true;
+  }
+  return false;
+}
+
+/** Finer than any gap one tick can make, coarser than the rounding of binary sums, so that equal averages compare equal. */
+const GAP_STEPS_PER_BPS = 1e8;
+
+/** How far the short average lies above the long one; negative when below. */
+function gapBps(closes: readonly number[], rule: CrossingRule, bar: number): number {
+  const short = simpleMovingAverage(closes, rule.shortWindow, bar);
+  const long = simpleMovingAverage(closes, rule.longWindow, bar);
+  return Math.round((short / long - 1) * 10_000 * GAP_STEPS_PER_BPS) / GAP_STEPS_PER_BPS + 0; // no minus zero
+}
