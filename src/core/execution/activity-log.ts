@@ -1,0 +1,89 @@
+import type { Decimal } from "../domain/decimal.ts";
+import { sumDecimals } from "../domain/decimal.ts";
+import type { Fill, OrderActivity } from "../domain/order.ts";
+
+/** What the log of one order amounts to. `processing`: received, neither accepted nor refused yet. */
+export interface LoggedOrder {
+  readonly status: LoggedStatus;
+  readonly fills: readonly Fill[];
+  /** Executed in total, as far as any line says. */
+  readonly filledQuantity: Decimal;
+  /** Whether the lines of all executions are there; lines become visible late and not always in order. */
+  readonly areFillsComplete: boolean;
+}
+export type LoggedStatus = FinalStatus | "live" | "processing" | "unclear";
+export type FinalStatus = "filled" | "cancelled" | "expired" | "rejected";
+/** `unchanged`: the line is about a change or cancellation that has not happened. */
+type Meaning = LoggedStatus | "unchanged";
+
+/**
+ * Reads the lines of one order; there must be at least one. The newest line that says something wins, by log id:
+ * times are not unique. Only the pair of status and sub-status has a meaning.
+ *
+ * Source: OpenAPI reference, order activities
+ */
+export function readOrderLog(lines: readonly OrderActivity[]): LoggedOrder {
+  const ordered = [...lines].sort((a, b) => compareLogIds(a.logId, b.logId));
+  const status = ordered.map(meaningOf).reduce<LoggedStatus>(laterStatus, "processing");
+  const fills = fillsOf(ordered);
+  const booked = sumDecimals(fills.map((fill) => fill.quantity));
+  const announced = ordered.reduce((most, line) => largest(most, executedBy(line)), booked);
+  return { status, fills, filledQuantity: announced, areFillsComplete: booked.eq(announced) };
+}
+
+type Phase = "confirmed" | "rejected" | "requested";
+const PHASES: Readonly<Record<string, Phase>> = {
+  Requested: "requested",
+  RouteRequested: "requested",
+  RouteRequestPending: "requested",
+  WaitCondition: "requested",
+  Confirmed: "confirmed",
+  Rejected: "rejected",
+};
+
+const MEANINGS: Readonly<Record<string, Readonly<Partial<Record<Phase, Meaning>>>>> = {
+  Placed: { requested: "processing", confirmed: "live", rejected: "rejected" },
+  Working: { requested: "processing", confirmed: "live" },
+  Changed: { requested: "unchanged", confirmed: "live", rejected: "unchanged" },
+  Cancelled: { requested: "unchanged", confirmed: "cancelled", rejected: "unchanged" },
+  Fill: { confirmed: "live" },
+  FinalFill: { confirmed: "filled" },
+};
+
+function meaningOf({ status, subStatus }: OrderActivity): Meaning {
+  if (status === "Expired" || status === "DoneForDay") return "expired"; // our orders last one day
+  const phase = PHASES[subStatus];
+  return (phase === undefined ? undefined : MEANINGS[status]?.[phase]) ?? "unclear";
+}
+
+export const isFinalStatus = (status: Meaning): status is FinalStatus =>
+  status === "filled" || status === "cancelled" || status === "expired" || status === "rejected";
+
+/** Requests change nothing until confirmed, and a line we cannot read does not undo a final status. */
+function laterStatus(before: LoggedStatus, line: Meaning): LoggedStatus {
+  if (line === "unchanged" || line === "processing") return before;
+  if (line === "unclear" && isFinalStatus(before)) return before;
+  return line;
+}
+
+function fillsOf(ordered: readonly OrderActivity[]): readonly Fill[] {
+  const fills = new Map<string, Fill>(); // two pages may repeat a line
+  for (const { logId, orderId, at, fill, subStatus } of ordered) {
+    if (fill !== undefined && subStatus === "Confirmed") fills.set(logId, { logId, orderId, at, ...fill });
+  }
+  return [...fills.values()];
+}
+
+/** A final fill that does not say how much was executed executed the order. */
+function executedBy(line: OrderActivity): Decimal | undefined {
+  return line.filledQuantity ?? (meaningOf(line) === "filled" ? line.quantity : undefined);
+}
+
+const largest = (a: Decimal, b: Decimal | undefined): Decimal => (b?.gt(a) === true ? b : a);
+
+/** Log ids are decimal digits of any length. */
+function compareLogIds(a: string, b: string): number {
+  const [left, right] = [BigInt(a), BigInt(b)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { AccountKey, ExternalReference } from "../domain/ids.ts";
+import { externalReference } from "../domain/ids.ts";
+import type { InstrumentId } from "../domain/instrument.ts";
+import type { OrderPurpose, Side } from "../domain/order.ts";
+import type { Timestamp } from "../domain/time.ts";
+
+/** What makes a decision the same decision, whoever takes it and however often. */
+export interface DecisionIdentity {
+  readonly accountKey: AccountKey;
+  /** `name@version` */
+  readonly strategy: string;
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly purpose: OrderPurpose;
+  /** Close of the newest bar the decision used. */
+  readonly decisionBarCloseAt: Timestamp;
+}
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const DIGEST_BITS = 256n;
+/** 130 bits: two decisions share a reference about never, and with the prefix it fits the broker's 50 characters. */
+const CHARACTERS = 26;
+
+/** The same for the same decision, so that making it again can be recognised at the broker instead of sent again. */
+export function externalReferenceFor(identity: DecisionIdentity): ExternalReference {
+  const { accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt } = identity;
+  // JSON, because joined text would let one field run into the next
+  const text = JSON.stringify([accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt]);
+  return externalReference(`ATB-${base32(createHash("sha256").update(text, "utf8").digest("hex"))}`);
+}
+
+/** The first bits of the digest, five to a character. */
+function base32(hexDigest: string): string {
+  const digest = BigInt(`0x${hexDigest}`);
+  return Array.from({ length: CHARACTERS }, (_, index) => {
+    const group = Number((digest >> (DIGEST_BITS - 5n * BigInt(index + 1))) & 31n);
+    return BASE32.charAt(group);
+  }).join("");
+}

@@ -1,0 +1,102 @@
+import type { Decimal } from "../domain/decimal.ts";
+import { ZERO } from "../domain/decimal.ts";
+import type { OrderId } from "../domain/ids.ts";
+import type { OpenOrder } from "../domain/order.ts";
+import type { DurationMs } from "../domain/time.ts";
+import { elapsed, seconds } from "../domain/time.ts";
+import type { FinalStatus, LoggedOrder } from "./activity-log.ts";
+import { isFinalStatus } from "./activity-log.ts";
+import type { Evidence, SentOrder, Traces } from "./evidence.ts";
+import { ACTIVITY_LOOK_BACK } from "./evidence.ts";
+
+/**
+ * How long after sending "nobody has heard of it" begins to mean something. The broker's log shows an order about
+ * three seconds late, and its duplicate guard holds an equal request for fifteen: the longer of the two.
+ */
+export const VISIBILITY_GRACE: DurationMs = seconds(15);
+
+export type Verdict =
+  | { readonly kind: "live"; readonly orderId: OrderId; readonly filledQuantity: Decimal }
+  | {
+      /** `cancelled` and `expired` orders may have been executed in part. */
+      readonly kind: FinalStatus;
+      readonly orderId: OrderId;
+      readonly filledQuantity: Decimal;
+    }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly reason: UnknownReason; readonly orderId?: OrderId }
+  /** The broker's records cannot be true of one order of ours: a person must look. */
+  | {
+      readonly kind: "contradiction";
+      readonly reason: "SEVERAL_ORDERS" | "OTHER_ORDER";
+      readonly orderIds: readonly OrderId[];
+    };
+
+export type UnknownReason =
+  | "BEING_PROCESSED"
+  | "STATUS_NOT_UNDERSTOOD"
+  | "SOURCE_MISSING"
+  | "LOG_READ_TOO_SHORT"
+  | "TOO_EARLY"
+  | "ORDER_VANISHED"
+  | "POSITION_MOVED";
+
+/** @param log the lines among the traces, read; absent when there are none */
+export function verdictFor(order: SentOrder, { evidence, traces, log, visibilityGrace }: Findings): Verdict {
+  const { orderIds, areOurs, isSilent } = traces;
+  const [orderId] = orderIds;
+  if (orderIds.length > 1) return { kind: "contradiction", reason: "SEVERAL_ORDERS", orderIds };
+  if (!areOurs) return { kind: "contradiction", reason: "OTHER_ORDER", orderIds };
+  if (orderId === undefined || isSilent) return verdictOnSilence(order, evidence, visibilityGrace);
+  return verdictFromTraces(orderId, log, traces);
+}
+
+interface Findings {
+  readonly evidence: Evidence;
+  readonly traces: Traces;
+  readonly log: LoggedOrder | undefined;
+  readonly visibilityGrace: DurationMs;
+}
+
+function verdictFromTraces(orderId: OrderId, log: LoggedOrder | undefined, { openOrder }: Traces): Verdict {
+  const live = { kind: "live", orderId, filledQuantity: executedQuantity(log, openOrder) } as const;
+  if (log === undefined || log.status === "live") return live; // listed but not logged: the log lags behind
+  if (isFinalStatus(log.status)) {
+    // final only when each execution can be booked; the lines still missing come with a later look
+    return log.areFillsComplete ? { kind: log.status, orderId, filledQuantity: log.filledQuantity } : live;
+  }
+  if (openOrder !== undefined) return live;
+  const reason = log.status === "processing" ? "BEING_PROCESSED" : "STATUS_NOT_UNDERSTOOD";
+  return { kind: "unknown", reason, orderId };
+}
+
+function executedQuantity(log: LoggedOrder | undefined, openOrder: OpenOrder | undefined): Decimal {
+  const logged = log?.filledQuantity ?? ZERO;
+  const listed = openOrder?.filledQuantity ?? ZERO;
+  return logged.gt(listed) ? logged : listed;
+}
+
+function verdictOnSilence(order: SentOrder, evidence: Evidence, visibilityGrace: DurationMs): Verdict {
+  const reason = reasonToDoubtAbsence(order, evidence, visibilityGrace);
+  if (reason === undefined) return { kind: "absent" };
+  return { kind: "unknown", reason, ...(order.orderId === undefined ? {} : { orderId: order.orderId }) };
+}
+
+function reasonToDoubtAbsence(
+  order: SentOrder,
+  { asOf, openOrders, activities, positionShift }: Evidence,
+  visibilityGrace: DurationMs,
+): UnknownReason | undefined {
+  if (openOrders === undefined || activities === undefined) return "SOURCE_MISSING";
+  if (elapsed(activities.since, order.sentAt) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
+  if (elapsed(order.sentAt, asOf) < visibilityGrace) return "TOO_EARLY";
+  if (order.orderId !== undefined || order.state === "placed") return "ORDER_VANISHED"; // it did exist
+  if (positionShift !== undefined && couldExplain(order, positionShift)) return "POSITION_MOVED";
+  return undefined;
+}
+
+/** Whether executing the order, wholly or in part, moves the position like this. */
+function couldExplain({ side, quantity }: SentOrder, shift: Decimal): boolean {
+  const towardsOrder = side === "buy" ? shift : shift.times("-1");
+  return towardsOrder.gt(ZERO) && towardsOrder.lte(quantity);
+}
