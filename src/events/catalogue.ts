@@ -305,6 +305,9 @@ export const CATALOGUE = {
     required: ["http_url_path", "wait_ms"],
   }),
 
+  log_write_failed: event("error", "log", "The log file cannot be written; the lines go to stderr alone.", {
+    required: ["path", "error_message"],
+  }),
   unexpected_exception: event("error", "process", "A bug: the process ends, the next cycle recovers.", {
     required: ["error_name", "error_message"],
     optional: ["stack"],

@@ -1,0 +1,52 @@
+import { closeSync, constants, openSync, writeSync } from "node:fs";
+import path from "node:path";
+import { CATALOGUE } from "../../events/catalogue.ts";
+import { LINK_NAME } from "./current-link.ts";
+import { LineFormat, type Fields } from "./line-format.ts";
+import { LiveSecrets } from "./live-secrets.ts";
+import { isShown, type Log, type LogOptions } from "./log.ts";
+
+/**
+ * The log of a start that does not hold the cycle's lock: each line is appended to whatever file the holder writes.
+ * It never begins a file or moves `bot.log`, and it loads no logging library.
+ */
+export function openAppendLog(options: LogOptions): Log {
+  const { level, now, stderr } = options;
+  const file = path.join(options.directory, LINK_NAME);
+  const secrets = new LiveSecrets();
+  const format = new LineFormat(options.context, secrets);
+  let isDegraded = false;
+
+  return {
+    emit(name, fields: Fields) {
+      if (!isShown(CATALOGUE[name].level, level)) return;
+      const line = `${secrets.hideIn(format.line(now(), name, fields))}\n`;
+      if (!appendTo(file, line)) isDegraded = true;
+      stderr.write(line);
+    },
+    bindCycle: (id) => {
+      format.bindCycle(id);
+    },
+    addSecret: (secret) => {
+      secrets.add(secret);
+    },
+    get isDegraded() {
+      return isDegraded;
+    },
+    flushAndClose: () => undefined, // nothing stays open between two lines
+  };
+}
+
+/** One write, so that the line is not torn by the holder's own. */
+function appendTo(file: string, line: string): boolean {
+  try {
+    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND); // not O_CREAT: files are the holder's to begin
+    try {
+      return writeSync(descriptor, line) === Buffer.byteLength(line);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false; // the line is on stderr as well, and the flag says that it is there alone
+  }
+}

@@ -1,0 +1,29 @@
+import type { CycleId } from "../../core/domain/ids.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import type { EventEmitter } from "../../events/emitter.ts";
+import type { Level } from "../../events/event.ts";
+import type { LogContext } from "./line-format.ts";
+
+export interface Log extends EventEmitter {
+  /** Puts the cycle's number on every line from here on. */
+  bindCycle(id: CycleId): void;
+  /** Hides a value, in all its usual encodings, on every line from here on. */
+  addSecret(secret: string): void;
+  /** Whether a line could not be written to the file; the lines then go to stderr alone. */
+  readonly isDegraded: boolean;
+  /** Lines are written as they come, so this only tries again what the disk refused; later lines go to stderr alone. */
+  flushAndClose(): void;
+}
+
+export interface LogOptions {
+  readonly directory: string;
+  /** Events below it are not written anywhere. */
+  readonly level: Level;
+  readonly now: () => Timestamp;
+  readonly context: LogContext;
+  readonly stderr: { write(text: string): unknown };
+}
+
+const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+
+export const isShown = (level: Level, threshold: Level): boolean => RANK[level] >= RANK[threshold];
