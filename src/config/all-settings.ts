@@ -1,0 +1,30 @@
+import type { StrategyDeclaration } from "../core/strategy/contract.ts";
+import { STRATEGIES } from "../core/strategy/registry.ts";
+import { assert } from "../core/domain/assert.ts";
+import { SettingsSchema } from "./schema.ts";
+import type { Setting } from "./setting.ts";
+import { GROUPS, settingFacts } from "./setting.ts";
+import { strategyFields } from "./strategy-settings.ts";
+
+/** Every setting there is with these strategies, in the order of the documentation. */
+export function allSettings(strategies: readonly StrategyDeclaration[] = STRATEGIES): readonly Setting[] {
+  const settings = new Map<string, Setting>();
+  const fields = [SettingsSchema.shape, ...strategies.map(strategyFields)].flatMap((shape) =>
+    Object.entries(shape),
+  );
+  for (const [name, schema] of fields) {
+    const facts = settingFacts.get(schema);
+    assert(facts !== undefined, `the setting ${name} has no facts`);
+    settings.set(name, { name, ...facts });
+  }
+  return Object.keys(GROUPS).flatMap((group) =>
+    [...settings.values()].filter((each) => each.group === group),
+  );
+}
+
+/** `SAXO_ACCESS_TOKEN_FILE`: where a secret can be read from instead of being written down. */
+export const fileVariable = (secretName: string): string => `${secretName}_FILE`;
+
+/** Every name that may be written in a file or in the environment. */
+export const knownNames = (settings: readonly Setting[]): readonly string[] =>
+  settings.flatMap(({ name, isSecret }) => (isSecret === true ? [name, fileVariable(name)] : [name]));

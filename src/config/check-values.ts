@@ -1,0 +1,109 @@
+import type { StrategyDeclaration } from "../core/strategy/contract.ts";
+import type { ConfigFault } from "./config-fault.ts";
+import { shownFaultyValue } from "./config-fault.ts";
+import type { SettingValues } from "./schema.ts";
+import { SettingsSchema } from "./schema.ts";
+import type { Standing } from "./standing.ts";
+import { complaintAbout, parametersFrom, strategySchema } from "./strategy-settings.ts";
+
+export interface CheckedValues {
+  readonly faults: readonly ConfigFault[];
+  /** Absent when some value is missing or faulty. */
+  readonly values?: SettingValues;
+  /** By the strategy's own names; absent when one is faulty or the strategy is not known. */
+  readonly parameters?: Readonly<Record<string, number>>;
+}
+
+/** Compiling a validator pays after many parses; this one runs once in each process. */
+const ONCE = { jitless: true };
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Checks all texts against the schema, and those that are sound against each other. */
+export function checkValues(
+  standings: readonly Standing[],
+  strategy: StrategyDeclaration | undefined,
+): CheckedValues {
+  const texts = textsOf(standings);
+  const fixed = SettingsSchema.safeParse(texts, ONCE);
+  const issues = fixed.success ? [] : fixed.error.issues;
+  const tuned = strategy === undefined ? { faults: [] } : checkParameters(standings, texts, strategy);
+  return {
+    ...tuned,
+    faults: [...valueFaults(standings, issues), ...sharedDirectory(standings), ...tuned.faults],
+    ...(fixed.success ? { values: fixed.data } : {}),
+  };
+}
+
+function checkParameters(
+  standings: readonly Standing[],
+  texts: Readonly<Record<string, string>>,
+  strategy: StrategyDeclaration,
+): Pick<CheckedValues, "faults" | "parameters"> {
+  const parsed = strategySchema(strategy).safeParse(texts, ONCE);
+  if (!parsed.success) return { faults: valueFaults(standings, parsed.error.issues) };
+  const parameters = parametersFrom(strategy, parsed.data);
+  return { faults: complaints(standings, strategy, parameters), parameters };
+}
+
+function textsOf(standings: readonly Standing[]): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const { setting, text } of standings) if (text !== undefined) texts[setting.name] = text;
+  return texts;
+}
+
+/** What the schema says of a missing text is left out: whether one is needed depends on the environment. */
+function valueFaults(standings: readonly Standing[], issues: readonly Issue[]): readonly ConfigFault[] {
+  return standings.flatMap((standing) => {
+    const issue = issues.find(({ path }) => path[0] === standing.setting.name);
+    return issue === undefined || standing.text === undefined ? [] : [faultOf(standing, issue.message)];
+  });
+}
+
+function faultOf({ setting, found, text = "" }: Standing, fault: string): ConfigFault {
+  return {
+    setting: setting.name,
+    value: shownFaultyValue(setting, text),
+    fault,
+    expected: setting.expected,
+    ...(found === undefined ? {} : { origin: found.origin }),
+  };
+}
+
+/** The strategy's complaint, at the place of the first setting of it that somebody wrote. */
+function complaints(
+  standings: readonly Standing[],
+  strategy: StrategyDeclaration,
+  parameters: Readonly<Record<string, number>>,
+): readonly ConfigFault[] {
+  const complaint = complaintAbout(strategy, parameters);
+  if (complaint === undefined) return [];
+  const concerned = standings.filter(({ setting }) => complaint.settings.includes(setting.name));
+  const written = concerned.find(({ found }) => found !== undefined) ?? concerned[0];
+  if (written === undefined) return [{ setting: "STRATEGY_NAME", fault: complaint.fault }];
+  const origin = written.found?.origin;
+  return [
+    {
+      setting: written.setting.name,
+      fault: complaint.fault,
+      ...(origin === undefined ? {} : { origin }),
+    },
+  ];
+}
+
+const comparablePath = (path: string): string => path.replace(/^(\.\/+)+/, "").replace(/\/+$/, "");
+
+/** Log files are rotated and removed by their directory; the store must not lie among them. */
+function sharedDirectory(standings: readonly Standing[]): readonly ConfigFault[] {
+  const standing = (name: string): Standing | undefined =>
+    standings.find(({ setting, text }) => setting.name === name && text !== undefined);
+  const log = standing("LOG_DIR");
+  const state = standing("STATE_DIR");
+  if (log === undefined || state === undefined) return [];
+  if (comparablePath(log.text ?? "") !== comparablePath(state.text ?? "")) return [];
+  const fault = faultOf(log.found === undefined ? state : log, "LOG_DIR and STATE_DIR are the same");
+  return [{ ...fault, expected: "two directories" }];
+}

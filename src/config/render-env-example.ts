@@ -1,0 +1,55 @@
+import { allSettings } from "./all-settings.ts";
+import { presenceInWords } from "./presence-words.ts";
+import type { Group, Setting } from "./setting.ts";
+import { GROUPS } from "./setting.ts";
+
+const WIDTH = 100;
+
+const HEADER = [
+  "Settings of tradebot. Copy this file to .env, keep it to yourself (chmod 600 .env), and remove the # before the",
+  "lines you want to change: a line that begins with # has no effect. docs/configuration.md says the same at length.",
+  "",
+  "The file means the same to dotenv, Node.js, systemd and cron as long as each line is NAME=value, without spaces,",
+  "with a value of letters, digits and _ . / : @ % + , = - or, for any other characters, in single quotes; no double",
+  "quotes, no export, no backslash, no comment behind a value. Everything else is refused.",
+];
+
+const comment = (line: string): string => (line === "" ? "#" : `# ${line}`);
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && comment(longer).length > WIDTH) lines.push(line);
+    line = line !== "" && comment(longer).length > WIDTH ? word : longer;
+  }
+  return [...lines, line];
+}
+
+/** What would stand there: SIM's default first, since a file is rarely written for the embedded broker. */
+function exampleValue({ presence: { SIM, LOCAL }, example }: Setting): string {
+  if (SIM.kind === "default") return SIM.text;
+  return example ?? (LOCAL.kind === "default" ? LOCAL.text : "");
+}
+
+function settingLines(setting: Setting): readonly string[] {
+  const form = `Expected: ${setting.expected}.`;
+  const presence = `Default: ${presenceInWords(setting, (text) => text)}.`;
+  const comments = [setting.description, form, presence].flatMap(wrapped).map(comment);
+  return [...comments, `#${setting.name}=${exampleValue(setting)}`, ""];
+}
+
+const groupLines = (group: Group, settings: readonly Setting[]): readonly string[] => [
+  comment(`--- ${GROUPS[group]} ---`),
+  "",
+  ...settings.filter((setting) => setting.group === group).flatMap(settingLines),
+];
+
+/** The text of `.env.example`. */
+export function renderEnvExample(): string {
+  const settings = allSettings();
+  const groups = [...new Set(settings.map(({ group }) => group))];
+  const lines = [...HEADER.map(comment), "", ...groups.flatMap((group) => groupLines(group, settings))];
+  return lines.join("\n");
+}

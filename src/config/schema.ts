@@ -1,0 +1,204 @@
+import * as z from "zod/mini";
+import { STRATEGIES } from "../core/strategy/registry.ts";
+import { SIM_GATEWAY, environmentName, restBase } from "./kinds/broker.ts";
+import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";
+import { barHorizon, quantities, watchlist } from "./kinds/instruments.ts";
+import {
+  choice,
+  decimalNumber,
+  directory,
+  oneOf,
+  secretText,
+  trueOrFalse,
+  wholeNumber,
+} from "./kinds/plain.ts";
+import { byDefault, byEnvironment, optionalSetting, setting } from "./setting.ts";
+import type { DuplicateBuyPolicy, Environment, LogLevel, TradingHoursMode } from "./settings.ts";
+
+const MODES: readonly TradingHoursMode[] = ["always", "fixed", "instrument"];
+const POLICIES: readonly DuplicateBuyPolicy[] = ["block", "allow"];
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  DEBUG: "debug",
+  INFO: "info",
+  WARN: "warn",
+  ERROR: "error",
+};
+
+export const strategyName = oneOf(STRATEGIES.map(({ name }) => name));
+
+/** What a start without any configuration trades with: nothing that is worth something. */
+export const DEFAULT_ENVIRONMENT: Environment = "LOCAL";
+export const DEFAULT_STRATEGY = "moving_average";
+
+/** Every setting whose name does not depend on the strategy. The order is the one of the documentation. */
+export const SettingsSchema = z.object({
+  SAXO_ENV: setting(environmentName, {
+    group: "broker",
+    description:
+      "Whom the program trades with. LOCAL is the embedded broker, with invented money and no network; SIM is Saxo's simulation environment.",
+    presence: byDefault(DEFAULT_ENVIRONMENT),
+  }),
+  SAXO_REST_BASE: optionalSetting(restBase, {
+    group: "broker",
+    description: "Where the requests go; another server that speaks Saxo's OpenAPI can stand in for SIM.",
+    presence: {
+      LOCAL: { kind: "refused", why: "LOCAL talks to its own embedded broker; SIM can be sent elsewhere" },
+      SIM: { kind: "default", text: SIM_GATEWAY },
+    },
+  }),
+  SAXO_ACCESS_TOKEN: optionalSetting(secretText, {
+    group: "broker",
+    description: "24-hour token from Saxo's developer portal.",
+    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "required" } },
+    isSecret: true,
+  }),
+  SAXO_ACCOUNT_KEY: optionalSetting(secretText, {
+    group: "broker",
+    description: "The account to trade on; needed when the token sees more than one active account.",
+    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "optional" } },
+    isSecret: true,
+  }),
+  SAXO_CLIENT_KEY: optionalSetting(secretText, {
+    group: "broker",
+    description: "The client that owns the account; by default the one the token belongs to.",
+    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "optional" } },
+    isSecret: true,
+  }),
+
+  WATCHLIST: setting(watchlist, {
+    group: "watchlist",
+    description: "The instruments to trade; a UIC is Saxo's number of an instrument.",
+    presence: {
+      LOCAL: { kind: "default", text: "CfdOnIndex:4913,Stock:211,FxSpot:21" },
+      SIM: { kind: "required" },
+    },
+    example: "Stock:211,FxSpot:21",
+  }),
+
+  STRATEGY_NAME: setting(strategyName, {
+    group: "strategy",
+    description: "The strategy that gives the signals.",
+    presence: byDefault(DEFAULT_STRATEGY),
+  }),
+  BAR_MINUTES: setting(barHorizon, {
+    group: "strategy",
+    description: "Length of the bars the strategy looks at.",
+    presence: byEnvironment({ LOCAL: "5", SIM: "60" }),
+  }),
+
+  DRY_RUN: setting(trueOrFalse, {
+    group: "mode",
+    description: "Whether orders end after the broker's precheck, so that nothing is placed.",
+    presence: byEnvironment({ LOCAL: "false", SIM: "true" }),
+  }),
+
+  TRADING_HOURS_MODE: setting(oneOf(MODES), {
+    group: "hours",
+    description:
+      "When cycles run. always: at each start; fixed: between TRADING_START and TRADING_END; instrument: during the sessions of the exchanges.",
+    presence: byDefault("always"),
+  }),
+  TRADING_START: setting(timeOfDay, {
+    group: "hours",
+    description:
+      "First minute of the fixed hours. The same as TRADING_END means the whole day; later than it, over midnight.",
+    presence: byDefault("09:30"),
+  }),
+  TRADING_END: setting(timeOfDay, {
+    group: "hours",
+    description: "End of the fixed hours; this minute is outside.",
+    presence: byDefault("16:00"),
+  }),
+  TIMEZONE: setting(timeZone, {
+    group: "hours",
+    description: "Zone of the fixed hours, and of the day that MAX_DAILY_TRADES counts.",
+    presence: byDefault("America/New_York"),
+  }),
+  TRADING_DAYS: setting(weekdays, {
+    group: "hours",
+    description: "Days on which the fixed hours begin.",
+    presence: byDefault("Mon-Fri"),
+  }),
+  TRADING_HOLIDAYS: setting(dates, {
+    group: "hours",
+    description: "Dates on which the fixed hours do not begin.",
+    presence: byDefault("none"),
+  }),
+
+  REQUIRE_MARKET_OPEN: setting(trueOrFalse, {
+    group: "data_quality",
+    description: "Whether an instrument is traded only while its market is open.",
+    presence: byDefault("true"),
+  }),
+  DATA_STALENESS_THRESHOLD_SECONDS: setting(wholeNumber({ min: 1, max: 86_400, unit: "seconds" }), {
+    group: "data_quality",
+    description: "Age from which a quote is too old to trade on.",
+    presence: byDefault("300"),
+  }),
+  ALLOW_DELAYED_DATA_IN_SIM: setting(trueOrFalse, {
+    group: "data_quality",
+    description:
+      "Whether quotes that the broker delays may be traded on; the delay is added to the age allowed.",
+    presence: byDefault("true"),
+  }),
+
+  DEFAULT_QUANTITY: setting(quantities, {
+    group: "risk",
+    description:
+      "Size of an order that opens a position, in shares, contracts or units of the base currency, for all asset types or by type. Types left out have 1, FxSpot 1000.",
+    presence: byDefault("1,FxSpot=1000"),
+  }),
+  MAX_POSITIONS: setting(wholeNumber({ min: 0, max: 1000 }), {
+    group: "risk",
+    description: "Instruments with a position at the same time, beyond which none is opened.",
+    presence: byDefault("5"),
+  }),
+  MAX_DAILY_TRADES: setting(wholeNumber({ min: 0, max: 1000 }), {
+    group: "risk",
+    description: "Orders in a day, beyond which no position is opened; closing one stays possible.",
+    presence: byDefault("10"),
+  }),
+  DUPLICATE_BUY_POLICY: setting(oneOf(POLICIES), {
+    group: "risk",
+    description: "Whether an instrument that is already held, or about to be, may be bought again.",
+    presence: byDefault("block"),
+  }),
+
+  ORDERS_PER_SECOND: setting(decimalNumber({ min: 0.01, max: 1, unit: "orders per second" }), {
+    group: "execution",
+    description: "Pace of order requests; Saxo refuses more than 1.",
+    presence: byDefault("1"),
+  }),
+  CYCLE_TIMEOUT_SECONDS: setting(wholeNumber({ min: 10, max: 3600, unit: "seconds" }), {
+    group: "execution",
+    description:
+      "Time after which a cycle ends at its next safe point; less than the time between two starts.",
+    presence: byDefault("240"),
+  }),
+
+  LOG_DIR: setting(directory, {
+    group: "logging",
+    description: "Directory of the log files, and of nothing else.",
+    presence: byDefault("logs"),
+  }),
+  LOG_LEVEL: setting(choice(LEVELS), {
+    group: "logging",
+    description: "Events below this level are not logged.",
+    presence: byDefault("INFO"),
+  }),
+
+  STATE_DIR: setting(directory, {
+    group: "operation",
+    description: "Directory of the store and the lock.",
+    presence: byDefault("state"),
+  }),
+  SCHEDULER_JITTER_SECONDS: setting(wholeNumber({ min: 0, max: 3600, unit: "seconds" }), {
+    group: "operation",
+    description:
+      "Longest random wait before a cycle, so that installations do not all ask the broker at once.",
+    presence: byDefault("0"),
+  }),
+});
+
+/** The values of a complete and valid configuration, by setting. */
+export type SettingValues = z.infer<typeof SettingsSchema>;

@@ -1,0 +1,34 @@
+import { assert } from "../core/domain/assert.ts";
+
+const MASK = "***";
+/** The well-known symbol console.log and util.inspect ask for; named here because config imports no Node module. */
+const inspection = Symbol.for("nodejs.util.inspect.custom");
+
+/** A text that must not be seen: however it is printed, it shows `***`. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    assert(text !== "", "a secret must not be empty");
+    this.#text = text;
+  }
+
+  /** The text itself, for the one place that sends it. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [inspection](): string {
+    return MASK;
+  }
+}
+
+export { MASK as SECRET_MASK };

@@ -1,0 +1,62 @@
+import { assert } from "../core/domain/assert.ts";
+import { seconds } from "../core/domain/time.ts";
+import type { SettingValues } from "./schema.ts";
+import type { LocalSettings, SaxoConnection, Settings } from "./settings.ts";
+
+/** Gives the checked values the shape in which the program uses them. */
+export function settingsFrom(values: SettingValues, parameters: Readonly<Record<string, number>>): Settings {
+  const common = commonSettings(values, parameters);
+  return values.SAXO_ENV === "SIM"
+    ? { environment: "SIM", saxo: connectionFrom(values), ...common }
+    : { environment: "LOCAL", ...common };
+}
+
+function connectionFrom(values: SettingValues): SaxoConnection {
+  const { SAXO_REST_BASE: restBase, SAXO_ACCESS_TOKEN: accessToken } = values;
+  const { SAXO_ACCOUNT_KEY: accountKey, SAXO_CLIENT_KEY: clientKey } = values;
+  assert(restBase !== undefined && accessToken !== undefined, "SIM settings are complete");
+  return {
+    restBase,
+    accessToken,
+    ...(accountKey === undefined ? {} : { accountKey }),
+    ...(clientKey === undefined ? {} : { clientKey }),
+  };
+}
+
+function commonSettings(
+  values: SettingValues,
+  parameters: Readonly<Record<string, number>>,
+): Omit<LocalSettings, "environment"> {
+  return {
+    watchlist: values.WATCHLIST,
+    strategy: { name: values.STRATEGY_NAME, parameters },
+    barMinutes: values.BAR_MINUTES,
+    dryRun: values.DRY_RUN,
+    tradingHours: {
+      mode: values.TRADING_HOURS_MODE,
+      start: values.TRADING_START,
+      end: values.TRADING_END,
+      timeZone: values.TIMEZONE,
+      days: values.TRADING_DAYS,
+      holidays: values.TRADING_HOLIDAYS,
+    },
+    dataQuality: {
+      requireMarketOpen: values.REQUIRE_MARKET_OPEN,
+      staleness: seconds(values.DATA_STALENESS_THRESHOLD_SECONDS),
+      allowDelayedData: values.ALLOW_DELAYED_DATA_IN_SIM,
+    },
+    risk: {
+      defaultQuantity: values.DEFAULT_QUANTITY,
+      maxPositions: values.MAX_POSITIONS,
+      maxDailyTrades: values.MAX_DAILY_TRADES,
+      duplicateBuyPolicy: values.DUPLICATE_BUY_POLICY,
+    },
+    execution: {
+      ordersPerSecond: values.ORDERS_PER_SECOND,
+      cycleTimeout: seconds(values.CYCLE_TIMEOUT_SECONDS),
+    },
+    logging: { directory: values.LOG_DIR, level: values.LOG_LEVEL },
+    stateDirectory: values.STATE_DIR,
+    jitterMax: seconds(values.SCHEDULER_JITTER_SECONDS),
+  };
+}

@@ -1,0 +1,58 @@
+import { fileVariable } from "./all-settings.ts";
+import type { ConfigFault } from "./config-fault.ts";
+import { shownFaultyValue } from "./config-fault.ts";
+import type { Found } from "./layers.ts";
+import type { Presence, Setting } from "./setting.ts";
+import type { Environment } from "./settings.ts";
+
+/** One setting in one configuration: what the sources say, and what its absence means there. */
+export interface Standing {
+  readonly setting: Setting;
+  readonly found: Found | undefined;
+  /** Absent while the environment is not known, so that nothing is said about it that may be wrong. */
+  readonly presence?: Presence;
+  /** The text that counts, written or by default. */
+  readonly text?: string;
+}
+
+function textThatCounts(found: Found | undefined, presence: Presence | undefined): string | undefined {
+  if (presence?.kind === "refused" || found?.kind === "unreadable") return undefined;
+  return found?.text ?? (presence?.kind === "default" ? presence.text : undefined);
+}
+
+export function standingOf(
+  setting: Setting,
+  found: Found | undefined,
+  environment: Environment | undefined,
+): Standing {
+  const presence = environment === undefined ? undefined : setting.presence[environment];
+  const text = textThatCounts(found, presence);
+  return {
+    setting,
+    found,
+    ...(presence === undefined ? {} : { presence }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+/** What is wrong with a setting's being there, or not being there, whatever its value. */
+export function presenceFault({ setting, found, presence }: Standing): ConfigFault | undefined {
+  if (found?.kind === "unreadable") return found.fault;
+  if (presence?.kind === "required" && found === undefined) return notSet(setting);
+  if (presence?.kind !== "refused" || found === undefined) return undefined;
+  return {
+    setting: setting.name,
+    value: shownFaultyValue(setting, found.text),
+    fault: "has no effect here",
+    hint: presence.why,
+    origin: found.origin,
+  };
+}
+
+function notSet({ name, expected, isSecret, example }: Setting): ConfigFault {
+  const hint =
+    isSecret === true
+      ? `write it as ${name}, or its file's path as ${fileVariable(name)}`
+      : `for example ${name}=${example ?? ""}`;
+  return { setting: name, fault: "not set", expected, hint };
+}

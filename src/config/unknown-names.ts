@@ -1,0 +1,34 @@
+import type { ConfigFault } from "./config-fault.ts";
+import { nearestName } from "./nearest-name.ts";
+import type { FileOrigin } from "./origin.ts";
+
+const OWN_PREFIX = /^(SAXO_|STRATEGY_|TRADING_|WATCHLIST|LOG_|MAX_|SCHEDULER_)/;
+
+/** Beyond a third of its letters a name is another name, not a slip. */
+const slipInFile = (known: string): number => Math.floor(known.length / 3);
+
+/** The environment belongs to others too, and names such as LIB_DIR are two letters from LOG_DIR. */
+const slipInEnvironment = (known: string): number => (known.length < 10 ? 1 : 2);
+
+const didYouMean = (name: string | undefined): string =>
+  name === undefined ? "docs/configuration.md lists the settings" : `did you mean ${name}?`;
+
+/** A name in a file of ours that is no setting: it would have no effect, and its writer believes that it has. */
+export function unknownInFile(
+  name: string,
+  known: readonly string[],
+  origin: FileOrigin,
+): ConfigFault | undefined {
+  if (known.includes(name)) return undefined;
+  const hint = didYouMean(nearestName(name, known, slipInFile));
+  return { setting: name, fault: "no such setting", hint, origin };
+}
+
+/** A process variable that is no setting but looks like one: by its prefix, or because a slip away from it. */
+export function unknownInEnvironment(name: string, known: readonly string[]): ConfigFault | undefined {
+  if (known.includes(name)) return undefined;
+  const slip = nearestName(name, known, slipInEnvironment);
+  if (slip === undefined && !OWN_PREFIX.test(name)) return undefined;
+  const hint = didYouMean(slip ?? nearestName(name, known, slipInFile));
+  return { setting: name, fault: "no such setting", hint, origin: { kind: "environment" } };
+}

@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { renderConfigurationPage } from "../src/config/render-configuration-page.ts";
+import { renderEnvExample } from "../src/config/render-env-example.ts";
+
+/** The files that are made from the code, by their path in the repository. */
+export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
+  ".env.example": renderEnvExample,
+  "docs/configuration.md": renderConfigurationPage,
+};
+
+if (import.meta.main) {
+  for (const [path, render] of Object.entries(GENERATED_FILES)) {
+    const target = join(import.meta.dirname, "..", path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, render());
+    process.stdout.write(`${path}\n`);
+  }
+}
