@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseLog } from "../../support/log-lines.ts";
 import { temporaryDirectory } from "./support.ts";
 
-const CHILD = path.join(import.meta.dirname, "child.ts");
+const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 interface Ended {
   readonly stdout: string;
