@@ -1,0 +1,76 @@
+import type { AccountBalance, NetPosition } from "../domain/account.ts";
+import type { Decimal } from "../domain/decimal.ts";
+import type { AccountKey, ExternalReference } from "../domain/ids.ts";
+import type {
+  AssetType,
+  Instrument,
+  InstrumentDetails,
+  InstrumentId,
+  TradingSession,
+} from "../domain/instrument.ts";
+import type { Bar, BarMinutes, QuoteReading } from "../domain/market-data.ts";
+import type { Intent, OpenOrder } from "../domain/order.ts";
+import type { DurationMs, Timestamp } from "../domain/time.ts";
+import type { IntentState } from "../execution/lifecycle.ts";
+import type { StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
+
+/** The world at one instant, as far as it could be read. */
+export interface DecisionInput {
+  readonly now: Timestamp;
+  /** Each instrument once, in any order. */
+  readonly instruments: readonly MarketView[];
+  readonly account: AccountView;
+}
+
+/** One instrument. What is absent could not be read, which never means "none" or "zero". */
+export interface MarketView {
+  readonly instrument: Instrument;
+  readonly details?: InstrumentDetails;
+  readonly quote?: QuoteReading;
+  readonly bars: BarsReading;
+  /** In time order. */
+  readonly sessions?: readonly TradingSession[];
+}
+
+export type BarsReading =
+  /** Oldest first; forming bars are allowed and will not be looked at. */
+  | { readonly kind: "bars"; readonly bars: readonly Bar[] }
+  | { readonly kind: "failed"; readonly code: string };
+
+/** The account; a cycle that cannot read all of it has nothing to decide. */
+export interface AccountView {
+  readonly accountKey: AccountKey;
+  readonly balance: AccountBalance;
+  readonly positions: readonly NetPosition[];
+  readonly openOrders: readonly OpenOrder[];
+  /** Our intents that are not final. */
+  readonly unsettled: readonly UnsettledIntent[];
+  /** Signed sum of our own fills by instrument. */
+  readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
+  /** Orders sent since the trading day began. */
+  readonly ordersToday: number;
+  /** References of orders that may have reached the broker, by our records or by the broker's. */
+  readonly arrivedReferences: Pick<ReadonlySet<ExternalReference>, "has">;
+}
+
+export interface UnsettledIntent {
+  readonly intent: Pick<Intent, "instrument" | "side">;
+  readonly state: IntentState;
+}
+
+export interface DecisionSettings {
+  readonly strategy: StrategyDeclaration;
+  readonly parameters: StrategyParameters;
+  readonly barMinutes: BarMinutes;
+  /** Oldest quote that may be traded on. */
+  readonly stalenessThreshold: DurationMs;
+  /** Delayed quotes may be traded on, and be older by their delay. */
+  readonly allowDelayedData: boolean;
+  readonly defaultQuantity: Readonly<Record<AssetType, Decimal>>;
+  readonly maxPositions: number;
+  readonly maxDailyTrades: number;
+  readonly duplicateBuyPolicy: DuplicateBuyPolicy;
+}
+
+export const DUPLICATE_BUY_POLICIES = ["block", "allow"] as const;
+export type DuplicateBuyPolicy = (typeof DUPLICATE_BUY_POLICIES)[number];

@@ -1,0 +1,35 @@
+import type { Brand } from "../domain/brand.ts";
+import type { Instrument } from "../domain/instrument.ts";
+import type { OrderPurpose, OrderRequest } from "../domain/order.ts";
+import type { Timestamp } from "../domain/time.ts";
+import type { Signal } from "../strategy/contract.ts";
+import type { DenialCode } from "./denials.ts";
+
+/** What will be done with one instrument, and why. */
+export interface Decision {
+  readonly instrument: Instrument;
+  readonly decidedAt: Timestamp;
+  /** After every gate. */
+  readonly action: "buy" | "sell" | "hold";
+  /** The denial if there is one, otherwise the strategy's reason. */
+  readonly reason: string;
+  readonly denial?: DenialCode;
+  /** Absent when a data gate kept the instrument from the strategy. */
+  readonly signal?: Signal;
+  readonly barsRequired: number;
+  readonly barsAvailable: number;
+  readonly decisionBarCloseAt?: Timestamp;
+  /** Bar, quote, position, indicators and every gate that was tried, with snake_case names; JSON values only. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly approved?: ApprovedOrder;
+}
+
+/** An order that passed every gate. Only `judgeOrder` makes one. */
+export type ApprovedOrder = Brand<ProposedOrder, "ApprovedOrder">;
+
+export interface ProposedOrder extends OrderRequest {
+  readonly purpose: OrderPurpose;
+  /** `name@version` */
+  readonly strategy: string;
+  readonly decisionBarCloseAt: Timestamp;
+}

@@ -1,0 +1,62 @@
+/** What a gate guards: the data under a decision, or an order that would open (entry) or close (exit) a position. */
+export type GateStage = "data" | "entry" | "exit" | "order";
+
+interface Denial {
+  /** `order`: entries and exits alike. */
+  readonly stage: GateStage;
+  readonly description: string;
+}
+
+/**
+ * Every reason for which risk turns an instrument away, in the order in which the gates are tried: the first one
+ * that does not pass is the reason, so the same situation always has the same reason.
+ */
+export const DENIALS = {
+  INSTRUMENT_UNKNOWN: denial("data", "The broker gave no details of the instrument"),
+  INSTRUMENT_NOT_TRADABLE: denial("data", "The broker does not let this account trade the instrument now"),
+  NO_MARKET_ACCESS: denial("data", "The account is not entitled to prices of this market"),
+  NO_QUOTE: denial("data", "No quote could be read"),
+  QUOTE_CROSSED_OR_ZERO: denial("data", "Bid or ask is not positive, or the bid lies above the ask"),
+  QUOTE_DELAYED: denial("data", "The quote is delayed and delayed data is not allowed"),
+  QUOTE_INDICATIVE: denial("data", "Nobody stands behind the quote: its price type is not tradable"),
+  QUOTE_STALE: denial("data", "The quote is older than the limit, or lies as far in the future"),
+  MARKET_NOT_OPEN: denial("data", "The market is not in its normal session, or nobody says that it is"),
+  NO_BARS: denial("data", "No bars could be read"),
+  BARS_UNUSABLE: denial("data", "A close is not a positive number, or bars are not in time order"),
+  TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
+  BAR_STALE: denial(
+    "data",
+    "The market has been open for five bars without one closing: prices are missing or too sparse",
+  ),
+  ALREADY_DECIDED: denial("order", "An order for this very decision has reached the broker before"),
+  UNKNOWN_ORDER_PENDING: denial(
+    "order",
+    "Nobody knows yet what became of an earlier order in the instrument",
+  ),
+  SELL_WITHOUT_OWN_POSITION: denial(
+    "exit",
+    "There is nothing of our own to sell; positions are never opened short",
+  ),
+  SELL_ORDER_PENDING: denial("exit", "A sell order in the instrument is still working"),
+  POSITION_NOT_CLOSABLE: denial("exit", "The broker says that the position cannot be closed now"),
+  SHORT_POSITION: denial(
+    "entry",
+    "The account is short in the instrument; a buy would close what is not ours",
+  ),
+  DUPLICATE_BUY: denial("entry", "The account is long in the instrument already, or a buy order is pending"),
+  BALANCE_UNRELIABLE: denial("entry", "The broker does not vouch for the account's figures"),
+  MAX_POSITIONS: denial("entry", "As many instruments as allowed are held or have a pending order"),
+  MAX_DAILY_TRADES: denial("entry", "As many orders as allowed were sent today; exits still pass"),
+  ORDER_TYPE_NOT_SUPPORTED: denial("order", "The instrument takes no market orders"),
+  QUANTITY_NOT_IN_LOT: denial(
+    "order",
+    "The quantity holds no whole lot, or lots and decimals contradict each other",
+  ),
+  QUANTITY_BELOW_MINIMUM: denial("order", "The quantity, rounded down, is less than the smallest order"),
+} as const satisfies Readonly<Record<string, Denial>>;
+
+export type DenialCode = keyof typeof DENIALS;
+
+function denial(stage: GateStage, description: string): Denial {
+  return { stage, description };
+}

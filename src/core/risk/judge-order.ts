@@ -1,0 +1,76 @@
+import { assert } from "../domain/assert.ts";
+import type { InstrumentDetails } from "../domain/instrument.ts";
+import type { Bar } from "../domain/market-data.ts";
+import type { Side } from "../domain/order.ts";
+import { externalReferenceFor } from "../execution/external-reference.ts";
+import { barCloseAt } from "../strategy/closed-bars.ts";
+import { strategyLabel } from "../strategy/contract.ts";
+import type { Budget } from "./budget.ts";
+import type { DataContext } from "./data-gates.ts";
+import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
+import type { AccountView } from "./decision-input.ts";
+import type { DenialCode } from "./denials.ts";
+import type { InstrumentExposure } from "./exposure.ts";
+import { exposureIn } from "./exposure.ts";
+import { orderFacts, positionFacts } from "./facts.ts";
+import type { GateCheck } from "./gate.ts";
+import { runGates } from "./gate.ts";
+import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
+import { sizeQuantity } from "./sizing.ts";
+
+/** What became of a wish to trade. */
+type Judgement = Verdict & {
+  readonly checks: readonly GateCheck[];
+  /** Facts of the position and of the order that was judged. */
+  readonly judged: Readonly<Record<string, unknown>>;
+};
+type Verdict =
+  | { readonly kind: "approved"; readonly order: ApprovedOrder }
+  | { readonly kind: "denied"; readonly code: DenialCode };
+
+/** Sizes the order a signal asks for and holds it against the limits. @param data of an instrument that passed the data gates */
+export function judgeOrder(
+  data: DataContext,
+  side: Side,
+  { account, budget }: { readonly account: AccountView; readonly budget: Budget },
+): Judgement {
+  const { details, newest } = provenData(data.view.details, data.closed.at(-1));
+  const { settings, view } = data;
+  const exposure = exposureIn(account, view.instrument.id);
+  const size = sizeQuantity(wantedQuantity(data, side, exposure), details);
+  const order = proposeOrder(data, { account, side, quantity: size.quantity, newest });
+  const context = { details, account, exposure, budget, size, reference: order.externalReference, settings };
+  const { checks, denial } = runGates(side === "buy" ? ENTRY_GATES : EXIT_GATES, context);
+  const found = { checks, judged: { position: positionFacts(exposure), order: orderFacts(order) } };
+  if (denial !== undefined) return { kind: "denied", code: denial, ...found };
+  return { kind: "approved", order: order as ApprovedOrder, ...found }; // the only place that makes one
+}
+
+const wantedQuantity = ({ view, settings }: DataContext, side: Side, { closable }: InstrumentExposure) =>
+  side === "buy" ? settings.defaultQuantity[view.instrument.assetType] : closable;
+
+interface Terms extends Pick<ProposedOrder, "side" | "quantity"> {
+  readonly account: AccountView;
+  readonly newest: Bar;
+}
+
+/** A buy always enters and a sell always leaves: positions are never opened short. */
+function proposeOrder(
+  { view: { instrument }, settings }: DataContext,
+  { account, side, quantity, newest }: Terms,
+): ProposedOrder {
+  const identity = {
+    accountKey: account.accountKey,
+    strategy: strategyLabel(settings.strategy),
+    side,
+    purpose: side === "buy" ? "entry" : "exit",
+    decisionBarCloseAt: barCloseAt(newest, settings.barMinutes),
+  } as const;
+  const externalReference = externalReferenceFor({ ...identity, instrumentId: instrument.id });
+  return { ...identity, instrument, quantity, externalReference };
+}
+
+function provenData(details: InstrumentDetails | undefined, newest: Bar | undefined) {
+  assert(details !== undefined && newest !== undefined, "data gates let an instrument pass without its data");
+  return { details, newest };
+}

@@ -1,0 +1,115 @@
+import { ZERO } from "../domain/decimal.ts";
+import type { ExternalReference } from "../domain/ids.ts";
+import type { InstrumentDetails } from "../domain/instrument.ts";
+import type { Budget } from "./budget.ts";
+import type { AccountView, DecisionSettings } from "./decision-input.ts";
+import type { InstrumentExposure } from "./exposure.ts";
+import type { Finding, Gate } from "./gate.ts";
+import type { SizedQuantity } from "./sizing.ts";
+
+/** What one wanted order is judged by. */
+export interface OrderContext {
+  readonly details: InstrumentDetails;
+  readonly account: AccountView;
+  readonly exposure: InstrumentExposure;
+  readonly budget: Budget;
+  readonly size: SizedQuantity;
+  readonly reference: ExternalReference;
+  readonly settings: DecisionSettings;
+}
+
+const IDENTITY_GATES: readonly Gate<OrderContext>[] = [
+  {
+    code: "ALREADY_DECIDED",
+    check: ({ account, reference }) => ({
+      passed: !account.arrivedReferences.has(reference),
+      value: reference,
+    }),
+  },
+  { code: "UNKNOWN_ORDER_PENDING", check: ({ exposure }) => ({ passed: !exposure.isInDoubt }) },
+];
+
+const QUANTITY_GATES: readonly Gate<OrderContext>[] = [
+  {
+    code: "ORDER_TYPE_NOT_SUPPORTED",
+    check: ({ details }) => ({
+      passed: details.supportedOrderTypes.includes("Market"),
+      value: details.supportedOrderTypes.join(" "),
+      limit: "Market",
+    }),
+  },
+  {
+    code: "QUANTITY_NOT_IN_LOT",
+    check: ({ size }) => ({
+      passed: size.isOrderable,
+      value: size.wanted.toString(),
+      limit: size.step.toString(),
+    }),
+  },
+  {
+    code: "QUANTITY_BELOW_MINIMUM",
+    check: ({ size, details }) => ({
+      passed: size.quantity.gte(details.minimumTradeSize),
+      value: size.quantity.toString(),
+      limit: details.minimumTradeSize.toString(),
+    }),
+  },
+];
+
+/** Closing is not held up by limits: they bound risk, and an exit takes it away. */
+export const EXIT_GATES: readonly Gate<OrderContext>[] = [
+  ...IDENTITY_GATES,
+  {
+    code: "SELL_WITHOUT_OWN_POSITION",
+    check: ({ exposure: { closable } }) => ({ passed: closable.gt(ZERO), value: closable.toString() }),
+  },
+  {
+    code: "SELL_ORDER_PENDING", // both together could sell more than there is
+    check: ({ exposure }) => ({ passed: !exposure.pendingSides.has("sell") }),
+  },
+  { code: "POSITION_NOT_CLOSABLE", check: ({ exposure }) => ({ passed: exposure.canBeClosed }) },
+  ...QUANTITY_GATES,
+];
+
+export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
+  ...IDENTITY_GATES,
+  {
+    code: "SHORT_POSITION",
+    check: ({ exposure: { net } }) => ({ passed: net.gte(ZERO), value: net.toString() }),
+  },
+  { code: "DUPLICATE_BUY", check: checkDuplicate },
+  {
+    code: "BALANCE_UNRELIABLE",
+    check: ({ account }) => ({ passed: account.balance.isReliable }),
+  },
+  { code: "MAX_POSITIONS", check: checkPositions },
+  {
+    code: "MAX_DAILY_TRADES",
+    check: ({ budget, settings }) => ({
+      passed: budget.orders < settings.maxDailyTrades,
+      value: budget.orders,
+      limit: settings.maxDailyTrades,
+    }),
+  },
+  ...QUANTITY_GATES,
+];
+
+function checkDuplicate({ exposure: { own, net, pendingSides }, settings }: OrderContext): Finding {
+  const isLong = own.gt(ZERO) || net.gt(ZERO);
+  const isPending = pendingSides.has("buy");
+  const found = isLong ? "position" : isPending ? "order" : "none";
+  return {
+    passed: found === "none" || settings.duplicateBuyPolicy === "allow",
+    value: found,
+    limit: settings.duplicateBuyPolicy,
+  };
+}
+
+/** Adding to what is held takes no further place. */
+function checkPositions({ budget: { occupied }, details, settings }: OrderContext): Finding {
+  return {
+    passed: occupied.has(details.instrument.id) || occupied.size < settings.maxPositions,
+    value: occupied.size,
+    limit: settings.maxPositions,
+  };
+}
