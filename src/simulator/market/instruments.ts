@@ -1,0 +1,115 @@
+import { decimal } from "../../core/domain/decimal.ts";
+import { instrument } from "../../core/domain/instrument.ts";
+import type { Exchange, SimulatedInstrument } from "./types.ts";
+
+const INDEX_DESK: Exchange = {
+  exchangeId: "CFDINDEX",
+  name: "Index CFDs",
+  countryCode: "DK",
+  timeZone: "Etc/UTC",
+  timeZoneNumber: 0,
+};
+
+const INDEX_CFD = {
+  currency: "USD",
+  exchange: INDEX_DESK,
+  hours: "always",
+  format: { format: "Normal", decimals: 2, orderDecimals: 2 },
+  quoteDigits: 2,
+  tickSize: decimal("0.01"),
+  minimumTradeSize: decimal("1"),
+  amountDecimals: 0,
+  lotSizeType: "NotUsed",
+  supportedOrderTypes: ["Market", "Limit"],
+  isMargin: true,
+  marginRate: decimal("0.05"),
+  commission: { minimum: decimal("0"), rate: decimal("0") },
+  spread: decimal("0.4"),
+  priceKind: "bid_ask",
+} as const satisfies Partial<SimulatedInstrument>;
+
+/** The history itself; every other instrument is derived from it. */
+export const US500: SimulatedInstrument = {
+  ...instrument("CfdOnIndex", 4913),
+  ...INDEX_CFD,
+  symbol: "US500.I",
+  description: "S&P 500 daily history 2000-2020, replayed",
+};
+
+export const AAPL: SimulatedInstrument = {
+  ...instrument("Stock", 211),
+  symbol: "AAPL:xnas",
+  description: "Apple Inc. (synthetic, derived from S&P 500 history)",
+  currency: "USD",
+  exchange: {
+    exchangeId: "NASDAQ",
+    name: "NASDAQ",
+    countryCode: "US",
+    timeZone: "America/New_York",
+    timeZoneNumber: 3,
+  },
+  hours: "nasdaq",
+  format: { format: "Normal", decimals: 2, orderDecimals: 2 },
+  quoteDigits: 2,
+  tickSize: decimal("0.01"),
+  tickScheme: {
+    defaultTickSize: decimal("0.01"),
+    elements: [{ highPrice: decimal("0.9999"), tickSize: decimal("0.0001") }],
+  },
+  minimumTradeSize: decimal("1"),
+  amountDecimals: 0,
+  lotSizeType: "NotUsed",
+  supportedOrderTypes: ["Market", "Limit"],
+  isMargin: false,
+  marginRate: decimal("1"),
+  commission: { minimum: decimal("1"), rate: decimal("0.0008") },
+  spread: decimal("0.02"),
+  priceKind: "last",
+};
+
+export const EURUSD: SimulatedInstrument = {
+  ...instrument("FxSpot", 21),
+  symbol: "EURUSD",
+  description: "Euro/US Dollar (synthetic, derived from S&P 500 history)",
+  currency: "USD",
+  exchange: {
+    exchangeId: "SBFX",
+    name: "Inter Bank",
+    countryCode: "DK",
+    timeZone: "America/New_York",
+    timeZoneNumber: 3,
+  },
+  hours: "fx",
+  format: { format: "AllowDecimalPips", decimals: 4, orderDecimals: 4 },
+  quoteDigits: 5,
+  tickSize: decimal("0.0001"),
+  tickSizeLimitOrder: decimal("0.0001"),
+  tickSizeStopOrder: decimal("0.00005"),
+  minimumTradeSize: decimal("1000"),
+  amountDecimals: 6,
+  lotSizeType: "NotUsed",
+  supportedOrderTypes: ["Market", "Limit"],
+  isMargin: true,
+  marginRate: decimal("0.0333"),
+  commission: { minimum: decimal("0"), rate: decimal("0") },
+  spread: decimal("0.00012"),
+  priceKind: "bid_ask",
+};
+
+export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [US500, AAPL, EURUSD];
+
+/** UICs of the numbered indices: 100001 to 101000. */
+const BEFORE_FIRST_INDEX = 100_000;
+const INDEX_COUNT = 1_000;
+
+/** A thousand further indices, each with prices of its own, for a long watchlist. */
+export function syntheticIndex(uic: number): SimulatedInstrument | undefined {
+  const number = uic - BEFORE_FIRST_INDEX;
+  if (!Number.isInteger(number) || number < 1 || number > INDEX_COUNT) return undefined;
+  return {
+    ...instrument("CfdOnIndex", uic),
+    ...INDEX_CFD,
+    symbol: `SYN${String(number).padStart(4, "0")}.I`,
+    description: `Synthetic index ${number}, derived from S&P 500 history`,
+  };
+}

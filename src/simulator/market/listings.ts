@@ -1,0 +1,43 @@
+import { assert } from "../../core/domain/assert.ts";
+import type { Derivation } from "./derived-ring.ts";
+import { derivedRing } from "./derived-ring.ts";
+import { FIRST_SESSION } from "./first-start.ts";
+import { alwaysHours } from "./hours/always.ts";
+import { fxHours } from "./hours/fx.ts";
+import { nasdaqHours } from "./hours/nasdaq.ts";
+import type { TradingHours } from "./hours/trading-hours.ts";
+import { AAPL, EURUSD, US500 } from "./instruments.ts";
+import type { Listing } from "./listing.ts";
+import { mixSeeds, randomStream } from "./random.ts";
+import { createSeries } from "./series.ts";
+import type { SessionTable } from "./session-table.ts";
+import type { Hours, SimulatedInstrument, World } from "./types.ts";
+
+const HOURS: Readonly<Record<Hours, TradingHours>> = {
+  always: alwaysHours,
+  nasdaq: nasdaqHours,
+  fx: fxHours,
+};
+
+/** The history counts in cents; it runs from about 67,700 to 339,400 of them. */
+const STOCK_DERIVATION: Derivation = { base: 0, scale: 0.1, sway: 0.15 };
+/** In hundred-thousandths of a dollar: from about 1.06 to 1.24. */
+const FX_DERIVATION: Derivation = { base: 103_000, scale: 0.053, sway: 0.15 };
+
+/** Prices and hours of one instrument in one world. The history follows the anchor, everything derived only the seed. */
+export function createListing(instrument: SimulatedInstrument, ring: SessionTable, world: World): Listing {
+  const hours = HOURS[instrument.hours];
+  const seed = mixSeeds(world.seed, instrument.uic);
+  if (instrument.id === US500.id) {
+    return { hours, series: createSeries({ ring, seed, offset: FIRST_SESSION - world.anchor }) };
+  }
+  const derived = derivedRing(ring, derivationOf(instrument, seed), seed);
+  return { hours, series: createSeries({ ring: derived, seed, offset: 0 }) };
+}
+
+function derivationOf(instrument: SimulatedInstrument, seed: number): Derivation {
+  if (instrument.id === AAPL.id) return STOCK_DERIVATION;
+  if (instrument.id === EURUSD.id) return FX_DERIVATION;
+  assert(instrument.hours === "always", `nothing says how the prices of ${instrument.id} derive`);
+  return { base: 0, scale: 0.5 + randomStream(~seed)(), sway: 0.15 };
+}
