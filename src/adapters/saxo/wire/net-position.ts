@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { omittable } from "./omittable.ts";
+import { WireDecimal, WireUic } from "./scalars.ts";
+
+export const NetPosition = z.looseObject({
+  NetPositionBase: z.looseObject({
+    Amount: WireDecimal,
+    AssetType: z.string().min(1),
+    Uic: WireUic,
+    CanBeClosed: z.boolean(),
+  }),
+  NetPositionView: omittable(z.looseObject({ AverageOpenPrice: omittable(WireDecimal) })),
+});
+export type NetPosition = z.output<typeof NetPosition>;

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { omittable } from "./omittable.ts";
+import { WireDecimal, WireId, WireSide, WireUic } from "./scalars.ts";
+
+export const OpenOrder = z.looseObject({
+  OrderId: WireId,
+  ExternalReference: omittable(z.string()),
+  AssetType: z.string().min(1),
+  Uic: WireUic,
+  BuySell: WireSide,
+  Amount: WireDecimal,
+  FilledAmount: omittable(WireDecimal),
+  Status: z.string(),
+});
+export type OpenOrder = z.output<typeof OpenOrder>;

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { ErrorInfo } from "./error.ts";
+import { omittable } from "./omittable.ts";
+import { WireId } from "./scalars.ts";
+
+const OrderResult = {
+  OrderId: omittable(WireId),
+  ErrorInfo: omittable(ErrorInfo),
+};
+
+/** The answer to a placement or a cancellation: ids and errors may stand side by side, whatever the status. */
+export const OrderReply = z.looseObject({
+  ...OrderResult,
+  ErrorCode: omittable(z.string()),
+  Orders: omittable(z.array(z.looseObject(OrderResult))),
+});
+export type OrderReply = z.output<typeof OrderReply>;
