@@ -1,0 +1,4 @@
+/** How much of the broker's own words goes into a message or an event. */
+const BROKER_WORDS_MAX = 200;
+
+export const brokerWords = (text: string): string => text.slice(0, BROKER_WORDS_MAX);

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { ListPage } from "../wire/list.ts";
+import type { Call } from "./call.ts";
+import { describeCall } from "./call.ts";
+import { brokerRefused, contractBroken } from "./failures.ts";
+import { isSuccess } from "./reply.ts";
+import type { Reply } from "./reply.ts";
+import type { SaxoClient } from "./saxo-client.ts";
+
+/** Far beyond any list of an account; only a broker that links in circles gets there. */
+const PAGES_MAX = 100;
+
+/** Reads one object. @throws TradebotError when the broker refuses, or answers something else */
+export async function readObject<Schema extends z.ZodType>(
+  client: SaxoClient,
+  call: Call,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  return parseReply(call, await client.ask(call), schema);
+}
+
+/** Reads a list to its last page, as rows that the caller judges one by one. */
+export async function readRows(client: SaxoClient, call: Call): Promise<unknown[]> {
+  return readRowsFrom(client, call, await client.ask(call));
+}
+
+/** Goes on from a first page that is already there. */
+export async function readRowsFrom(client: SaxoClient, call: Call, firstPage: Reply): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  const seen = new Set([call.query]);
+  let page = parseReply(call, firstPage, ListPage);
+  rows.push(...page.Data);
+  while (page.__next !== undefined) {
+    const next = nextQuery(call, page.__next);
+    if (seen.has(next) || seen.size >= PAGES_MAX) {
+      throw contractBroken(describeCall(call), "its pages have no end");
+    }
+    seen.add(next);
+    const nextCall = { ...call, query: next };
+    page = parseReply(nextCall, await client.ask(nextCall), ListPage);
+    rows.push(...page.Data);
+  }
+  return rows;
+}
+
+/** Reads every row, or none: a list with a hole would pass for the whole truth. */
+export function parseRows<Schema extends z.ZodType>(
+  call: Call,
+  rows: readonly unknown[],
+  schema: Schema,
+): z.output<Schema>[] {
+  return rows.map((row, index) => parse(`${describeCall(call)}, row ${index + 1},`, row, schema));
+}
+
+/** @throws TradebotError unless the reply is a success with a body of this shape */
+export function parseReply<Schema extends z.ZodType>(
+  call: Call,
+  reply: Reply,
+  schema: Schema,
+): z.output<Schema> {
+  const what = describeCall(call);
+  if (reply.status >= 400) throw brokerRefused(what, reply);
+  if (!isSuccess(reply.status)) throw contractBroken(what, `status ${reply.status}`);
+  if (reply.json === undefined) throw contractBroken(what, "no readable JSON");
+  return parse(what, reply.json, schema);
+}
+
+function parse<Schema extends z.ZodType>(what: string, value: unknown, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw contractBroken(what, schemaFault(result.error));
+}
+
+/** Where and what was expected, never the value that was found. */
+function schemaFault(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? "the root" : z.core.toDotPath(issue.path);
+  return `${place}: ${issue?.message ?? "does not match"}`;
+}
+
+/**
+ * Of a link to the next page only the query is used, as it stands: the link may name another host, an explicit
+ * port or another base path, and the token goes nowhere but to the configured one.
+ */
+function nextQuery(call: Call, link: string): string {
+  const base = "https://link.invalid";
+  const search = URL.canParse(link, base) ? new URL(link, base).search : "";
+  if (search === "") throw contractBroken(describeCall(call), "its link to the next page cannot be read");
+  return search.slice(1);
+}
