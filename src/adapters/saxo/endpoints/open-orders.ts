@@ -1,0 +1,20 @@
+import type { AccountIdentity } from "../../../core/domain/account.ts";
+import type { OpenOrder } from "../../../core/domain/order.ts";
+import { openOrder } from "../mapping/open-order.ts";
+import { query } from "../transport/call.ts";
+import { parseRows, readRows } from "../transport/read.ts";
+import type { SaxoClient } from "../transport/saxo-client.ts";
+import { OpenOrder as WireOpenOrder } from "../wire/open-order.ts";
+
+/** All of the client's orders, flat: `Working` alone would hide those that wait for another one. */
+export async function readOpenOrders(
+  client: SaxoClient,
+  account: AccountIdentity,
+): Promise<readonly OpenOrder[]> {
+  const call = {
+    method: "GET",
+    path: "/port/v1/orders",
+    query: query({ ClientKey: account.clientKey, Status: "All" }),
+  } as const;
+  return parseRows(call, await readRows(client, call), WireOpenOrder).map(openOrder);
+}

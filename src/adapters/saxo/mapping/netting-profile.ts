@@ -1,0 +1,34 @@
+import { NETTING_PROFILES } from "../../../core/domain/account.ts";
+import type { NettingProfile } from "../../../core/domain/account.ts";
+import { TradebotError } from "../../../core/domain/errors.ts";
+import type { Client } from "../wire/client.ts";
+
+const INTRADAY: Readonly<Record<string, NettingProfile>> = {
+  FIFO: "FifoRealTime",
+  Average: "AverageRealTime",
+};
+
+/**
+ * How opposite trades cancel out, on which every reading of positions depends.
+ *
+ * @throws TradebotError `NETTING_PROFILE_UNKNOWN`: positions would be misread
+ */
+export function nettingProfile(client: Client): NettingProfile {
+  const { PositionNettingProfile: named, PositionNettingMode: mode, PositionNettingMethod: method } = client;
+  const profile =
+    named === undefined ? derived(mode, method) : NETTING_PROFILES.find((known) => known === named);
+  if (profile !== undefined) return profile;
+  throw new TradebotError({
+    code: "NETTING_PROFILE_UNKNOWN",
+    message:
+      `the client's position netting is not one of ${NETTING_PROFILES.join(", ")}: found ` +
+      `profile "${named ?? ""}", mode "${mode ?? ""}", method "${method ?? ""}"`,
+    exit: "broker_contract_broken",
+  });
+}
+
+/** Answers from before the profile existed name a mode, and for intraday netting a method. */
+function derived(mode: string | undefined, method: string | undefined): NettingProfile | undefined {
+  if (mode === "EndOfDay") return "FifoEndOfDay";
+  return mode === "Intraday" ? INTRADAY[method ?? ""] : undefined;
+}

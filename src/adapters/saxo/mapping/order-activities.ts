@@ -1,0 +1,45 @@
+import { isOwnReference, orderId } from "../../../core/domain/ids.ts";
+import type { OrderActivity } from "../../../core/domain/order.ts";
+import { contractBroken } from "../transport/failures.ts";
+import type { OrderActivity as WireOrderActivity } from "../wire/order-activity.ts";
+import { instrumentIdOf } from "./instrument-id.ts";
+
+const EXECUTIONS = ["Fill", "FinalFill"];
+
+/** Oldest first: log ids are numbers that grow with time, too long for exact JavaScript numbers. */
+export function orderActivities(rows: readonly WireOrderActivity[]): OrderActivity[] {
+  return rows.map(orderActivity).sort((a, b) => compareDigits(a.logId, b.logId));
+}
+
+function orderActivity(wire: WireOrderActivity): OrderActivity {
+  return {
+    logId: wire.LogId,
+    at: wire.ActivityTime,
+    orderId: orderId(wire.OrderId),
+    ...(wire.ExternalReference === undefined ? {} : { externalReference: wire.ExternalReference }),
+    instrumentId: instrumentIdOf(wire),
+    side: wire.BuySell,
+    quantity: wire.Amount,
+    status: wire.Status,
+    subStatus: wire.SubStatus,
+    ...fillOf(wire),
+    ...(wire.FilledAmount === undefined ? {} : { filledQuantity: wire.FilledAmount }),
+  };
+}
+
+/** @throws TradebotError when an execution of our own order cannot be booked: skipping it would falsify our position */
+function fillOf(wire: WireOrderActivity): Pick<OrderActivity, "fill"> {
+  const { FillAmount: quantity, ExecutionPrice: price } = wire;
+  if (!EXECUTIONS.includes(wire.Status) || wire.SubStatus === "Rejected") return {};
+  if (quantity !== undefined && price !== undefined) return { fill: { quantity, price } };
+  if (!isOwnReference(wire.ExternalReference)) return {};
+  throw contractBroken(
+    "reading order activities",
+    `log line ${wire.LogId} reports a fill without amount or price`,
+  );
+}
+
+function compareDigits(a: string, b: string): number {
+  const difference = BigInt(a) - BigInt(b);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}

@@ -1,0 +1,53 @@
+import { ZERO } from "../../../core/domain/decimal.ts";
+import type { Quote, QuoteReading } from "../../../core/domain/market-data.ts";
+import { brokerWords } from "../transport/broker-words.ts";
+import { InfoPriceStatus, PricedInfoPrice } from "../wire/info-price.ts";
+
+export const noQuote = (code: string, reason: string): QuoteReading => ({ kind: "no_quote", code, reason });
+
+/** Judges one row alone, so that a bad one spoils no other. */
+export function quoteReading(row: unknown): QuoteReading {
+  const { data: status } = InfoPriceStatus.safeParse(row);
+  if (status === undefined) return noQuote("QUOTE_UNREADABLE", "the row is not what Saxo documents");
+  const { Quote: quote, ErrorCode, ErrorMessage } = status;
+  if ([quote?.PriceTypeBid, quote?.PriceTypeAsk].includes("NoAccess")) return { kind: "no_access" };
+  const error = [ErrorCode, quote?.ErrorCode].find(isError);
+  if (error !== undefined) {
+    return noQuote(brokerWords(error), brokerWords(ErrorMessage ?? "the broker has no quote"));
+  }
+  const { data: priced } = PricedInfoPrice.safeParse(row);
+  return priced === undefined
+    ? noQuote("QUOTE_INCOMPLETE", "bid, ask, age, delay or price type is missing or unreadable")
+    : checkedQuote(priced);
+}
+
+/** Warnings are about the amount asked for; the price beside them holds. */
+const isError = (code: string | undefined): boolean =>
+  code !== undefined && code !== "None" && !code.startsWith("Warning");
+
+function checkedQuote({ Quote: wire, LastUpdated, InstrumentPriceDetails }: PricedInfoPrice): QuoteReading {
+  const { Bid: bid, Ask: ask } = wire;
+  if (bid.lte(ZERO) || ask.lt(bid)) {
+    return noQuote("QUOTE_INCONSISTENT", `bid ${bid.toFixed()} and ask ${ask.toFixed()} cannot both hold`);
+  }
+  const state = marketState(wire.MarketState, InstrumentPriceDetails?.IsMarketOpen);
+  return {
+    kind: "quote",
+    quote: {
+      bid,
+      ask,
+      updatedAt: LastUpdated,
+      delayedByMinutes: wire.DelayedByMinutes,
+      priceTypeBid: wire.PriceTypeBid,
+      priceTypeAsk: wire.PriceTypeAsk,
+      ...(state === undefined ? {} : { marketState: state }),
+    },
+  };
+}
+
+/** Where the two ways of saying it differ, the market counts as closed. */
+function marketState(named: string | undefined, isOpen: boolean | undefined): Quote["marketState"] {
+  if (isOpen === undefined) return named;
+  if (isOpen) return named ?? "Open";
+  return named === undefined || named === "Open" ? "Closed" : named;
+}

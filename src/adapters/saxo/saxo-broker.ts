@@ -1,0 +1,83 @@
+import { seconds } from "../../core/domain/time.ts";
+import type { DurationMs } from "../../core/domain/time.ts";
+import type { Broker, Clock, Ids } from "../../cycle/ports.ts";
+import type { EventEmitter } from "../../events/emitter.ts";
+import { readBalance } from "./endpoints/balance.ts";
+import { readBars } from "./endpoints/bars.ts";
+import { cancelOrder } from "./endpoints/cancel-order.ts";
+import { answerDisclaimer, readDisclaimers } from "./endpoints/disclaimers.ts";
+import { readIdentity } from "./endpoints/identity.ts";
+import { readInstrumentDetails } from "./endpoints/instrument-details.ts";
+import { readNetPositions } from "./endpoints/net-positions.ts";
+import { readOpenOrders } from "./endpoints/open-orders.ts";
+import { readOrderActivities } from "./endpoints/order-activities.ts";
+import { placeOrder } from "./endpoints/place-order.ts";
+import { precheck } from "./endpoints/precheck.ts";
+import { readQuotes } from "./endpoints/quotes.ts";
+import { readTradingSessions } from "./endpoints/trading-sessions.ts";
+import { SaxoClient } from "./transport/saxo-client.ts";
+
+const READ_TIMEOUT = seconds(10);
+/** An order desk may take its time, and an answer that comes late is worth more than an unknown outcome. */
+const WRITE_TIMEOUT = seconds(30);
+
+export interface SaxoOptions {
+  /** E.g. `https://gateway.saxobank.com/sim/openapi`. */
+  readonly restBase: URL;
+  /** Asked before each request, sent in its header, and shown nowhere. */
+  readonly accessToken: () => string;
+  /** The configured account; needed when the client has several. */
+  readonly accountKey?: string;
+  readonly clientKey?: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly events: EventEmitter;
+  /** > 0; order writes and prechecks are spaced by its inverse. */
+  readonly ordersPerSecond: number;
+  readonly readTimeout?: DurationMs;
+  readonly writeTimeout?: DurationMs;
+  /** The deadline of the cycle, or a wish to stop: ends reads and what is not yet sent, never a write under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface SaxoBroker extends Broker {
+  /** HTTP requests sent so far, repeated ones included. */
+  readonly requestCount: number;
+  /** Ends reads still under way and closes the connections; the broker is of no use afterwards. */
+  close(): Promise<void>;
+}
+
+/** The broker port over Saxo's OpenAPI. Connects with the first call. */
+export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
+  const { ids, events, accountKey, clientKey } = options;
+  const choice = {
+    ...(accountKey === undefined ? {} : { accountKey }),
+    ...(clientKey === undefined ? {} : { clientKey }),
+  };
+  const client = new SaxoClient({
+    ...options,
+    readTimeout: options.readTimeout ?? READ_TIMEOUT,
+    writeTimeout: options.writeTimeout ?? WRITE_TIMEOUT,
+    stop: options.signal,
+  });
+  return {
+    get requestCount() {
+      return client.requestCount;
+    },
+    close: () => client.close(),
+    readIdentity: () => readIdentity(client, choice, events),
+    readBalance: (account) => readBalance(client, account),
+    readNetPositions: (account) => readNetPositions(client, account),
+    readOpenOrders: (account) => readOpenOrders(client, account),
+    readOrderActivities: (account, since) => readOrderActivities(client, account, since),
+    readInstrumentDetails: (account, instruments) => readInstrumentDetails(client, account, instruments),
+    readTradingSessions: (instrument) => readTradingSessions(client, instrument),
+    readQuotes: (account, instruments) => readQuotes(client, account, instruments),
+    readBars: (instrument, query) => readBars(client, instrument, query),
+    precheck: (order, requestId) => precheck(client, ids, { order, requestId }),
+    readDisclaimers: (tokens) => readDisclaimers(client, tokens),
+    answerDisclaimer: (answer) => answerDisclaimer(client, answer, ids.requestId()),
+    place: (order, requestId) => placeOrder(client, order, requestId),
+    cancel: (account, orderId, requestId) => cancelOrder(client, account, { orderId, requestId }),
+  };
+}
