@@ -26,3 +26,18 @@ export function nearestName(
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.candidate;
 }
+
+const wordsOf = (name: string): readonly string[] => name.split("_");
+const hasAll = (words: readonly string[], of: readonly string[]): boolean =>
+  of.every((word) => words.includes(word));
+
+/** The known name that has all words of this one, or that this one has all words of; the closest in length. */
+export function nameWithSameWords(name: string, known: readonly string[]): string | undefined {
+  const words = wordsOf(name);
+  const related = known.filter((candidate) => {
+    const others = wordsOf(candidate);
+    return words.length > 1 && (hasAll(others, words) || hasAll(words, others));
+  });
+  const difference = (candidate: string): number => Math.abs(wordsOf(candidate).length - words.length);
+  return related.toSorted((a, b) => difference(a) - difference(b))[0];
+}

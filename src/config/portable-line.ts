@@ -6,7 +6,7 @@ export interface LineFault {
 
 const ACCEPTED = [
   /^[ \t]*$/,
-  /^[ \t]*#.*(?<!\\)$/s,
+  /^[ \t]*#([^\p{Cc}\p{Zl}\p{Zp}]|\t)*(?<!\\)$/u,
   /^[A-Z][A-Z0-9_]*=[A-Za-z0-9_./:@%+,=-]*$/,
   /^[A-Z][A-Z0-9_]*='[^'\\\p{Cc}\p{Zl}\p{Zp}]*'$/u,
 ];
@@ -17,7 +17,8 @@ const NOT_WRITABLE = "a secret with such characters can be read from a file: NAM
 
 /** What else a line can look like, and how to write it; the first that fits says it. The last fits every line. */
 const DIAGNOSES: readonly (readonly [RegExp, LineFault])[] = [
-  [/^[ \t]*#/, { fault: "the comment ends in a backslash, which continues it on the next line" }],
+  [/^[ \t]*#.*\\$/, { fault: "the comment ends in a backslash, which continues it on the next line" }],
+  [/^[ \t]*#/, { fault: "the comment has a control character, which some take for a line end" }],
   [/^\s*;/, { fault: "only # begins a comment everywhere", expected: AS_COMMENT }],
   [/^\s*export\s/, { fault: "export is not read everywhere", expected: "NAME=value without export" }],
   [/^[^=]*$/, { fault: "no NAME=value", expected: "NAME=value, or a comment beginning with #" }],
@@ -38,9 +39,9 @@ const DIAGNOSES: readonly (readonly [RegExp, LineFault])[] = [
   [/\\/, { fault: "a backslash is not read the same everywhere", hint: NOT_WRITABLE }],
   [/^\w+="/, { fault: "double quotes are not read the same everywhere", expected: IN_QUOTES }],
   [/^\w+=`/, { fault: "backticks are not quotes everywhere", expected: IN_QUOTES }],
+  [/[\p{Cc}\p{Zl}\p{Zp}]/u, { fault: "the value has a control character", hint: NOT_WRITABLE }],
   [/^\w+='[^']*$/, { fault: "the closing quote is missing", expected: IN_QUOTES }],
   [/'/, { fault: "a single quote inside the value is not read the same everywhere", hint: NOT_WRITABLE }],
-  [/[\p{Cc}\p{Zl}\p{Zp}]/u, { fault: "the value has a control character", hint: NOT_WRITABLE }],
   [/^/, { fault: "the value has characters that are not read the same everywhere", expected: IN_QUOTES }],
 ];
 

@@ -1,17 +1,19 @@
 import type { ConfigFault } from "./config-fault.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nameWithSameWords, nearestName } from "./nearest-name.ts";
 import type { FileOrigin } from "./origin.ts";
 
 const OWN_PREFIX = /^(SAXO_|STRATEGY_|TRADING_|WATCHLIST|LOG_|MAX_|SCHEDULER_)/;
 
-/** Beyond a third of its letters a name is another name, not a slip. */
-const slipInFile = (known: string): number => Math.floor(known.length / 3);
+/** Beyond a fifth of its letters a name is another name, not a slip. */
+const slipInFile = (known: string): number => Math.floor(known.length / 5);
 
 /** The environment belongs to others too, and names such as LIB_DIR are two letters from LOG_DIR. */
 const slipInEnvironment = (known: string): number => (known.length < 10 ? 1 : 2);
 
-const didYouMean = (name: string | undefined): string =>
-  name === undefined ? "docs/configuration.md lists the settings" : `did you mean ${name}?`;
+function didYouMean(name: string, known: readonly string[]): string {
+  const similar = nearestName(name, known, slipInFile) ?? nameWithSameWords(name, known);
+  return similar === undefined ? "docs/configuration.md lists the settings" : `did you mean ${similar}?`;
+}
 
 /** A name in a file of ours that is no setting: it would have no effect, and its writer believes that it has. */
 export function unknownInFile(
@@ -20,15 +22,18 @@ export function unknownInFile(
   origin: FileOrigin,
 ): ConfigFault | undefined {
   if (known.includes(name)) return undefined;
-  const hint = didYouMean(nearestName(name, known, slipInFile));
-  return { setting: name, fault: "no such setting", hint, origin };
+  return { setting: name, fault: "no such setting", hint: didYouMean(name, known), origin };
 }
 
 /** A process variable that is no setting but looks like one: by its prefix, or because a slip away from it. */
 export function unknownInEnvironment(name: string, known: readonly string[]): ConfigFault | undefined {
   if (known.includes(name)) return undefined;
-  const slip = nearestName(name, known, slipInEnvironment);
-  if (slip === undefined && !OWN_PREFIX.test(name)) return undefined;
-  const hint = didYouMean(slip ?? nearestName(name, known, slipInFile));
-  return { setting: name, fault: "no such setting", hint, origin: { kind: "environment" } };
+  const isSlip = nearestName(name, known, slipInEnvironment) !== undefined;
+  if (!isSlip && !OWN_PREFIX.test(name)) return undefined;
+  return {
+    setting: name,
+    fault: "no such setting",
+    hint: didYouMean(name, known),
+    origin: { kind: "environment" },
+  };
 }
