@@ -1,9 +1,31 @@
 import { defineConfig } from "vitest/config";
 
+const SPAWNING = ["test/cli/**/*.test.ts", "test/crash/**/*.test.ts"];
+const report = process.env["TEST_REPORT"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    environment: "node",
-    testTimeout: 20_000,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+    testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: SPAWNING },
+      },
+      // The command's tests run twice: against the source and against the bundle that users run.
+      {
+        extends: true,
+        test: { name: "source", include: SPAWNING, provide: { entry: "bin/tradebot.ts" } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "bundle",
+          include: SPAWNING,
+          provide: { entry: "bin/tradebot.mjs" },
+          globalSetup: "test/support/build-once.ts",
+        },
+      },
+    ],
   },
 });

@@ -21,7 +21,8 @@ import type { EventEmitter } from "../events/emitter.ts";
 
 /** Everything a cycle needs from the world. The cycle owns these shapes; adapters implement them. */
 export interface Ports {
-  readonly broker: Broker;
+  /** Connects on the first call and gives the same broker ever after: a cycle that needs no network touches none. */
+  connectBroker(): Promise<Broker>;
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -151,6 +152,8 @@ export interface Store {
   /** Signed sum of our own fills for each instrument; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
+  /** The newest snapshot taken at or before the instant. */
+  snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
 
   readonly cache: Cache;
 }
@@ -195,4 +198,6 @@ export interface Cache {
   readBars(instrument: InstrumentId, barMinutes: BarMinutes, count: number): readonly Bar[];
   /** Adds bars, replacing those with the same start, and keeps the newest `keep`. */
   writeBars(instrument: InstrumentId, barMinutes: BarMinutes, bars: readonly Bar[], keep: number): void;
+  /** Forgets all bars of the instrument and horizon. */
+  dropBars(instrument: InstrumentId, barMinutes: BarMinutes): void;
 }

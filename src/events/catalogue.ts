@@ -223,7 +223,7 @@ export const CATALOGUE = {
     "The policy answers no disclaimer; the order is given up.",
     {
       required: ["external_reference", "disclaimer_tokens_count", "execution_outcome", "failure_reason"],
-      optional: [...ORDER, "disclaimer_title"],
+      optional: [...ORDER, "disclaimer_title", "detail"],
     },
   ),
   execution_placement_begin: event(

@@ -1,0 +1,127 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { TradebotError } from "../core/domain/errors.ts";
+import { resolveSettings, type SettingsResolution } from "../config/resolve.ts";
+import type { EnvFile } from "../config/env-file.ts";
+import type { ConfigFault } from "../config/config-fault.ts";
+import { secretNames } from "../config/all-settings.ts";
+import type { ConfigurationOptions } from "./program.ts";
+
+const DEFAULT_FILE = ".env";
+const LAYER_NAME = /^[A-Za-z0-9_-]+$/;
+const READABLE_BY_OTHERS = 0o077;
+
+export type Configuration = SettingsResolution & { readonly files: readonly string[] };
+
+/**
+ * Reads the env files that the command line names, lays the process environment over them and checks everything.
+ * Files that hold a secret, and files with one secret each, must be their owner's alone.
+ *
+ * @throws TradebotError when a file that was asked for is not there or cannot be read
+ */
+export function loadConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: ConfigurationOptions,
+): Configuration {
+  const { files, faults } = readEnvFiles(options);
+  const credentialsDirectory = environment["CREDENTIALS_DIRECTORY"];
+  const resolution = resolveSettings({
+    files,
+    environment,
+    readSecretFile: (file) => {
+      try {
+        return { kind: "text", text: readOwnFile(file).text };
+      } catch (error) {
+        return { kind: "unreadable", reason: reasonOf(error) };
+      }
+    },
+    ...(credentialsDirectory === undefined
+      ? {}
+      : { credentials: (name: string) => readCredential(credentialsDirectory, name) }),
+  });
+  const names = files.map(({ name }) => name);
+  if (faults.length === 0) return { ...resolution, files: names };
+  const others = resolution.kind === "invalid" ? resolution.faults : [];
+  return { kind: "invalid", faults: [...faults, ...others], effective: resolution.effective, files: names };
+}
+
+function readEnvFiles({ config, envFile }: ConfigurationOptions): {
+  files: EnvFile[];
+  faults: ConfigFault[];
+} {
+  const base = envFile ?? DEFAULT_FILE;
+  const wanted = [{ name: base, isRequired: envFile !== undefined }];
+  if (config !== undefined) {
+    if (!LAYER_NAME.test(config)) {
+      throw configurationError(`--config "${config}": expected letters, digits, "-" or "_"`);
+    }
+    wanted.push({ name: `${base}.${config}`, isRequired: true });
+  }
+  const files: EnvFile[] = [];
+  const faults: ConfigFault[] = [];
+  for (const { name, isRequired } of wanted) {
+    const file = readEnvFile(name, isRequired);
+    if (file === undefined) continue;
+    files.push({ name, text: file.text });
+    if (!file.isPrivate && holdsSecret(file.text)) faults.push(tooOpen(name));
+  }
+  return { files, faults };
+}
+
+function readEnvFile(name: string, isRequired: boolean): { text: string; isPrivate: boolean } | undefined {
+  try {
+    return readFile(name, constants.O_RDONLY);
+  } catch (error) {
+    if (!isRequired && errnoOf(error) === "ENOENT") return undefined;
+    throw configurationError(`cannot read "${name}": ${reasonOf(error)}`, error);
+  }
+}
+
+const holdsSecret = (text: string): boolean =>
+  secretNames().some((name) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*\\S`, "m").test(text));
+
+const tooOpen = (name: string): ConfigFault => ({
+  fault: "holds a secret, and others than its owner can read or write it",
+  expected: "mode 0600",
+  hint: `run: chmod 600 ${name}`,
+  origin: { kind: "file", file: name },
+});
+
+/** A file that holds nothing but a secret: never through a symbolic link, never readable by others. */
+function readOwnFile(file: string): { text: string } {
+  const { text, isPrivate } = readFile(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  if (!isPrivate) throw new Error(`others than its owner can read or write it; run: chmod 600 ${file}`);
+  return { text };
+}
+
+function readFile(file: string, flags: number): { text: string; isPrivate: boolean } {
+  const descriptor = openSync(file, flags);
+  try {
+    const standing = fstatSync(descriptor);
+    if (!standing.isFile()) throw new Error("it is not a regular file");
+    // Windows keeps no such modes
+    const isPrivate = process.platform === "win32" || (standing.mode & READABLE_BY_OTHERS) === 0;
+    return { text: readFileSync(descriptor, "utf8"), isPrivate };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The service manager keeps this directory for the service alone, so modes need no check. */
+function readCredential(directory: string, name: string): string | undefined {
+  try {
+    return readFileSync(path.join(directory, name), "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw configurationError(`cannot read the credential "${name}": ${reasonOf(error)}`, error);
+  }
+}
+
+function errnoOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const configurationError = (message: string, cause?: unknown): TradebotError =>
+  new TradebotError({ code: "CONFIGURATION_UNREADABLE", message, exit: "configuration", cause });

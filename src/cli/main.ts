@@ -1,0 +1,36 @@
+import { CommanderError } from "commander";
+import { TradebotError } from "../core/domain/errors.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { buildProgram } from "./program.ts";
+
+/** Everything the command takes from the process that runs it. */
+export type Host = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stderr" | "umask">;
+
+/** Runs one command line to its end. @returns the exit code; never throws */
+export async function main(host: Host): Promise<number> {
+  host.umask(0o077); // whatever is written from here on is its owner's alone
+  let exitCode = EXIT_CODES.done.code;
+  const program = buildProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(host.argv);
+    return exitCode;
+  } catch (error) {
+    return report(host, error);
+  }
+}
+
+function report(host: Host, error: unknown): number {
+  if (error instanceof CommanderError) {
+    // commander has already printed; help and version that were asked for are no mistake
+    return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
+  }
+  if (error instanceof TradebotError) {
+    host.stderr.write(`tradebot: ${error.message}${error.hint === undefined ? "" : `; ${error.hint}`}\n`);
+    return EXIT_CODES[error.exit].code;
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  host.stderr.write(`tradebot: unexpected error, this is a bug: ${text}\n`);
+  return EXIT_CODES.bug.code;
+}

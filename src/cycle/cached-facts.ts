@@ -1,0 +1,77 @@
+import type { AccountIdentity } from "../core/domain/account.ts";
+import type {
+  Instrument,
+  InstrumentDetails,
+  InstrumentId,
+  TradingSession,
+} from "../core/domain/instrument.ts";
+import { addDuration, durationMs, minutes, type Timestamp } from "../core/domain/time.ts";
+import { decodeDetails, decodeIdentity, decodeSessions, encodeDetails } from "./cache-codecs.ts";
+import type { Broker, Ports } from "./ports.ts";
+
+const IDENTITY_LIFE = minutes(12 * 60); // a token lives a day at most; its account does not change meanwhile
+const DETAILS_LIFE = minutes(12 * 60);
+const DAY_MS = 86_400_000;
+
+/** Whose money it is. Asked once for each token and half day. @param fingerprint of token and broker address */
+export async function readIdentity(ports: Ports, fingerprint: string): Promise<AccountIdentity> {
+  const { cache } = ports.store;
+  const now = ports.clock.now();
+  const name = `identity/${fingerprint}`;
+  const known = decodeIdentity(cache.read(name, now));
+  if (known !== undefined) return known;
+  const identity = await (await ports.connectBroker()).readIdentity();
+  cache.write(name, identity, addDuration(now, IDENTITY_LIFE));
+  return identity;
+}
+
+const sessionsName = (instrument: InstrumentId): string => `sessions/${instrument}`;
+
+/** The schedule as cached; `undefined` when there is none for today or it does not reach the present. */
+export function cachedSessions(ports: Ports, instrument: Instrument): readonly TradingSession[] | undefined {
+  const now = ports.clock.now();
+  const sessions = decodeSessions(ports.store.cache.read(sessionsName(instrument.id), now));
+  const coversNow = sessions?.some(({ startAt, endAt }) => startAt <= now && now < endAt) ?? false;
+  return coversNow ? sessions : undefined;
+}
+
+/** The schedule, asked for at most once a day (UTC): exchanges move their hours and holidays between days. */
+export async function readSessions(
+  ports: Ports,
+  connect: () => Promise<{ readonly broker: Broker }>,
+  instrument: Instrument,
+): Promise<readonly TradingSession[]> {
+  const known = cachedSessions(ports, instrument);
+  if (known !== undefined) return known;
+  const { broker } = await connect();
+  const sessions = await broker.readTradingSessions(instrument);
+  ports.store.cache.write(sessionsName(instrument.id), sessions, nextUtcMidnight(ports.clock.now()));
+  return sessions;
+}
+
+const nextUtcMidnight = (now: Timestamp): Timestamp => addDuration(now, durationMs(DAY_MS - (now % DAY_MS)));
+
+/** Details of all instruments; only those not cached are asked for, in one call for each asset type. */
+export async function readDetails(
+  ports: Ports,
+  broker: Broker,
+  account: AccountIdentity,
+  instruments: readonly Instrument[],
+): Promise<ReadonlyMap<InstrumentId, InstrumentDetails>> {
+  const { cache } = ports.store;
+  const now = ports.clock.now();
+  const details = new Map<InstrumentId, InstrumentDetails>();
+  for (const instrument of instruments) {
+    const known = decodeDetails(cache.read(detailsName(instrument.id), now), instrument);
+    if (known !== undefined) details.set(instrument.id, known);
+  }
+  const missing = instruments.filter(({ id }) => !details.has(id));
+  if (missing.length === 0) return details;
+  for (const [id, fresh] of await broker.readInstrumentDetails(account, missing)) {
+    cache.write(detailsName(id), encodeDetails(fresh), addDuration(now, DETAILS_LIFE));
+    details.set(id, fresh);
+  }
+  return details;
+}
+
+const detailsName = (instrument: InstrumentId): string => `details/${instrument}`;

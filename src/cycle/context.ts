@@ -1,0 +1,17 @@
+import type { AccountIdentity } from "../core/domain/account.ts";
+import type { CycleId } from "../core/domain/ids.ts";
+import type { Broker, Ports } from "./ports.ts";
+import type { Tally } from "./tally.ts";
+
+/** What the steps of one cycle share. */
+export interface CycleContext {
+  readonly ports: Ports;
+  readonly cycle: CycleId;
+  readonly tally: Tally;
+}
+
+/** A context in which the broker has been reached and the account is known. */
+export interface ConnectedContext extends CycleContext {
+  readonly broker: Broker;
+  readonly account: AccountIdentity;
+}

@@ -1,0 +1,97 @@
+import type { ExternalReference } from "../core/domain/ids.ts";
+import type { Instrument } from "../core/domain/instrument.ts";
+import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
+import { startOfDay } from "../core/hours/local-time.ts";
+import { decide } from "../core/risk/decide.ts";
+import type { Decision } from "../core/risk/decision.ts";
+import type { ConnectedContext } from "./context.ts";
+import type { Observation } from "./observe.ts";
+import type { DecisionRecord } from "./ports.ts";
+import type { CycleSettings } from "./settings.ts";
+
+/** Decides about everything observed, and records and reports each decision before anything is done about it. */
+export function makeDecisions(
+  context: ConnectedContext,
+  observation: Observation,
+  {
+    now,
+    settings,
+    closed,
+  }: { readonly now: Timestamp; readonly settings: CycleSettings; readonly closed: readonly Instrument[] },
+): readonly Decision[] {
+  const { account, ports, cycle } = context;
+  const { store } = ports;
+  const { balance, positions, openOrders, markets } = observation;
+  const decisions = decide(
+    {
+      now,
+      instruments: markets,
+      account: {
+        accountKey: account.accountKey,
+        balance,
+        positions,
+        openOrders,
+        unsettled: store.unsettledIntents(),
+        ownPositions: store.ownPositions(),
+        ordersToday: store.countOrdersSince(startOfDay(now, settings.tradingHours.timeZone)),
+        arrivedReferences: {
+          has: (reference: ExternalReference) => store.arrivedIntent(reference) !== undefined,
+        },
+      },
+    },
+    settings.decision,
+  );
+  store.recordDecisions(cycle, [
+    ...decisions.map(recordOf),
+    ...closed.map((instrument) => closedRecord(instrument, now)),
+  ]);
+  report(context, decisions);
+  return decisions;
+}
+
+const recordOf = ({ instrument, decidedAt, action, reason, facts, approved }: Decision): DecisionRecord => ({
+  instrumentId: instrument.id,
+  decidedAt,
+  action,
+  reason,
+  facts,
+  ...(approved === undefined ? {} : { externalReference: approved.externalReference }),
+});
+
+const closedRecord = (instrument: Instrument, decidedAt: Timestamp): DecisionRecord => ({
+  instrumentId: instrument.id,
+  decidedAt,
+  action: "hold",
+  reason: "OUTSIDE_TRADING_HOURS",
+  facts: {},
+});
+
+function report({ ports: { events }, tally }: ConnectedContext, decisions: readonly Decision[]): void {
+  for (const { signal } of decisions) {
+    if (signal?.action === "buy") tally.buy_signals += 1;
+    else if (signal?.action === "sell") tally.sell_signals += 1;
+    else tally.hold_signals += 1;
+  }
+  const { buy_signals, sell_signals, hold_signals } = tally;
+  events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
+  for (const decision of decisions) {
+    const { instrument, denial, barsRequired, barsAvailable, decisionBarCloseAt, approved } = decision;
+    const about = { instrument_id: instrument.id, asset_type: instrument.assetType, uic: instrument.uic };
+    if (denial === "TOO_FEW_BARS") {
+      events.emit("strategy_signal_skipped_insufficient_data", {
+        ...about,
+        bars_required: barsRequired,
+        bars_available: barsAvailable,
+      });
+    }
+    events.emit("strategy_decision_made", {
+      ...about,
+      action: decision.action,
+      reason: decision.reason,
+      decision_bar_close_at:
+        decisionBarCloseAt === undefined ? undefined : isoFromTimestamp(decisionBarCloseAt),
+      external_reference: approved?.externalReference,
+      quantity: approved?.quantity.toString(),
+    });
+  }
+}

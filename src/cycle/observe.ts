@@ -1,0 +1,178 @@
+import type { AccountBalance, NetPosition } from "../core/domain/account.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import type {
+  Instrument,
+  InstrumentDetails,
+  InstrumentId,
+  TradingSession,
+} from "../core/domain/instrument.ts";
+import type { QuoteReading } from "../core/domain/market-data.ts";
+import type { OpenOrder } from "../core/domain/order.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import type { BarsReading, MarketView } from "../core/risk/decision-input.ts";
+import { cachedSessions, readDetails, readSessions } from "./cached-facts.ts";
+import type { ConnectedContext } from "./context.ts";
+import { asInstrumentFailure } from "./instrument-failure.ts";
+import { readClosedBars } from "./read-bars.ts";
+import type { CycleSettings } from "./settings.ts";
+
+/** The world as one cycle saw it. */
+export interface Observation {
+  readonly balance: AccountBalance;
+  readonly positions: readonly NetPosition[];
+  readonly openOrders: readonly OpenOrder[];
+  readonly markets: readonly MarketView[];
+}
+
+/**
+ * Reads everything a decision needs, all at once: one round of requests when the caches are warm. An instrument
+ * that cannot be read is told apart and stops no other; the account must be read in full.
+ *
+ * @param now bars closing after it are not seen
+ * @throws TradebotError when the account, or no instrument at all, can be read
+ */
+export async function observe(
+  context: ConnectedContext,
+  instruments: readonly Instrument[],
+  { now, settings }: { readonly now: Timestamp; readonly settings: CycleSettings },
+): Promise<Observation> {
+  const { broker, account, ports, tally } = context;
+  const began = ports.clock.monotonicMs();
+  ports.events.emit("marketdata_fetch_begin", { instruments: instruments.length });
+  const [balance, positions, openOrders, details, quotes, histories] = await Promise.all([
+    broker.readBalance(account),
+    broker.readNetPositions(account),
+    broker.readOpenOrders(account),
+    readDetailsIfPossible(context, instruments),
+    broker.readQuotes(account, instruments),
+    Promise.all(instruments.map((instrument) => readHistory(context, instrument, { now, settings }))),
+  ]);
+  const failures = new Map<InstrumentId, Failure>();
+  const markets = histories.map((history) => {
+    const { instrument } = history;
+    const quote = quotes.get(instrument.id);
+    const failure = firstFailure({ history, details, quote, instrument });
+    if (failure !== undefined) failures.set(instrument.id, failure);
+    return marketView(
+      history,
+      details.kind === "details" ? details.details.get(instrument.id) : undefined,
+      quote,
+    );
+  });
+  tally.instruments_failed = failures.size;
+  tally.instruments_ok = instruments.length - failures.size;
+  reportFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
+  return { balance, positions, openOrders, markets };
+}
+
+interface Failure {
+  readonly code: string;
+  readonly detail: string;
+  readonly error?: TradebotError;
+}
+
+interface History {
+  readonly instrument: Instrument;
+  readonly bars: BarsReading;
+  readonly sessions?: readonly TradingSession[];
+  readonly failure?: TradebotError;
+}
+
+async function readHistory(
+  { ports, broker }: ConnectedContext,
+  instrument: Instrument,
+  { now, settings: { decision } }: { readonly now: Timestamp; readonly settings: CycleSettings },
+): Promise<History> {
+  const { barMinutes, strategy, parameters } = decision;
+  const known = cachedSessions(ports, instrument);
+  const wanted = { barMinutes, count: strategy.barsRequired(parameters), now, sessions: known };
+  const [bars, sessions] = await Promise.all([
+    readClosedBars(ports, broker, instrument, wanted).catch(asInstrumentFailure),
+    readSessions(ports, () => Promise.resolve({ broker }), instrument).catch(asInstrumentFailure),
+  ]);
+  const failure = [bars, sessions].find((reading) => reading instanceof TradebotError);
+  return {
+    instrument,
+    bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", bars },
+    ...(sessions instanceof TradebotError ? {} : { sessions }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+type DetailsReading =
+  | { readonly kind: "details"; readonly details: ReadonlyMap<InstrumentId, InstrumentDetails> }
+  | { readonly kind: "failed"; readonly error: TradebotError };
+
+async function readDetailsIfPossible(
+  { ports, broker, account }: ConnectedContext,
+  instruments: readonly Instrument[],
+): Promise<DetailsReading> {
+  try {
+    return { kind: "details", details: await readDetails(ports, broker, account, instruments) };
+  } catch (error) {
+    return { kind: "failed", error: asInstrumentFailure(error) };
+  }
+}
+
+function marketView(
+  { instrument, bars, sessions }: History,
+  details: InstrumentDetails | undefined,
+  quote: QuoteReading | undefined,
+): MarketView {
+  return {
+    instrument,
+    bars,
+    ...(details === undefined ? {} : { details }),
+    ...(quote === undefined ? {} : { quote }),
+    ...(sessions === undefined ? {} : { sessions }),
+  };
+}
+
+function firstFailure(read: {
+  readonly instrument: Instrument;
+  readonly history: History;
+  readonly details: DetailsReading;
+  readonly quote: QuoteReading | undefined;
+}): Failure | undefined {
+  const { instrument, history, details, quote } = read;
+  const error = history.failure ?? (details.kind === "failed" ? details.error : undefined);
+  if (error !== undefined) return { code: error.code, detail: error.message, error };
+  if (details.kind === "details" && !details.details.has(instrument.id)) {
+    return { code: "INSTRUMENT_UNKNOWN", detail: "the broker gave no details of it" };
+  }
+  if (quote === undefined) return { code: "NO_QUOTE", detail: "the broker gave no quote for it" };
+  return quote.kind === "no_quote" ? { code: quote.code, detail: quote.reason } : undefined;
+}
+
+function reportFetch(
+  { ports: { events }, tally }: ConnectedContext,
+  failures: ReadonlyMap<InstrumentId, Failure>,
+  durationMs: number,
+): void {
+  for (const [id, { code, detail }] of failures) {
+    events.emit("marketdata_instrument_failed", { instrument_id: id, reason: code, detail });
+  }
+  const { instruments_ok, instruments_failed } = tally;
+  if (instruments_failed === 0) {
+    events.emit("marketdata_fetch_success", { instruments_ok, duration_ms: durationMs });
+  } else if (instruments_ok > 0) {
+    events.emit("marketdata_fetch_partial", { instruments_ok, instruments_failed, duration_ms: durationMs });
+  } else {
+    events.emit("marketdata_fetch_failure", { instruments_failed, duration_ms: durationMs });
+    throw nothingReadable([...failures.values()]);
+  }
+}
+
+/** Unreachable when every instrument failed for want of an answer; otherwise the data itself is no good. */
+function nothingReadable(failures: readonly Failure[]): TradebotError {
+  const causes = failures.map(({ error }) => error);
+  const [first] = causes;
+  const isSameForAll = first !== undefined && causes.every((cause) => cause?.exit === first.exit);
+  return new TradebotError({
+    code: "MARKET_DATA_UNUSABLE",
+    message: `no instrument of the watchlist could be read: ${failures[0]?.detail ?? ""}`,
+    exit: isSameForAll ? first.exit : "data_unusable",
+    hint: "each instrument's reason is in the log (marketdata_instrument_failed)",
+    cause: first,
+  });
+}

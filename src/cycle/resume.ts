@@ -1,0 +1,29 @@
+import type { ConnectedContext, CycleContext } from "./context.ts";
+import { orderFields } from "./order-fields.ts";
+import type { IntentStanding } from "./ports.ts";
+import { settleOrders } from "./settle-orders.ts";
+
+/**
+ * How every cycle begins: whatever the one before left open is settled first. Intents that were written down but
+ * never announced as sent are dropped, as a fact: the commit that comes before the request is missing.
+ */
+export async function resumeUnsettledOrders(
+  context: CycleContext,
+  connect: () => Promise<ConnectedContext>,
+): Promise<void> {
+  const unsettled = context.ports.store.unsettledIntents();
+  for (const standing of unsettled.filter(({ state }) => state === "created")) abandon(context, standing);
+  const sent = unsettled.filter(({ state }) => state !== "created");
+  if (sent.length > 0) await settleOrders(await connect(), sent);
+}
+
+function abandon({ ports, cycle, tally }: CycleContext, { intent }: IntentStanding): void {
+  const reason = "ABANDONED_BEFORE_SENDING";
+  ports.store.recordTransition(cycle, intent.id, { to: "dropped", reason }, ports.clock.now());
+  tally.dropped += 1;
+  ports.events.emit("execution_order_dropped", {
+    ...orderFields(intent),
+    execution_outcome: "SKIPPED",
+    failure_reason: reason,
+  });
+}

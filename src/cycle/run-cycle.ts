@@ -1,0 +1,101 @@
+import { TradebotError } from "../core/domain/errors.ts";
+import type { CycleId } from "../core/domain/ids.ts";
+import type { Instrument } from "../core/domain/instrument.ts";
+import { readIdentity } from "./cached-facts.ts";
+import type { ConnectedContext, CycleContext } from "./context.ts";
+import { executeOrders } from "./execute-orders.ts";
+import { makeDecisions } from "./make-decisions.ts";
+import { observe } from "./observe.ts";
+import type { Ports, StopReason } from "./ports.ts";
+import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
+import { resumeUnsettledOrders } from "./resume.ts";
+import type { CycleSettings } from "./settings.ts";
+import { newTally, type Tally } from "./tally.ts";
+import { checkTradingHours, nextOpenField } from "./trading-hours.ts";
+
+/** How a cycle went. The caller turns it into an exit code, a cycle row and the last log line. */
+export interface CycleReport {
+  readonly cycle: CycleId;
+  readonly result: CycleResult;
+  readonly tally: Tally;
+  /** Whether the outcome of any order is unknown now. */
+  readonly hasUnknownOrders: boolean;
+}
+
+export type CycleResult =
+  | { readonly kind: "done" }
+  | { readonly kind: "skipped"; readonly reason: "OUTSIDE_TRADING_HOURS" }
+  | { readonly kind: "stopped"; readonly reason: StopReason }
+  | { readonly kind: "failed"; readonly error: TradebotError };
+
+/**
+ * One cycle: resume, check the hours, observe, decide, execute, reconcile. Operating failures are part of the report;
+ * a bug is thrown and leaves everything as a crash would, for the next cycle to resume.
+ */
+export async function runCycle(ports: Ports, settings: CycleSettings, cycle: CycleId): Promise<CycleReport> {
+  const tally = newTally(settings.watchlist.length);
+  const context: CycleContext = { ports, cycle, tally };
+  ports.events.emit("cycle_begin", {
+    instruments: settings.watchlist.length,
+    hours_mode: settings.tradingHours.mode,
+  });
+  const result = await conduct(context, settings).catch((error: unknown) => failureOf(error, ports));
+  tally.unknown = ports.store
+    .unsettledIntents()
+    .filter(({ state }) => state === "unknown" || state === "placing").length;
+  return { cycle, result, tally, hasUnknownOrders: tally.unknown > 0 };
+}
+
+async function conduct(context: CycleContext, settings: CycleSettings): Promise<CycleResult> {
+  const { ports } = context;
+  const connect = connector(context, settings);
+  await resumeUnsettledOrders(context, connect);
+  const hours = await checkTradingHours(ports, settings, connect);
+  if (hours.kind === "closed") {
+    const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
+    ports.events.emit("cycle_skip_outside_trading_hours", fields);
+    return { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" };
+  }
+  if (ports.stop.reason !== undefined) return { kind: "stopped", reason: ports.stop.reason };
+  await trade(await connect(), settings, hours.instruments);
+  return ports.stop.reason === undefined ? { kind: "done" } : { kind: "stopped", reason: ports.stop.reason };
+}
+
+async function trade(
+  context: ConnectedContext,
+  settings: CycleSettings,
+  instruments: readonly Instrument[],
+): Promise<void> {
+  const { ports } = context;
+  const now = ports.clock.now();
+  const observation = await observe(context, instruments, { now, settings });
+  recordAccount(context, observation);
+  reportDifferences(context, observation);
+  const closed = settings.watchlist.filter((instrument) => !instruments.includes(instrument));
+  const decisions = makeDecisions(context, observation, { now, settings, closed });
+  const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
+  const { dryRun } = settings;
+  await executeOrders(context, orders, { openOrders: observation.openOrders, dryRun });
+  if (orders.length > 0 && !dryRun) await reconcilePositions(context);
+}
+
+/** Reaches the broker and learns the account on the first call, once. */
+function connector(
+  { ports, cycle, tally }: CycleContext,
+  settings: CycleSettings,
+): () => Promise<ConnectedContext> {
+  let connection: Promise<ConnectedContext> | undefined;
+  const connect = async (): Promise<ConnectedContext> => {
+    const account = await readIdentity(ports, settings.connectionFingerprint);
+    return { ports, cycle, tally, account, broker: await ports.connectBroker() };
+  };
+  return () => (connection ??= connect());
+}
+
+function failureOf(error: unknown, { stop, events }: Ports): CycleResult {
+  if (!(error instanceof TradebotError)) throw error;
+  if (error.code === "CYCLE_STOPPED" && stop.reason !== undefined)
+    return { kind: "stopped", reason: stop.reason };
+  events.emit("cycle_failed", { failure_reason: error.code, error_message: error.message, hint: error.hint });
+  return { kind: "failed", error };
+}

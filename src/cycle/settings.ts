@@ -1,0 +1,15 @@
+import type { DurationMs } from "../core/domain/time.ts";
+import type { Instrument } from "../core/domain/instrument.ts";
+import type { TradingHours } from "../core/hours/trading-hours.ts";
+import type { DecisionSettings } from "../core/risk/decision-input.ts";
+
+/** What one cycle is to do; made from the configuration, unchangeable. */
+export interface CycleSettings {
+  readonly watchlist: readonly Instrument[];
+  readonly decision: DecisionSettings;
+  readonly tradingHours: TradingHours;
+  readonly dryRun: boolean;
+  readonly timeout: DurationMs;
+  /** Names the token and the broker's address without revealing either: what the account is cached under. */
+  readonly connectionFingerprint: string;
+}

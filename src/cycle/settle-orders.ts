@@ -1,0 +1,189 @@
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import type { NetPosition } from "../core/domain/account.ts";
+import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
+import {
+  addDuration,
+  durationMs,
+  subtractDuration,
+  type DurationMs,
+  type Timestamp,
+} from "../core/domain/time.ts";
+import { isFinal } from "../core/execution/lifecycle.ts";
+import { ACTIVITY_LOOK_BACK, type Evidence } from "../core/execution/evidence.ts";
+import { settle, type Settlement } from "../core/execution/settle.ts";
+import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import type { ConnectedContext } from "./context.ts";
+import { orderFields } from "./order-fields.ts";
+import type { IntentStanding } from "./ports.ts";
+
+/** How long a cycle waits for an accepted order to be filled, and for its lines to become visible (about 3 s). */
+const FILL_PATIENCE = durationMs(8_000);
+/** A doubt is worth waiting for: once the grace is over, silence becomes evidence. */
+const DOUBT_PATIENCE = addMs(VISIBILITY_GRACE, 2_000);
+const POLL_DELAYS_MS = [500, 1_000, 1_000, 1_500, 2_000] as const;
+
+function addMs(duration: DurationMs, milliseconds: number): DurationMs {
+  return durationMs(duration + milliseconds);
+}
+
+interface Look {
+  readonly asOf: Timestamp;
+  readonly openOrders: readonly OpenOrder[];
+  readonly activities: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
+  readonly positions: readonly NetPosition[];
+}
+
+/**
+ * Compares orders that were sent with the broker's records until each is final or patience ends, and commits what
+ * the records say. What stays open is settled by the next cycle.
+ *
+ * @throws TradebotError when a source does not answer: no information settles nothing
+ */
+export async function settleOrders(
+  context: ConnectedContext,
+  standings: readonly IntentStanding[],
+): Promise<void> {
+  const { clock, stop, events } = context.ports;
+  if (standings.length === 0) return;
+  const doubtful = standings.filter(isInDoubt).length;
+  events.emit("execution_reconcile_begin", { unknown: doubtful });
+  const began = clock.now();
+  let open = standings;
+  for (let poll = 0; ; poll += 1) {
+    open = applyEvidence(context, open, await readEvidence(context, open));
+    const patience = open.some(isInDoubt) ? DOUBT_PATIENCE : FILL_PATIENCE;
+    const isPatienceOver = clock.now() >= addDuration(began, patience);
+    if (open.length === 0 || isPatienceOver || stop.reason !== undefined) break;
+    await clock.sleep(durationMs(POLL_DELAYS_MS[Math.min(poll, POLL_DELAYS_MS.length - 1)] ?? 2_000));
+  }
+  reportUnsettled(context, open);
+}
+
+const isInDoubt = ({ state }: IntentStanding): boolean => state === "placing" || state === "unknown";
+
+/** The moment before which nothing had been sent. */
+const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp => placingAt ?? intent.createdAt;
+
+async function readEvidence(
+  { broker, account, ports }: ConnectedContext,
+  open: readonly IntentStanding[],
+): Promise<Look> {
+  const asOf = ports.clock.now();
+  const since = subtractDuration(
+    open.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf),
+    ACTIVITY_LOOK_BACK,
+  );
+  const [openOrders, lines, positions] = await Promise.all([
+    broker.readOpenOrders(account),
+    broker.readOrderActivities(account, since),
+    broker.readNetPositions(account),
+  ]);
+  return { asOf, openOrders, activities: { since, lines }, positions };
+}
+
+/** Commits what one look at the records says. @returns the orders that are still not final */
+function applyEvidence(
+  context: ConnectedContext,
+  open: readonly IntentStanding[],
+  look: Look,
+): readonly IntentStanding[] {
+  return open.map((standing) => applyTo(context, standing, look)).filter(({ state }) => !isFinal(state));
+}
+
+function applyTo(context: ConnectedContext, standing: IntentStanding, look: Look): IntentStanding {
+  const { intent, state, orderId, filledQuantity } = standing;
+  const order = {
+    reference: intent.externalReference,
+    instrument: intent.instrument,
+    side: intent.side,
+    quantity: intent.quantity,
+    state,
+    sentAt: sentAtOf(standing),
+    filledQuantity,
+    ...(orderId === undefined ? {} : { orderId }),
+  };
+  const settlement = settle(order, evidenceFor(context, standing, look));
+  return commitSettlement(context, standing, settlement);
+}
+
+function evidenceFor({ ports }: ConnectedContext, standing: IntentStanding, look: Look): Evidence {
+  const before = ports.store.snapshotBefore(sentAtOf(standing));
+  const { asOf, openOrders, activities } = look;
+  if (before === undefined) return { asOf, openOrders, activities };
+  const quantityIn = (positions: readonly NetPosition[]): Decimal =>
+    positions.find(({ instrumentId }) => instrumentId === standing.intent.instrument.id)?.quantity ?? ZERO;
+  const positionShift = quantityIn(look.positions).minus(quantityIn(before.positions));
+  return { asOf, openOrders, activities, positionShift };
+}
+
+function commitSettlement(
+  context: ConnectedContext,
+  standing: IntentStanding,
+  settlement: Settlement,
+): IntentStanding {
+  const { ports, cycle, tally } = context;
+  const { intent } = standing;
+  bookFills(context, standing, settlement);
+  let after = standing;
+  for (const transition of settlement.transitions) {
+    ports.store.recordTransition(cycle, intent.id, transition, ports.clock.now());
+    const { to: state, orderId = after.orderId, filledQuantity = after.filledQuantity } = transition;
+    after = { ...after, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
+    ports.events.emit("execution_reconcile_result", {
+      ...orderFields(intent),
+      intent_state: state,
+      reason: transition.reason,
+      execution_outcome: outcomeOf(after),
+      order_id: orderId,
+      filled_quantity: filledQuantity.toString(),
+      detail: transition.detail,
+    });
+  }
+  if (isFinal(after.state)) {
+    tally.settled += 1;
+    if (after.state === "filled") tally.filled += 1;
+    if (after.state === "rejected") tally.rejected += 1;
+  }
+  return after;
+}
+
+function bookFills({ ports }: ConnectedContext, { intent }: IntentStanding, { fills }: Settlement): void {
+  for (const fill of ports.store.recordFills(intent.id, fills)) {
+    ports.events.emit("execution_order_filled", {
+      ...orderFields(intent),
+      order_id: fill.orderId,
+      filled_quantity: fill.quantity.toString(),
+      fill_price: fill.price.toString(),
+    });
+  }
+}
+
+function outcomeOf({ state }: IntentStanding): string {
+  switch (state) {
+    case "filled":
+    case "placed":
+      return "SUCCESS";
+    case "unknown":
+    case "placing":
+      return "RECONCILIATION_NEEDED";
+    case "created":
+    case "dropped":
+    case "absent":
+    case "rejected":
+    case "cancelled":
+    case "expired":
+      return "FAILED";
+  }
+}
+
+/** Says loudly which orders nobody can speak for. An accepted order that is simply not filled yet is no doubt. */
+function reportUnsettled(context: ConnectedContext, open: readonly IntentStanding[]): void {
+  for (const standing of open.filter(isInDoubt)) {
+    context.ports.events.emit("execution_order_unknown", {
+      ...orderFields(standing.intent),
+      order_id: standing.orderId,
+      execution_outcome: "RECONCILIATION_NEEDED",
+      failure_reason: "NO_EVIDENCE_YET",
+    });
+  }
+}

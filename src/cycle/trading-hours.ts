@@ -1,0 +1,92 @@
+import { TradebotError } from "../core/domain/errors.ts";
+import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
+import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
+import { isWithinFixedHours, nextFixedOpening } from "../core/hours/fixed-hours.ts";
+import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
+import type { ConnectedContext } from "./context.ts";
+import { readSessions } from "./cached-facts.ts";
+import { asInstrumentFailure } from "./instrument-failure.ts";
+import type { Ports } from "./ports.ts";
+import type { CycleSettings } from "./settings.ts";
+
+export type HoursVerdict =
+  /** The instruments that trade now: all of the watchlist unless hours follow the instruments. */
+  | { readonly kind: "open"; readonly instruments: readonly Instrument[] }
+  | { readonly kind: "closed"; readonly nextOpenAt: Timestamp | undefined };
+
+/**
+ * Whether the cycle has anything to do now. Only the mode `instrument` may need the broker, and only for schedules
+ * that are not cached for today.
+ */
+export async function checkTradingHours(
+  ports: Ports,
+  { tradingHours, watchlist }: CycleSettings,
+  connect: () => Promise<ConnectedContext>,
+): Promise<HoursVerdict> {
+  const now = ports.clock.now();
+  switch (tradingHours.mode) {
+    case "always":
+      return { kind: "open", instruments: watchlist };
+    case "fixed":
+      return isWithinFixedHours(now, tradingHours)
+        ? { kind: "open", instruments: watchlist }
+        : { kind: "closed", nextOpenAt: nextFixedOpening(now, tradingHours) };
+    case "instrument":
+      return instrumentHours(ports, watchlist, connect);
+  }
+}
+
+async function instrumentHours(
+  ports: Ports,
+  watchlist: readonly Instrument[],
+  connect: () => Promise<ConnectedContext>,
+): Promise<HoursVerdict> {
+  const now = ports.clock.now();
+  const schedules = await readSchedules(ports, watchlist, connect);
+  const open = schedules.filter(({ sessions }) => isInSession(now, sessions));
+  if (open.length > 0) return { kind: "open", instruments: open.map(({ instrument }) => instrument) };
+  const openings = schedules
+    .map(({ sessions }) => nextSessionOpening(now, sessions))
+    .filter((opening) => opening !== undefined);
+  const nextOpenAt = openings.reduce<Timestamp | undefined>(
+    (a, b) => (a === undefined || b < a ? b : a),
+    undefined,
+  );
+  return { kind: "closed", nextOpenAt };
+}
+
+interface Schedule {
+  readonly instrument: Instrument;
+  readonly sessions: readonly TradingSession[];
+}
+
+/** An instrument without a schedule counts as closed; without any schedule there is nothing to go by. */
+async function readSchedules(
+  ports: Ports,
+  watchlist: readonly Instrument[],
+  connect: () => Promise<ConnectedContext>,
+): Promise<readonly Schedule[]> {
+  const readings = await Promise.all(
+    watchlist.map(async (instrument) => {
+      const sessions = await readSessions(ports, connect, instrument).catch(asInstrumentFailure);
+      return { instrument, sessions };
+    }),
+  );
+  const schedules: Schedule[] = [];
+  const failures: TradebotError[] = [];
+  for (const { instrument, sessions } of readings) {
+    if (!(sessions instanceof TradebotError)) {
+      schedules.push({ instrument, sessions });
+      continue;
+    }
+    failures.push(sessions);
+    const fields = { instrument_id: instrument.id, reason: sessions.code, detail: sessions.message };
+    ports.events.emit("marketdata_instrument_failed", fields);
+  }
+  const [first] = failures;
+  if (schedules.length === 0 && first !== undefined) throw first;
+  return schedules;
+}
+
+export const nextOpenField = (verdict: Extract<HoursVerdict, { kind: "closed" }>): string | undefined =>
+  verdict.nextOpenAt === undefined ? undefined : isoFromTimestamp(verdict.nextOpenAt);
