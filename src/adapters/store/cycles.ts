@@ -1,0 +1,80 @@
+import { assert } from "../../core/domain/assert.ts";
+import type { CycleId, RunId } from "../../core/domain/ids.ts";
+import { cycleId, runId } from "../../core/domain/ids.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import type { CycleRecord, Store } from "../../cycle/ports.ts";
+import type { Row } from "./columns.ts";
+import {
+  choiceIn,
+  flagIn,
+  integerIn,
+  optionalTextIn,
+  optionalTimestampIn,
+  textIn,
+  timestampIn,
+} from "./columns.ts";
+import type { Database } from "./database.ts";
+import { parseCounters } from "./json.ts";
+
+/** A cycle as it was begun and, unless it runs or died, how it ended. */
+export interface RecordedCycle {
+  readonly id: CycleId;
+  readonly runId: RunId;
+  readonly startedAt: Timestamp;
+  readonly dryRun: boolean;
+  readonly result?: CycleRecord;
+}
+
+export function beginCycle(database: Database, cycle: Parameters<Store["beginCycle"]>[0]): CycleId {
+  const { lastId } = database.run(
+    "INSERT INTO cycles (run_id, started_at, dry_run) VALUES (:runId, :startedAt, :dryRun)",
+    { runId: cycle.runId, startedAt: cycle.startedAt, dryRun: cycle.dryRun ? 1 : 0 },
+  );
+  return cycleId(lastId);
+}
+
+export function finishCycle(database: Database, cycle: CycleId, result: CycleRecord): void {
+  const { changes } = database.run(
+    `UPDATE cycles
+     SET finished_at = :finishedAt, outcome = :outcome, reason = :reason, exit_code = :exitCode, counters = :counters
+     WHERE id = :cycle AND finished_at IS NULL`,
+    {
+      cycle,
+      finishedAt: result.finishedAt,
+      outcome: result.outcome,
+      reason: result.reason ?? null,
+      exitCode: result.exitCode,
+      counters: JSON.stringify(result.counters),
+    },
+  );
+  assert(changes === 1, `cycle ${cycle} is not running, so it cannot finish`);
+}
+
+/** Newest first. */
+export function lastCycles(database: Database, count: number): readonly RecordedCycle[] {
+  return database.all("SELECT * FROM cycles ORDER BY id DESC LIMIT :count", { count }).map(recordedCycle);
+}
+
+function recordedCycle(row: Row): RecordedCycle {
+  const result = cycleRecord(row);
+  return {
+    id: cycleId(integerIn(row, "id")),
+    runId: runId(textIn(row, "run_id")),
+    startedAt: timestampIn(row, "started_at"),
+    dryRun: flagIn(row, "dry_run"),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+function cycleRecord(row: Row): CycleRecord | undefined {
+  const finishedAt = optionalTimestampIn(row, "finished_at");
+  if (finishedAt === undefined) return undefined;
+  const reason = optionalTextIn(row, "reason");
+  return {
+    finishedAt,
+    outcome: choiceIn(row, "outcome", ["done", "skipped", "failed"]),
+    ...(reason === undefined ? {} : { reason }),
+    exitCode: integerIn(row, "exit_code"),
+    counters: parseCounters(textIn(row, "counters")),
+  };
+}

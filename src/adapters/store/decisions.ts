@@ -1,0 +1,76 @@
+import { assert } from "../../core/domain/assert.ts";
+import type { CycleId } from "../../core/domain/ids.ts";
+import { cycleId, externalReference } from "../../core/domain/ids.ts";
+import type { Instrument, InstrumentId } from "../../core/domain/instrument.ts";
+import { instrumentFromId } from "../../core/domain/instrument.ts";
+import type { DecisionRecord } from "../../cycle/ports.ts";
+import type { Row } from "./columns.ts";
+import { choiceIn, integerIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
+import type { Database } from "./database.ts";
+import { parseFacts } from "./json.ts";
+
+export interface RecordedDecision extends DecisionRecord {
+  readonly cycleId: CycleId;
+}
+
+export function recordDecisions(
+  database: Database,
+  cycle: CycleId,
+  decisions: readonly DecisionRecord[],
+): void {
+  database.transaction(() => {
+    for (const decision of decisions) insertDecision(database, cycle, decision);
+  });
+}
+
+function insertDecision(database: Database, cycle: CycleId, decision: DecisionRecord): void {
+  database.run(
+    `INSERT INTO decisions (cycle_id, instrument_id, decided_at, action, reason, facts, external_reference)
+     VALUES (:cycle, :instrumentId, :decidedAt, :action, :reason, :facts, :externalReference)`,
+    {
+      cycle,
+      instrumentId: decision.instrumentId,
+      decidedAt: decision.decidedAt,
+      action: decision.action,
+      reason: decision.reason,
+      facts: JSON.stringify(decision.facts),
+      externalReference: decision.externalReference ?? null,
+    },
+  );
+}
+
+/** In the order they were recorded. */
+export function decisionsOf(database: Database, cycle: CycleId): readonly RecordedDecision[] {
+  return database
+    .all("SELECT * FROM decisions WHERE cycle_id = :cycle ORDER BY id", { cycle })
+    .map(recordedDecision);
+}
+
+export function newestDecision(database: Database, instrument: InstrumentId): RecordedDecision | undefined {
+  const row = database.get(
+    "SELECT * FROM decisions WHERE instrument_id = :instrument ORDER BY id DESC LIMIT 1",
+    { instrument },
+  );
+  return row === undefined ? undefined : recordedDecision(row);
+}
+
+function recordedDecision(row: Row): RecordedDecision {
+  const reference = optionalTextIn(row, "external_reference");
+  return {
+    cycleId: cycleId(integerIn(row, "cycle_id")),
+    instrumentId: instrumentIn(row).id,
+    decidedAt: timestampIn(row, "decided_at"),
+    action: choiceIn(row, "action", ["buy", "sell", "hold"]),
+    reason: textIn(row, "reason"),
+    facts: parseFacts(textIn(row, "facts")),
+    ...(reference === undefined ? {} : { externalReference: externalReference(reference) }),
+  };
+}
+
+/** The instrument a row is about; ours, so always of a kind we know. */
+export function instrumentIn(row: Row): Instrument {
+  const text = textIn(row, "instrument_id");
+  const found = instrumentFromId(text);
+  assert(found !== undefined, `"${text}" is no instrument of ours`);
+  return found;
+}

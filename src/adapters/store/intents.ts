@@ -1,0 +1,163 @@
+import { assert } from "../../core/domain/assert.ts";
+import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
+import { accountKey, externalReference, intentId, orderId, requestId } from "../../core/domain/ids.ts";
+import type { Intent } from "../../core/domain/order.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
+import { assertTransition, INTENT_STATES, isFinal, NEVER_ARRIVED } from "../../core/execution/lifecycle.ts";
+import type { IntentStanding } from "../../cycle/ports.ts";
+import type { Row } from "./columns.ts";
+import {
+  choiceIn,
+  decimalIn,
+  integerIn,
+  optionalTextIn,
+  optionalTimestampIn,
+  textIn,
+  timestampIn,
+} from "./columns.ts";
+import type { Database } from "./database.ts";
+import { onlyRow } from "./database.ts";
+import { instrumentIn } from "./decisions.ts";
+
+const sqlList = (states: readonly IntentState[]): string => states.map((state) => `'${state}'`).join(", ");
+/** Conditions worded like those of the partial indexes, so that SQLite uses them. */
+export const MAY_HAVE_ARRIVED = `state NOT IN (${sqlList(NEVER_ARRIVED)})`;
+export const UNSETTLED = `state IN (${sqlList(INTENT_STATES.filter((state) => !isFinal(state)))})`;
+
+export function createIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "id">): Intent {
+  return database.transaction(() => {
+    const earlier = arrivedIntent(database, intent.externalReference);
+    assert(
+      earlier === undefined,
+      `the reference "${intent.externalReference}" is taken by an earlier intent`,
+    );
+    return { ...intent, id: insertIntent(database, cycle, intent) };
+  });
+}
+
+function insertIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "id">): IntentId {
+  const { lastId } = database.run(
+    `INSERT INTO intents (cycle_id, external_reference, request_id, account_key, instrument_id, side, quantity,
+       purpose, strategy, decision_bar_close_at, created_at)
+     VALUES (:cycle, :externalReference, :requestId, :accountKey, :instrumentId, :side, :quantity,
+       :purpose, :strategy, :decisionBarCloseAt, :createdAt)`,
+    {
+      cycle,
+      externalReference: intent.externalReference,
+      requestId: intent.requestId,
+      accountKey: intent.accountKey,
+      instrumentId: intent.instrument.id,
+      side: intent.side,
+      quantity: intent.quantity.toString(),
+      purpose: intent.purpose,
+      strategy: intent.strategy,
+      decisionBarCloseAt: intent.decisionBarCloseAt,
+      createdAt: intent.createdAt,
+    },
+  );
+  return intentId(lastId);
+}
+
+export interface TransitionStep {
+  /** The cycle that takes the step; seldom the one that made the intent. */
+  readonly cycle: CycleId;
+  readonly intent: IntentId;
+  readonly transition: Transition;
+  readonly at: Timestamp;
+}
+
+export function recordTransition(database: Database, step: TransitionStep): void {
+  const { cycle, intent, transition, at } = step;
+  database.transaction(() => {
+    const from = stateIn(
+      onlyRow(database, "SELECT state FROM intents WHERE id = :intent", { intent }),
+      "state",
+    );
+    assertTransition(from, transition.to);
+    const evidence = {
+      intent,
+      at,
+      to: transition.to,
+      orderId: transition.orderId ?? null,
+      filledQuantity: transition.filledQuantity?.toString() ?? null,
+    };
+    database.run(
+      `UPDATE intents
+       SET state = :to,
+         order_id = coalesce(:orderId, order_id),
+         filled_quantity = coalesce(:filledQuantity, filled_quantity),
+         placing_at = CASE :to WHEN 'placing' THEN :at ELSE placing_at END
+       WHERE id = :intent`,
+      evidence,
+    );
+    database.run(
+      `INSERT INTO transitions (intent_id, cycle_id, at, from_state, to_state, reason, detail, order_id, filled_quantity)
+       VALUES (:intent, :cycle, :at, :from, :to, :reason, :detail, :orderId, :filledQuantity)`,
+      { ...evidence, cycle, from, reason: transition.reason, detail: transition.detail ?? null },
+    );
+  });
+}
+
+export function unsettledIntents(database: Database): readonly IntentStanding[] {
+  return database.all(`SELECT * FROM intents WHERE ${UNSETTLED} ORDER BY id`).map(standingIn);
+}
+
+export function arrivedIntent(database: Database, reference: ExternalReference): IntentStanding | undefined {
+  const row = database.get(
+    `SELECT * FROM intents WHERE external_reference = :reference AND ${MAY_HAVE_ARRIVED}`,
+    { reference },
+  );
+  return row === undefined ? undefined : standingIn(row);
+}
+
+/** Oldest first. */
+export function intentsCreatedSince(database: Database, since: Timestamp): readonly IntentStanding[] {
+  return database
+    .all("SELECT * FROM intents WHERE created_at >= :since ORDER BY id", { since })
+    .map(standingIn);
+}
+
+/** An order counts from the moment it may have been sent, or was found at the broker without our sending it now. */
+export function countOrdersSince(database: Database, since: Timestamp): number {
+  const row = onlyRow(
+    database,
+    `SELECT count(DISTINCT intents.id) AS orders
+     FROM transitions JOIN intents ON intents.id = transitions.intent_id
+     WHERE transitions.at >= :since
+       AND (to_state = 'placing' OR (from_state = 'created' AND to_state = 'placed'))
+       AND state NOT IN ('absent', 'rejected')`,
+    { since },
+  );
+  return integerIn(row, "orders");
+}
+
+export const stateIn = (row: Row, column: string): IntentState => choiceIn(row, column, INTENT_STATES);
+
+export function standingIn(row: Row): IntentStanding {
+  const order = optionalTextIn(row, "order_id");
+  const placingAt = optionalTimestampIn(row, "placing_at");
+  return {
+    intent: intentIn(row),
+    state: stateIn(row, "state"),
+    ...(order === undefined ? {} : { orderId: orderId(order) }),
+    filledQuantity: decimalIn(row, "filled_quantity"),
+    ...(placingAt === undefined ? {} : { placingAt }),
+  };
+}
+
+function intentIn(row: Row): Intent {
+  return {
+    id: intentId(integerIn(row, "id")),
+    accountKey: accountKey(textIn(row, "account_key")),
+    instrument: instrumentIn(row),
+    side: choiceIn(row, "side", ["buy", "sell"]),
+    quantity: decimalIn(row, "quantity"),
+    externalReference: externalReference(textIn(row, "external_reference")),
+    purpose: choiceIn(row, "purpose", ["entry", "exit"]),
+    strategy: textIn(row, "strategy"),
+    decisionBarCloseAt: timestampIn(row, "decision_bar_close_at"),
+    createdAt: timestampIn(row, "created_at"),
+    requestId: requestId(textIn(row, "request_id")),
+  };
+}

@@ -1,0 +1,84 @@
+import type { AccountSnapshot } from "../../core/domain/account.ts";
+import type { Decimal } from "../../core/domain/decimal.ts";
+import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
+import type { InstrumentId } from "../../core/domain/instrument.ts";
+import type { Fill, Intent } from "../../core/domain/order.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import type { Transition } from "../../core/execution/lifecycle.ts";
+import type { Cache, CycleRecord, DecisionRecord, IntentStanding, Store } from "../../cycle/ports.ts";
+import { beginCycle, finishCycle } from "./cycles.ts";
+import type { Database } from "./database.ts";
+import { recordDecisions } from "./decisions.ts";
+import { ownPositions, recordFills } from "./fills.ts";
+import {
+  arrivedIntent,
+  countOrdersSince,
+  createIntent,
+  recordTransition,
+  unsettledIntents,
+} from "./intents.ts";
+import { recordSnapshot, snapshotBefore } from "./snapshots.ts";
+import { SqliteCache } from "./sqlite-cache.ts";
+
+/** The store of a running cycle. One process writes at a time: the lock sees to that. */
+export class SqliteStore implements Store {
+  readonly cache: Cache;
+  readonly #database: Database;
+
+  constructor(database: Database, cache: SqliteCache) {
+    this.#database = database;
+    this.cache = cache;
+  }
+
+  beginCycle(cycle: Parameters<Store["beginCycle"]>[0]): CycleId {
+    return beginCycle(this.#database, cycle);
+  }
+
+  finishCycle(cycle: CycleId, result: CycleRecord): void {
+    finishCycle(this.#database, cycle, result);
+  }
+
+  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void {
+    recordDecisions(this.#database, cycle, decisions);
+  }
+
+  createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent {
+    return createIntent(this.#database, cycle, intent);
+  }
+
+  recordTransition(cycle: CycleId, intent: IntentId, transition: Transition, at: Timestamp): void {
+    recordTransition(this.#database, { cycle, intent, transition, at });
+  }
+
+  unsettledIntents(): readonly IntentStanding[] {
+    return unsettledIntents(this.#database);
+  }
+
+  arrivedIntent(reference: ExternalReference): IntentStanding | undefined {
+    return arrivedIntent(this.#database, reference);
+  }
+
+  countOrdersSince(since: Timestamp): number {
+    return countOrdersSince(this.#database, since);
+  }
+
+  recordFills(intent: IntentId, fills: readonly Fill[]): readonly Fill[] {
+    return recordFills(this.#database, intent, fills);
+  }
+
+  ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
+    return ownPositions(this.#database);
+  }
+
+  recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {
+    recordSnapshot(this.#database, cycle, snapshot);
+  }
+
+  snapshotBefore(at: Timestamp): AccountSnapshot | undefined {
+    return snapshotBefore(this.#database, at);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
