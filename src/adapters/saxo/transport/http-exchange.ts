@@ -2,7 +2,7 @@ import { Pool } from "undici";
 import type { DurationMs } from "../../../core/domain/time.ts";
 
 /** Requests of one service group under way at once; also the number of connections kept. */
-export const CONNECTIONS = 8;
+export const CONNECTIONS = 64;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Only a backstop: every request carries a deadline of its own, which is shorter and more exact. */
 const BACKSTOP_TIMEOUT_MS = 120_000;
