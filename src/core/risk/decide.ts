@@ -22,15 +22,15 @@ import { judgeOrder } from "./judge-order.ts";
 export function decide(input: DecisionInput, settings: DecisionSettings): readonly Decision[] {
   const screened = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
   const signals = evaluateStrategy(screened, input, settings);
-  const signalled = (action: "buy" | "sell"): readonly Screened[] =>
-    screened.filter(({ context }) => signals.get(context.view.instrument.id)?.action === action);
-  const sells = signalled("sell");
-  const buys = signalled("buy");
-  const others = screened.filter((one) => !sells.includes(one) && !buys.includes(one));
+  const rank = ({ context }: Screened): number => {
+    const action = signals.get(context.view.instrument.id)?.action ?? "hold";
+    return ["sell", "buy", "hold"].indexOf(action);
+  };
+  const inTurn = [...screened].sort((a, b) => rank(a) - rank(b)); // stable: by id within a rank
 
   const decisions: Decision[] = [];
   let budget = openingBudget(input.account);
-  for (const one of [...sells, ...buys, ...others]) {
+  for (const one of inTurn) {
     const decision = decideOne(one, { input, settings, budget, signals });
     if (decision.approved !== undefined) budget = spend(budget, decision.instrument.id);
     decisions.push(decision);
