@@ -1,0 +1,73 @@
+import { closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { TradebotError } from "../../core/domain/errors.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+
+export const IN_MEMORY = ":memory:";
+
+const SQLITE_BUSY = 5;
+
+/**
+ * Opens the file, making it when absent, and keeps everybody else out until it is closed. The kernel owns the lock:
+ * it goes with the process, however that ends.
+ *
+ * @throws TradebotError when another process has it open, or it is no file of this program's making
+ */
+export function openDatabase(path: string): DatabaseSync {
+  if (path !== IN_MEMORY) createPrivately(path);
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    database.exec("BEGIN IMMEDIATE"); // takes the lock now, not at the first order
+    createSchema(database, path);
+    database.exec("COMMIT");
+    return database;
+  } catch (error) {
+    database.close();
+    throw openingFailure(path, error);
+  }
+}
+
+function createSchema(database: DatabaseSync, path: string): void {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version === 0) database.exec(SCHEMA);
+  else if (version !== SCHEMA_VERSION) {
+    throw new TradebotError({
+      code: "SIMULATOR_STATE_VERSION",
+      message: `"${path}" holds simulator state of version ${version}, expected ${SCHEMA_VERSION}`,
+      exit: "data_unusable",
+      hint: "move the file away: the simulator then starts a new account",
+    });
+  }
+}
+
+function createPrivately(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // the files that SQLite puts beside it take over this mode; a link in its place is not followed
+    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
+  } catch (error) {
+    throw openingFailure(path, error);
+  }
+}
+
+function openingFailure(path: string, cause: unknown): TradebotError {
+  if (cause instanceof TradebotError) return cause;
+  if (cause instanceof Error && "errcode" in cause && cause.errcode === SQLITE_BUSY) {
+    return new TradebotError({
+      code: "SIMULATOR_STATE_IN_USE",
+      message: `"${path}" is in use by another running simulator`,
+      exit: "lock_held",
+      hint: "end the other process, or give this one another state directory",
+      cause,
+    });
+  }
+  return new TradebotError({
+    code: "SIMULATOR_STATE_UNUSABLE",
+    message: `cannot open the simulator state "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+    exit: "storage_unwritable",
+    hint: "check the directory, or move the file away: the simulator then starts a new account",
+    cause,
+  });
+}
