@@ -1,0 +1,106 @@
+import type { FieldFaults } from "./answer.ts";
+import { pickEnum } from "./enums.ts";
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Reads the fields of a JSON body and collects every one that is of the wrong kind. */
+export class BodyReader {
+  readonly #fields: Record<string, unknown>;
+  readonly #path: string;
+  readonly #faults: Map<string, string[]>;
+
+  constructor(body: unknown, path = "", faults = new Map<string, string[]>()) {
+    this.#path = path;
+    this.#faults = faults;
+    this.#fields = isObject(body) ? body : {};
+    if (!isObject(body)) this.#blame(path === "" ? "Body" : "", "must be a JSON object");
+  }
+
+  get hasFaults(): boolean {
+    return this.#faults.size > 0;
+  }
+
+  get faults(): FieldFaults {
+    return Object.fromEntries(this.#faults);
+  }
+
+  /** The value as it came. */
+  raw(name: string): unknown {
+    return this.#fields[name];
+  }
+
+  /** Notes a missing field; the value is passed on. */
+  required<Value>(name: string, value: Value | undefined): Value | undefined {
+    if (value === undefined && this.#fields[name] === undefined) this.#blame(name, "is required");
+    return value;
+  }
+
+  /** Text that is not blank. */
+  text(name: string): string | undefined {
+    return this.#read(name, "must be text that is not blank", (value) =>
+      typeof value === "string" && value.trim() !== "" ? value : undefined,
+    );
+  }
+
+  number(name: string): number | undefined {
+    return this.#read(name, "must be a number", (value) =>
+      typeof value === "number" && Number.isFinite(value) ? value : undefined,
+    );
+  }
+
+  integer(name: string): number | undefined {
+    return this.#read(name, "must be a whole number", (value) =>
+      typeof value === "number" && Number.isSafeInteger(value) ? value : undefined,
+    );
+  }
+
+  flag(name: string): boolean | undefined {
+    return this.#read(name, "must be true or false", (value) =>
+      typeof value === "boolean" ? value : undefined,
+    );
+  }
+
+  /** One of the known words, in any case. */
+  word<Word extends string>(name: string, known: readonly Word[]): Word | undefined {
+    return this.#read(name, "has an unknown value", (value) =>
+      typeof value === "string" ? pickEnum(known, value) : undefined,
+    );
+  }
+
+  /** The known words of a list; the others are left out. */
+  words<Word extends string>(name: string, known: readonly Word[]): ReadonlySet<Word> {
+    const value = this.#fields[name];
+    const texts: unknown[] = Array.isArray(value) ? value : [];
+    const found = texts.map((text) => (typeof text === "string" ? pickEnum(known, text) : undefined));
+    return new Set(found.filter((word) => word !== undefined));
+  }
+
+  hasEntries(name: string): boolean {
+    const value = this.#fields[name];
+    return Array.isArray(value) && value.length > 0;
+  }
+
+  /** A reader for an object inside, whose faults are collected here. */
+  nested(name: string): BodyReader | undefined {
+    const value = this.#fields[name];
+    return value === undefined ? undefined : new BodyReader(value, `${this.#path}${name}.`, this.#faults);
+  }
+
+  #read<Value>(
+    name: string,
+    fault: string,
+    convert: (value: unknown) => Value | undefined,
+  ): Value | undefined {
+    const value = this.#fields[name];
+    if (value === undefined) return undefined;
+    const converted = convert(value);
+    if (converted === undefined) this.#blame(name, fault);
+    return converted;
+  }
+
+  #blame(name: string, fault: string): void {
+    const field = `${this.#path}${name}`.replace(/\.$/, "");
+    this.#faults.set(field, [...(this.#faults.get(field) ?? []), `${field} ${fault}`]);
+  }
+}

@@ -1,0 +1,95 @@
+import type { DurationMs, Timestamp } from "../../core/domain/time.ts";
+import { subtractDuration, timestamp } from "../../core/domain/time.ts";
+import type { Books } from "../exchange/books.ts";
+import type { Identity } from "../exchange/ids.ts";
+import { settle } from "../exchange/settle.ts";
+import type { Step } from "../exchange/step.ts";
+import { leavesRecords } from "../exchange/step.ts";
+import type { Market } from "../market/types.ts";
+import type { ActivityFilter, LoggedActivity, WorldStore, WriteSeen } from "../persistence/world-store.ts";
+import type { QuoteOverrides } from "./quote-overrides.ts";
+
+/** How this Saxo behaves where Saxo itself is known to differ, or to be slow. */
+export interface DeskSettings {
+  /** How long the order log lags behind what happened. */
+  readonly activityDelay: DurationMs;
+  /** Whether a pre-trade disclaimer stands before every order until it is accepted; a blocking one cannot be. */
+  readonly disclaimers: "none" | "normal" | "blocking";
+  readonly closedMarket: "queue" | "refuse";
+  /** Rows of a list answer when the client does not ask for a number. */
+  readonly pageSize: number;
+}
+
+interface DeskParts {
+  readonly seed: number;
+  readonly identity: Identity;
+  readonly market: Market;
+  readonly store: WorldStore;
+  readonly books: Books;
+  readonly quotes: QuoteOverrides;
+  readonly settings: DeskSettings;
+}
+
+/** What the endpoints work with: the present books, the market, and the one way to change anything. */
+export class Desk {
+  readonly seed: number;
+  readonly identity: Identity;
+  readonly market: Market;
+  readonly quotes: QuoteOverrides;
+  readonly settings: DeskSettings;
+  readonly #store: WorldStore;
+  readonly #acceptedDisclaimers: Set<string>;
+  #books: Books;
+
+  constructor({ seed, identity, market, store, books, quotes, settings }: DeskParts) {
+    this.seed = seed;
+    this.identity = identity;
+    this.market = market;
+    this.quotes = quotes;
+    this.settings = settings;
+    this.#store = store;
+    this.#books = books;
+    this.#acceptedDisclaimers = new Set(store.acceptedDisclaimers());
+  }
+
+  get books(): Books {
+    return this.#books;
+  }
+
+  /** The instant that counts here: never before one that the books have already seen, even if the clock is set back. */
+  instant(now: Timestamp): Timestamp {
+    return timestamp(Math.max(now, this.#books.settledThrough));
+  }
+
+  /** Lets the market's doings up to an instant reach the books. */
+  settle(at: Timestamp): void {
+    const step = settle(this.#books, this.market, at);
+    if (leavesRecords(step)) this.commit(step);
+    else this.#books = step.books; // found again from the last commit, should the process end here
+  }
+
+  /** Makes a step durable, and only then the present. */
+  commit(step: Step, write?: WriteSeen): void {
+    this.#store.save(this.#books, step, write);
+    this.#books = step.books;
+  }
+
+  /** Lines of the order log that can be seen by now. */
+  activities(
+    now: Timestamp,
+    filter: Omit<ActivityFilter, "upTo"> & { readonly upTo: Timestamp | undefined },
+  ): readonly LoggedActivity[] {
+    const visible = subtractDuration(now, this.settings.activityDelay);
+    const upTo = timestamp(Math.min(visible, filter.upTo ?? visible));
+    return this.#store.activities({ ...filter, upTo });
+  }
+
+  hasAccepted(disclaimerToken: string): boolean {
+    return this.#acceptedDisclaimers.has(disclaimerToken);
+  }
+
+  acceptDisclaimer(disclaimerToken: string, at: Timestamp): void {
+    this.#store.acceptDisclaimer(disclaimerToken, at);
+    this.#acceptedDisclaimers.add(disclaimerToken);
+  }
+}

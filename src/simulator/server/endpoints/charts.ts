@@ -1,0 +1,120 @@
+import type { BarMinutes } from "../../../core/domain/market-data.ts";
+import { isBarMinutes } from "../../../core/domain/market-data.ts";
+import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
+import type { Timestamp } from "../../../core/domain/time.ts";
+import { timestampFromIso } from "../../../core/domain/time.ts";
+import type { MarketBar, MarketBarQuery, SimulatedInstrument } from "../../market/types.ts";
+import type { Answer, FieldFaults } from "../answer.ts";
+import { empty, ok, refuse, refuseFields, wireTime } from "../answer.ts";
+import type { ApiRequest } from "../api-request.ts";
+import type { Desk } from "../desk.ts";
+import { pickEnum } from "../enums.ts";
+import type { Found } from "./find-instrument.ts";
+import { displayAndFormat } from "../instrument-wire.ts";
+
+const GROUPS = ["ChartInfo", "Data", "DisplayAndFormat"] as const;
+const COUNT_MAX = 1200;
+/** The history never ends; charts claim to begin with the data that it replays. */
+const FIRST_SAMPLE = "2000-01-03T00:00:00.000000Z";
+
+export function charts(desk: Desk, request: ApiRequest): Answer {
+  const found = chartedInstrument(desk, request);
+  if (found.kind === "missing") return found.answer;
+  const { instrument } = found;
+  if (desk.quotes.of(instrument.id).priceType === "NoAccess") return empty(403);
+  const asked = readChartQuery(request);
+  return asked.kind === "faults"
+    ? refuseFields(asked.faults)
+    : ok(chart(instrument, asked.query, { desk, request }));
+}
+
+function chartedInstrument({ market }: Desk, { query }: ApiRequest): Found {
+  const assetType = pickEnum(ASSET_TYPES, query.text("AssetType") ?? "");
+  const uic = query.integer("Uic");
+  if (assetType === undefined || uic === undefined || Number.isNaN(uic)) {
+    const answer = refuseFields({ Instrument: ["Uic and AssetType are required, and must be known"] });
+    return { kind: "missing", answer };
+  }
+  const instrument = market.find(assetType, uic);
+  return instrument === undefined
+    ? { kind: "missing", answer: refuse(404, "IllegalInstrumentId", "Instrument ID is invalid") }
+    : { kind: "found", instrument };
+}
+
+interface Asked {
+  readonly desk: Desk;
+  readonly request: ApiRequest;
+}
+
+function chart(
+  instrument: SimulatedInstrument,
+  query: MarketBarQuery,
+  { desk, request }: Asked,
+): Record<string, unknown> {
+  const asked = request.query.words("FieldGroups", GROUPS);
+  const groups = asked.size > 0 ? asked : new Set<string>(["Data"]);
+  const bars = groups.has("Data") ? desk.market.bars(instrument, query, request.at) : [];
+  return {
+    ...(groups.has("ChartInfo") && {
+      ChartInfo: {
+        DelayedByMinutes: desk.quotes.of(instrument.id).delayedByMinutes ?? 0,
+        ExchangeId: instrument.exchange.exchangeId,
+        FirstSampleTime: FIRST_SAMPLE,
+        Horizon: query.barMinutes,
+      },
+    }),
+    ...(groups.has("Data") && { Data: bars.map((bar) => sample(instrument, bar)) }),
+    DataVersion: desk.seed,
+    ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
+  };
+}
+
+type ChartQuery =
+  | { readonly kind: "query"; readonly query: MarketBarQuery }
+  | { readonly kind: "faults"; readonly faults: FieldFaults };
+
+function readChartQuery({ query }: ApiRequest): ChartQuery {
+  const horizon = query.integer("Horizon") ?? Number.NaN;
+  if (!isBarMinutes(horizon)) return faults({ Horizon: ["Horizon is not one of the supported values"] });
+  const count = query.integer("Count") ?? COUNT_MAX;
+  if (!(count >= 1 && count <= COUNT_MAX)) return faults({ Count: [`Count must be from 1 to ${COUNT_MAX}`] });
+  return readTime(query.text("Time"), query.text("Mode"), { barMinutes: horizon, count });
+}
+
+/** `From` and `UpTo` both include the bar that starts at the time. */
+function readTime(
+  time: string | undefined,
+  mode: string | undefined,
+  base: { readonly barMinutes: BarMinutes; readonly count: number },
+): ChartQuery {
+  if (time === undefined) return { kind: "query", query: base };
+  const direction = pickEnum(["From", "UpTo"], mode ?? "");
+  if (direction === undefined) return faults({ Mode: ["Mode must be From or UpTo when Time is given"] });
+  const at: Timestamp | undefined = timestampFromIso(time.includes("T") ? time : `${time}T00:00:00Z`);
+  if (at === undefined) return faults({ Time: ["Time is not a date-time"] });
+  return { kind: "query", query: direction === "From" ? { ...base, from: at } : { ...base, upTo: at } };
+}
+
+const faults = (faulty: FieldFaults): ChartQuery => ({ kind: "faults", faults: faulty });
+
+function sample(instrument: SimulatedInstrument, bar: MarketBar): Record<string, unknown> {
+  const { open, high, low, close } = bar;
+  const Time = wireTime(bar.startAt);
+  if (instrument.priceKind === "last") {
+    return { Close: close, High: high, Interest: 0, Low: low, Open: open, Time, Volume: bar.volume };
+  }
+  const half = Number(instrument.spread.toString()) / 2;
+  const bid = (mid: number): number => Number((mid - half).toFixed(instrument.quoteDigits));
+  const ask = (mid: number): number => Number((mid + half).toFixed(instrument.quoteDigits));
+  return {
+    CloseAsk: ask(close),
+    CloseBid: bid(close),
+    HighAsk: ask(high),
+    HighBid: bid(high),
+    LowAsk: ask(low),
+    LowBid: bid(low),
+    OpenAsk: ask(open),
+    OpenBid: bid(open),
+    Time,
+  };
+}

@@ -1,0 +1,116 @@
+import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
+import { DURATIONS } from "../../exchange/order-draft.ts";
+import type { SimulatedInstrument } from "../../market/types.ts";
+import type { Answer } from "../answer.ts";
+import { ok, refuse, refuseFields, wireNumber } from "../answer.ts";
+import type { ApiRequest } from "../api-request.ts";
+import type { Desk } from "../desk.ts";
+import { pickEnum } from "../enums.ts";
+import { listAnswer } from "../list.ts";
+import { instrumentInPath } from "./find-instrument.ts";
+import { scheduleOf } from "./trading-schedule.ts";
+
+const GROUPS = ["SupportedOrderTypeSettings", "TradingSessions"] as const;
+const DEFAULT_AMOUNT_STEPS = [1, 5, 10, 25, 50, 100];
+
+export function instrumentDetails(desk: Desk, request: ApiRequest): Answer {
+  const found = instrumentInPath(desk, request);
+  return found.kind === "missing" ? found.answer : ok(detailsOf(found.instrument, desk, request));
+}
+
+/** One row for each instrument; without asset types, one for each asset type of a UIC. */
+export function instrumentDetailsList(desk: Desk, request: ApiRequest): Answer {
+  const uics = request.query.list("Uics").map(Number);
+  if (uics.length === 0 || !uics.every(Number.isSafeInteger)) {
+    return refuseFields({ Uics: ["Uics must be a list of numbers"] });
+  }
+  const asked = request.query.list("AssetTypes");
+  const assetTypes = asked.map((text) => pickEnum(ASSET_TYPES, text));
+  if (assetTypes.includes(undefined)) return refuse(400, "InvalidAssetType", "Asset type is invalid");
+  const rows = uics
+    .flatMap((uic) => desk.market.findByUic(uic))
+    .filter(({ assetType }) => asked.length === 0 || assetTypes.includes(assetType))
+    .map((instrument) => detailsOf(instrument, desk, request));
+  return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: false });
+}
+
+function detailsOf(
+  instrument: SimulatedInstrument,
+  desk: Desk,
+  request: ApiRequest,
+): Record<string, unknown> {
+  const { exchange, format, minimumTradeSize } = instrument;
+  const groups = request.query.words("FieldGroups", GROUPS);
+  return {
+    AmountDecimals: instrument.amountDecimals,
+    AssetType: instrument.assetType,
+    CurrencyCode: instrument.currency,
+    DefaultAmount: wireNumber(minimumTradeSize),
+    DefaultSlippage: 0.01,
+    DefaultSlippageType: "Percentage",
+    Description: instrument.description,
+    Exchange: {
+      CountryCode: exchange.countryCode,
+      ExchangeId: exchange.exchangeId,
+      Name: exchange.name,
+      TimeZoneId: String(exchange.timeZoneNumber),
+    },
+    Format: { Decimals: format.decimals, Format: format.format, OrderDecimals: format.orderDecimals },
+    GroupId: 0,
+    IncrementSize: wireNumber(minimumTradeSize),
+    IsTradable: true,
+    LotSize: instrument.lotSize && wireNumber(instrument.lotSize),
+    LotSizeType: instrument.lotSizeType,
+    MinimumTradeSize: wireNumber(minimumTradeSize),
+    NonTradableReason: "None",
+    OrderDistances: ORDER_DISTANCES,
+    ShortTradeDisabled: !instrument.isMargin,
+    StandardAmounts: DEFAULT_AMOUNT_STEPS.map((step) => wireNumber(minimumTradeSize.times(String(step)))),
+    SupportedOrderTypes: instrument.supportedOrderTypes,
+    Symbol: instrument.symbol,
+    TradableAs: desk.market.findByUic(instrument.uic).map(({ assetType }) => assetType),
+    TradableOn: [desk.identity.id],
+    TradingSignals: "NotAllowed",
+    TradingStatus: "Tradable",
+    Uic: instrument.uic,
+    ...tickSizes(instrument),
+    ...(groups.has("SupportedOrderTypeSettings") && { SupportedOrderTypeSettings: orderTypes(instrument) }),
+    ...(groups.has("TradingSessions") && {
+      TradingSessions: scheduleOf(desk.market, instrument, request.at),
+    }),
+  };
+}
+
+/** What a client's screens start from; nothing is checked against them. */
+const ORDER_DISTANCES = {
+  EntryDefaultDistance: 0.5,
+  EntryDefaultDistanceType: "Percentage",
+  StopLimitDefaultDistance: 5,
+  StopLimitDefaultDistanceType: "Pips",
+  StopLossDefaultDistance: 50,
+  StopLossDefaultDistanceType: "Pips",
+  StopLossDefaultEnabled: false,
+  StopLossDefaultOrderType: "Stop",
+  TakeProfitDefaultDistance: 50,
+  TakeProfitDefaultDistanceType: "Pips",
+  TakeProfitDefaultEnabled: false,
+};
+
+function tickSizes(instrument: SimulatedInstrument): Record<string, unknown> {
+  const { tickSize, tickSizeLimitOrder, tickSizeStopOrder, tickScheme } = instrument;
+  return {
+    TickSize: wireNumber(tickSize),
+    TickSizeLimitOrder: tickSizeLimitOrder && wireNumber(tickSizeLimitOrder),
+    TickSizeStopOrder: tickSizeStopOrder && wireNumber(tickSizeStopOrder),
+    TickSizeScheme: tickScheme && {
+      DefaultTickSize: wireNumber(tickScheme.defaultTickSize),
+      Elements: tickScheme.elements.map((element) => ({
+        HighPrice: wireNumber(element.highPrice),
+        TickSize: wireNumber(element.tickSize),
+      })),
+    },
+  };
+}
+
+const orderTypes = ({ supportedOrderTypes }: SimulatedInstrument): unknown[] =>
+  supportedOrderTypes.map((type) => ({ OrderType: type, DurationTypes: DURATIONS.get(type) ?? [] }));

@@ -1,0 +1,92 @@
+import { assert } from "../../../core/domain/assert.ts";
+import { addDuration, seconds } from "../../../core/domain/time.ts";
+import type { LoggedActivity } from "../../persistence/world-store.ts";
+import type { Answer } from "../answer.ts";
+import { empty, ok, refuse, wireNumber, wireTime } from "../answer.ts";
+import type { ApiRequest } from "../api-request.ts";
+import type { Desk } from "../desk.ts";
+import { displayAndFormat } from "../instrument-wire.ts";
+import { pageLink } from "../list.ts";
+import { refuseForeignKeys } from "../ownership.ts";
+import type { ActivityQuery } from "./activity-query.ts";
+import { cursorText, readActivityQuery } from "./activity-query.ts";
+
+/** Asking for news sooner than this is answered with 429, as Saxo was seen to do. */
+const POLL_AGAIN_AFTER = seconds(1);
+
+/** The order log, oldest line first. A page ends with the link to the next one, or else to what is still to come. */
+export function orderActivities(desk: Desk, request: ApiRequest): Answer {
+  const foreign = refuseForeignKeys(request, desk.identity);
+  if (foreign !== undefined) return foreign;
+  const asked = readActivityQuery(request.query, desk.settings.pageSize);
+  if (asked === undefined) return refuse(400, "BadRequestError", "The request is not valid");
+  const { cursor } = asked;
+  if (cursor?.kind === "poll" && request.at < addDuration(cursor.issuedAt, POLL_AGAIN_AFTER))
+    return empty(429);
+  const found = desk.activities(request.at, { ...asked, afterLogId: cursor?.afterLogId });
+  return page(found, asked, { desk, request });
+}
+
+interface Asked {
+  readonly desk: Desk;
+  readonly request: ApiRequest;
+}
+
+function page(found: readonly LoggedActivity[], asked: ActivityQuery, { desk, request }: Asked): Answer {
+  const { statuses, top } = asked;
+  const chosen = (asked.onlyNewest ? newestOfEachOrder(found) : found).filter(
+    ({ activity }) => statuses.length === 0 || statuses.includes(activity.status),
+  );
+  const shown = chosen.slice(0, top);
+  const hasMore = chosen.length > top;
+  const lastSeen = (hasMore ? shown : found).at(-1)?.activity.logId ?? asked.cursor?.afterLogId ?? "0";
+  const cursor = { kind: hasMore ? "page" : "poll", afterLogId: lastSeen, issuedAt: request.at } as const;
+  const link = pageLink(request, { $skiptoken: cursorText(cursor) });
+  const withDisplay = request.query.words("FieldGroups", ["DisplayAndFormat"]).size > 0;
+  return ok({
+    Data: shown.map((line) => row(line, desk, withDisplay)),
+    ...(hasMore ? { __next: link } : { __nextPoll: link }),
+  });
+}
+
+function newestOfEachOrder(lines: readonly LoggedActivity[]): readonly LoggedActivity[] {
+  const newest = new Map(lines.map((line) => [line.activity.orderId, line]));
+  return lines.filter((line) => newest.get(line.activity.orderId) === line);
+}
+
+function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boolean): Record<string, unknown> {
+  const { identity, market } = desk;
+  const { execution } = activity;
+  const instrument = market.find(order.instrument.assetType, order.instrument.uic);
+  assert(instrument !== undefined, `order ${order.orderId} is for an instrument that does not exist`);
+  const price = execution && wireNumber(execution.price);
+  const amount = execution && wireNumber(execution.amount);
+  return {
+    AccountId: identity.id,
+    ActivityTime: wireTime(activity.at),
+    Amount: wireNumber(order.amount),
+    AssetType: order.instrument.assetType,
+    AveragePrice: price,
+    BuySell: order.side === "buy" ? "Buy" : "Sell",
+    ClientId: identity.id,
+    CorrelationKey: order.correlationKey,
+    DisplayAndFormat: withDisplay ? displayAndFormat(instrument) : undefined,
+    Duration: { DurationType: order.duration, ExpirationDate: order.expirationText },
+    ExecutionPrice: price,
+    ExternalReference: order.externalReference,
+    FillAmount: amount,
+    FilledAmount: activity.status === "Placed" ? undefined : (amount ?? 0), // orders fill whole or not at all
+    HandledBy: identity.id,
+    LogId: activity.logId,
+    OrderId: activity.orderId,
+    OrderRelation: "StandAlone",
+    OrderType: order.type,
+    PositionId: execution?.positionId,
+    Price: order.limitPrice && wireNumber(order.limitPrice),
+    RelatedOrders: [],
+    Status: activity.status,
+    SubStatus: activity.subStatus,
+    Uic: order.instrument.uic,
+    UserId: identity.id,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Route } from "../route.ts";
+import { balancesMe, balancesOfClient } from "./balances.ts";
+import { cancelOrders } from "./cancel-orders.ts";
+import { charts } from "./charts.ts";
+import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
+import { accountsMe, clientsMe, rootUser, sessionCapabilities, usersMe } from "./identity.ts";
+import { infoPrice, infoPriceList } from "./info-prices.ts";
+import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
+import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
+import { orderActivities } from "./order-activities.ts";
+import { orderById, ordersMe, ordersOfClient } from "./orders.ts";
+import { takeOrder } from "./place-order.ts";
+import { positionsMe, positionsOfClient } from "./positions.ts";
+import { precheck } from "./precheck.ts";
+import { tradingSchedule } from "./trading-schedule.ts";
+
+const get = (path: string, endpoint: Route["endpoint"], handle: Route["handle"]): Route => ({
+  method: "GET",
+  path,
+  endpoint,
+  handle,
+});
+
+/** Everything that this Saxo answers; any other path is 404. */
+export const ROUTES: readonly Route[] = [
+  get("/root/v1/sessions/capabilities", "session_capabilities", sessionCapabilities),
+  get("/root/v1/user", "root_user", rootUser),
+  get("/port/v1/users/me", "users_me", usersMe),
+  get("/port/v1/clients/me", "clients_me", clientsMe),
+  get("/port/v1/accounts/me", "accounts_me", accountsMe),
+  get("/port/v1/balances/me", "balances", balancesMe),
+  get("/port/v1/balances", "balances", balancesOfClient),
+  get("/port/v1/netpositions/me", "net_positions", netPositionsMe),
+  get("/port/v1/netpositions", "net_positions", netPositionsOfClient),
+  get("/port/v1/positions/me", "positions", positionsMe),
+  get("/port/v1/positions", "positions", positionsOfClient),
+  get("/port/v1/orders/me", "orders", ordersMe),
+  get("/port/v1/orders", "orders", ordersOfClient),
+  get("/port/v1/orders/{ClientKey}/{OrderId}", "orders", orderById),
+  get("/ref/v1/instruments/details", "instrument_details", instrumentDetailsList),
+  get("/ref/v1/instruments/details/{Uic}/{AssetType}", "instrument_details", instrumentDetails),
+  get("/ref/v1/instruments/tradingschedule/{Uic}/{AssetType}", "trading_schedule", tradingSchedule),
+  get("/trade/v1/infoprices/list", "info_prices", infoPriceList),
+  get("/trade/v1/infoprices", "info_prices", infoPrice),
+  get("/chart/v3/charts", "charts", charts),
+  get("/cs/v1/audit/orderactivities", "order_activities", orderActivities),
+  get("/dm/v2/disclaimers", "disclaimers", readDisclaimers),
+  { method: "POST", path: "/dm/v2/disclaimers", endpoint: "disclaimers", handle: answerDisclaimer },
+  { method: "POST", path: "/trade/v2/orders", endpoint: "place_order", handle: takeOrder },
+  { method: "POST", path: "/trade/v2/orders/precheck", endpoint: "precheck", handle: precheck },
+  { method: "DELETE", path: "/trade/v2/orders/{OrderIds}", endpoint: "cancel_orders", handle: cancelOrders },
+];

@@ -1,0 +1,46 @@
+import type { Decimal } from "../../core/domain/decimal.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import { timestamp } from "../../core/domain/time.ts";
+import type { Market, SimulatedInstrument } from "../market/types.ts";
+import { wireDate, wireNumber } from "./answer.ts";
+import { percentage } from "../exchange/cents.ts";
+
+const DAY_MS = 86_400_000;
+const SETTLEMENT_DAYS = 2;
+
+export const displayAndFormat = (instrument: SimulatedInstrument): Record<string, unknown> => ({
+  Currency: instrument.currency,
+  Decimals: instrument.format.decimals,
+  Description: instrument.description,
+  Format: instrument.format.format,
+  OrderDecimals: instrument.format.orderDecimals,
+  Symbol: instrument.symbol,
+});
+
+export const exchangeInfo = ({ exchange }: SimulatedInstrument): Record<string, unknown> => ({
+  Description: exchange.name,
+  ExchangeId: exchange.exchangeId,
+});
+
+/** FX is counted in its base currency, everything else in the currency of its price. */
+export const exposureCurrency = (instrument: SimulatedInstrument): string =>
+  instrument.assetType === "FxSpot" ? instrument.symbol.slice(0, 3) : instrument.currency;
+
+export const exposureOf = (instrument: SimulatedInstrument, amount: Decimal, price: Decimal): Decimal =>
+  instrument.assetType === "FxSpot" ? amount : amount.times(price);
+
+/** Two weekdays after the trade. */
+export function valueDate(tradedAt: Timestamp): string {
+  let day = tradedAt;
+  for (let left = SETTLEMENT_DAYS; left > 0;) {
+    day = timestamp(day + DAY_MS);
+    const weekday = new Date(day).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+  }
+  return wireDate(day);
+}
+
+export function dayChangePercent(market: Market, instrument: SimulatedInstrument, at: Timestamp): number {
+  const { last, previousClose } = market.dayStatistics(instrument, at);
+  return wireNumber(percentage(last.minus(previousClose), previousClose));
+}

@@ -1,0 +1,58 @@
+import type { Decimal } from "../core/domain/decimal.ts";
+import type { Side } from "../core/domain/order.ts";
+import type { Instrument } from "../core/domain/instrument.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import type { Activity, Lot, WorkingOrder } from "./exchange/books.ts";
+import type { LoggedActivity, WorldStore } from "./persistence/world-store.ts";
+import type { Desk } from "./server/desk.ts";
+
+/** The whole truth about the simulated account, for comparison with what a client believes. */
+export interface SimulatorSnapshot {
+  readonly cash: Decimal;
+  readonly positions: readonly Lot[];
+  readonly orders: readonly WorkingOrder[];
+  /** Every line of the order log, also those that clients cannot see yet. */
+  readonly activities: readonly Activity[];
+  readonly fills: readonly SimulatedFill[];
+}
+
+export interface SimulatedFill {
+  readonly logId: string;
+  readonly orderId: string;
+  readonly externalReference: string | undefined;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly amount: Decimal;
+  readonly price: Decimal;
+  readonly commission: Decimal;
+  /** Negative when paid; commission included. */
+  readonly cashChange: Decimal;
+  readonly at: Timestamp;
+}
+
+export function takeSnapshot(desk: Desk, store: WorldStore, now: Timestamp): SimulatorSnapshot {
+  const at = desk.instant(now);
+  desk.settle(at);
+  const lines = store.activities({
+    upTo: at,
+    from: undefined,
+    orderId: undefined,
+    correlationKey: undefined,
+    afterLogId: undefined,
+  });
+  return {
+    cash: desk.books.cash,
+    positions: [...desk.books.lots.values()],
+    orders: [...desk.books.orders.values()],
+    activities: lines.map(({ activity }) => activity),
+    fills: lines.flatMap(fillOf),
+  };
+}
+
+function fillOf({ activity, order }: LoggedActivity): readonly SimulatedFill[] {
+  const { logId, orderId, at, execution } = activity;
+  if (execution === undefined) return [];
+  const { amount, price, commission, cashChange } = execution;
+  const { externalReference, instrument, side } = order;
+  return [{ logId, orderId, externalReference, instrument, side, amount, price, commission, cashChange, at }];
+}

@@ -1,0 +1,183 @@
+import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import { durationMs, seconds, subtractDuration } from "../core/domain/time.ts";
+import { openBooks } from "./exchange/books.ts";
+import type { Identity } from "./exchange/ids.ts";
+import { identityOf } from "./exchange/ids.ts";
+import { anchorForFirstStart } from "./market/first-start.ts";
+import { createMarket } from "./market/market.ts";
+import type { Market } from "./market/types.ts";
+import { WorldStore } from "./persistence/world-store.ts";
+import type { DeskSettings } from "./server/desk.ts";
+import { Desk } from "./server/desk.ts";
+import { DUPLICATE_WINDOW_MS, DuplicateGuard } from "./server/duplicate-guard.ts";
+import { Faults } from "./server/faults.ts";
+import { Gate } from "./server/gate.ts";
+import type { Incoming, Outcome } from "./server/http-server.ts";
+import { listen, portOf, stopListening } from "./server/http-server.ts";
+import { ROOT_PATH } from "./server/incoming.ts";
+import { QuoteOverrides } from "./server/quote-overrides.ts";
+import { RateLimits } from "./server/rate-limits.ts";
+import type { EndpointName } from "./server/route.ts";
+import type { SimulatorSnapshot } from "./snapshot.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+export interface SimulatorOptions {
+  /** A file that only this simulator uses, or `:memory:` for a world that ends with it. */
+  readonly statePath: string;
+  /** The simulator has no clock of its own and sets no timers: everything happens when somebody asks. */
+  readonly now: () => Timestamp;
+  readonly accessToken: string;
+  /** 0, the default: any free one. */
+  readonly port?: number;
+  /** Of a new world; an existing one keeps its own. */
+  readonly seed?: number;
+  /** Of a new world: the five-minute slot in which the replay begins. By default a newcomer sees a purchase at once. */
+  readonly anchor?: number;
+  /** How long the order log lags behind; 3 seconds by default. */
+  readonly activityDelay?: DurationMs;
+  readonly disclaimers?: DeskSettings["disclaimers"];
+  readonly closedMarket?: DeskSettings["closedMarket"];
+  readonly pageSize?: number;
+  readonly enforceRateLimits?: boolean;
+  /** Whether a precheck counts against the limit of order writes. Saxo does not say; not by default. */
+  readonly precheckCountsAsOrder?: boolean;
+  /** Told of every request when it was dealt with. */
+  readonly onRequest?: (request: SimulatedRequest) => void;
+  /** Told of errors that the client sees as a bare 500. By default they are thrown, and end the process. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export interface SimulatedRequest {
+  readonly method: string;
+  /** As sent, query included. */
+  readonly target: string;
+  readonly at: Timestamp;
+  /** Absent when the connection was cut. */
+  readonly status?: number;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:<port>/sim/openapi` */
+  readonly restBase: string;
+  readonly port: number;
+  readonly identity: Identity;
+  readonly market: Market;
+  readonly faults: Faults;
+  readonly quotes: QuoteOverrides;
+  /** The books as they are now, with everything the order log will show. */
+  snapshot(): SimulatorSnapshot;
+  /** Stops listening, cuts kept connections and releases the state. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_SEED = 1;
+
+/**
+ * Starts a Saxo of our own on the loopback interface.
+ *
+ * @throws TradebotError when the state is in use by another process or cannot be read
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const store = new WorldStore(options.statePath);
+  try {
+    return await serve(options, store);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function serve(options: SimulatorOptions, store: WorldStore): Promise<Simulator> {
+  const { now } = options;
+  const desk = openDesk(options, store);
+  const faults = new Faults();
+  let restBase = "";
+  const gate = new Gate({
+    desk,
+    faults,
+    limits: new RateLimits(options.enforceRateLimits ?? true),
+    duplicates: new DuplicateGuard(
+      store.writesSeen(subtractDuration(now(), durationMs(DUPLICATE_WINDOW_MS))),
+    ),
+    accessToken: options.accessToken,
+    pacedOrderCalls: pacedOrderCalls(options.precheckCountsAsOrder ?? false),
+    now,
+    base: () => restBase,
+  });
+  const server = await listen(options.port ?? 0, (incoming) => attend(incoming, gate, options));
+  const port = portOf(server);
+  restBase = `http://127.0.0.1:${port}${ROOT_PATH}`;
+  return {
+    restBase,
+    port,
+    identity: desk.identity,
+    market: desk.market,
+    faults,
+    quotes: desk.quotes,
+    snapshot: () => takeSnapshot(desk, store, now()),
+    close: async () => {
+      await stopListening(server);
+      store.close();
+    },
+  };
+}
+
+function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
+  const { world, books } = store.load() ?? createWorld(options, store);
+  return new Desk({
+    seed: world.seed,
+    identity: identityOf(world.seed),
+    market: createMarket(world),
+    store,
+    books,
+    quotes: new QuoteOverrides(),
+    settings: {
+      activityDelay: options.activityDelay ?? seconds(3),
+      disclaimers: options.disclaimers ?? "none",
+      closedMarket: options.closedMarket ?? "queue",
+      pageSize: options.pageSize ?? 1000,
+    },
+  });
+}
+
+function createWorld(
+  { now, seed = DEFAULT_SEED, anchor = anchorForFirstStart(now()) }: SimulatorOptions,
+  store: WorldStore,
+): NonNullable<ReturnType<WorldStore["load"]>> {
+  const created = { world: { seed, anchor }, books: openBooks(now()) };
+  store.create(created.world, created.books);
+  return created;
+}
+
+function pacedOrderCalls(withPrecheck: boolean): ReadonlySet<EndpointName> {
+  return new Set(
+    withPrecheck ? ["place_order", "cancel_orders", "precheck"] : ["place_order", "cancel_orders"],
+  );
+}
+
+function attend(incoming: Incoming, gate: Gate, options: SimulatorOptions): Outcome {
+  const outcome = attempt(incoming, gate, options.onFailure ?? throwLater);
+  options.onRequest?.({
+    method: incoming.method,
+    target: incoming.target,
+    at: options.now(),
+    ...(outcome.kind === "answer" && { status: outcome.answer.status }),
+  });
+  return outcome;
+}
+
+/** An error of the simulator's own is a 500 to its client, as any broker's would be. */
+function attempt(incoming: Incoming, gate: Gate, report: (error: unknown) => void): Outcome {
+  try {
+    return gate.handle(incoming);
+  } catch (error) {
+    report(error);
+    return { kind: "answer", answer: { status: 500 } };
+  }
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
