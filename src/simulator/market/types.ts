@@ -16,14 +16,14 @@ export interface Exchange {
   readonly timeZoneNumber: number;
 }
 
-export interface PriceFormat {
+interface PriceFormat {
   readonly format: "Normal" | "AllowDecimalPips";
   readonly decimals: number;
   readonly orderDecimals: number;
 }
 
 /** The first element whose `highPrice` is not below the price gives its tick; above the last one the default holds. */
-export interface TickScheme {
+interface TickScheme {
   readonly defaultTickSize: Decimal;
   readonly elements: readonly { readonly highPrice: Decimal; readonly tickSize: Decimal }[];
 }

@@ -20,7 +20,7 @@ export interface Interval {
 }
 
 /** The mid of every second of trading. */
-export function tradedMids(market: Market, instrument: SimulatedInstrument, interval: Interval): number[] {
+function tradedMids(market: Market, instrument: SimulatedInstrument, interval: Interval): number[] {
   const mids = [];
   for (let at = interval.startAt; at < interval.endAt; at += 1000) {
     const now: Timestamp = timestamp(at);
