@@ -95,7 +95,11 @@ function checkAge({ updatedAt, delayedByMinutes }: Quote, { now, settings }: Dat
 const inSeconds = (milliseconds: number): number => milliseconds / 1000;
 
 /** The quote's own word counts; only where it has none does the schedule speak. */
-function checkMarketState({ marketState }: Quote, { now, view: { sessions = [] } }: DataContext): Finding {
+function checkMarketState(
+  { marketState }: Quote,
+  { now, settings, view: { sessions = [] } }: DataContext,
+): Finding {
+  if (!settings.requireMarketOpen) return { passed: true, value: marketState ?? "unknown", limit: "any" };
   if (marketState !== undefined) {
     return { passed: marketState === "Open", value: marketState, limit: "Open" };
   }

@@ -62,6 +62,8 @@ export interface DecisionSettings {
   readonly strategy: StrategyDeclaration;
   readonly parameters: StrategyParameters;
   readonly barMinutes: BarMinutes;
+  /** Without it an instrument may be traded on whatever its market state. */
+  readonly requireMarketOpen: boolean;
   /** Oldest quote that may be traded on. */
   readonly stalenessThreshold: DurationMs;
   /** Delayed quotes may be traded on, and be older by their delay. */
