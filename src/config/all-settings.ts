@@ -28,3 +28,9 @@ export const fileVariable = (secretName: string): string => `${secretName}_FILE`
 /** Every name that may be written in a file or in the environment. */
 export const knownNames = (settings: readonly Setting[]): readonly string[] =>
   settings.flatMap(({ name, isSecret }) => (isSecret === true ? [name, fileVariable(name)] : [name]));
+
+/** The settings whose values must not be seen. */
+export const secretNames = (): readonly string[] =>
+  allSettings()
+    .filter(({ isSecret }) => isSecret === true)
+    .map(({ name }) => name);

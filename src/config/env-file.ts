@@ -12,7 +12,7 @@ export interface EnvFile {
 }
 
 /** What one file says about one name. */
-export interface EnvEntry {
+interface EnvEntry {
   readonly origin: FileOrigin;
   /** Absent when the line has a fault: the name is mentioned, its value is not known. */
   readonly text?: string;

@@ -57,21 +57,24 @@ function writtenTwice({ name }: Named, origin: Origin): Found {
 
 function fromSecretFile({ name }: Named, { origin, text: path }: Written, secrets: SecretSources): Found {
   if (path === undefined) return { kind: "unreadable", origin };
-  const reading = secrets.readSecretFile(path);
+  const shown = shownPath(path);
   const unreadable = (why: string): Found => ({
     kind: "unreadable",
     origin,
-    fault: { setting: name, fault: `${shownPath(path)} of ${fileVariable(name)} ${why}`, origin },
+    fault: { setting: name, fault: `${shown} of ${fileVariable(name)} ${why}`, origin },
   });
-  if (reading.kind === "unreadable") return unreadable(`cannot be read: ${reading.reason}`);
+  const reading = secrets.readSecretFile(path);
+  if (reading.kind === "unreadable") {
+    return unreadable(`cannot be read: ${reading.reason.replaceAll(path, () => shown)}`);
+  }
   const text = withoutLineEnd(reading.text);
-  const from: Origin = { kind: "secret_file", path: shownPath(path) };
-  return text === "" ? unreadable("is empty") : { kind: "text", text, origin: from };
+  return text === ""
+    ? unreadable("is empty")
+    : { kind: "text", text, origin: { kind: "secret_file", path: shown } };
 }
 
 /** The path, unless it may be the secret itself, written where its path belongs. */
-const shownPath = (path: string): string =>
-  /[\w+=-]{40}/.test(path) ? `(${path.length} characters)` : JSON.stringify(path);
+const shownPath = (path: string): string => (/[\w+=-]{40}/.test(path) ? `(${path.length} characters)` : path);
 
 /** Editors and `echo` end a file with a line break that belongs to no secret. */
 const withoutLineEnd = (text: string): string => text.replace(/[\r\n]+$/, "");

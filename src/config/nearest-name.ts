@@ -21,6 +21,7 @@ export function nearestName(
   limitFor: (known: string) => number,
 ): string | undefined {
   const near = known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limitFor(candidate)) // no nearer than that
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .filter(({ candidate, distance }) => distance <= limitFor(candidate))
     .sort((a, b) => a.distance - b.distance);

@@ -6,7 +6,7 @@ export type Origin =
   | { readonly kind: "environment" }
   | {
       readonly kind: "secret_file";
-      /** In quotes, or its length where it may be the secret itself. */ readonly path: string;
+      /** Its length where it may be the secret itself. */ readonly path: string;
     }
   | { readonly kind: "credential"; readonly name: string };
 

@@ -1,6 +1,6 @@
 import { assert } from "../core/domain/assert.ts";
 
-const MASK = "***";
+export const SECRET_MASK = "***";
 /** The well-known symbol console.log and util.inspect ask for; named here because config imports no Node module. */
 const inspection = Symbol.for("nodejs.util.inspect.custom");
 
@@ -19,16 +19,14 @@ export class Secret {
   }
 
   toString(): string {
-    return MASK;
+    return SECRET_MASK;
   }
 
   toJSON(): string {
-    return MASK;
+    return SECRET_MASK;
   }
 
   [inspection](): string {
-    return MASK;
+    return SECRET_MASK;
   }
 }
-
-export { MASK as SECRET_MASK };

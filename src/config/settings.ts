@@ -19,7 +19,7 @@ export interface LocalSettings extends CommonSettings {
   readonly environment: "LOCAL";
 }
 
-export interface SimSettings extends CommonSettings {
+interface SimSettings extends CommonSettings {
   readonly environment: "SIM";
   readonly saxo: SaxoConnection;
 }
@@ -62,7 +62,7 @@ interface CommonSettings {
   readonly jitterMax: DurationMs;
 }
 
-export interface TradingHours {
+interface TradingHours {
   readonly mode: TradingHoursMode;
   /** `HH:MM`, inclusive. */
   readonly start: string;

@@ -4,7 +4,7 @@ import { decimalNumber, wholeNumber } from "./kinds/plain.ts";
 import { byDefault, setting } from "./setting.ts";
 
 /** `short_window` is set by `STRATEGY_SHORT_WINDOW`. */
-export const parameterSettingName = (parameter: string): string => `STRATEGY_${parameter.toUpperCase()}`;
+const parameterSettingName = (parameter: string): string => `STRATEGY_${parameter.toUpperCase()}`;
 
 function parameterSetting(strategy: string, declaration: ParameterDeclaration) {
   const { min, max, unit } = declaration;

@@ -7,8 +7,8 @@ const secret = new Secret("eyJhbGciOi.canary");
 
 describe("Secret", () => {
   it.each([
-    ["a template", `${String(secret)}`],
-    ["concatenation", "" + secret.toString()],
+    ["String", String(secret)],
+    ["a join", [secret, secret].join(" ")],
     ["JSON", JSON.stringify({ secret })],
     ["util.inspect", inspect({ secret }, { depth: 9, showHidden: true })],
     ["its keys and values", JSON.stringify([Object.keys(secret), Object.values(secret)])],

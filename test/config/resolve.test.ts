@@ -1,0 +1,390 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { describeFault } from "../../src/config/config-fault.ts";
+import type { SecretFileReading } from "../../src/config/layers.ts";
+import type { SettingsSources } from "../../src/config/resolve.ts";
+import { resolveSettings } from "../../src/config/resolve.ts";
+import type { Settings } from "../../src/config/settings.ts";
+
+const UNREADABLE: SecretFileReading = { kind: "unreadable", reason: "no such file" };
+
+interface World {
+  readonly env?: string;
+  readonly over?: string;
+  readonly environment?: SettingsSources["environment"];
+  readonly secretFiles?: Readonly<Record<string, string>>;
+  readonly credentials?: Readonly<Record<string, string>>;
+}
+
+function resolve({ env = "", over, environment = {}, secretFiles = {}, credentials }: World = {}) {
+  return resolveSettings({
+    files: [{ name: ".env", text: env }, ...(over === undefined ? [] : [{ name: ".env.prod", text: over }])],
+    environment,
+    readSecretFile: (path) => {
+      const text = secretFiles[path];
+      return text === undefined ? UNREADABLE : { kind: "text", text };
+    },
+    ...(credentials === undefined ? {} : { credentials: (name) => credentials[name] }),
+  });
+}
+
+function settingsOf(world?: World): Settings {
+  const resolution = resolve(world);
+  if (resolution.kind === "invalid") throw new Error(resolution.faults.map(describeFault).join("\n"));
+  return resolution.settings;
+}
+
+function faultsOf(world: World): readonly string[] {
+  const resolution = resolve(world);
+  return resolution.kind === "invalid" ? resolution.faults.map(describeFault) : [];
+}
+
+function connectionOf(world: World) {
+  const settings = settingsOf(world);
+  if (settings.environment !== "SIM") throw new Error("the settings are not SIM's");
+  return settings.saxo;
+}
+
+const SIM = "SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN=canary-token\nWATCHLIST=Stock:211\n";
+
+describe("resolveSettings without any source", () => {
+  it("gives LOCAL with its defaults", () => {
+    const { risk, ...settings } = settingsOf();
+    expect(settings).toEqual({
+      environment: "LOCAL",
+      watchlist: [
+        { id: "CfdOnIndex:4913", assetType: "CfdOnIndex", uic: 4913 },
+        { id: "Stock:211", assetType: "Stock", uic: 211 },
+        { id: "FxSpot:21", assetType: "FxSpot", uic: 21 },
+      ],
+      strategy: {
+        name: "moving_average",
+        parameters: { short_window: 5, long_window: 20, threshold_bps: 0, cooldown_bars: 0 },
+      },
+      barMinutes: 5,
+      dryRun: false,
+      tradingHours: {
+        mode: "always",
+        start: "09:30",
+        end: "16:00",
+        timeZone: "America/New_York",
+        days: [1, 2, 3, 4, 5],
+        holidays: [],
+      },
+      dataQuality: { requireMarketOpen: true, staleness: 300_000, allowDelayedData: true },
+      execution: { ordersPerSecond: 1, cycleTimeout: 240_000 },
+      logging: { directory: "logs", level: "info" },
+      stateDirectory: "state",
+      jitterMax: 0,
+    });
+    const { defaultQuantity, ...limits } = risk;
+    expect(limits).toEqual({ maxPositions: 5, maxDailyTrades: 10, duplicateBuyPolicy: "block" });
+    expect([...defaultQuantity].map(([type, quantity]) => `${type}=${quantity.toString()}`)).toEqual([
+      "Stock=1",
+      "Etf=1",
+      "FxSpot=1000",
+      "FxCrypto=1",
+      "CfdOnStock=1",
+      "CfdOnIndex=1",
+      "CfdOnEtf=1",
+    ]);
+  });
+});
+
+describe("resolveSettings on SIM", () => {
+  it("ends orders after the precheck and looks at bars of an hour unless told otherwise", () => {
+    const settings = settingsOf({ env: SIM });
+    expect([settings.environment, settings.dryRun, settings.barMinutes]).toEqual(["SIM", true, 60]);
+  });
+
+  it("connects to Saxo's simulation gateway with what is given", () => {
+    const connection = connectionOf({ env: `${SIM}SAXO_ACCOUNT_KEY='a|b=='\nSAXO_CLIENT_KEY=c==` });
+    expect(connection.restBase.href).toBe("https://gateway.saxobank.com/sim/openapi");
+    expect(connection.accessToken.reveal()).toBe("canary-token");
+    expect(connection.accountKey?.reveal()).toBe("a|b==");
+    expect(connection.clientKey?.reveal()).toBe("c==");
+  });
+
+  it("has no keys when none are given", () => {
+    expect(Object.keys(connectionOf({ env: SIM }))).toEqual(["restBase", "accessToken"]);
+  });
+
+  it("takes another address", () => {
+    const connection = connectionOf({ env: `${SIM}SAXO_REST_BASE=http://127.0.0.1:8080/sim/openapi/` });
+    expect(connection.restBase.href).toBe("http://127.0.0.1:8080/sim/openapi");
+  });
+
+  it("needs a token and a watchlist", () => {
+    expect(faultsOf({ env: "SAXO_ENV=SIM" })).toEqual([
+      "SAXO_ACCESS_TOKEN: not set; expected the text as Saxo shows it, without spaces or line breaks; write it as SAXO_ACCESS_TOKEN, or its file's path as SAXO_ACCESS_TOKEN_FILE",
+      "WATCHLIST: not set; expected a comma-separated list of AssetType:Uic; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf; for example WATCHLIST=Stock:211,FxSpot:21",
+    ]);
+  });
+});
+
+describe("resolveSettings on LOCAL", () => {
+  it("leaves SIM's token and keys unused", () => {
+    const resolution = resolve({ env: "SAXO_ACCESS_TOKEN=canary\nSAXO_ACCOUNT_KEY=k" });
+    expect(resolution.kind === "valid" && Object.hasOwn(resolution.settings, "saxo")).toBe(false);
+    expect(resolution.effective.find(({ name }) => name === "SAXO_ACCESS_TOKEN")).toEqual({
+      name: "SAXO_ACCESS_TOKEN",
+      value: "***",
+      origin: { kind: "file", file: ".env", line: 1 },
+      isUsed: false,
+    });
+  });
+
+  it("refuses an address that it would not use", () => {
+    expect(faultsOf({ env: "SAXO_REST_BASE=http://localhost:1/x" })).toEqual([
+      '.env:1: SAXO_REST_BASE is "http://localhost:1/x": has no effect here; LOCAL talks to its own embedded broker; SIM can be sent elsewhere',
+    ]);
+  });
+});
+
+describe("the layers of resolveSettings", () => {
+  const valueOf = (world: World, name = "MAX_POSITIONS") => {
+    const { value, origin } = resolve(world).effective.find((each) => each.name === name) ?? {};
+    return { value, origin };
+  };
+
+  it("puts the environment over the named file over the base file over the default", () => {
+    const env = "MAX_POSITIONS=1";
+    const over = "\nMAX_POSITIONS=2";
+    const environment = { MAX_POSITIONS: "3" };
+    expect([
+      valueOf({}),
+      valueOf({ env }),
+      valueOf({ env, over }),
+      valueOf({ env, over, environment }),
+    ]).toEqual([
+      { value: "5", origin: { kind: "default" } },
+      { value: "1", origin: { kind: "file", file: ".env", line: 1 } },
+      { value: "2", origin: { kind: "file", file: ".env.prod", line: 2 } },
+      { value: "3", origin: { kind: "environment" } },
+    ]);
+  });
+
+  it("asks the next source when a value is empty", () => {
+    const world = { env: "MAX_POSITIONS=1", over: "MAX_POSITIONS=", environment: { MAX_POSITIONS: "" } };
+    expect(valueOf(world).value).toBe("1");
+  });
+
+  it("lets the environment decide which environment the files are read for", () => {
+    const world = { env: SIM, environment: { SAXO_ENV: "LOCAL" } };
+    expect(settingsOf(world)).toMatchObject({ environment: "LOCAL", dryRun: false, barMinutes: 5 });
+  });
+
+  it("reads a secret from the file that a file or the environment names", () => {
+    const secretFiles = { "/run/token": "from-file\n", "/run/other": "from-other\r\n" };
+    const env = "SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_ACCESS_TOKEN_FILE=/run/token";
+    const environment = { SAXO_ACCESS_TOKEN_FILE: "/run/other" };
+    expect(connectionOf({ env, secretFiles }).accessToken.reveal()).toBe("from-file");
+    expect(connectionOf({ env, secretFiles, environment }).accessToken.reveal()).toBe("from-other");
+    expect(valueOf({ env, secretFiles }, "SAXO_ACCESS_TOKEN")).toEqual({
+      value: "***",
+      origin: { kind: "secret_file", path: "/run/token" },
+    });
+  });
+
+  it.each(["SAXO_ACCESS_TOKEN", "saxo_access_token"])("puts the credential %s over the files", (name) => {
+    const world = { env: SIM, credentials: { [name]: "from-credential\n" } };
+    expect(connectionOf(world).accessToken.reveal()).toBe("from-credential");
+    expect(valueOf(world, "SAXO_ACCESS_TOKEN").origin).toEqual({ kind: "credential", name });
+  });
+
+  it("puts the environment over credentials", () => {
+    const world = {
+      env: SIM,
+      credentials: { SAXO_ACCESS_TOKEN: "from-credential" },
+      environment: { SAXO_ACCESS_TOKEN: "from-environment" },
+    };
+    expect(connectionOf(world).accessToken.reveal()).toBe("from-environment");
+  });
+
+  it("asks for credentials of secrets only", () => {
+    expect(valueOf({ credentials: { MAX_POSITIONS: "1" } })).toEqual({
+      value: "5",
+      origin: { kind: "default" },
+    });
+  });
+});
+
+describe("the faults of resolveSettings", () => {
+  it("are all named at once, in order, without a secret", () => {
+    const env = [
+      "SAXO_ENV=SIM",
+      "SAXO_ACCESS_TOKEN='canary with spaces'",
+      "SAXO_REST_BASE=https://user:canary@broker.example/x",
+      "SAXO_APP_SECRET=canary",
+      'SAXO_ACCOUNT_KEY="canary"',
+      "WATCHLIST=Stok:211,Stock:211",
+      "STRATEGY_SHORT_WINDOW=20",
+      "BAR_MINUTES=7",
+      "TIMEZONE=Mars/Olympus",
+      "MAX_POSITONS=3",
+      "MAX_DAILY_TRADES=many",
+      "STATE_DIR=./logs/",
+    ].join("\n");
+    const faults = faultsOf({ env, environment: { DRYRUN: "canary", LOG_LEVEL: "LOUD" } });
+    expect(faults).toEqual([
+      ".env:5: SAXO_ACCOUNT_KEY: double quotes are not read the same everywhere; expected NAME='value' in single quotes",
+      ".env:4: SAXO_APP_SECRET: no such setting; docs/configuration.md lists the settings",
+      ".env:10: MAX_POSITONS: no such setting; did you mean MAX_POSITIONS?",
+      "process environment: DRYRUN: no such setting; did you mean DRY_RUN?",
+      ".env:3: SAXO_REST_BASE is ***: holds a user name or password; expected an https address, or http on a loopback host, without user name, query or fragment",
+      ".env:2: SAXO_ACCESS_TOKEN is ***: holds a space, a line break or a character that no key or token has; expected the text as Saxo shows it, without spaces or line breaks",
+      '.env:6: WATCHLIST is "Stok:211,Stock:211": "Stok:211" is no instrument; expected a comma-separated list of AssetType:Uic; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf',
+      '.env:8: BAR_MINUTES is "7": no horizon that Saxo has; expected 1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 240, 300, 360, 480, 1440, 10080, 43200, 129600 or 518400, in minutes: the horizons Saxo has',
+      ".env:7: STRATEGY_SHORT_WINDOW: STRATEGY_SHORT_WINDOW (20) must be less than STRATEGY_LONG_WINDOW (20)",
+      '.env:9: TIMEZONE is "Mars/Olympus": no IANA time zone; expected an IANA time zone such as Europe/London',
+      '.env:11: MAX_DAILY_TRADES is "many": not a whole number; expected a whole number from 0 to 1000',
+      'process environment: LOG_LEVEL is "LOUD": no such choice; expected DEBUG, INFO, WARN or ERROR',
+      '.env:12: STATE_DIR is "./logs/": LOG_DIR and STATE_DIR are the same; expected two directories',
+    ]);
+  });
+
+  it("say that LIVE is not available, and nothing that depends on the environment", () => {
+    expect(faultsOf({ env: "SAXO_ENV=LIVE" })).toEqual([
+      '.env:1: SAXO_ENV is "LIVE": LIVE is not available in this version; expected LOCAL or SIM',
+    ]);
+  });
+
+  it("do not call a setting missing whose line is faulty", () => {
+    expect(faultsOf({ env: 'SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN="x"\nexport WATCHLIST=Stock:211' })).toEqual([
+      ".env:2: SAXO_ACCESS_TOKEN: double quotes are not read the same everywhere; expected NAME='value' in single quotes",
+      ".env:3: WATCHLIST: export is not read everywhere; expected NAME=value without export",
+    ]);
+  });
+
+  it("name what the strategy refuses at the setting that was written, whichever it is", () => {
+    expect(faultsOf({ env: "\nSTRATEGY_LONG_WINDOW=4" })).toEqual([
+      ".env:2: STRATEGY_LONG_WINDOW: STRATEGY_SHORT_WINDOW (5) must be less than STRATEGY_LONG_WINDOW (4)",
+    ]);
+  });
+
+  it("name an unknown strategy and do not call its parameters unknown", () => {
+    expect(faultsOf({ env: "STRATEGY_NAME=magic\nSTRATEGY_SHORT_WINDOW=3" })).toEqual([
+      '.env:1: STRATEGY_NAME is "magic": no such choice; expected moving_average',
+    ]);
+  });
+
+  it.each([
+    ["STRATEGY_SHORT_WINDOW=0", "below 1"],
+    ["STRATEGY_LONG_WINDOW=2.5", "not a whole number"],
+    ["STRATEGY_THRESHOLD_BPS=1001", "above 1000"],
+  ])("hold a parameter to its declaration: %s", (env, fault) => {
+    expect(faultsOf({ env })).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it("name a secret written together with its file, in a file as in the environment", () => {
+    const twice = "SAXO_ACCESS_TOKEN: set together with SAXO_ACCESS_TOKEN_FILE; expected one of the two";
+    const environment = { SAXO_ACCESS_TOKEN: "canary", SAXO_ACCESS_TOKEN_FILE: "/run/x" };
+    expect(faultsOf({ env: `${SIM}SAXO_ACCESS_TOKEN_FILE=/run/x` })).toEqual([`.env:2: ${twice}`]);
+    expect(faultsOf({ env: SIM, environment })).toEqual([`process environment: ${twice}`]);
+  });
+
+  it("name a secret's file that cannot be read or is empty", () => {
+    const env = "SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_ACCESS_TOKEN_FILE=/run/x";
+    expect(faultsOf({ env })).toEqual([
+      ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE cannot be read: no such file",
+    ]);
+    expect(faultsOf({ env, secretFiles: { "/run/x": "\n" } })).toEqual([
+      ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE is empty",
+    ]);
+  });
+
+  it("do not show a token written where its file's path belongs", () => {
+    const token = "canary".repeat(10);
+    const resolution = resolveSettings({
+      files: [],
+      environment: { SAXO_ENV: "SIM", WATCHLIST: "Stock:211", SAXO_ACCESS_TOKEN_FILE: token },
+      readSecretFile: (path) => ({ kind: "unreadable", reason: `no such file: '${path}'` }),
+    });
+    expect(JSON.stringify(resolution)).not.toContain("canary");
+    expect(resolution.kind === "invalid" && resolution.faults.map(describeFault)).toEqual([
+      "process environment: SAXO_ACCESS_TOKEN: (60 characters) of SAXO_ACCESS_TOKEN_FILE cannot be read: no such file: '(60 characters)'",
+    ]);
+  });
+
+  it("do not show a token written as the value of another setting", () => {
+    const token = "eyJhbGciOi".repeat(20);
+    const names = [
+      "WATCHLIST",
+      "MAX_POSITIONS",
+      "TIMEZONE",
+      "DEFAULT_QUANTITY",
+      "TRADING_DAYS",
+      "BAR_MINUTES",
+    ];
+    for (const name of [...names, "TRADING_HOLIDAYS", "SAXO_ENV"]) {
+      const resolution = resolve({ env: `${name}=${token}` });
+      expect(resolution.kind).toBe("invalid");
+      expect(JSON.stringify(resolution)).not.toContain("eyJhbGciOi");
+    }
+  });
+});
+
+describe("the effective settings", () => {
+  it("name every setting once, with value, default and origin, valid or not", () => {
+    const valid = resolve({ env: SIM });
+    const invalid = resolve({ env: `${SIM}MAX_POSITIONS=x\nexport DRY_RUN=1` });
+    const names = valid.effective.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(invalid.effective.map(({ name }) => name)).toEqual(names);
+    expect(
+      invalid.effective.filter(({ name }) => ["MAX_POSITIONS", "DRY_RUN", "LOG_DIR"].includes(name)),
+    ).toEqual([
+      { name: "DRY_RUN", default: "true", origin: { kind: "file", file: ".env", line: 5 }, isUsed: true },
+      {
+        name: "MAX_POSITIONS",
+        value: '"x"',
+        default: "5",
+        origin: { kind: "file", file: ".env", line: 4 },
+        isUsed: true,
+      },
+      { name: "LOG_DIR", value: "logs", default: "logs", origin: { kind: "default" }, isUsed: true },
+    ]);
+    expect(valid.effective.find(({ name }) => name === "SAXO_CLIENT_KEY")).toEqual({
+      name: "SAXO_CLIENT_KEY",
+      origin: { kind: "not_set" },
+      isUsed: true,
+    });
+  });
+
+  it("show a long value whole when nothing is wrong with it", () => {
+    const list = Array.from({ length: 20 }, (_, index) => `Stock:${1000 + index}`).join(",");
+    const { effective } = resolve({ env: `WATCHLIST=${list}` });
+    expect(effective.find(({ name }) => name === "WATCHLIST")?.value).toBe(list);
+  });
+});
+
+describe("resolveSettings with any text", () => {
+  it("gives settings or faults, never an exception, and never shows a secret", () => {
+    const names = [
+      "SAXO_ENV",
+      "SAXO_ACCESS_TOKEN",
+      "SAXO_REST_BASE",
+      "WATCHLIST",
+      "DEFAULT_QUANTITY",
+      "TRADING_DAYS",
+    ];
+    const line = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.tuple(fc.constantFrom(...names), fc.string()).map(([name, text]) => `${name}=${text}`),
+      fc.string().map((text) => `SAXO_ACCESS_TOKEN=canary${text}`),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 5 }),
+        fc.dictionary(fc.constantFrom(...names), fc.string()),
+        (lines, environment) => {
+          const resolution = resolve({ env: lines.join("\n"), environment });
+          expect(["valid", "invalid"]).toContain(resolution.kind);
+          expect(JSON.stringify(resolution)).not.toContain("canary");
+          if (resolution.kind === "invalid") expect(resolution.faults.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
