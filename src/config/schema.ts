@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import { z } from "zod";
 import { STRATEGIES } from "../core/strategy/registry.ts";
 import { SIM_GATEWAY, environmentName, restBase } from "./kinds/broker.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";

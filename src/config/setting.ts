@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import { z } from "zod";
 import type { Environment } from "./settings.ts";
 import type { ValueKind } from "./kinds/value-kind.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import { z } from "zod";
 import type { ParameterDeclaration, StrategyDeclaration } from "../core/strategy/contract.ts";
 import { decimalNumber, wholeNumber } from "./kinds/plain.ts";
 import { byDefault, setting } from "./setting.ts";
