@@ -4,7 +4,7 @@ import { TradebotError } from "../core/domain/errors.ts";
 import { resolveSettings, type SettingsResolution } from "../config/resolve.ts";
 import type { EnvFile } from "../config/env-file.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
-import { secretNames } from "../config/all-settings.ts";
+import { allSettings } from "../config/all-settings.ts";
 import type { ConfigurationOptions } from "./program.ts";
 
 const DEFAULT_FILE = ".env";
@@ -78,7 +78,9 @@ function readEnvFile(name: string, isRequired: boolean): { text: string; isPriva
 }
 
 const holdsSecret = (text: string): boolean =>
-  secretNames().some((name) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*\\S`, "m").test(text));
+  allSettings()
+    .filter(({ isSecret }) => isSecret === true)
+    .some(({ name }) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*\\S`, "m").test(text));
 
 const tooOpen = (name: string): ConfigFault => ({
   fault: "holds a secret, and others than its owner can read or write it",

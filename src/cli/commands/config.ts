@@ -1,0 +1,54 @@
+import { describeFault } from "../../config/config-fault.ts";
+import { describeOrigin } from "../../config/origin.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import { loadConfiguration } from "../load-configuration.ts";
+import { printJson, renderTable } from "../output.ts";
+import type { CommandInput } from "../program.ts";
+
+/** Prints every setting's value, origin and default; works with a faulty configuration too, and says so. */
+export function runConfigShow({ host, configuration, json }: CommandInput): number {
+  const resolution = loadConfiguration(host.env, configuration);
+  const used = resolution.effective.filter(({ isUsed, origin }) => isUsed || origin.kind !== "not_set");
+  if (json) {
+    printJson(
+      host,
+      used.map(({ origin, isUsed: _, ...setting }) => ({ ...setting, origin: describeOrigin(origin) })),
+    );
+  } else {
+    const rows = used.map(({ name, value, origin, default: byDefault }) => [
+      name,
+      value ?? "-",
+      describeOrigin(origin),
+      byDefault ?? "-",
+    ]);
+    host.stdout.write(renderTable(["setting", "value", "origin", "default"], rows));
+  }
+  if (resolution.kind === "valid") return EXIT_CODES.done.code;
+  for (const fault of resolution.faults) host.stderr.write(`tradebot: ${describeFault(fault)}\n`);
+  return EXIT_CODES.configuration.code;
+}
+
+/** Names every fault at once. */
+export function runConfigCheck({ host, configuration, json }: CommandInput): number {
+  const resolution = loadConfiguration(host.env, configuration);
+  const faults = resolution.kind === "valid" ? [] : resolution.faults;
+  if (json) {
+    printJson(host, {
+      valid: faults.length === 0,
+      files: resolution.files,
+      faults: faults.map(({ origin, ...fault }) => ({
+        ...fault,
+        ...(origin === undefined ? {} : { origin: describeOrigin(origin) }),
+      })),
+    });
+  } else if (faults.length === 0) {
+    const where =
+      resolution.files.length === 0
+        ? "no env file, defaults and process environment"
+        : resolution.files.join(", ");
+    host.stdout.write(`the configuration is valid (${where})\n`);
+  } else {
+    host.stdout.write(`${faults.map(describeFault).join("\n")}\n`);
+  }
+  return faults.length === 0 ? EXIT_CODES.done.code : EXIT_CODES.configuration.code;
+}

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { SaxoBroker } from "../adapters/saxo/saxo-broker.ts";
+import type { Settings } from "../config/settings.ts";
+import { assert } from "../core/domain/assert.ts";
+import { ASSET_TYPES } from "../core/domain/instrument.ts";
+import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
+import { findStrategy } from "../core/strategy/registry.ts";
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import type { Broker, Clock, Ids } from "../cycle/ports.ts";
+import type { CycleSettings } from "../cycle/settings.ts";
+import type { EventEmitter } from "../events/emitter.ts";
+
+/** The strategy the settings name. */
+export function strategyOf(settings: Settings): StrategyDeclaration {
+  const strategy = findStrategy(settings.strategy.name);
+  assert(
+    strategy !== undefined,
+    `the checked settings name the unknown strategy "${settings.strategy.name}"`,
+  );
+  return strategy;
+}
+
+export const strategyLabelOf = (settings: Settings): string => strategyLabel(strategyOf(settings));
+
+/** What the cycle needs of the configuration. */
+export function cycleSettings(settings: Settings): CycleSettings {
+  const { dataQuality, risk, execution } = settings;
+  return {
+    watchlist: settings.watchlist,
+    decision: {
+      strategy: strategyOf(settings),
+      parameters: settings.strategy.parameters,
+      barMinutes: settings.barMinutes,
+      requireMarketOpen: dataQuality.requireMarketOpen,
+      stalenessThreshold: dataQuality.staleness,
+      allowDelayedData: dataQuality.allowDelayedData,
+      defaultQuantity: quantityByAssetType(risk.defaultQuantity),
+      maxPositions: risk.maxPositions,
+      maxDailyTrades: risk.maxDailyTrades,
+      duplicateBuyPolicy: risk.duplicateBuyPolicy,
+    },
+    tradingHours: settings.tradingHours,
+    dryRun: settings.dryRun,
+    timeout: execution.cycleTimeout,
+    connectionFingerprint: connectionFingerprint(settings),
+  };
+}
+
+function quantityByAssetType(
+  quantities: ReadonlyMap<string, Decimal>,
+): CycleSettings["decision"]["defaultQuantity"] {
+  const of = (assetType: (typeof ASSET_TYPES)[number]): Decimal => quantities.get(assetType) ?? ZERO;
+  return {
+    Stock: of("Stock"),
+    Etf: of("Etf"),
+    FxSpot: of("FxSpot"),
+    FxCrypto: of("FxCrypto"),
+    CfdOnStock: of("CfdOnStock"),
+    CfdOnIndex: of("CfdOnIndex"),
+    CfdOnEtf: of("CfdOnEtf"),
+  };
+}
+
+/** Another token, address or account is another identity; the digest reveals none of them. */
+function connectionFingerprint(settings: Settings): string {
+  if (settings.environment === "LOCAL") return "LOCAL";
+  const { restBase, accessToken, accountKey, clientKey } = settings.saxo;
+  const parts = [restBase.href, accessToken.reveal(), accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+export interface BrokerParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly events: EventEmitter;
+  readonly addSecret: (secret: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface BrokerConnection {
+  connect(): Promise<Broker>;
+  readonly requestCount: number;
+  /** Ends what `connect` began; nothing when it was never called. */
+  close(): Promise<void>;
+}
+
+/** Connects on demand: a cycle that needs no network starts no client and, on LOCAL, no simulator. */
+export function brokerConnection(parts: BrokerParts): BrokerConnection {
+  let opened: Promise<OpenedBroker> | undefined;
+  let broker: SaxoBroker | undefined;
+  return {
+    async connect() {
+      opened ??= openBroker(parts);
+      return (broker = (await opened).broker);
+    },
+    get requestCount() {
+      return broker?.requestCount ?? 0;
+    },
+    async close() {
+      const closing = await opened?.catch(() => undefined); // its failure was reported to whoever connected
+      await closing?.close();
+    },
+  };
+}
+
+interface OpenedBroker {
+  readonly broker: SaxoBroker;
+  close(): Promise<void>;
+}
+
+async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
+  const { settings, events } = parts;
+  if (settings.environment === "LOCAL") return openLocal(parts);
+  const { restBase, accessToken, accountKey, clientKey } = settings.saxo;
+  events.emit("auth_mode_selected", { auth_mode: "manual" });
+  const broker = await createBroker(parts, {
+    restBase,
+    accessToken: () => accessToken.reveal(),
+    ...(accountKey === undefined ? {} : { accountKey: accountKey.reveal() }),
+    ...(clientKey === undefined ? {} : { clientKey: clientKey.reveal() }),
+  });
+  return { broker, close: () => broker.close() };
+}
+
+async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
+  const { settings, clock, ids, events, addSecret } = parts;
+  const { startSimulator } = await import("../simulator/start-simulator.ts");
+  const accessToken = ids.requestId(); // nobody else on this machine can talk to this simulator
+  addSecret(accessToken);
+  const simulator = await startSimulator({
+    statePath: path.join(settings.stateDirectory, "simulator.db"),
+    now: () => clock.now(),
+    accessToken,
+  });
+  events.emit("auth_mode_selected", { auth_mode: "embedded" });
+  const broker = await createBroker(parts, {
+    restBase: new URL(simulator.restBase),
+    accessToken: () => accessToken,
+  });
+  return {
+    broker,
+    async close() {
+      await broker.close();
+      await simulator.close();
+    },
+  };
+}
+
+async function createBroker(
+  { settings, clock, ids, events, signal }: BrokerParts,
+  connection: {
+    readonly restBase: URL;
+    readonly accessToken: () => string;
+    readonly accountKey?: string;
+    readonly clientKey?: string;
+  },
+): Promise<SaxoBroker> {
+  const { createSaxoBroker } = await import("../adapters/saxo/saxo-broker.ts");
+  const { ordersPerSecond } = settings.execution;
+  return createSaxoBroker({ ...connection, clock, ids, events, ordersPerSecond, signal });
+}

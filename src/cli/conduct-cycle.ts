@@ -1,0 +1,177 @@
+import type { Lock } from "../adapters/files/lock.ts";
+import type { Log } from "../adapters/logging/log.ts";
+import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
+import { systemIds } from "../adapters/system/system-ids.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import type { PlacementGuard, Ports } from "../cycle/ports.ts";
+import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
+import type { Start } from "./commands/single-cycle.ts";
+import { brokerConnection, cycleSettings } from "./compose.ts";
+import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
+import { Narrator } from "./narrator.ts";
+import { emitBug } from "./report-bug.ts";
+
+/** Opens the store, runs one cycle with the real ports, and puts its result where people and programs look for it. */
+export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<number> {
+  const { clock, settings } = start;
+  const { openStore } = await import("../adapters/store/open-store.ts");
+  const { store, replaced, migratedFrom } = openStore({
+    directory: settings.stateDirectory,
+    now: clock.now(),
+  });
+  try {
+    if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
+    if (migratedFrom !== undefined) log.emit("startup_store_migrated", { path: settings.stateDirectory });
+    return await withStore(start, { log, lock, store });
+  } catch (error) {
+    if (error instanceof TradebotError) throw error;
+    emitBug(log, error);
+    return EXIT_CODES.bug.code;
+  } finally {
+    store.close();
+  }
+}
+
+interface Opened {
+  readonly log: Log;
+  readonly lock: Lock;
+  readonly store: SqliteStore;
+}
+
+async function withStore(start: Start, { log, lock, store }: Opened): Promise<number> {
+  const { host, settings, runId, clock, stop } = start;
+  const events = new Narrator(log);
+  const ids = systemIds();
+  const connection = brokerConnection({
+    settings,
+    clock,
+    ids,
+    events,
+    signal: stop.signal,
+    addSecret: (secret) => {
+      log.addSecret(secret);
+    },
+  });
+  const guard = placementGuard(log, lock);
+  const ports: Ports = {
+    connectBroker: () => connection.connect(),
+    store,
+    clock,
+    ids,
+    events,
+    stop: stop.request,
+    guard,
+  };
+  const plan = cycleSettings(settings);
+  stop.setDeadline(plan.timeout);
+  const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
+  log.bindCycle(cycle);
+  log.emit("startup_ready", {});
+  const beganMs = clock.monotonicMs();
+  try {
+    const report = await runCycle(ports, plan, cycle);
+    const exitCode = conclude(report, {
+      ports,
+      durationMs: Math.round(clock.monotonicMs() - beganMs),
+      requests: connection.requestCount,
+    });
+    host.stdout.write(summaryOf(report, exitCode, events.lines));
+    return exitCode;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The last things that must be true before an order leaves. */
+const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
+  check() {
+    if (!lock.isStillOurs()) {
+      throw new TradebotError({
+        code: "LOCK_LOST",
+        message: "another process has taken the lock of this cycle: no order is sent",
+        exit: "lock_held",
+        hint: "do not remove or copy files of the state directory while a cycle runs",
+      });
+    }
+    if (log.isDegraded) {
+      throw new TradebotError({
+        code: "LOG_UNWRITABLE",
+        message: "the log cannot be written: no order is sent",
+        exit: "storage_unwritable",
+        hint: "free the disk or check the log directory",
+      });
+    }
+  },
+});
+
+/** Writes the cycle's row and its last log line. @returns the exit code */
+function conclude(
+  { cycle, result, tally, hasUnknownOrders }: CycleReport,
+  {
+    ports,
+    durationMs,
+    requests,
+  }: { readonly ports: Ports; readonly durationMs: number; readonly requests: number },
+): number {
+  const exitCode = hasUnknownOrders ? EXIT_CODES.order_unknown.code : exitCodeOf(result);
+  const outcome = result.kind === "stopped" ? "failed" : result.kind;
+  const reason = reasonOf(result);
+  const counters = { ...tally, requests };
+  ports.store.finishCycle(cycle, {
+    finishedAt: ports.clock.now(),
+    outcome,
+    exitCode,
+    counters,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  ports.events.emit("cycle_end", {
+    outcome,
+    exit_code: exitCode,
+    duration_ms: durationMs,
+    reason,
+    ...counters,
+  });
+  return exitCode;
+}
+
+function exitCodeOf(result: CycleReport["result"]): number {
+  switch (result.kind) {
+    case "done":
+    case "skipped":
+      return EXIT_CODES.done.code;
+    case "failed":
+      return EXIT_CODES[result.error.exit].code;
+    case "stopped":
+      return result.reason.kind === "signal"
+        ? signalExitCode(result.reason.signal)
+        : EXIT_CODES.broker_unreachable.code;
+  }
+}
+
+function reasonOf(result: CycleReport["result"]): string | undefined {
+  switch (result.kind) {
+    case "done":
+      return undefined;
+    case "skipped":
+      return result.reason;
+    case "failed":
+      return result.error.code;
+    case "stopped":
+      return result.reason.kind === "signal" ? result.reason.signal : "DEADLINE";
+  }
+}
+
+function summaryOf(
+  { cycle, result, tally }: CycleReport,
+  exitCode: number,
+  orders: readonly string[],
+): string {
+  const reason = reasonOf(result);
+  const head = `cycle ${cycle}: ${result.kind}${reason === undefined ? "" : ` (${reason})`}, exit ${exitCode}`;
+  const counts =
+    `${tally.instruments_ok} of ${tally.instruments} instruments read; ` +
+    `signals: ${tally.buy_signals} buy, ${tally.sell_signals} sell, ${tally.hold_signals} hold; ` +
+    `orders: ${tally.placed} placed, ${tally.filled} filled`;
+  const lines = result.kind === "skipped" ? [head] : [head, `  ${counts}`];
+  return `${[...lines, ...orders.map((order) => `  ${order}`)].join("\n")}\n`;
+}

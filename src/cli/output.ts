@@ -1,0 +1,23 @@
+import type { Host } from "./main.ts";
+
+type Output = Pick<Host, "stdout">;
+
+/** The whole of a `--json` command's output. */
+export function printJson({ stdout }: Output, document: unknown): void {
+  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/** Columns as wide as their widest cell; the last one is not padded. Control characters cannot move the cursor. */
+export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [header, ...rows].map((row) => row.map(printable));
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => (column === header.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join("  "),
+  );
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Text that came from elsewhere, made safe for a terminal. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
