@@ -1,0 +1,105 @@
+import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { RunId } from "../../core/domain/ids.ts";
+import { runId } from "../../core/domain/ids.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
+import { isoFromTimestamp, timestampFromIso } from "../../core/domain/time.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+import { isCode } from "./state-error.ts";
+
+/** Who holds, or held, the lock. */
+export interface LockOwner {
+  /** One for each process, so it also tells this holding from every other. */
+  readonly runId: RunId;
+  readonly since: Timestamp;
+  readonly processId: number;
+  readonly host: string;
+}
+
+/** What the owner file says: the owner, and all that helps to tell whether it still lives. */
+export interface OwnerRecord extends LockOwner, ProcessIdentity {
+  readonly mutexFileId: string;
+}
+
+const OwnerFile = z.object({
+  run_id: z.string().min(1),
+  since: z.string(),
+  process_id: z.int().positive(),
+  host: z.string(),
+  boot_id: z.string().optional(),
+  pid_namespace: z.string().optional(),
+  start_ticks: z.string().optional(),
+  mutex_file_id: z.string(),
+});
+
+export const publicOwner = ({ runId, since, processId, host }: LockOwner): LockOwner => ({
+  runId,
+  since,
+  processId,
+  host,
+});
+
+/** `undefined` when there is no such file or it says nothing intelligible. */
+export function readOwner(path: string): OwnerRecord | undefined {
+  const text = readIfThere(path);
+  return text === undefined ? undefined : parseOwner(text);
+}
+
+/** Replaces the file as a whole: whoever reads sees the old owner or the new one, also after a power cut. */
+export function writeOwner(path: string, owner: OwnerRecord): void {
+  const temporary = `${path}.tmp`; // one name is enough: only the holder of the mutex writes
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+  const descriptor = openSync(temporary, flags, 0o600);
+  try {
+    writeFileSync(descriptor, `${JSON.stringify(fileContent(owner))}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, path);
+}
+
+const fileContent = (owner: OwnerRecord): z.infer<typeof OwnerFile> => ({
+  run_id: owner.runId,
+  since: isoFromTimestamp(owner.since),
+  process_id: owner.processId,
+  host: owner.host,
+  boot_id: owner.bootId,
+  pid_namespace: owner.pidNamespace,
+  start_ticks: owner.startTicks,
+  mutex_file_id: owner.mutexFileId,
+});
+
+function parseOwner(text: string): OwnerRecord | undefined {
+  const parsed = OwnerFile.safeParse(jsonOrUndefined(text));
+  const since = parsed.success ? timestampFromIso(parsed.data.since) : undefined;
+  if (!parsed.success || since === undefined) return undefined;
+  const file = parsed.data;
+  return {
+    runId: runId(file.run_id),
+    since,
+    processId: file.process_id,
+    host: file.host,
+    bootId: file.boot_id,
+    pidNamespace: file.pid_namespace,
+    startTicks: file.start_ticks,
+    mutexFileId: file.mutex_file_id,
+  };
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

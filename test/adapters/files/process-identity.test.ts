@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { ownIdentity, vitalityOf } from "../../../src/adapters/files/process-identity.ts";
+import { startChild } from "./child-process.ts";
+
+const us = ownIdentity();
+
+test("a process on another machine is neither alive nor dead to us", () => {
+  expect(vitalityOf({ ...us, bootId: "another", host: "elsewhere" }, us)).toBe("unknown");
+});
+
+test("a process from before the machine was started again is dead", () => {
+  expect(vitalityOf({ ...us, bootId: "another" }, us)).toBe("dead");
+});
+
+test("a process of another container cannot be looked up by its number", () => {
+  expect(vitalityOf({ ...us, pidNamespace: "pid:[1]" }, us)).toBe("unknown");
+});
+
+test("a process is alive while it runs and has not left its number to another", () => {
+  expect(vitalityOf(us, us)).toBe("alive");
+  expect(vitalityOf({ ...us, startTicks: "1" }, us)).toBe("dead");
+});
+
+test("where the system tells no more than numbers, the number decides", async () => {
+  const host = us.host;
+  const child = startChild("lock-child.ts", ["/dev/null/state", "child", "leave"], {
+    NODE_OPTIONS: "--no-warnings",
+  });
+  const processId = child.process.pid ?? 0;
+  expect(vitalityOf({ processId, host }, { processId: 1, host })).toBe("alive");
+  child.process.kill("SIGKILL");
+  await child.ended;
+  expect(vitalityOf({ processId, host }, { processId: 1, host })).toBe("dead");
+});
