@@ -29,7 +29,7 @@ export const ZERO: Decimal = new Exact("0");
 /** Rounds towards zero to a whole multiple of a positive step (lot, tick). */
 export function roundDownToStep(value: Decimal, step: Decimal): Decimal {
   assert(step.gt(ZERO), "a rounding step must be positive");
-  return value.div(step).round(0, Exact.roundDown).times(step);
+  return value.minus(value.mod(step)); // exact, where a quotient is cut to 20 digits and may round up
 }
 
 export function isMultipleOf(value: Decimal, step: Decimal): boolean {

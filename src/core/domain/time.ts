@@ -32,11 +32,17 @@ export const isoFromTimestamp = (at: Timestamp): string => new Date(at).toISOStr
 
 const ISO_UTC = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?Z$/;
 
-/** Reads ISO 8601 UTC with 0 to 7 fraction digits, cut to milliseconds; `undefined` when it is something else. */
-export function timestampFromIso(text: string): Timestamp | undefined {
-  const match = ISO_UTC.exec(text);
+/**
+ * Reads ISO 8601 UTC with 0 to 7 fraction digits, cut to milliseconds; `undefined` when it is something else or a
+ * day or hour that does not exist.
+ */
+export function timestampFromIso(isoText: string): Timestamp | undefined {
+  const match = ISO_UTC.exec(isoText);
   if (match === null) return undefined;
   const [, day = "", clock = "", fraction = ""] = match;
-  const epochMs = Date.parse(`${day}T${clock}.${fraction.slice(0, 3).padEnd(3, "0")}Z`);
-  return Number.isNaN(epochMs) ? undefined : timestamp(epochMs);
+  const text = `${day}T${clock}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
+  const epochMs = Date.parse(text);
+  if (Number.isNaN(epochMs)) return undefined;
+  const at = timestamp(epochMs);
+  return isoFromTimestamp(at) === text ? at : undefined; // Date.parse takes 30 February for 2 March
 }

@@ -2,7 +2,7 @@ import type { Timestamp } from "../domain/time.ts";
 import { instantOfLocalTime, localDay } from "./local-time.ts";
 import type { FixedHours } from "./trading-hours.ts";
 
-/** A window with a single day in the year is still found; a calendar without any ends the search. */
+/** A window on a single day of the year is still found; a calendar without any ends the search. */
 const SEARCH_DAYS = 400;
 
 /**
@@ -17,7 +17,7 @@ export function isWithinFixedHours(now: Timestamp, hours: FixedHours): boolean {
   });
 }
 
-/** Start of the first window after `now`; `undefined` when the calendar has none within a year. */
+/** Start of the first window after `now`; `undefined` when the calendar has none for over a year. */
 export function nextFixedOpening(now: Timestamp, hours: FixedHours): Timestamp | undefined {
   const today = localDay(now, hours.timeZone);
   for (let ahead = 0; ahead <= SEARCH_DAYS; ahead += 1) {

@@ -8,16 +8,7 @@ import { ACTIVITY_LOOK_BACK } from "../../../src/core/execution/evidence.ts";
 import { assertTransition, INTENT_STATES, isFinal } from "../../../src/core/execution/lifecycle.ts";
 import { settle } from "../../../src/core/execution/settle.ts";
 import { VISIBILITY_GRACE } from "../../../src/core/execution/verdict.ts";
-import {
-  execution,
-  logged,
-  openOrder,
-  ORDER_ID,
-  REFERENCE,
-  SENT,
-  SENT_AT,
-  SILENCE,
-} from "./broker-records.ts";
+import { execution, logged, openOrder, ORDER_ID, SENT, SENT_AT, SILENCE } from "./broker-records.ts";
 
 const kindFor = (evidence: Evidence, order: SentOrder = SENT): string => settle(order, evidence).verdict.kind;
 const reasonFor = (evidence: Evidence, order: SentOrder = SENT): string | undefined => {

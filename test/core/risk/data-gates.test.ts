@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { decimal } from "../../../src/core/domain/decimal.ts";
+import type { TradingSession } from "../../../src/core/domain/instrument.ts";
+import type { Quote } from "../../../src/core/domain/market-data.ts";
+import { timestamp } from "../../../src/core/domain/time.ts";
+import { decide } from "../../../src/core/risk/decide.ts";
+import type { DecisionSettings, MarketView } from "../../../src/core/risk/decision-input.ts";
+import type { Decision } from "../../../src/core/risk/decision.ts";
+import { barsClosingAt } from "../strategy/bars.ts";
+import {
+  BAR_CLOSE,
+  detailsOf,
+  inputOf,
+  NOW,
+  quoteWith,
+  RISING,
+  SETTINGS,
+  SILENT_QUOTE,
+  STOCK,
+  viewOf,
+} from "./decision-world.ts";
+
+function decisionOn(view: MarketView, settings: Partial<DecisionSettings> = {}): Decision | undefined {
+  return decide(inputOf([view]), { ...SETTINGS, ...settings })[0];
+}
+const denialOf = (view: Partial<MarketView>, settings: Partial<DecisionSettings> = {}): string | undefined =>
+  decisionOn(viewOf(RISING, view), settings)?.denial;
+const onQuote = (quote: Partial<Quote>, settings: Partial<DecisionSettings> = {}): string | undefined =>
+  denialOf({ quote: quoteWith(quote) }, settings);
+
+/** A view without one of the parts that can be missing. */
+function without(part: "details" | "quote"): MarketView {
+  const { instrument, bars, details, quote } = {
+    ...viewOf(RISING),
+    details: detailsOf(STOCK),
+    quote: quoteWith(),
+  };
+  return part === "details" ? { instrument, bars, quote } : { instrument, bars, details };
+}
+const SILENT = viewOf(RISING, { quote: { kind: "quote", quote: SILENT_QUOTE } });
+const session = (state: string, startMs: number, endMs: number): TradingSession => ({
+  state,
+  startAt: timestamp(NOW + startMs),
+  endAt: timestamp(NOW + endMs),
+});
+
+describe("data gates", () => {
+  it("let an instrument through of which everything is known and fit", () => {
+    expect(denialOf({})).toBeUndefined();
+  });
+
+  it("deny an instrument without details, or one that is not tradable", () => {
+    expect(decisionOn(without("details"))?.denial).toBe("INSTRUMENT_UNKNOWN");
+    expect(denialOf({ details: detailsOf(STOCK, { isTradable: false }) })).toBe("INSTRUMENT_NOT_TRADABLE");
+  });
+
+  it("tell no access from no quote", () => {
+    expect(denialOf({ quote: { kind: "no_access" } })).toBe("NO_MARKET_ACCESS");
+    expect(denialOf({ quote: { kind: "no_quote", code: "QuoteHasTimedOut", reason: "" } })).toBe("NO_QUOTE");
+    expect(decisionOn(without("quote"))?.denial).toBe("NO_QUOTE");
+  });
+
+  it.each([
+    ["0", "101", "QUOTE_CROSSED_OR_ZERO"],
+    ["0", "0", "QUOTE_CROSSED_OR_ZERO"],
+    ["-1", "101", "QUOTE_CROSSED_OR_ZERO"],
+    ["101.2", "101.1", "QUOTE_CROSSED_OR_ZERO"],
+    ["101.1", "101.1", undefined],
+  ])("with bid %s and ask %s give %s", (bid, ask, denial) => {
+    expect(onQuote({ bid: decimal(bid), ask: decimal(ask) })).toBe(denial);
+  });
+
+  it("deny delayed quotes unless they are allowed", () => {
+    expect(onQuote({ delayedByMinutes: 15 })).toBe("QUOTE_DELAYED");
+    expect(onQuote({ delayedByMinutes: 15 }, { allowDelayedData: true })).toBeUndefined();
+  });
+
+  it.each(["Indicative", "OldIndicative", "NoMarket", "Pending", "NoAccess", "None", "Invented"])(
+    "deny the price type %s on either side",
+    (type) => {
+      expect(onQuote({ priceTypeBid: type })).toBe("QUOTE_INDICATIVE");
+      expect(onQuote({ priceTypeAsk: type })).toBe("QUOTE_INDICATIVE");
+    },
+  );
+
+  it("accept of allowed delayed quotes the mark indicative, and no other", () => {
+    const delayed = { delayedByMinutes: 15, priceTypeAsk: "Tradable" };
+    expect(onQuote({ ...delayed, priceTypeBid: "Indicative" }, { allowDelayedData: true })).toBeUndefined();
+    expect(onQuote({ ...delayed, priceTypeBid: "OldIndicative" }, { allowDelayedData: true })).toBe(
+      "QUOTE_INDICATIVE",
+    );
+    expect(onQuote({ priceTypeBid: "Indicative" }, { allowDelayedData: true })).toBe("QUOTE_INDICATIVE");
+  });
+
+  it.each([
+    [300_000, undefined],
+    [300_001, "QUOTE_STALE"],
+    [-300_000, undefined],
+    [-300_001, "QUOTE_STALE"],
+  ])("on a quote %d ms old give %s", (age, denial) => {
+    expect(onQuote({ updatedAt: timestamp(NOW - age) })).toBe(denial);
+  });
+
+  it("let a delayed quote be older by its delay", () => {
+    const aged = (age: number): string | undefined =>
+      onQuote({ delayedByMinutes: 15, updatedAt: timestamp(NOW - age) }, { allowDelayedData: true });
+    expect(aged(1_200_000)).toBeUndefined();
+    expect(aged(1_200_001)).toBe("QUOTE_STALE");
+  });
+
+  it.each([
+    "Closed",
+    "PreMarket",
+    "PostMarket",
+    "OpeningAuction",
+    "TradingAtLast",
+    "Unknown",
+    "Invented",
+    "",
+  ])("deny the market state %j", (marketState) => {
+    const open = [session("AutomatedTrading", -3_600_000, 3_600_000)];
+    expect(denialOf({ quote: quoteWith({ marketState }), sessions: open })).toBe("MARKET_NOT_OPEN");
+  });
+
+  it("believe an open quote against the schedule", () => {
+    expect(denialOf({ sessions: [session("Closed", -3_600_000, 3_600_000)] })).toBeUndefined();
+  });
+
+  it("ask the schedule where the quote has no market state, and deny when neither knows", () => {
+    const on = (...sessions: TradingSession[]): string | undefined =>
+      decisionOn({ ...SILENT, sessions })?.denial;
+    expect(on(session("AutomatedTrading", -3_600_000, 1))).toBeUndefined();
+    expect(on(session("AutomatedTrading", -3_600_000, 0))).toBe("MARKET_NOT_OPEN");
+    expect(on(session("PreMarket", -3_600_000, 3_600_000))).toBe("MARKET_NOT_OPEN");
+    expect(on()).toBe("MARKET_NOT_OPEN");
+    expect(decisionOn(SILENT)?.denial).toBe("MARKET_NOT_OPEN");
+  });
+
+  it("take any market state where an open market is not required", () => {
+    const anyState = { requireMarketOpen: false };
+    expect(onQuote({ marketState: "Closed" }, anyState)).toBeUndefined();
+    expect(decisionOn(SILENT, anyState)?.denial).toBeUndefined();
+  });
+
+  it("deny bars that could not be read, with the reason among the facts", () => {
+    const decision = decisionOn(viewOf(RISING, { bars: { kind: "failed", code: "BROKER_UNREACHABLE" } }));
+    expect(decision?.denial).toBe("NO_BARS");
+    expect(decision?.facts["gates"]).toContainEqual({
+      gate: "NO_BARS",
+      passed: false,
+      value: "BROKER_UNREACHABLE",
+    });
+  });
+
+  it.each([
+    ["a close of zero", [100, 0, 101]],
+    ["a negative close", [100, -1, 101]],
+    ["a close that is no number", [100, Number.NaN, 101]],
+    ["an infinite close", [100, Infinity, 101]],
+  ])("deny %s", (_, closes) => {
+    expect(decisionOn(viewOf(closes))?.denial).toBe("BARS_UNUSABLE");
+  });
+
+  it("deny bars that are not in time order, or twice the same", () => {
+    const bars = barsClosingAt(BAR_CLOSE, 60, [...RISING, 100]);
+    const [first, ...others] = bars;
+    expect(denialOf({ bars: { kind: "bars", bars: [...bars].reverse() } })).toBe("BARS_UNUSABLE");
+    const doubled = first === undefined ? [] : [first, first, ...others];
+    expect(denialOf({ bars: { kind: "bars", bars: doubled } })).toBe("BARS_UNUSABLE");
+  });
+
+  it("count closed bars only", () => {
+    const forming = barsClosingAt(timestamp(BAR_CLOSE + 3_600_000), 60, [100, 99, 101]);
+    const decision = decisionOn(viewOf([], { bars: { kind: "bars", bars: forming } }));
+    expect(decision).toMatchObject({ denial: "TOO_FEW_BARS", barsRequired: 3, barsAvailable: 2 });
+  });
+
+  describe("on the age of the newest bar", () => {
+    const closedAgo = (minutes: number): Pick<MarketView, "bars"> => ({
+      bars: { kind: "bars", bars: barsClosingAt(timestamp(NOW - minutes * 60_000), 60, RISING) },
+    });
+
+    it("allow five horizons without a schedule", () => {
+      expect(denialOf(closedAgo(300))).toBeUndefined();
+      expect(denialOf(closedAgo(301))).toBe("BAR_STALE");
+    });
+
+    it("count from the opening of the session, so that last week's bars serve on Monday morning", () => {
+      const openedAgo = (minutes: number) => [session("AutomatedTrading", -minutes * 60_000, 3_600_000)];
+      expect(denialOf({ ...closedAgo(4_000), sessions: openedAgo(300) })).toBeUndefined();
+      expect(denialOf({ ...closedAgo(4_000), sessions: openedAgo(301) })).toBe("BAR_STALE");
+    });
+  });
+});

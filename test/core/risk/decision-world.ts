@@ -1,0 +1,124 @@
+import type { NetPosition } from "../../../src/core/domain/account.ts";
+import { decimal } from "../../../src/core/domain/decimal.ts";
+import { accountKey, orderId } from "../../../src/core/domain/ids.ts";
+import type { Instrument, InstrumentDetails } from "../../../src/core/domain/instrument.ts";
+import { instrument } from "../../../src/core/domain/instrument.ts";
+import type { Quote, QuoteReading } from "../../../src/core/domain/market-data.ts";
+import type { OpenOrder } from "../../../src/core/domain/order.ts";
+import { seconds, timestamp } from "../../../src/core/domain/time.ts";
+import type {
+  AccountView,
+  DecisionInput,
+  DecisionSettings,
+  MarketView,
+} from "../../../src/core/risk/decision-input.ts";
+import { movingAverage } from "../../../src/core/strategy/moving-average.ts";
+import { barsClosingAt } from "../strategy/bars.ts";
+
+export const NOW = timestamp(Date.UTC(2026, 10, 20, 15, 0, 30));
+export const BAR_CLOSE = timestamp(Date.UTC(2026, 10, 20, 15));
+export const STOCK = instrument("Stock", 211);
+
+/** Closes on which `moving_average` with windows of one and two bars gives a signal. */
+export const RISING = [100, 99, 101];
+export const FALLING = [99, 101, 99];
+export const QUIET = [100, 100, 100];
+
+export const SETTINGS: DecisionSettings = {
+  strategy: movingAverage,
+  parameters: { short_window: 1, long_window: 2, threshold_bps: 0, cooldown_bars: 0 },
+  barMinutes: 60,
+  requireMarketOpen: true,
+  stalenessThreshold: seconds(300),
+  allowDelayedData: false,
+  defaultQuantity: {
+    Stock: decimal("1"),
+    Etf: decimal("1"),
+    FxSpot: decimal("1000"),
+    FxCrypto: decimal("1"),
+    CfdOnStock: decimal("1"),
+    CfdOnIndex: decimal("1"),
+    CfdOnEtf: decimal("1"),
+  },
+  maxPositions: 5,
+  maxDailyTrades: 10,
+  duplicateBuyPolicy: "block",
+};
+
+export const detailsOf = (of: Instrument, rest: Partial<InstrumentDetails> = {}): InstrumentDetails => ({
+  instrument: of,
+  symbol: "AAPL:xnas",
+  description: "Apple Inc.",
+  currency: "USD",
+  isTradable: true,
+  supportedOrderTypes: ["Limit", "Market"],
+  amountDecimals: 0,
+  minimumTradeSize: decimal("1"),
+  ...rest,
+});
+
+/** Fit for trading, except that it says nothing about the state of the market. */
+export const SILENT_QUOTE: Quote = {
+  bid: decimal("100.9"),
+  ask: decimal("101.1"),
+  updatedAt: timestamp(NOW - 1_500),
+  delayedByMinutes: 0,
+  priceTypeBid: "Tradable",
+  priceTypeAsk: "Tradable",
+};
+
+export const quoteWith = (rest: Partial<Quote> = {}): QuoteReading => ({
+  kind: "quote",
+  quote: { ...SILENT_QUOTE, marketState: "Open", ...rest },
+});
+
+/** An instrument of which everything is known and fit for trading. */
+export const viewOf = (
+  closes: readonly number[],
+  rest: Partial<MarketView> = {},
+  of: Instrument = STOCK,
+): MarketView => ({
+  instrument: of,
+  details: detailsOf(of),
+  quote: quoteWith(),
+  bars: { kind: "bars", bars: barsClosingAt(BAR_CLOSE, 60, closes) },
+  ...rest,
+});
+
+/** An account with nothing in it, and all well. */
+export const ACCOUNT: AccountView = {
+  accountKey: accountKey("Cf4xZWiYL6W1nMKpygBLLA=="),
+  balance: { currency: "USD", cash: decimal("100000"), totalValue: decimal("100000"), isReliable: true },
+  positions: [],
+  openOrders: [],
+  unsettled: [],
+  ownPositions: new Map(),
+  ordersToday: 0,
+  arrivedReferences: new Set(),
+};
+
+export const positionIn = (
+  of: Instrument,
+  quantity: string,
+  rest: Partial<NetPosition> = {},
+): NetPosition => ({ instrumentId: of.id, quantity: decimal(quantity), canBeClosed: true, ...rest });
+
+/** Held by our own fills, and known to the broker. */
+export const holding = (quantity: string, of: Instrument = STOCK): Partial<AccountView> => ({
+  positions: [positionIn(of, quantity)],
+  ownPositions: new Map([[of.id, decimal(quantity)]]),
+});
+
+export const workingOrder = (of: Instrument, side: "buy" | "sell"): OpenOrder => ({
+  orderId: orderId("5000000001"),
+  instrumentId: of.id,
+  side,
+  quantity: decimal("1"),
+  filledQuantity: decimal("0"),
+  status: "Working",
+});
+
+export const inputOf = (
+  instruments: readonly MarketView[],
+  account: Partial<AccountView> = {},
+): DecisionInput => ({ now: NOW, instruments, account: { ...ACCOUNT, ...account } });
