@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test, vi } from "vitest";
+import { watchSignals } from "../../../src/adapters/system/watch-signals.ts";
+import { seconds } from "../../../src/core/domain/time.ts";
+
+const CHILD = fileURLToPath(new URL("signal-child.ts", import.meta.url));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** What the child says it was stopped by, and how it ended. */
+async function stopped(
+  args: readonly string[],
+  stop: (kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<unknown[]> {
+  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(line);
+    if (line === "ready") stop((signal) => child.kill(signal));
+  }
+  const [code, signal]: unknown[] = await ended;
+  return [...said.slice(1).map((line): unknown => JSON.parse(line)), code, signal];
+}
+
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+  "%s ends a sleep and is the reason to stop",
+  async (signal) => {
+    const outcome = await stopped([], (kill) => {
+      kill(signal);
+    });
+    expect(outcome).toEqual([{ kind: "signal", signal }, 0, null]);
+  },
+);
+
+test("the deadline ends a sleep and is the reason to stop", async () => {
+  expect(await stopped(["1"], () => undefined)).toEqual([{ kind: "deadline" }, 0, null]);
+});
+
+test("nothing asks to stop at first, and the first that asks stays the reason", () => {
+  vi.useFakeTimers();
+  const watch = watchSignals();
+  watch.setDeadline(seconds(1));
+  watch.setDeadline(seconds(60));
+  vi.advanceTimersByTime(59_999);
+  expect([watch.request.reason, watch.signal.aborted]).toEqual([undefined, false]);
+  vi.advanceTimersByTime(1);
+  process.emit("SIGTERM", "SIGTERM");
+  expect([watch.request.reason, watch.signal.aborted]).toEqual([{ kind: "deadline" }, true]);
+  watch.close();
+});
+
+test("after closing, signals and the deadline mean nothing to it", () => {
+  vi.useFakeTimers();
+  const before = process.listenerCount("SIGTERM");
+  const watch = watchSignals();
+  watch.setDeadline(seconds(1));
+  watch.close();
+  vi.advanceTimersByTime(2_000);
+  expect(process.listenerCount("SIGTERM")).toBe(before);
+  expect(watch.request.reason).toBeUndefined();
+});
+
+test("a deadline does not keep the process alive", () => {
+  const watch = watchSignals();
+  const timersBefore = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  watch.setDeadline(seconds(60));
+  expect(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout")).toHaveLength(timersBefore);
+  watch.close();
+});
