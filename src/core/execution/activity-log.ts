@@ -11,7 +11,7 @@ export interface LoggedOrder {
   /** Whether the lines of all executions are there; lines become visible late and not always in order. */
   readonly areFillsComplete: boolean;
 }
-export type LoggedStatus = FinalStatus | "live" | "processing" | "unclear";
+type LoggedStatus = FinalStatus | "live" | "processing" | "unclear";
 export type FinalStatus = "filled" | "cancelled" | "expired" | "rejected";
 /** `unchanged`: the line is about a change or cancellation that has not happened. */
 type Meaning = LoggedStatus | "unchanged";

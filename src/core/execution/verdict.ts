@@ -32,7 +32,7 @@ export type Verdict =
       readonly orderIds: readonly OrderId[];
     };
 
-export type UnknownReason =
+type UnknownReason =
   | "BEING_PROCESSED"
   | "STATUS_NOT_UNDERSTOOD"
   | "SOURCE_MISSING"

@@ -3,7 +3,7 @@
  * schedule of each instrument. The window's fields are read in `fixed` mode only.
  */
 export interface TradingHours {
-  readonly mode: TradingHoursMode;
+  readonly mode: "always" | "fixed" | "instrument";
   /** `HH:MM` local time, inclusive. */
   readonly start: string;
   /** `HH:MM` local time, exclusive; not after `start` means on the following day, so equal times span 24 hours. */
@@ -15,9 +15,6 @@ export interface TradingHours {
   /** `yyyy-MM-dd`, local: no window starts on them. */
   readonly holidays: readonly string[];
 }
-
-export const TRADING_HOURS_MODES = ["always", "fixed", "instrument"] as const;
-export type TradingHoursMode = (typeof TRADING_HOURS_MODES)[number];
 
 /** The daily window of `fixed` mode. */
 export type FixedHours = Omit<TradingHours, "mode">;

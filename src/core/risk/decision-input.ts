@@ -53,7 +53,7 @@ export interface AccountView {
   readonly arrivedReferences: Pick<ReadonlySet<ExternalReference>, "has">;
 }
 
-export interface UnsettledIntent {
+interface UnsettledIntent {
   readonly intent: Pick<Intent, "instrument" | "side">;
   readonly state: IntentState;
 }
@@ -71,8 +71,6 @@ export interface DecisionSettings {
   readonly defaultQuantity: Readonly<Record<AssetType, Decimal>>;
   readonly maxPositions: number;
   readonly maxDailyTrades: number;
-  readonly duplicateBuyPolicy: DuplicateBuyPolicy;
+  /** What becomes of a buy signal in an instrument that is held, or for which a buy is pending. */
+  readonly duplicateBuyPolicy: "block" | "allow";
 }
-
-export const DUPLICATE_BUY_POLICIES = ["block", "allow"] as const;
-export type DuplicateBuyPolicy = (typeof DUPLICATE_BUY_POLICIES)[number];

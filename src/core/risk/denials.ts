@@ -1,5 +1,5 @@
 /** What a gate guards: the data under a decision, or an order that would open (entry) or close (exit) a position. */
-export type GateStage = "data" | "entry" | "exit" | "order";
+type GateStage = "data" | "entry" | "exit" | "order";
 
 interface Denial {
   /** `order`: entries and exits alike. */

@@ -1,7 +1,7 @@
 import type { DenialCode } from "./denials.ts";
 
 /** A number, or text for money and for words of the broker. */
-export type FactValue = string | number | boolean;
+type FactValue = string | number | boolean;
 
 /** What a gate found: the figure it looked at and the limit it held it against. */
 export interface Finding {

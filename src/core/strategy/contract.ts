@@ -35,13 +35,13 @@ export interface StrategyDeclaration {
 }
 
 /** All instruments at once, so that a strategy may compare them. */
-export interface StrategyView {
+interface StrategyView {
   readonly now: Timestamp;
   readonly parameters: StrategyParameters;
   readonly instruments: readonly InstrumentHistory[];
 }
 
-export interface InstrumentHistory {
+interface InstrumentHistory {
   readonly id: InstrumentId;
   /** Closed bars only, oldest first, at least as many as the strategy requires, none after the decision time. */
   readonly bars: readonly Bar[];

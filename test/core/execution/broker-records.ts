@@ -7,7 +7,7 @@ import type { Evidence, SentOrder } from "../../../src/core/execution/evidence.t
 import { ACTIVITY_LOOK_BACK } from "../../../src/core/execution/evidence.ts";
 
 export const SENT_AT = timestamp(Date.UTC(2026, 10, 20, 12));
-export const REFERENCE = externalReference("ATB-CSAPXVTW7V6XIRFCWICP45SNIM");
+const REFERENCE = externalReference("ATB-CSAPXVTW7V6XIRFCWICP45SNIM");
 export const ORDER_ID = orderId("5000000001");
 const STOCK = instrument("Stock", 211);
 

@@ -1,23 +1,29 @@
 import type { NetPosition } from "../../../src/core/domain/account.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
+import type { ExternalReference } from "../../../src/core/domain/ids.ts";
 import { accountKey, orderId } from "../../../src/core/domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../../../src/core/domain/instrument.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
 import type { Quote, QuoteReading } from "../../../src/core/domain/market-data.ts";
-import type { OpenOrder } from "../../../src/core/domain/order.ts";
+import type { OpenOrder, Side } from "../../../src/core/domain/order.ts";
 import { seconds, timestamp } from "../../../src/core/domain/time.ts";
+import { externalReferenceFor } from "../../../src/core/execution/external-reference.ts";
+import type { IntentState } from "../../../src/core/execution/lifecycle.ts";
+import { decide } from "../../../src/core/risk/decide.ts";
 import type {
   AccountView,
   DecisionInput,
   DecisionSettings,
   MarketView,
 } from "../../../src/core/risk/decision-input.ts";
+import type { Decision } from "../../../src/core/risk/decision.ts";
 import { movingAverage } from "../../../src/core/strategy/moving-average.ts";
 import { barsClosingAt } from "../strategy/bars.ts";
 
 export const NOW = timestamp(Date.UTC(2026, 10, 20, 15, 0, 30));
 export const BAR_CLOSE = timestamp(Date.UTC(2026, 10, 20, 15));
 export const STOCK = instrument("Stock", 211);
+export const OTHER = instrument("FxSpot", 21);
 
 /** Closes on which `moving_average` with windows of one and two bars gives a signal. */
 export const RISING = [100, 99, 101];
@@ -122,3 +128,32 @@ export const inputOf = (
   instruments: readonly MarketView[],
   account: Partial<AccountView> = {},
 ): DecisionInput => ({ now: NOW, instruments, account: { ...ACCOUNT, ...account } });
+
+/** What is decided about the stock, alone in its world. */
+export function decisionOn(
+  closes: readonly number[],
+  account: Partial<AccountView> = {},
+  settings: Partial<DecisionSettings> = {},
+): Decision | undefined {
+  return decide(inputOf([viewOf(closes)], account), { ...SETTINGS, ...settings })[0];
+}
+export const buyDenial = (
+  account: Partial<AccountView>,
+  settings: Partial<DecisionSettings> = {},
+): string | undefined => decisionOn(RISING, account, settings)?.denial;
+export const sellDenial = (
+  account: Partial<AccountView>,
+  settings: Partial<DecisionSettings> = {},
+): string | undefined => decisionOn(FALLING, account, settings)?.denial;
+export const unsettled = (state: IntentState, side: Side = "buy", of = STOCK): Partial<AccountView> => ({
+  unsettled: [{ intent: { instrument: of, side }, state }],
+});
+export const referenceOf = (side: Side): ExternalReference =>
+  externalReferenceFor({
+    accountKey: ACCOUNT.accountKey,
+    strategy: "moving_average@1",
+    instrumentId: STOCK.id,
+    side,
+    purpose: side === "buy" ? "entry" : "exit",
+    decisionBarCloseAt: BAR_CLOSE,
+  });
