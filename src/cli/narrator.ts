@@ -23,23 +23,25 @@ export class Narrator implements EventEmitter {
 }
 
 type AnyFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type Sentence = (field: (name: string) => string) => string;
+
+const notPlaced: Sentence = (field) => `not placed, ${field("failure_reason")}`;
+
+/** What is said of an order after its side, quantity and instrument. */
+const SENTENCES: Partial<Record<EventName, Sentence>> = {
+  execution_order_filled: (field) =>
+    `filled ${field("filled_quantity")} at ${field("fill_price")}, order ${field("order_id")}`,
+  execution_dry_run_ended: () => "would be placed; this is a dry run",
+  execution_precheck_failed: notPlaced,
+  execution_disclaimer_blocked: notPlaced,
+  execution_order_rejected: notPlaced,
+  execution_order_dropped: notPlaced,
+  execution_order_unknown: () => "outcome UNKNOWN; the next cycle looks for evidence",
+};
 
 function sentenceOf(name: EventName, fields: AnyFields): string | undefined {
-  const order = `${fields["side"] ?? "order"} ${fields["quantity"] ?? ""} ${fields["instrument_id"] ?? ""}`;
-  const reference = `(${fields["external_reference"] ?? ""})`;
-  switch (name) {
-    case "execution_order_filled":
-      return `${order}: filled ${fields["filled_quantity"] ?? ""} at ${fields["fill_price"] ?? ""}, order ${fields["order_id"] ?? ""} ${reference}`;
-    case "execution_dry_run_ended":
-      return `${order}: would be placed; this is a dry run ${reference}`;
-    case "execution_precheck_failed":
-    case "execution_order_rejected":
-    case "execution_order_dropped":
-    case "execution_disclaimer_blocked":
-      return `${order}: not placed, ${fields["failure_reason"] ?? ""} ${reference}`;
-    case "execution_order_unknown":
-      return `${order}: outcome UNKNOWN; the next cycle looks for evidence ${reference}`;
-    default:
-      return undefined;
-  }
+  const field = (key: string): string => String(fields[key] ?? "");
+  const sentence = SENTENCES[name]?.(field);
+  if (sentence === undefined) return undefined;
+  return `${field("side")} ${field("quantity")} ${field("instrument_id")}: ${sentence} (${field("external_reference")})`;
 }

@@ -110,6 +110,12 @@ function commit({ ports, cycle }: ConnectedContext, intent: Intent, transition: 
 
 async function place(context: ConnectedContext, intent: Intent): Promise<void> {
   const { broker, ports } = context;
+  await broker.waitForOrderTurn();
+  if (ports.stop.reason !== undefined) {
+    drop(context, intent, { to: "dropped", reason: "CYCLE_STOPPED" });
+    return;
+  }
+  ports.guard.check();
   commit(context, intent, { to: "placing", reason: "ABOUT_TO_SEND" });
   ports.events.emit("execution_placement_begin", {
     ...orderFields(intent),

@@ -4,6 +4,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
+import type { EventEmitter } from "../events/emitter.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
 import type { DecisionRecord } from "./ports.ts";
@@ -67,31 +68,26 @@ const closedRecord = (instrument: Instrument, decidedAt: Timestamp): DecisionRec
 });
 
 function report({ ports: { events }, tally }: ConnectedContext, decisions: readonly Decision[]): void {
-  for (const { signal } of decisions) {
-    if (signal?.action === "buy") tally.buy_signals += 1;
-    else if (signal?.action === "sell") tally.sell_signals += 1;
-    else tally.hold_signals += 1;
-  }
+  for (const { signal } of decisions) tally[`${signal?.action ?? "hold"}_signals`] += 1;
   const { buy_signals, sell_signals, hold_signals } = tally;
   events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
-  for (const decision of decisions) {
-    const { instrument, denial, barsRequired, barsAvailable, decisionBarCloseAt, approved } = decision;
-    const about = { instrument_id: instrument.id, asset_type: instrument.assetType, uic: instrument.uic };
-    if (denial === "TOO_FEW_BARS") {
-      events.emit("strategy_signal_skipped_insufficient_data", {
-        ...about,
-        bars_required: barsRequired,
-        bars_available: barsAvailable,
-      });
-    }
-    events.emit("strategy_decision_made", {
-      ...about,
-      action: decision.action,
-      reason: decision.reason,
-      decision_bar_close_at:
-        decisionBarCloseAt === undefined ? undefined : isoFromTimestamp(decisionBarCloseAt),
-      external_reference: approved?.externalReference,
-      quantity: approved?.quantity.toString(),
-    });
+  for (const decision of decisions) reportDecision(events, decision);
+}
+
+function reportDecision(events: EventEmitter, decision: Decision): void {
+  const { instrument, action, reason, barsRequired, barsAvailable, decisionBarCloseAt, approved } = decision;
+  const about = { instrument_id: instrument.id, asset_type: instrument.assetType, uic: instrument.uic };
+  if (decision.denial === "TOO_FEW_BARS") {
+    const bars = { bars_required: barsRequired, bars_available: barsAvailable };
+    events.emit("strategy_signal_skipped_insufficient_data", { ...about, ...bars });
   }
+  events.emit("strategy_decision_made", {
+    ...about,
+    action,
+    reason,
+    decision_bar_close_at:
+      decisionBarCloseAt === undefined ? undefined : isoFromTimestamp(decisionBarCloseAt),
+    external_reference: approved?.externalReference,
+    quantity: approved?.quantity.toString(),
+  });
 }

@@ -28,6 +28,13 @@ export interface Ports {
   readonly ids: Ids;
   readonly events: EventEmitter;
   readonly stop: StopRequest;
+  readonly guard: PlacementGuard;
+}
+
+/** Asked right before each placement, after the last thing that could take time. */
+export interface PlacementGuard {
+  /** @throws TradebotError when no order may be sent any more: the lock is lost, or the log cannot be written */
+  check(): void;
 }
 
 export interface Clock {
@@ -79,6 +86,8 @@ export interface Broker {
   precheck(order: OrderRequest, requestId: RequestId): Promise<PrecheckOutcome>;
   readDisclaimers(tokens: readonly string[]): Promise<readonly Disclaimer[]>;
   answerDisclaimer(answer: DisclaimerAnswer): Promise<void>;
+  /** Waits until the broker's pace lets an order leave at once: what is announced then happens then. */
+  waitForOrderTurn(): Promise<void>;
   place(order: OrderRequest, requestId: RequestId): Promise<PlacementOutcome>;
   cancel(account: AccountIdentity, orderId: OrderId, requestId: RequestId): Promise<CancelOutcome>;
 }

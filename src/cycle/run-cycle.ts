@@ -56,10 +56,12 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
     return { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" };
   }
-  if (ports.stop.reason !== undefined) return { kind: "stopped", reason: ports.stop.reason };
-  await trade(await connect(), settings, hours.instruments);
-  return ports.stop.reason === undefined ? { kind: "done" } : { kind: "stopped", reason: ports.stop.reason };
+  if (!isAskedToStop(ports)) await trade(await connect(), settings, hours.instruments);
+  const { reason } = ports.stop;
+  return reason === undefined ? { kind: "done" } : { kind: "stopped", reason };
 }
+
+const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 
 async function trade(
   context: ConnectedContext,

@@ -159,21 +159,8 @@ function bookFills({ ports }: ConnectedContext, { intent }: IntentStanding, { fi
 }
 
 function outcomeOf({ state }: IntentStanding): string {
-  switch (state) {
-    case "filled":
-    case "placed":
-      return "SUCCESS";
-    case "unknown":
-    case "placing":
-      return "RECONCILIATION_NEEDED";
-    case "created":
-    case "dropped":
-    case "absent":
-    case "rejected":
-    case "cancelled":
-    case "expired":
-      return "FAILED";
-  }
+  if (state === "filled" || state === "placed") return "SUCCESS";
+  return isFinal(state) ? "FAILED" : "RECONCILIATION_NEEDED";
 }
 
 /** Says loudly which orders nobody can speak for. An accepted order that is simply not filled yet is no doubt. */

@@ -34,7 +34,11 @@ export function startCommand(args: readonly string[], options: CommandOptions): 
   const child = spawn(process.execPath, ["--import", SHIFT_CLOCK, entry, ...args], {
     cwd: options.cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], ...options.env, TEST_CLOCK_START: String(options.clockStart ?? CLOCK_START) },
+    env: {
+      PATH: process.env["PATH"],
+      ...options.env,
+      TEST_CLOCK_START: String(options.clockStart ?? CLOCK_START),
+    },
   });
   let stdout = "";
   let stderr = "";

@@ -77,6 +77,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     precheck: (order, requestId) => precheck(client, ids, { order, requestId }),
     readDisclaimers: (tokens) => readDisclaimers(client, tokens),
     answerDisclaimer: (answer) => answerDisclaimer(client, answer, ids.requestId()),
+    waitForOrderTurn: () => client.waitForOrderTurn(),
     place: (order, requestId) => placeOrder(client, order, requestId),
     cancel: (account, orderId, requestId) => cancelOrder(client, account, { orderId, requestId }),
   };

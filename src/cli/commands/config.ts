@@ -12,7 +12,12 @@ export function runConfigShow({ host, configuration, json }: CommandInput): numb
   if (json) {
     printJson(
       host,
-      used.map(({ origin, isUsed: _, ...setting }) => ({ ...setting, origin: describeOrigin(origin) })),
+      used.map(({ name, value, origin, default: byDefault }) => ({
+        name,
+        value,
+        origin: describeOrigin(origin),
+        default: byDefault,
+      })),
     );
   } else {
     const rows = used.map(({ name, value, origin, default: byDefault }) => [

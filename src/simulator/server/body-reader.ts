@@ -14,7 +14,7 @@ export class BodyReader {
     this.#path = path;
     this.#faults = faults;
     this.#fields = isObject(body) ? body : {};
-    if (!isObject(body)) this.#blame(path === "" ? "Body" : "", "must be a JSON object");
+    if (!isObject(body)) this.#blame("Body", "must be a JSON object");
   }
 
   get hasFaults(): boolean {
@@ -83,8 +83,10 @@ export class BodyReader {
 
   /** A reader for an object inside, whose faults are collected here. */
   nested(name: string): BodyReader | undefined {
-    const value = this.#fields[name];
-    return value === undefined ? undefined : new BodyReader(value, `${this.#path}${name}.`, this.#faults);
+    const value = this.#read(name, "must be a JSON object", (inside) =>
+      isObject(inside) ? inside : undefined,
+    );
+    return value && new BodyReader(value, `${this.#path}${name}.`, this.#faults);
   }
 
   #read<Value>(
@@ -100,7 +102,7 @@ export class BodyReader {
   }
 
   #blame(name: string, fault: string): void {
-    const field = `${this.#path}${name}`.replace(/\.$/, "");
+    const field = this.#path + name;
     this.#faults.set(field, [...(this.#faults.get(field) ?? []), `${field} ${fault}`]);
   }
 }

@@ -44,7 +44,9 @@ export async function answerDisclaimer(
   };
   const what = describeCall(call);
   const result = await client.write(call);
-  if (result.kind !== "answered") throw result.cause;
+  if (result.kind === "not_sent") throw result.cause;
+  // no order hangs on it: the next precheck says which disclaimers are still open
+  if (result.kind === "lost") throw brokerUnreachable(what, "the reply was lost", result.cause);
   const { status } = result.reply;
   if (isSuccess(status)) return;
   if (status === 401) throw loginNeeded(what);

@@ -6,18 +6,22 @@ interface Allowance {
   /** What the broker granted, less what was sent since and is not yet answered. */
   readonly remaining: number;
   readonly resetAtMs: number;
+  /** Whether only we believe that a new window has begun; the next reply knows better. */
+  readonly isGuess: boolean;
 }
 
 /** What may be sent before the broker has said anything. */
 export interface AssumedLimit {
   readonly limit: number;
   readonly windowMs: number;
+  /** Added to every reset the broker names: it cuts them to whole seconds. */
+  readonly slackMs: number;
 }
 
 const ASSUMED = "assumed";
-/** The broker rounds a reset to whole seconds, and shows less than one as 0. */
-const RESET_SECONDS_MIN = 1;
-/** Two resets no further apart than this are the same one, seen through that rounding. */
+/** A reset shown as 0 is one of less than a second. */
+const RESET_MS_MIN = 1000;
+/** Two resets no further apart than this are the same one, cut to whole seconds. */
 const SAME_RESET_MS = 1500;
 
 /** Keeps count of what one service group may still send. Knows no clock: every method takes the monotonic time. */
@@ -58,23 +62,26 @@ export class Limiter {
 
   /** Sends nothing more until then: the broker asked for it without naming a limit. */
   holdUntil(resetAtMs: number): void {
-    this.#allowances.set("hold", { remaining: 0, resetAtMs });
+    this.#allowances.set("hold", { remaining: 0, resetAtMs, isGuess: false });
   }
 
   #learn(reading: LimitReading, remaining: number, nowMs: number): void {
     this.#isInformed = true;
     this.#allowances.delete(ASSUMED);
     const { dimension, limit, resetSeconds } = reading;
-    const windowMs = resetSeconds === undefined ? this.#assumed.windowMs : resetSeconds * 1000;
-    const resetAtMs = nowMs + Math.max(windowMs, RESET_SECONDS_MIN * 1000);
-    const fresh = remaining - this.#inFlight;
+    const { windowMs, slackMs } = this.#assumed;
+    const resetMs = resetSeconds === undefined ? windowMs : resetSeconds * 1000 + slackMs;
+    const resetAtMs = nowMs + Math.max(resetMs, RESET_MS_MIN);
     const known = this.#allowances.get(dimension);
-    const isSameWindow = known !== undefined && resetAtMs <= known.resetAtMs + SAME_RESET_MS;
+    const isAhead = known === undefined || known.isGuess || resetAtMs > known.resetAtMs + SAME_RESET_MS;
+    if (!isAhead && resetAtMs < known.resetAtMs - SAME_RESET_MS) return; // late news of a window that is over
+    const fresh = remaining - this.#inFlight;
     this.#allowances.set(dimension, {
       ...(limit === undefined ? {} : { limit }),
       // replies overtake each other: within one window the lower figure is the later one
-      remaining: isSameWindow ? Math.min(known.remaining, fresh) : fresh,
-      resetAtMs: isSameWindow ? Math.max(known.resetAtMs, resetAtMs) : resetAtMs,
+      remaining: isAhead ? fresh : Math.min(known.remaining, fresh),
+      resetAtMs: isAhead ? resetAtMs : Math.max(known.resetAtMs, resetAtMs),
+      isGuess: false,
     });
   }
 
@@ -84,18 +91,15 @@ export class Limiter {
     for (const [name, { limit, resetAtMs }] of this.#allowances) {
       if (nowMs < resetAtMs) continue;
       if (limit === undefined) this.#allowances.delete(name);
-      else this.#allowances.set(name, { limit, ...this.#full(limit, nowMs + windowMs) });
+      else this.#allowances.set(name, this.#guess(limit, nowMs + windowMs));
     }
     if (!this.#isInformed && !this.#allowances.has(ASSUMED)) {
-      this.#allowances.set(ASSUMED, {
-        limit: assumedLimit,
-        ...this.#full(assumedLimit, nowMs + windowMs),
-      });
+      this.#allowances.set(ASSUMED, this.#guess(assumedLimit, nowMs + windowMs));
     }
   }
 
-  /** One at least, so that slow answers can delay requests but never end them. */
-  #full(limit: number, resetAtMs: number): Pick<Allowance, "remaining" | "resetAtMs"> {
-    return { remaining: Math.max(1, limit - this.#inFlight), resetAtMs };
+  /** A full window, less what is under way; one at least, so that slow answers delay requests but never end them. */
+  #guess(limit: number, resetAtMs: number): Allowance {
+    return { limit, remaining: Math.max(1, limit - this.#inFlight), resetAtMs, isGuess: true };
   }
 }

@@ -89,6 +89,11 @@ export class SaxoClient {
     }
   }
 
+  /** Waits until a write of an order would leave at once. @throws TradebotError `CYCLE_STOPPED` */
+  waitForOrderTurn(): Promise<void> {
+    return this.#throttle.waitForOrderTurn();
+  }
+
   /** Ends reads still under way and closes the connections. */
   async close(): Promise<void> {
     this.#closing.abort();

@@ -35,8 +35,8 @@ interface Limited<Result> {
   readonly news: LimitNews;
 }
 
-const PER_MINUTE: AssumedLimit = { limit: 120, windowMs: 60_000 };
-const INSTRUMENTS_PER_MINUTE: AssumedLimit = { limit: 60, windowMs: 60_000 };
+const PER_MINUTE: AssumedLimit = { limit: 120, windowMs: 60_000, slackMs: 1000 };
+const INSTRUMENTS_PER_MINUTE: AssumedLimit = { ...PER_MINUTE, limit: 60 };
 const ORDER_WRITES = "/trade/v2/orders";
 
 /** Holds requests back so that a cycle never causes a refusal for being too fast. */
@@ -50,7 +50,11 @@ export class Throttle {
   constructor(options: ThrottleOptions) {
     this.#options = options;
     this.#orderIntervalMs = 1000 / options.ordersPerSecond;
-    this.#orders = new Limiter({ limit: Math.max(1, Math.ceil(options.ordersPerSecond)), windowMs: 1000 });
+    this.#orders = new Limiter({
+      limit: Math.max(1, Math.ceil(options.ordersPerSecond)),
+      windowMs: 1000,
+      slackMs: 0,
+    });
   }
 
   /**
@@ -73,16 +77,29 @@ export class Throttle {
     });
   }
 
-  async #waitForRoom(group: Group, path: string): Promise<void> {
+  /**
+   * Waits until an order write would go at once, so that the caller can announce it right before it leaves.
+   *
+   * @throws TradebotError `CYCLE_STOPPED`
+   */
+  waitForOrderTurn(): Promise<void> {
+    return this.#waitUntilFree(this.#group(ORDER_WRITES), ORDER_WRITES);
+  }
+
+  async #waitUntilFree(group: Group, path: string): Promise<void> {
     const { clock, events, stop } = this.#options;
     throwIfStopped(stop);
     for (;;) {
       const waitMs = this.#waitMs(group, path, clock.monotonicMs());
-      if (waitMs <= 0) break;
+      if (waitMs <= 0) return;
       events.emit("http_limit_waited", { http_url_path: path, wait_ms: Math.ceil(waitMs) });
       await sleepUnlessStopped(clock, durationMs(Math.ceil(waitMs)), stop);
     }
-    const nowMs = clock.monotonicMs();
+  }
+
+  async #waitForRoom(group: Group, path: string): Promise<void> {
+    await this.#waitUntilFree(group, path);
+    const nowMs = this.#options.clock.monotonicMs();
     group.limiter.sent(nowMs);
     if (isOrderWrite(path)) {
       this.#orders.sent(nowMs);

@@ -124,7 +124,7 @@ function readFields(reader: BodyReader): Fields {
     buySell: reader.required("BuySell", reader.word("BuySell", ["Buy", "Sell"])),
     amount: reader.required("Amount", reader.number("Amount")),
     type,
-    price: type === "Market" ? price : reader.required("OrderPrice", price),
+    price: type === undefined || type === "Market" ? price : reader.required("OrderPrice", price),
     duration: readDuration(reader),
     manualOrder: reader.flag("ManualOrder"),
     externalReference: reader.text("ExternalReference"),

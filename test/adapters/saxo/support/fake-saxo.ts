@@ -33,6 +33,15 @@ export function fixture(name: string): unknown {
   return value;
 }
 
+/** The first row of a list. */
+export function fixtureRow(name: string): object {
+  const list = fixture(name);
+  const rows: unknown = typeof list === "object" && list !== null && "Data" in list ? list.Data : [];
+  const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
+  if (typeof row === "object" && row !== null) return row;
+  throw new Error(`${name} is no list of objects`);
+}
+
 /** A server on the loopback that answers as it is told and remembers what it was asked. */
 export class FakeSaxo {
   readonly received: Received[] = [];
@@ -71,6 +80,7 @@ export class FakeSaxo {
   }
 
   async close(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, "close");
