@@ -40,7 +40,7 @@ export async function executeOrders(
       }
     }
   } finally {
-    await settleOrders(context, sentOrders(context));
+    await settleOrders(context, sentOrders(context), "read_back");
   }
 }
 

@@ -14,7 +14,7 @@ export async function resumeUnsettledOrders(
   const unsettled = context.ports.store.unsettledIntents();
   for (const standing of unsettled.filter(({ state }) => state === "created")) abandon(context, standing);
   const sent = unsettled.filter(({ state }) => state !== "created");
-  if (sent.length > 0) await settleOrders(await connect(), sent);
+  if (sent.length > 0) await settleOrders(await connect(), sent, "resume");
 }
 
 function abandon({ ports, cycle, tally }: CycleContext, { intent }: IntentStanding): void {

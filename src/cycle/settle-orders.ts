@@ -20,7 +20,8 @@ import type { IntentStanding } from "./ports.ts";
 const FILL_PATIENCE = durationMs(8_000);
 /** A doubt is worth waiting for: once the grace is over, silence becomes evidence. */
 const DOUBT_PATIENCE = addMs(VISIBILITY_GRACE, 2_000);
-const POLL_DELAYS_MS = [500, 1_000, 1_000, 1_500, 2_000] as const;
+const POLL_DELAYS_MS = [500, 1_000, 1_000, 1_000];
+const LAST_POLL_DELAY_MS = 2_000;
 
 function addMs(duration: DurationMs, milliseconds: number): DurationMs {
   return durationMs(duration + milliseconds);
@@ -28,10 +29,13 @@ function addMs(duration: DurationMs, milliseconds: number): DurationMs {
 
 interface Look {
   readonly asOf: Timestamp;
-  readonly openOrders: readonly OpenOrder[];
+  readonly openOrders?: readonly OpenOrder[];
   readonly activities: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
-  readonly positions: readonly NetPosition[];
+  readonly positions?: readonly NetPosition[];
 }
+
+/** `read_back`: the orders were just sent. `resume`: they are left over, so one look at an undoubted one is enough. */
+export type SettlingOccasion = "read_back" | "resume";
 
 /**
  * Compares orders that were sent with the broker's records until each is final or patience ends, and commits what
@@ -42,43 +46,51 @@ interface Look {
 export async function settleOrders(
   context: ConnectedContext,
   standings: readonly IntentStanding[],
+  occasion: SettlingOccasion,
 ): Promise<void> {
   const { clock, stop, events } = context.ports;
   if (standings.length === 0) return;
-  const doubtful = standings.filter(isInDoubt).length;
-  events.emit("execution_reconcile_begin", { unknown: doubtful });
+  events.emit("execution_reconcile_begin", { unknown: standings.filter(isInDoubt).length });
   const began = clock.now();
   let open = standings;
   for (let poll = 0; ; poll += 1) {
-    open = applyEvidence(context, open, await readEvidence(context, open));
-    const patience = open.some(isInDoubt) ? DOUBT_PATIENCE : FILL_PATIENCE;
-    const isPatienceOver = clock.now() >= addDuration(began, patience);
-    if (open.length === 0 || isPatienceOver || stop.reason !== undefined) break;
-    await clock.sleep(durationMs(POLL_DELAYS_MS[Math.min(poll, POLL_DELAYS_MS.length - 1)] ?? 2_000));
+    const look = await readEvidence(context, open, occasion);
+    open = applyEvidence(context, open, look);
+    if (open.length === 0 || stop.reason !== undefined) break;
+    if (clock.now() >= addDuration(began, patience(open, occasion))) break;
+    await clock.sleep(durationMs(POLL_DELAYS_MS[poll] ?? LAST_POLL_DELAY_MS));
   }
   reportUnsettled(context, open);
+}
+
+function patience(open: readonly IntentStanding[], occasion: SettlingOccasion): DurationMs {
+  if (open.some(isInDoubt)) return DOUBT_PATIENCE;
+  return occasion === "read_back" ? FILL_PATIENCE : durationMs(0);
 }
 
 const isInDoubt = ({ state }: IntentStanding): boolean => state === "placing" || state === "unknown";
 
 /** The moment before which nothing had been sent. */
-const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp => placingAt ?? intent.createdAt;
+const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp => placingAt ?? intent.decisionBarCloseAt; // adopted: sent by someone who had decided the same, not before the bar closed
 
+/** For an order just accepted the log alone tells what became of it; a doubt needs every source. */
 async function readEvidence(
   { broker, account, ports }: ConnectedContext,
   open: readonly IntentStanding[],
+  occasion: SettlingOccasion,
 ): Promise<Look> {
   const asOf = ports.clock.now();
-  const since = subtractDuration(
-    open.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf),
-    ACTIVITY_LOOK_BACK,
-  );
+  const sentFrom = open.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf);
+  const since = subtractDuration(sentFrom, ACTIVITY_LOOK_BACK);
+  if (occasion === "read_back" && !open.some(isInDoubt)) {
+    return { asOf, activities: { since, lines: await broker.readOrderActivities(account, since) } };
+  }
   const [openOrders, lines, positions] = await Promise.all([
     broker.readOpenOrders(account),
     broker.readOrderActivities(account, since),
     broker.readNetPositions(account),
   ]);
-  return { asOf, openOrders, activities: { since, lines }, positions };
+  return { asOf, activities: { since, lines }, openOrders, positions };
 }
 
 /** Commits what one look at the records says. @returns the orders that are still not final */
@@ -107,14 +119,16 @@ function applyTo(context: ConnectedContext, standing: IntentStanding, look: Look
 }
 
 function evidenceFor({ ports }: ConnectedContext, standing: IntentStanding, look: Look): Evidence {
+  const { asOf, openOrders, activities, positions } = look;
+  const seen = { asOf, activities, ...(openOrders === undefined ? {} : { openOrders }) };
   const before = ports.store.snapshotBefore(sentAtOf(standing));
-  const { asOf, openOrders, activities } = look;
-  if (before === undefined) return { asOf, openOrders, activities };
-  const quantityIn = (positions: readonly NetPosition[]): Decimal =>
-    positions.find(({ instrumentId }) => instrumentId === standing.intent.instrument.id)?.quantity ?? ZERO;
-  const positionShift = quantityIn(look.positions).minus(quantityIn(before.positions));
-  return { asOf, openOrders, activities, positionShift };
+  if (before === undefined || positions === undefined) return seen;
+  const { id } = standing.intent.instrument;
+  return { ...seen, positionShift: quantityOf(id, positions).minus(quantityOf(id, before.positions)) };
 }
+
+const quantityOf = (id: string, positions: readonly NetPosition[]): Decimal =>
+  positions.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;
 
 function commitSettlement(
   context: ConnectedContext,

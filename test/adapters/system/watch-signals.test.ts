@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test, vi } from "vitest";
@@ -18,14 +17,17 @@ async function stopped(
   stop: (kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<unknown[]> {
   const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(child, "exit");
+  const ended = new Promise<unknown[]>((resolve) => {
+    child.once("exit", (...ending) => {
+      resolve(ending);
+    });
+  });
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);
     if (line === "ready") stop((signal) => child.kill(signal));
   }
-  const [code, signal]: unknown[] = await ended;
-  return [...said.slice(1).map((line): unknown => JSON.parse(line)), code, signal];
+  return [...said.slice(1).map((line): unknown => JSON.parse(line)), ...(await ended)];
 }
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
