@@ -1,0 +1,126 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { orderId, requestId } from "../../../../src/core/domain/ids.ts";
+import { timestamp } from "../../../../src/core/domain/time.ts";
+import type { Answer } from "../support/fake-saxo.ts";
+import { fixture } from "../support/fake-saxo.ts";
+import { ACCOUNT, EURUSD, failureOf, ORDER, saxoWorld, TOKEN } from "../support/saxo-world.ts";
+
+describe("the event of an exchange", () => {
+  it("tells what was asked and how near the limits are", async () => {
+    const { saxo, broker, events } = await saxoWorld();
+    saxo.on("POST", "/trade/v2/orders", {
+      body: fixture("placement/placed"),
+      headers: {
+        "X-RateLimit-AppDay-Remaining": "9999994",
+        "X-RateLimit-AppDay-Reset": "82119",
+        "X-RateLimit-Session-Remaining": "100",
+        "X-RateLimit-Session-Reset": "59",
+        "X-RateLimit-SessionOrders-Remaining": "0",
+        "X-RateLimit-SessionOrders-Reset": "1",
+        "X-RateLimit-RefDataInstrumentsMinute-Remaining": "7",
+        "X-RateLimit-RefDataInstrumentsMinute-Reset": "8",
+      },
+    });
+    await broker.place(ORDER, requestId("intended-1"));
+    expect(events.all).toEqual([
+      {
+        name: "http_response_received",
+        fields: {
+          http_method: "POST",
+          http_url_path: "/trade/v2/orders",
+          http_status: 200,
+          error_code: undefined,
+          saxo_request_id: "intended-1",
+          x_correlation: "s#a#r#1",
+          duration_ms: 0,
+          rate_limit_remaining_app_day: 9999994,
+          rate_limit_remaining_session: 100,
+          rate_limit_remaining_session_orders: 0,
+          rate_limit_remaining_other: 7,
+          rate_limit_reset_app_day: 82119,
+          rate_limit_reset_session: 59,
+          rate_limit_reset_session_orders: 1,
+          rate_limit_reset_other: 8,
+        },
+      },
+    ]);
+  });
+
+  it("tells code and words of a refusal", async () => {
+    const { saxo, broker, events } = await saxoWorld();
+    saxo.on("POST", "/trade/v2/orders", { status: 400, body: fixture("placement/refused") });
+    await broker.place(ORDER, requestId("intended-1"));
+    expect(events.of("http_error")).toMatchObject([
+      { http_status: 400, error_code: "InsufficientCash", detail: "Not enough cash", attempt: 1 },
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  const answers: readonly Answer[] = [
+    { body: {} },
+    { status: 401, body: { Message: "denied" } },
+    { status: 400, body: { ErrorCode: "Bad", Message: "bad" } },
+    { status: 503 },
+    { text: "{" },
+    "drop",
+    "truncate",
+  ];
+
+  it.each(answers)("stay out of events, errors and outcomes when Saxo answers %j", async (answer) => {
+    const { saxo, broker, events } = await saxoWorld();
+    const paths = [
+      "/port/v1/clients/me",
+      "/port/v1/accounts/me",
+      "/root/v1/sessions/capabilities",
+      "/port/v1/orders",
+      "/port/v1/netpositions",
+      "/cs/v1/audit/orderactivities",
+      "/trade/v1/infoprices/list",
+      "/trade/v2/orders/5000000001",
+      "/trade/v2/orders",
+    ];
+    for (const path of paths) {
+      for (const method of ["GET", "POST", "DELETE"]) saxo.on(method, path, answer);
+    }
+    const shown = await Promise.allSettled([
+      broker.readIdentity(),
+      broker.readOpenOrders(ACCOUNT),
+      broker.readNetPositions(ACCOUNT),
+      broker.readOrderActivities(ACCOUNT, timestamp(0)),
+      broker.readQuotes(ACCOUNT, [EURUSD]),
+      broker.place(ORDER, requestId("one")),
+      broker.cancel(ACCOUNT, orderId("5000000001"), requestId("two")),
+    ]);
+    const text = inspect([shown, events.all], { depth: 20, showHidden: true });
+    expect(text).not.toContain(TOKEN);
+    expect(text).not.toContain("secret-token");
+    expect(text).not.toContain("Key0123456789");
+    expect(saxo.received.every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`)).toBe(true);
+  });
+
+  it("go to no other host, wherever a redirect points", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const other = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", {
+      status: 307,
+      headers: { location: new URL("/sim/openapi/port/v1/orders", other.saxo.restBase).href },
+    });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
+    expect(other.saxo.received).toEqual([]);
+  });
+
+  it.each(["", "two\nlines", "with space"])("are refused as a token when they read %j", async (token) => {
+    const { saxo, broker } = await saxoWorld({ accessToken: () => token });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
+      code: "LOGIN_NEEDED",
+      exit: "login_needed",
+    });
+    expect(await broker.place(ORDER, requestId("one"))).toMatchObject({
+      kind: "not_sent",
+      cause: { code: "LOGIN_NEEDED" },
+    });
+    expect(saxo.received).toEqual([]);
+  });
+});
