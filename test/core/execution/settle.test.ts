@@ -53,6 +53,12 @@ describe("settle on the broker's log", () => {
     expect(kindFor(evidence)).toBe("filled");
   });
 
+  it("lets a line nobody understands unsettle a live order, but not a final one", () => {
+    const strange = { pair: "Invented/Confirmed" };
+    expect(kindFor(logged({ pair: "Placed/Confirmed" }, strange))).toBe("unknown");
+    expect(kindFor(logged({ pair: "Cancelled/Confirmed" }, strange))).toBe("cancelled");
+  });
+
   it("books a market order that was filled in one go", () => {
     const evidence = logged(
       { pair: "Placed/Requested" },

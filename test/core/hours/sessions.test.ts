@@ -100,7 +100,7 @@ describe("expectsNewBar", () => {
   });
 
   it("misses no bar, wherever its horizon begins", () => {
-    const horizonMs = 30 * 60_000;
+    const horizonMs = 60 * 60_000;
     const opening = at("2026-11-23T14:30:00Z");
     const closing = at("2026-11-23T21:00:00Z");
     const cachedClose = at("2026-11-20T21:10:00Z");
@@ -108,7 +108,7 @@ describe("expectsNewBar", () => {
       const first = opening - ((opening - gridStart) % horizonMs);
       for (let barStart = first; barStart < closing; barStart += horizonMs) {
         const now = timestamp(barStart + horizonMs);
-        expect(expectsNewBar(cachedClose, now, { barMinutes: 30, sessions: STOCK })).toBe(true);
+        expect(expectsNewBar(cachedClose, now, { barMinutes: 60, sessions: STOCK })).toBe(true);
       }
     }
   });
