@@ -2,11 +2,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderConfigurationPage } from "../src/config/render-configuration-page.ts";
 import { renderEnvExample } from "../src/config/render-env-example.ts";
+import { renderDenialsPage } from "./pages/denials-page.ts";
+import { renderEventsPage } from "./pages/events-page.ts";
+import { renderExitCodesPage } from "./pages/exit-codes-page.ts";
 
 /** The files that are made from the code, by their path in the repository. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   ".env.example": renderEnvExample,
   "docs/configuration.md": renderConfigurationPage,
+  "docs/denials.md": renderDenialsPage,
+  "docs/events.md": renderEventsPage,
+  "docs/exit-codes.md": renderExitCodesPage,
 };
 
 if (import.meta.main) {
