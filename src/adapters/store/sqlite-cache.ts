@@ -37,7 +37,7 @@ export class SqliteCache implements Cache {
   readBars(instrument: InstrumentId, barMinutes: BarMinutes, count: number): readonly Bar[] {
     if (count <= 0) return []; // a substring from -0 would be all of it
     const row = this.#database.get(
-      `SELECT substr(packed, -:bytes) AS packed FROM cached_bars
+      `SELECT coalesce(substr(packed, -:bytes), x'') AS packed FROM cached_bars
        WHERE instrument_id = :instrument AND bar_minutes = :barMinutes`,
       { instrument, barMinutes, bytes: count * BYTES_PER_BAR },
     );
