@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { TradebotError } from "../core/domain/errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { guardOutput } from "./guard-output.ts";
 import { buildProgram } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
@@ -9,6 +10,13 @@ export type Host = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stderr" | "
 /** Runs one command line to its end. @returns the exit code; never throws */
 export async function main(host: Host): Promise<number> {
   host.umask(0o077); // whatever is written from here on is its owner's alone
+  const output = guardOutput(host);
+  const exitCode = await run(host);
+  const isTold = await output.isWritten();
+  return exitCode === EXIT_CODES.done.code && !isTold ? EXIT_CODES.storage_unwritable.code : exitCode;
+}
+
+async function run(host: Host): Promise<number> {
   let exitCode = EXIT_CODES.done.code;
   const program = buildProgram(host, (code) => {
     exitCode = code;
