@@ -71,6 +71,7 @@ async function withLock(
   const release = reportBug(log);
   try {
     announce(started, log, recovered);
+    reportStop(started, log);
     const stopped = await sleepJitter(started, log);
     return stopped ?? (await conductCycle(started, log, lock));
   } finally {
@@ -93,6 +94,18 @@ function announce({ settings, files }: Start, log: Log, recovered: LockOwner | u
   });
 }
 
+/** Says at once that the process was asked to end, and not only when it does. */
+function reportStop({ stop }: Start, log: Log): void {
+  const report = (): void => {
+    const { reason } = stop.request;
+    if (reason === undefined) return;
+    const signal = reason.kind === "signal" ? reason.signal : undefined;
+    log.emit("cycle_stop_requested", { reason: reason.kind, signal });
+  };
+  if (stop.signal.aborted) report();
+  else stop.signal.addEventListener("abort", report, { once: true });
+}
+
 function hideSecrets(settings: Settings, log: Log): void {
   if (settings.environment === "LOCAL") return;
   const { accessToken, accountKey, clientKey } = settings.saxo;
@@ -104,12 +117,11 @@ function hideSecrets(settings: Settings, log: Log): void {
 /** @returns the exit code when the process was asked to stop meanwhile */
 async function sleepJitter({ settings, clock, stop }: Start, log: Log): Promise<number | undefined> {
   const jitter = randomJitter(settings.jitterMax);
-  if (jitter > 0) {
-    await clock.sleep(jitter);
-    log.emit("startup_jitter_slept", { jitter_ms: jitter });
-  }
+  if (jitter > 0) await clock.sleep(jitter);
   const { reason } = stop.request;
-  return reason?.kind === "signal" ? signalExitCode(reason.signal) : undefined;
+  if (reason?.kind === "signal") return signalExitCode(reason.signal);
+  if (jitter > 0) log.emit("startup_jitter_slept", { jitter_ms: jitter });
+  return undefined;
 }
 
 const logOptions = ({ host, settings, runId, clock }: Start): LogOptions => ({
