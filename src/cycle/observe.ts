@@ -163,11 +163,17 @@ function reportFetch(
   }
 }
 
-/** Unreachable when every instrument failed for want of an answer; otherwise the data itself is no good. */
+/**
+ * Unreachable, or a broken contract, when that is why every instrument failed; otherwise the data itself is no good.
+ * A broker that refuses an instrument breaks no contract: it does not know it, or does not show it to us.
+ */
 function nothingReadable(failures: readonly Failure[]): TradebotError {
   const causes = failures.map(({ error }) => error);
   const [first] = causes;
-  const isSameForAll = first !== undefined && causes.every((cause) => cause?.exit === first.exit);
+  const isSameForAll =
+    first !== undefined &&
+    first.code !== "BROKER_REFUSED" &&
+    causes.every((cause) => cause?.code === first.code);
   return new TradebotError({
     code: "MARKET_DATA_UNUSABLE",
     message: `no instrument of the watchlist could be read: ${failures[0]?.detail ?? ""}`,
