@@ -1,11 +1,13 @@
 import { APP_DAY } from "./rate-limits.ts";
 import type { LimitReading } from "./rate-limits.ts";
 
+/** What one of the broker's limits still allows. When it is replenished is known only to within a reply's way. */
 interface Allowance {
-  readonly limit?: number;
+  readonly limit: number | undefined;
   /** What the broker granted, less what was sent since and is not yet answered. */
   readonly remaining: number;
-  readonly resetAtMs: number;
+  readonly resetNotBeforeMs: number;
+  readonly resetNotAfterMs: number;
   /** Whether only we believe that a new window has begun; the next reply knows better. */
   readonly isGuess: boolean;
 }
@@ -14,15 +16,19 @@ interface Allowance {
 export interface AssumedLimit {
   readonly limit: number;
   readonly windowMs: number;
-  /** Added to every reset the broker names: it cuts them to whole seconds. */
+  /** How far the resets that the broker names may be off: they are whole seconds. */
   readonly slackMs: number;
+}
+
+/** When a request was sent and when its reply was there. */
+interface Exchange {
+  readonly sentAtMs: number;
+  readonly nowMs: number;
 }
 
 const ASSUMED = "assumed";
 /** A reset shown as 0 is one of less than a second. */
 const RESET_MS_MIN = 1000;
-/** Two resets no further apart than this are the same one, cut to whole seconds. */
-const SAME_RESET_MS = 1500;
 
 /** Keeps count of what one service group may still send. Knows no clock: every method takes the monotonic time. */
 export class Limiter {
@@ -39,7 +45,7 @@ export class Limiter {
   waitMs(nowMs: number): number {
     this.#renew(nowMs);
     const exhausted = [...this.#allowances.values()].filter(({ remaining }) => remaining <= 0);
-    return Math.max(0, ...exhausted.map(({ resetAtMs }) => resetAtMs - nowMs));
+    return Math.max(0, ...exhausted.map(({ resetNotAfterMs }) => resetNotAfterMs - nowMs));
   }
 
   sent(nowMs: number): void {
@@ -51,55 +57,71 @@ export class Limiter {
   }
 
   /** @param readings what the reply said; none when there was no reply */
-  answered(readings: readonly LimitReading[], nowMs: number): void {
+  answered(readings: readonly LimitReading[], exchange: Exchange): void {
     this.#inFlight -= 1;
     for (const reading of readings) {
-      if (reading.dimension !== APP_DAY && reading.remaining !== undefined) {
-        this.#learn(reading, reading.remaining, nowMs);
-      }
+      if (reading.dimension === APP_DAY || reading.remaining === undefined) continue;
+      this.#isInformed = true;
+      this.#allowances.delete(ASSUMED);
+      const news = this.#news(reading, reading.remaining, exchange);
+      this.#allowances.set(reading.dimension, merged(this.#allowances.get(reading.dimension), news));
     }
   }
 
   /** Sends nothing more until then: the broker asked for it without naming a limit. */
-  holdUntil(resetAtMs: number): void {
-    this.#allowances.set("hold", { remaining: 0, resetAtMs, isGuess: false });
+  holdUntil(atMs: number): void {
+    const hold = { limit: undefined, remaining: 0, isGuess: false };
+    this.#allowances.set("hold", { ...hold, resetNotBeforeMs: atMs, resetNotAfterMs: atMs });
   }
 
-  #learn(reading: LimitReading, remaining: number, nowMs: number): void {
-    this.#isInformed = true;
-    this.#allowances.delete(ASSUMED);
-    const { dimension, limit, resetSeconds } = reading;
+  /** The broker counted the reset from some moment between sending and reply. */
+  #news({ limit, resetSeconds }: LimitReading, remaining: number, { sentAtMs, nowMs }: Exchange): Allowance {
     const { windowMs, slackMs } = this.#assumed;
-    const resetMs = resetSeconds === undefined ? windowMs : resetSeconds * 1000 + slackMs;
-    const resetAtMs = nowMs + Math.max(resetMs, RESET_MS_MIN);
-    const known = this.#allowances.get(dimension);
-    const isAhead = known === undefined || known.isGuess || resetAtMs > known.resetAtMs + SAME_RESET_MS;
-    if (!isAhead && resetAtMs < known.resetAtMs - SAME_RESET_MS) return; // late news of a window that is over
-    const fresh = remaining - this.#inFlight;
-    this.#allowances.set(dimension, {
-      ...(limit === undefined ? {} : { limit }),
-      // replies overtake each other: within one window the lower figure is the later one
-      remaining: isAhead ? fresh : Math.min(known.remaining, fresh),
-      resetAtMs: isAhead ? resetAtMs : Math.max(known.resetAtMs, resetAtMs),
+    const resetMs = resetSeconds === undefined ? undefined : resetSeconds * 1000;
+    return {
+      limit,
+      remaining: remaining - this.#inFlight,
+      resetNotBeforeMs: resetMs === undefined ? sentAtMs : sentAtMs + resetMs - slackMs,
+      resetNotAfterMs: nowMs + Math.max(RESET_MS_MIN, resetMs === undefined ? windowMs : resetMs + slackMs),
       isGuess: false,
-    });
+    };
   }
 
   /** Replenishes what is due, and assumes a limit as long as the broker has named none. */
   #renew(nowMs: number): void {
-    const { limit: assumedLimit, windowMs } = this.#assumed;
-    for (const [name, { limit, resetAtMs }] of this.#allowances) {
-      if (nowMs < resetAtMs) continue;
+    for (const [name, { limit, resetNotAfterMs }] of this.#allowances) {
+      if (nowMs < resetNotAfterMs) continue;
       if (limit === undefined) this.#allowances.delete(name);
-      else this.#allowances.set(name, this.#guess(limit, nowMs + windowMs));
+      else this.#allowances.set(name, this.#guess(limit, nowMs));
     }
     if (!this.#isInformed && !this.#allowances.has(ASSUMED)) {
-      this.#allowances.set(ASSUMED, this.#guess(assumedLimit, nowMs + windowMs));
+      this.#allowances.set(ASSUMED, this.#guess(this.#assumed.limit, nowMs));
     }
   }
 
   /** A full window, less what is under way; one at least, so that slow answers delay requests but never end them. */
-  #guess(limit: number, resetAtMs: number): Allowance {
-    return { limit, remaining: Math.max(1, limit - this.#inFlight), resetAtMs, isGuess: true };
+  #guess(limit: number, nowMs: number): Allowance {
+    return {
+      limit,
+      remaining: Math.max(1, limit - this.#inFlight),
+      resetNotBeforeMs: nowMs,
+      resetNotAfterMs: nowMs + this.#assumed.windowMs,
+      isGuess: true,
+    };
   }
+}
+
+/** Replies overtake each other, so news may be of the window before, of this one, or of the next. */
+function merged(known: Allowance | undefined, news: Allowance): Allowance {
+  if (known === undefined) return news;
+  const end = known.isGuess ? known.resetNotBeforeMs : known.resetNotAfterMs;
+  if (news.resetNotBeforeMs > end) return news;
+  if (known.isGuess) return { ...news, remaining: Math.min(known.remaining, news.remaining) };
+  if (news.resetNotAfterMs < known.resetNotBeforeMs) return known;
+  return {
+    ...news,
+    remaining: Math.min(known.remaining, news.remaining),
+    resetNotBeforeMs: Math.max(known.resetNotBeforeMs, news.resetNotBeforeMs),
+    resetNotAfterMs: Math.min(known.resetNotAfterMs, news.resetNotAfterMs),
+  };
 }

@@ -65,14 +65,14 @@ export class Throttle {
   async run<Result>(path: string, call: () => Promise<Limited<Result>>): Promise<Result> {
     const group = this.#group(path);
     return group.slots.with(async () => {
-      await group.turn.with(() => this.#waitForRoom(group, path));
+      const sentAtMs = await group.turn.with(() => this.#waitForRoom(group, path));
       let news: LimitNews = { limits: [] };
       try {
         const limited = await call();
         news = limited.news;
         return limited.result;
       } finally {
-        this.#settle(group, path, news);
+        this.#settle(group, { path, sentAtMs }, news);
       }
     });
   }
@@ -97,7 +97,8 @@ export class Throttle {
     }
   }
 
-  async #waitForRoom(group: Group, path: string): Promise<void> {
+  /** @returns when the request counts as sent */
+  async #waitForRoom(group: Group, path: string): Promise<number> {
     await this.#waitUntilFree(group, path);
     const nowMs = this.#options.clock.monotonicMs();
     group.limiter.sent(nowMs);
@@ -105,6 +106,7 @@ export class Throttle {
       this.#orders.sent(nowMs);
       this.#nextOrderAtMs = nowMs + this.#orderIntervalMs;
     }
+    return nowMs;
   }
 
   #waitMs(group: Group, path: string, nowMs: number): number {
@@ -113,15 +115,20 @@ export class Throttle {
     return Math.max(groupWait, this.#orders.waitMs(nowMs), this.#nextOrderAtMs - nowMs);
   }
 
-  #settle(group: Group, path: string, { limits, retryAfterMs }: LimitNews): void {
+  #settle(
+    group: Group,
+    { path, sentAtMs }: { readonly path: string; readonly sentAtMs: number },
+    { limits, retryAfterMs }: LimitNews,
+  ): void {
     const nowMs = this.#options.clock.monotonicMs();
+    const exchange = { sentAtMs, nowMs };
     const isOrder = (reading: LimitReading): boolean => isOrderLimit(reading.dimension);
     group.limiter.answered(
       limits.filter((reading) => !isOrder(reading)),
-      nowMs,
+      exchange,
     );
     if (isOrderWrite(path)) {
-      this.#orders.answered(limits.filter(isOrder), nowMs);
+      this.#orders.answered(limits.filter(isOrder), exchange);
       // counted from the answer: two requests may come closer together on their way
       this.#nextOrderAtMs = nowMs + this.#orderIntervalMs;
     }
