@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Activity, Books, Execution, Lot, OrderTerms, WorkingOrder } from "../exchange/books.ts";
+import type { Activity, Books, Lot, OrderTerms, WorkingOrder } from "../exchange/books.ts";
 import type { Step } from "../exchange/step.ts";
 import type { World } from "../market/types.ts";
+import { activityColumns, accountColumns, lotColumns, orderColumns } from "./encode.ts";
 import { openDatabase } from "./database-file.ts";
 import { activityFrom, booksFrom, orderTermsFrom } from "./decode.ts";
 import { instantOf, integerOf, textOf } from "./row.ts";
@@ -69,11 +70,13 @@ export class WorldStore {
       this.#saveAccount(step.books);
       for (const order of step.placed) this.#insertOrder(order, step.books.orders.get(order.orderId));
       for (const orderId of before.orders.keys()) {
-        if (!step.books.orders.has(orderId))
-          this.#run("UPDATE orders SET is_working = 0 WHERE order_id = ?", [orderId]);
+        if (step.books.orders.has(orderId)) continue;
+        this.#run("UPDATE orders SET is_working = 0 WHERE order_id = ?", [orderId]);
       }
       this.#saveLots(before.lots, step.books.lots);
-      for (const activity of step.activities) this.#insertActivity(activity);
+      for (const activity of step.activities) {
+        this.#run(`INSERT INTO activities VALUES (${places(10)})`, activityColumns(activity));
+      }
       if (write !== undefined) this.#insertWrite(write);
     });
   }
@@ -94,19 +97,25 @@ export class WorldStore {
 
   /** Lines of the order log, oldest first. */
   activities(filter: ActivityFilter): readonly LoggedActivity[] {
-    const rows = this.#prepare(
-      `SELECT * FROM activities JOIN orders USING (order_id)
-       WHERE at <= :upTo AND at >= :from AND log_id > :afterLogId
-         AND (:orderId IS NULL OR order_id = :orderId)
-         AND (:correlationKey IS NULL OR correlation_key = :correlationKey)
-       ORDER BY log_id`,
-    ).all({
-      upTo: filter.upTo,
-      from: filter.from ?? Number.MIN_SAFE_INTEGER,
-      afterLogId: Number(filter.afterLogId ?? 0),
-      orderId: filter.orderId === undefined ? null : Number(filter.orderId),
-      correlationKey: filter.correlationKey ?? null,
-    });
+    const { upTo, from, orderId, correlationKey, afterLogId } = filter;
+    // the unary plus keeps SQLite from reading the whole log by its key: time is the narrower way in
+    const conditions = ["at <= ?", "+log_id > ?"];
+    const values: SQLInputValue[] = [upTo, Number(afterLogId ?? 0)];
+    if (from !== undefined) {
+      conditions.push("at >= ?");
+      values.push(from);
+    }
+    if (orderId !== undefined) {
+      conditions.push("order_id = ?");
+      values.push(Number(orderId));
+    }
+    if (correlationKey !== undefined) {
+      conditions.push("correlation_key = ?");
+      values.push(correlationKey);
+    }
+    const sql = `SELECT * FROM activities JOIN orders USING (order_id)
+      WHERE ${conditions.join(" AND ")} ORDER BY at, log_id`;
+    const rows = this.#prepare(sql).all(...values);
     return rows.map((row) => ({ activity: activityFrom(row), order: orderTermsFrom(row) }));
   }
 
@@ -119,23 +128,7 @@ export class WorldStore {
   }
 
   #insertOrder(order: OrderTerms, working: WorkingOrder | undefined): void {
-    const { assetType, uic } = order.instrument;
-    this.#run("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-      order.orderId,
-      working === undefined ? 0 : 1,
-      assetType,
-      uic,
-      order.side,
-      order.amount.toString(),
-      order.type,
-      order.limitPrice?.toString() ?? null,
-      order.duration,
-      order.expirationText ?? null,
-      working?.expiresAt ?? null,
-      order.placedAt,
-      order.correlationKey,
-      order.externalReference ?? null,
-    ]);
+    this.#run(`INSERT INTO orders VALUES (${places(14)})`, orderColumns(order, working));
   }
 
   #saveLots(before: ReadonlyMap<string, Lot>, after: ReadonlyMap<string, Lot>): void {
@@ -143,31 +136,9 @@ export class WorldStore {
       if (!after.has(positionId)) this.#run("DELETE FROM lots WHERE position_id = ?", [positionId]);
     }
     for (const lot of after.values()) {
-      if (before.get(lot.positionId) !== lot) this.#writeLot(lot);
+      if (before.get(lot.positionId) === lot) continue;
+      this.#run(`INSERT OR REPLACE INTO lots VALUES (${places(10)})`, lotColumns(lot));
     }
-  }
-
-  #writeLot(lot: Lot): void {
-    this.#run("INSERT OR REPLACE INTO lots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-      lot.positionId,
-      lot.instrument.assetType,
-      lot.instrument.uic,
-      lot.amount.toString(),
-      lot.openPrice.toString(),
-      lot.openedAt,
-      lot.commission.toString(),
-      lot.orderId,
-      lot.correlationKey,
-      lot.externalReference ?? null,
-    ]);
-  }
-
-  #insertActivity({ logId, at, orderId, status, subStatus, execution }: Activity): void {
-    const line = [logId, at, orderId, status, subStatus];
-    this.#run("INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-      ...line,
-      ...executionColumns(execution),
-    ]);
   }
 
   #insertWrite({ key, at }: WriteSeen): void {
@@ -201,18 +172,4 @@ export class WorldStore {
 
 const WRITES_KEPT_MS = 60_000;
 
-function executionColumns(execution: Execution | undefined): (string | null)[] {
-  if (execution === undefined) return [null, null, null, null, null];
-  const { amount, price, positionId, commission, cashChange } = execution;
-  return [amount.toString(), price.toString(), positionId, commission.toString(), cashChange.toString()];
-}
-
-const accountColumns = (books: Books): (string | number)[] => [
-  books.cash.toString(),
-  books.settledThrough,
-  books.counters.orders,
-  books.counters.positions,
-  books.counters.activities,
-  books.closings.day,
-  books.closings.count,
-];
+const places = (count: number): string => Array(count).fill("?").join(", ");

@@ -40,6 +40,7 @@ export class Desk {
   readonly #store: WorldStore;
   readonly #acceptedDisclaimers: Set<string>;
   #books: Books;
+  #aheadByMs = 0;
 
   constructor({ seed, identity, market, store, books, quotes, settings }: DeskParts) {
     this.seed = seed;
@@ -56,9 +57,14 @@ export class Desk {
     return this.#books;
   }
 
-  /** The instant that counts here: never before one that the books have already seen, even if the clock is set back. */
+  /**
+   * The instant that counts here: the caller's now, unless the books have already seen a later one. Then somebody set
+   * the clock back, and time goes on from where it was, so that nothing waits until the clock has caught up.
+   */
   instant(now: Timestamp): Timestamp {
-    return timestamp(Math.max(now, this.#books.settledThrough));
+    if (now + this.#aheadByMs < this.#books.settledThrough)
+      this.#aheadByMs = this.#books.settledThrough - now;
+    return timestamp(now + this.#aheadByMs);
   }
 
   /** Lets the market's doings up to an instant reach the books. */
