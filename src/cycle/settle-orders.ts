@@ -1,41 +1,28 @@
-import { ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { NetPosition } from "../core/domain/account.ts";
-import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
-import {
-  addDuration,
-  durationMs,
-  subtractDuration,
-  type DurationMs,
-  type Timestamp,
-} from "../core/domain/time.ts";
+import { addDuration, durationMs, type Timestamp } from "../core/domain/time.ts";
+import type { SentOrder } from "../core/execution/evidence.ts";
 import { isFinal } from "../core/execution/lifecycle.ts";
-import { ACTIVITY_LOOK_BACK, type Evidence } from "../core/execution/evidence.ts";
 import { settle, type Settlement } from "../core/execution/settle.ts";
-import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
+import { evidenceAbout, gatherEvidence, sentAtOf, type Look } from "./gather-evidence.ts";
 import { orderFields } from "./order-fields.ts";
 import type { IntentStanding } from "./ports.ts";
 
 /** How long a cycle waits for an accepted order to be filled, and for its lines to become visible (about 3 s). */
 const FILL_PATIENCE = durationMs(8_000);
-/** A doubt is worth waiting for: once the grace is over, silence becomes evidence. */
-const DOUBT_PATIENCE = addMs(VISIBILITY_GRACE, 2_000);
+/** A doubt is worth waiting for until silence becomes evidence. */
+const DOUBT_PATIENCE = durationMs(VISIBILITY_GRACE + 1_000);
 const POLL_DELAYS_MS = [500, 1_000, 1_000, 1_000];
 const LAST_POLL_DELAY_MS = 2_000;
 
-function addMs(duration: DurationMs, milliseconds: number): DurationMs {
-  return durationMs(duration + milliseconds);
-}
-
-interface Look {
-  readonly asOf: Timestamp;
-  readonly openOrders?: readonly OpenOrder[];
-  readonly activities: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
-  readonly positions?: readonly NetPosition[];
-}
-
 /** `read_back`: the orders were just sent. `resume`: they are left over, so one look at an undoubted one is enough. */
 export type SettlingOccasion = "read_back" | "resume";
+
+/** An order in question, and what the newest look said about it. */
+interface Open {
+  readonly standing: IntentStanding;
+  readonly verdict?: Verdict;
+}
 
 /**
  * Compares orders that were sent with the broker's records until each is final or patience ends, and commits what
@@ -52,83 +39,53 @@ export async function settleOrders(
   if (standings.length === 0) return;
   events.emit("execution_reconcile_begin", { unknown: standings.filter(isInDoubt).length });
   const began = clock.now();
-  let open = standings;
+  let open: readonly Open[] = standings.map((standing) => ({ standing }));
   for (let poll = 0; ; poll += 1) {
-    const look = await readEvidence(context, open, occasion);
-    open = applyEvidence(context, open, look);
-    if (open.length === 0 || stop.reason !== undefined) break;
-    if (clock.now() >= addDuration(began, patience(open, occasion))) break;
+    const orders = open.map(({ standing }) => standing);
+    const isLogEnough = occasion === "read_back" && !orders.some(isInDoubt);
+    open = applyEvidence(context, orders, await gatherEvidence(context, orders, isLogEnough ? "log" : "all"));
+    const waitUntil = Math.max(...open.map(({ standing }) => patienceEnd(standing, { began, occasion })));
+    if (stop.reason !== undefined || clock.now() >= waitUntil) break;
     await clock.sleep(durationMs(POLL_DELAYS_MS[poll] ?? LAST_POLL_DELAY_MS));
   }
   reportUnsettled(context, open);
 }
 
-function patience(open: readonly IntentStanding[], occasion: SettlingOccasion): DurationMs {
-  if (open.some(isInDoubt)) return DOUBT_PATIENCE;
-  return occasion === "read_back" ? FILL_PATIENCE : durationMs(0);
-}
-
 const isInDoubt = ({ state }: IntentStanding): boolean => state === "placing" || state === "unknown";
 
-/** The moment before which nothing had been sent. */
-const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp => placingAt ?? intent.decisionBarCloseAt; // adopted: sent by someone who had decided the same, not before the bar closed
-
-/** For an order just accepted the log alone tells what became of it; a doubt needs every source. */
-async function readEvidence(
-  { broker, account, ports }: ConnectedContext,
-  open: readonly IntentStanding[],
-  occasion: SettlingOccasion,
-): Promise<Look> {
-  const asOf = ports.clock.now();
-  const sentFrom = open.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf);
-  const since = subtractDuration(sentFrom, ACTIVITY_LOOK_BACK);
-  if (occasion === "read_back" && !open.some(isInDoubt)) {
-    return { asOf, activities: { since, lines: await broker.readOrderActivities(account, since) } };
-  }
-  const [openOrders, lines, positions] = await Promise.all([
-    broker.readOpenOrders(account),
-    broker.readOrderActivities(account, since),
-    broker.readNetPositions(account),
-  ]);
-  return { asOf, activities: { since, lines }, openOrders, positions };
+/** Until when another look at the order can tell more. */
+function patienceEnd(
+  standing: IntentStanding,
+  { began, occasion }: { readonly began: Timestamp; readonly occasion: SettlingOccasion },
+): Timestamp {
+  if (isInDoubt(standing)) return addDuration(sentAtOf(standing), DOUBT_PATIENCE);
+  return occasion === "read_back" ? addDuration(began, FILL_PATIENCE) : began;
 }
 
 /** Commits what one look at the records says. @returns the orders that are still not final */
 function applyEvidence(
   context: ConnectedContext,
-  open: readonly IntentStanding[],
+  orders: readonly IntentStanding[],
   look: Look,
-): readonly IntentStanding[] {
-  return open.map((standing) => applyTo(context, standing, look)).filter(({ state }) => !isFinal(state));
+): readonly Open[] {
+  return orders
+    .map((standing) => {
+      const settlement = settle(sentOrder(standing), evidenceAbout(context, standing, look));
+      return { standing: commitSettlement(context, standing, settlement), verdict: settlement.verdict };
+    })
+    .filter(({ standing }) => !isFinal(standing.state));
 }
 
-function applyTo(context: ConnectedContext, standing: IntentStanding, look: Look): IntentStanding {
-  const { intent, state, orderId, filledQuantity } = standing;
-  const order = {
-    reference: intent.externalReference,
-    instrument: intent.instrument,
-    side: intent.side,
-    quantity: intent.quantity,
-    state,
-    sentAt: sentAtOf(standing),
-    filledQuantity,
-    ...(orderId === undefined ? {} : { orderId }),
-  };
-  const settlement = settle(order, evidenceFor(context, standing, look));
-  return commitSettlement(context, standing, settlement);
-}
-
-function evidenceFor({ ports }: ConnectedContext, standing: IntentStanding, look: Look): Evidence {
-  const { asOf, openOrders, activities, positions } = look;
-  const seen = { asOf, activities, ...(openOrders === undefined ? {} : { openOrders }) };
-  const before = ports.store.snapshotBefore(sentAtOf(standing));
-  if (before === undefined || positions === undefined) return seen;
-  const { id } = standing.intent.instrument;
-  return { ...seen, positionShift: quantityOf(id, positions).minus(quantityOf(id, before.positions)) };
-}
-
-const quantityOf = (id: string, positions: readonly NetPosition[]): Decimal =>
-  positions.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;
+const sentOrder = (standing: IntentStanding): SentOrder => ({
+  reference: standing.intent.externalReference,
+  instrument: standing.intent.instrument,
+  side: standing.intent.side,
+  quantity: standing.intent.quantity,
+  state: standing.state,
+  sentAt: sentAtOf(standing),
+  filledQuantity: standing.filledQuantity,
+  ...(standing.orderId === undefined ? {} : { orderId: standing.orderId }),
+});
 
 function commitSettlement(
   context: ConnectedContext,
@@ -178,13 +135,15 @@ function outcomeOf({ state }: IntentStanding): string {
 }
 
 /** Says loudly which orders nobody can speak for. An accepted order that is simply not filled yet is no doubt. */
-function reportUnsettled(context: ConnectedContext, open: readonly IntentStanding[]): void {
-  for (const standing of open.filter(isInDoubt)) {
+function reportUnsettled(context: ConnectedContext, open: readonly Open[]): void {
+  for (const { standing, verdict } of open) {
+    if (!isInDoubt(standing)) continue;
     context.ports.events.emit("execution_order_unknown", {
       ...orderFields(standing.intent),
       order_id: standing.orderId,
       execution_outcome: "RECONCILIATION_NEEDED",
-      failure_reason: "NO_EVIDENCE_YET",
+      failure_reason: verdict !== undefined && "reason" in verdict ? verdict.reason : "NO_EVIDENCE_YET",
+      detail: verdict?.kind === "contradiction" ? `orders ${verdict.orderIds.join(", ")}` : undefined,
     });
   }
 }

@@ -22,7 +22,8 @@ const NEXT: Readonly<Record<IntentState, readonly IntentState[]>> = {
   created: ["placing", "placed", "dropped"], // straight to placed: the broker already knew the reference
   placing: ["placed", "rejected", "unknown", "absent", "filled", "cancelled", "expired"],
   unknown: ["placed", "rejected", "absent", "filled", "cancelled", "expired"],
-  placed: ["placed", "filled", "cancelled", "expired", "rejected"], // placed again: part of it was filled
+  // placed again: part of it was filled; unknown: it vanished, or the broker's records contradict each other
+  placed: ["placed", "unknown", "filled", "cancelled", "expired", "rejected"],
   dropped: [],
   absent: [],
   rejected: [],

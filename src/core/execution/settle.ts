@@ -47,7 +47,7 @@ function transitionsFor(order: SentOrder, verdict: Verdict): readonly Transition
       return order.state === "created" ? [] : [{ to: "absent", reason: "ABSENT" }];
     case "unknown":
     case "contradiction":
-      return order.state === "placing" ? [unknownStep(verdict)] : [];
+      return isNews(order, verdict) ? [unknownStep(verdict)] : [];
     default:
       return finalSteps(order, verdict);
   }
@@ -70,6 +70,15 @@ const placedStep = (found: { readonly orderId: OrderId; readonly filledQuantity:
   orderId: found.orderId,
   filledQuantity: found.filledQuantity,
 });
+
+/** An accepted order is still believed in while its records may merely be late. */
+function isNews(
+  { state }: SentOrder,
+  verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>,
+): boolean {
+  if (state === "placed") return verdict.kind === "contradiction" || verdict.reason === "ORDER_VANISHED";
+  return state === "placing";
+}
 
 function unknownStep(verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>): Transition {
   const { reason } = verdict;

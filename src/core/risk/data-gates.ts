@@ -34,11 +34,11 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
     check: ({ view }) => ({ passed: view.quote?.kind !== "no_access" }),
   },
   { code: "NO_QUOTE", check: checkPresence },
+  { code: "MARKET_NOT_OPEN", check: onQuote(checkMarketState) }, // a closed market explains the oddest quotes
   { code: "QUOTE_CROSSED_OR_ZERO", check: onQuote(checkSpread) },
   { code: "QUOTE_DELAYED", check: onQuote(checkDelay) },
   { code: "QUOTE_INDICATIVE", check: onQuote(checkPriceTypes) },
   { code: "QUOTE_STALE", check: onQuote(checkAge) },
-  { code: "MARKET_NOT_OPEN", check: onQuote(checkMarketState) },
   { code: "NO_BARS", check: checkBarsRead },
   { code: "BARS_UNUSABLE", check: ({ closed }) => ({ passed: areUsable(closed) }) },
   {

@@ -295,3 +295,24 @@ describe("transitions of settle", () => {
     expect(settle({ ...SENT, state: "created" }, SILENCE).transitions).toEqual([]);
   });
 });
+
+describe("settle on an accepted order that cannot be accounted for", () => {
+  const accepted: SentOrder = { ...SENT, state: "placed", orderId: ORDER_ID };
+
+  it("says unknown once every source is silent for longer than the grace", () => {
+    expect(settle(accepted, SILENCE).transitions).toEqual([
+      { to: "unknown", reason: "ORDER_VANISHED", orderId: ORDER_ID },
+    ]);
+  });
+
+  it("believes in it while its lines may merely be late", () => {
+    const early = { ...SILENCE, asOf: timestamp(SENT_AT + 3_000) };
+    expect(settle(accepted, early).transitions).toEqual([]);
+  });
+
+  it("says unknown when a second order carries its reference", () => {
+    const other = { ...openOrder(), orderId: orderId("5000000077") };
+    const { transitions } = settle(accepted, { ...SILENCE, openOrders: [openOrder(), other] });
+    expect(transitions).toMatchObject([{ to: "unknown", reason: "SEVERAL_ORDERS" }]);
+  });
+});

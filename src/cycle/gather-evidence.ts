@@ -1,0 +1,55 @@
+import type { NetPosition } from "../core/domain/account.ts";
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
+import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { ACTIVITY_LOOK_BACK, type Evidence } from "../core/execution/evidence.ts";
+import type { ConnectedContext } from "./context.ts";
+import type { IntentStanding } from "./ports.ts";
+
+/** What the broker's records showed at one moment, about all orders in question. */
+export interface Look {
+  readonly asOf: Timestamp;
+  readonly activities: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
+  readonly openOrders?: readonly OpenOrder[];
+  readonly positions?: readonly NetPosition[];
+}
+
+/** The moment before which nothing had been sent. An adopted order was sent by whoever decided the same, after its bar. */
+export const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp =>
+  placingAt ?? intent.decisionBarCloseAt;
+
+/**
+ * Reads the records about these orders. @param sources `log`: the order log alone, which tells what became of an
+ * accepted order; `all`: also open orders and positions, which a doubt needs
+ * @throws TradebotError when a source does not answer
+ */
+export async function gatherEvidence(
+  { broker, account, ports }: ConnectedContext,
+  orders: readonly IntentStanding[],
+  sources: "log" | "all",
+): Promise<Look> {
+  const asOf = ports.clock.now();
+  const sentFrom = orders.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf);
+  const since = subtractDuration(sentFrom, ACTIVITY_LOOK_BACK);
+  if (sources === "log") {
+    return { asOf, activities: { since, lines: await broker.readOrderActivities(account, since) } };
+  }
+  const [openOrders, lines, positions] = await Promise.all([
+    broker.readOpenOrders(account),
+    broker.readOrderActivities(account, since),
+    broker.readNetPositions(account),
+  ]);
+  return { asOf, activities: { since, lines }, openOrders, positions };
+}
+
+/** The look as evidence about one order, with how far its position moved since before it was sent. */
+export function evidenceAbout({ ports }: ConnectedContext, standing: IntentStanding, look: Look): Evidence {
+  const { positions, ...seen } = look;
+  const before = ports.store.snapshotBefore(sentAtOf(standing));
+  if (before === undefined || positions === undefined) return seen;
+  const { id } = standing.intent.instrument;
+  return { ...seen, positionShift: quantityOf(id, positions).minus(quantityOf(id, before.positions)) };
+}
+
+const quantityOf = (id: string, positions: readonly NetPosition[]): Decimal =>
+  positions.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;
