@@ -1,0 +1,32 @@
+// Measures what the program promises about speed, size and round trips, and prints it beside the promises. Times are
+// ratios to something taken in turn with them, so that the figures of two machines can be compared.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buildIfStale } from "./build-if-stale.ts";
+import { renderFigures, type Figure } from "./figures.ts";
+import { logFigures } from "./log-throughput.ts";
+import { roundTripFigures } from "./round-trips.ts";
+import { storeFigures } from "./store-commits.ts";
+import { wholeProcessFigures } from "./whole-process.ts";
+
+const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promise<Figure[]>>> = {
+  "whole processes": wholeProcessFigures,
+  "round trips": roundTripFigures,
+  log: logFigures,
+  store: storeFigures,
+};
+
+buildIfStale();
+const workplace = mkdtempSync(path.join(tmpdir(), "tradebot-bench-"));
+try {
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    process.stderr.write(`measuring: ${name}\n`);
+    figures.push(...(await measure(workplace)));
+  }
+  process.stdout.write(`Node ${process.versions.node} on ${process.platform} ${process.arch}\n\n`);
+  process.stdout.write(renderFigures(figures));
+} finally {
+  rmSync(workplace, { recursive: true, force: true });
+}

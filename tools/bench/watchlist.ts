@@ -1,0 +1,5 @@
+const FIRST_SYNTHETIC_INDEX = 100_001;
+
+/** So many of the simulator's numbered indices: they trade around the clock, each with prices of its own. */
+export const watchlistOf = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `CfdOnIndex:${FIRST_SYNTHETIC_INDEX + index}`).join(",");
