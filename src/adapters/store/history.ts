@@ -10,7 +10,7 @@ import type { Database } from "./database.ts";
 import { fillsOf } from "./fills.ts";
 import { standingIn, stateIn } from "./intents.ts";
 
-export interface RecordedTransition extends Transition {
+interface RecordedTransition extends Transition {
   readonly cycleId: CycleId;
   readonly from: IntentState;
   readonly at: Timestamp;

@@ -4,7 +4,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Cache } from "../../cycle/ports.ts";
 import { bytesIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
-import { BYTES_PER_BAR, mergeBars, packBars, unpackBars } from "./packed-bars.ts";
+import { addBars, BYTES_PER_BAR, unpackBars } from "./packed-bars.ts";
 
 /** Kept in the store's file, but written without waiting for the disk: what a power cut takes is asked for again. */
 export class SqliteCache implements Cache {
@@ -35,20 +35,12 @@ export class SqliteCache implements Cache {
   }
 
   readBars(instrument: InstrumentId, barMinutes: BarMinutes, count: number): readonly Bar[] {
-    if (count <= 0) return []; // a substring from -0 would be all of it
-    const row = this.#database.get(
-      `SELECT coalesce(substr(packed, -:bytes), x'') AS packed FROM cached_bars
-       WHERE instrument_id = :instrument AND bar_minutes = :barMinutes`,
-      { instrument, barMinutes, bytes: count * BYTES_PER_BAR },
-    );
-    return row === undefined ? [] : unpackBars(bytesIn(row, "packed"));
+    return unpackBars(this.#packedBars(instrument, barMinutes, count));
   }
 
   writeBars(instrument: InstrumentId, barMinutes: BarMinutes, bars: readonly Bar[], keep: number): void {
     this.#database.unsyncedTransaction(() => {
-      const known = this.readBars(instrument, barMinutes, keep);
-      const merged = mergeBars(known, bars);
-      const packed = packBars(merged.slice(Math.max(0, merged.length - keep)));
+      const packed = addBars(this.#packedBars(instrument, barMinutes, keep), bars, keep);
       this.#database.run(
         `INSERT OR REPLACE INTO cached_bars (instrument_id, bar_minutes, packed)
          VALUES (:instrument, :barMinutes, :packed)`,
@@ -71,5 +63,15 @@ export class SqliteCache implements Cache {
     this.#database.unsyncedTransaction(() =>
       this.#database.run("DELETE FROM cached_values WHERE expires_at <= :now", { now }),
     );
+  }
+
+  #packedBars(instrument: InstrumentId, barMinutes: BarMinutes, count: number): Uint8Array {
+    if (count <= 0) return new Uint8Array(); // a substring from -0 would be all of it
+    const row = this.#database.get(
+      `SELECT coalesce(substr(packed, -:bytes), x'') AS packed FROM cached_bars
+       WHERE instrument_id = :instrument AND bar_minutes = :barMinutes`,
+      { instrument, barMinutes, bytes: count * BYTES_PER_BAR },
+    );
+    return row === undefined ? new Uint8Array() : bytesIn(row, "packed");
   }
 }

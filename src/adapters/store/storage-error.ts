@@ -19,7 +19,7 @@ function resultCode(error: unknown): number | undefined {
 /** Whether the file system itself failed, after which nothing written before may be believed to be on disk. */
 export const isInputOutputFault = (error: unknown): boolean => resultCode(error) === SQLITE_IOERR;
 
-export const DAMAGED = "STORE_DAMAGED";
+const DAMAGED = "STORE_DAMAGED";
 export const isDamage = (error: unknown): error is TradebotError =>
   error instanceof TradebotError && error.code === DAMAGED;
 

@@ -12,16 +12,11 @@ export interface Child {
   readonly ended: Promise<number | string>;
 }
 
-/** Runs a script of this folder in a process of its own. */
-export function startChild(
-  script: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
-): Child {
-  const path = fileURLToPath(new URL(script, import.meta.url));
+/** Runs a script in a process of its own. */
+export function startChild(script: URL, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
   const clock = fileURLToPath(new URL("../../support/shift-clock.mjs", import.meta.url));
   const preload = environment["TEST_CLOCK_START"] === undefined ? [] : ["--import", clock];
-  const child = spawn(process.execPath, [...preload, path, ...args], {
+  const child = spawn(process.execPath, [...preload, fileURLToPath(script), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...environment },
   });
@@ -30,7 +25,7 @@ export function startChild(
     process: child,
     nextLine: async () => {
       const { value, done } = await lines.next();
-      if (done === true) throw new Error(`${script} ended without a further line`);
+      if (done === true) throw new Error(`${script.pathname} ended without a further line`);
       return value;
     },
     ended: once(child, "exit").then(

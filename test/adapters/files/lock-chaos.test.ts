@@ -6,6 +6,8 @@ import { readLockOwner } from "../../../src/adapters/files/lock.ts";
 import { startChild } from "./child-process.ts";
 import { seededRandom } from "./seeded-random.ts";
 
+const WORKER = new URL("./chaos-worker.ts", import.meta.url);
+
 const HOUR_MS = 3_600_000;
 /** One place for each worker, and how far its clock is off. */
 const CLOCK_ERRORS_MS = [0, 0, HOUR_MS, -HOUR_MS, 48 * HOUR_MS, 0];
@@ -24,7 +26,7 @@ async function livesAtOnePlace(place: number, seed: number, paths: readonly stri
     const clockErrorMs = CLOCK_ERRORS_MS[place] ?? 0;
     const lifeSeed = seed + 100 * place + life;
     const environment = clockErrorMs === 0 ? {} : { TEST_CLOCK_START: String(Date.now() + clockErrorMs) };
-    const child = startChild("chaos-worker.ts", [...paths, String(lifeSeed)], environment);
+    const child = startChild(WORKER, [...paths, String(lifeSeed)], environment);
     const killer =
       life % 2 === 1
         ? setTimeout(() => child.process.kill("SIGKILL"), 300 + 400 * seededRandom(lifeSeed)())

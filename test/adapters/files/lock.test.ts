@@ -18,6 +18,8 @@ import { runId } from "../../../src/core/domain/ids.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { startChild } from "./child-process.ts";
 
+const CHILD = new URL("./lock-child.ts", import.meta.url);
+
 const SINCE = timestamp(1_772_615_700_000);
 let directory: string;
 beforeEach(() => {
@@ -48,7 +50,7 @@ const file = (name: string): string => join(directory, name);
 
 /** What a process leaves that had the lock and died, with some of its marks altered. */
 async function leaveDeadLock(marks: Readonly<Record<string, unknown>>): Promise<void> {
-  await startChild("lock-child.ts", [directory, "dead", "die"]).ended;
+  await startChild(CHILD, [directory, "dead", "die"]).ended;
   const path = file("tradebot.lock.owner.json");
   const written: unknown = JSON.parse(readFileSync(path, "utf8"));
   writeFileSync(path, JSON.stringify(Object.assign({}, written, marks)));
@@ -89,7 +91,7 @@ describe("the lock of a state directory", () => {
   });
 
   test("is refused while another process lives, and taken over at once when that was killed", async () => {
-    const child = startChild("lock-child.ts", [directory, "child", "hold"]);
+    const child = startChild(CHILD, [directory, "child", "hold"]);
     expect(JSON.parse(await child.nextLine())).toEqual({ kind: "acquired", lock: {} });
     const childOwner = owner("child", child.process.pid);
     expect(await acquire("parent")).toEqual({ kind: "held", owner: childOwner });
@@ -105,7 +107,7 @@ describe("the lock of a state directory", () => {
     ["mutex file was", ["tradebot.lock.mutex"]],
     ["mutex file and the visible lock were", ["tradebot.lock.mutex", "tradebot.lock"]],
   ])("is refused while its owner lives although the %s deleted", async (_, deleted) => {
-    const child = startChild("lock-child.ts", [directory, "child", "hold"]);
+    const child = startChild(CHILD, [directory, "child", "hold"]);
     await child.nextLine();
     for (const name of deleted) rmSync(file(name), { recursive: true });
     expect(readLockOwner(directory)).toMatchObject({ kind: "held", holder: "alive" });
@@ -116,7 +118,7 @@ describe("the lock of a state directory", () => {
   });
 
   test("does not keep its holder's process alive, which leaves it free", async () => {
-    const child = startChild("lock-child.ts", [directory, "child", "leave"]);
+    const child = startChild(CHILD, [directory, "child", "leave"]);
     child.process.stdin?.end();
     expect(await child.ended).toBe(0);
     expect(readLockOwner(directory)).toEqual({ kind: "free" });

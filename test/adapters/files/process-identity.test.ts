@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import { ownIdentity, vitalityOf } from "../../../src/adapters/files/process-identity.ts";
-import { startChild } from "./child-process.ts";
 
 const us = ownIdentity();
 
@@ -23,12 +24,11 @@ test("a process is alive while it runs and has not left its number to another", 
 
 test("where the system tells no more than numbers, the number decides", async () => {
   const host = us.host;
-  const child = startChild("lock-child.ts", ["/dev/null/state", "child", "leave"], {
-    NODE_OPTIONS: "--no-warnings",
-  });
-  const processId = child.process.pid ?? 0;
+  const child = spawn(process.execPath, ["--eval", "process.stdin.resume()"]);
+  const processId = child.pid ?? 0;
   expect(vitalityOf({ processId, host }, { processId: 1, host })).toBe("alive");
-  child.process.kill("SIGKILL");
-  await child.ended;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
   expect(vitalityOf({ processId, host }, { processId: 1, host })).toBe("dead");
 });

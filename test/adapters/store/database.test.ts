@@ -67,7 +67,7 @@ test("a full disk is a failure of storage, and what fits afterwards is written",
 });
 
 test("after the disk has failed a write, every further call is refused with the same failure", () => {
-  const child = fileURLToPath(new URL("failing-disk-child.ts", import.meta.url));
+  const child = fileURLToPath(new URL("./failing-disk-child.ts", import.meta.url));
   // a limit on the size of files makes writes fail for every user, also for root
   const { stdout, status } = spawnSync(
     "bash",

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { watchSignals } from "../../../src/adapters/system/watch-signals.ts";
 import { seconds } from "../../../src/core/domain/time.ts";
 
-const CHILD = fileURLToPath(new URL("signal-child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("./signal-child.ts", import.meta.url));
 
 afterEach(() => {
   vi.useRealTimers();
