@@ -21,13 +21,15 @@ import { startChild } from "./child-process.ts";
 const CHILD = new URL("./lock-child.ts", import.meta.url);
 
 const SINCE = timestamp(1_772_615_700_000);
+let root: string;
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "tradebot-lock-"));
+  root = mkdtempSync(join(tmpdir(), "tradebot-lock-"));
+  directory = root;
 });
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 });
 
 const acquire = (name: string): Promise<LockResult> =>
