@@ -16,7 +16,7 @@ export interface SimulatorSnapshot {
   readonly fills: readonly SimulatedFill[];
 }
 
-export interface SimulatedFill {
+interface SimulatedFill {
   readonly logId: string;
   readonly orderId: string;
   readonly externalReference: string | undefined;

@@ -20,7 +20,7 @@ export interface Books {
 }
 
 /** How many ids of each kind were given out. Ids come from here, so that the same commands make the same ids. */
-export interface Counters {
+interface Counters {
   readonly orders: number;
   readonly positions: number;
   readonly activities: number;

@@ -17,7 +17,7 @@ export interface ExecutionTerms {
   readonly at: Timestamp;
 }
 
-export const signedAmount = (order: Pick<OrderTerms, "side" | "amount">): Decimal =>
+const signedAmount = (order: Pick<OrderTerms, "side" | "amount">): Decimal =>
   order.side === "buy" ? order.amount : order.amount.neg();
 
 /** Executes the whole order at one price: nets it, books the cash, and takes it out of the working orders. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
-export const IN_MEMORY = ":memory:";
+const IN_MEMORY = ":memory:";
 
 const SQLITE_BUSY = 5;
 

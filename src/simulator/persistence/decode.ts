@@ -26,13 +26,13 @@ export function orderTermsFrom(row: Row): OrderTerms {
   };
 }
 
-export function workingOrderFrom(row: Row): WorkingOrder {
+function workingOrderFrom(row: Row): WorkingOrder {
   const expiresAt = row["expires_at"];
   const terms = orderTermsFrom(row);
   return typeof expiresAt === "number" ? { ...terms, expiresAt: timestamp(expiresAt) } : terms;
 }
 
-export function lotFrom(row: Row): Lot {
+function lotFrom(row: Row): Lot {
   return {
     positionId: idOf(row, "position_id"),
     instrument: instrumentOf(row),

@@ -1,7 +1,7 @@
 import type { EndpointName } from "./route.ts";
 
 /** What goes wrong instead of the honest answer. */
-export type FaultKind =
+type FaultKind =
   | "drop" // the connection is cut
   | "401"
   | "html" // 403 in HTML from the network edge, without X-Correlation
@@ -10,7 +10,7 @@ export type FaultKind =
   | "503";
 
 /** What goes wrong with an order that was booked all the same. */
-export type PlacementFaultKind =
+type PlacementFaultKind =
   | "202" // outcome unknown at the exchange's own timeout
   | "400_live" // an error beside the id of a working order
   | "late_reject"; // accepted, then refused by the venue

@@ -15,11 +15,13 @@ export interface Incoming {
 export type Outcome = { readonly kind: "answer"; readonly answer: Answer } | { readonly kind: "drop" };
 
 const BODY_BYTES_MAX = 1_048_576;
+/** Longer than clients keep a connection, so that none is cut while the next request is on its way. */
+const KEEP_ALIVE_MS = 65_000;
 const LOOPBACK = "127.0.0.1";
 
 /** Listens on the loopback interface only. */
 export function listen(port: number, handle: (incoming: Incoming) => Outcome): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     receive(request, response, handle);
   });
   return new Promise((resolve, reject) => {

@@ -3,27 +3,25 @@ import type { ApiRequest } from "./api-request.ts";
 import type { Desk } from "./desk.ts";
 
 /** Endpoints by name: how a fault is aimed. */
-export const ENDPOINTS = [
-  "session_capabilities",
-  "root_user",
-  "users_me",
-  "clients_me",
-  "accounts_me",
-  "balances",
-  "net_positions",
-  "positions",
-  "orders",
-  "instrument_details",
-  "trading_schedule",
-  "info_prices",
-  "charts",
-  "order_activities",
-  "place_order",
-  "precheck",
-  "cancel_orders",
-  "disclaimers",
-] as const;
-export type EndpointName = (typeof ENDPOINTS)[number];
+export type EndpointName =
+  | "session_capabilities"
+  | "root_user"
+  | "users_me"
+  | "clients_me"
+  | "accounts_me"
+  | "balances"
+  | "net_positions"
+  | "positions"
+  | "orders"
+  | "instrument_details"
+  | "trading_schedule"
+  | "info_prices"
+  | "charts"
+  | "order_activities"
+  | "place_order"
+  | "precheck"
+  | "cancel_orders"
+  | "disclaimers";
 
 export interface Route {
   readonly method: "GET" | "POST" | "DELETE";

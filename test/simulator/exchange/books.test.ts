@@ -96,6 +96,11 @@ function live(events: readonly Happening[], look: boolean): History {
   return history;
 }
 
+function commissionOf({ commission: { minimum, rate } }: SimulatedInstrument, value: Decimal): Decimal {
+  const byRate = value.abs().times(rate);
+  return (byRate.gt(minimum) ? byRate : minimum).round(2, 1);
+}
+
 const cashChanges = ({ activities }: History): Decimal[] =>
   activities.map(({ execution }) => execution?.cashChange ?? ZERO);
 
@@ -113,6 +118,30 @@ describe("the books", () => {
     );
   });
 
+  it("gain and lose exactly what prices moved since each execution, and commissions", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 25 }), (events) => {
+        const { books, activities, placed, at } = live(events, false);
+        const orders = new Map(placed.map((order) => [order.orderId, order]));
+        const results = activities.map(({ orderId, execution }) => {
+          const order = orders.get(orderId);
+          const instrument = INSTRUMENTS.find(({ id }) => id === order?.instrument.id);
+          if (execution === undefined || order === undefined || instrument === undefined) return ZERO;
+          const { bid, ask } = market.quote(instrument, at);
+          const lots = [...books.lots.values()].filter((lot) => lot.instrument.id === instrument.id);
+          const isShort = sumDecimals(lots.map(({ amount }) => amount)).lt(ZERO);
+          const amount = order.side === "buy" ? order.amount : order.amount.neg();
+          const commission = commissionOf(instrument, amount.times(execution.price));
+          return (isShort ? ask : bid).minus(execution.price).times(amount).minus(commission);
+        });
+        const { totalValue, costToClose } = balanceOf(books, market, at);
+        const expected = STARTING_CASH.plus(sumDecimals(results));
+        expect(totalValue.minus(costToClose).toString()).toBe(expected.toString());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("are worth their cash and what closing every position would bring", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 25 }), (events) => {
@@ -125,9 +154,7 @@ describe("the books", () => {
           const price = amount.gt(ZERO) ? bid : ask;
           const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
           const value = amount.times(price).minus(instrument.isMargin ? paid : ZERO);
-          const byRate = amount.abs().times(price).times(instrument.commission.rate);
-          const { minimum } = instrument.commission;
-          return value.round(2, 1).minus((byRate.gt(minimum) ? byRate : minimum).round(2, 1));
+          return value.round(2, 1).minus(commissionOf(instrument, amount.times(price)));
         });
         const { totalValue, cash, unrealized } = balanceOf(books, market, at);
         expect(totalValue.toString()).toBe(books.cash.plus(sumDecimals(worth)).toString());

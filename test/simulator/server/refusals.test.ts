@@ -116,6 +116,8 @@ describe("orders that Saxo would not take", () => {
     expect(pick(balance.json, "CashBlocked")).toBe(90_072); // 90,000 and 0.08 % commission
     const purchase = await saxo.order({ ...STOCK, ...LIMIT, Amount: 1000, OrderPrice: 10 });
     expect(pick(purchase.json, "ErrorInfo", "ErrorCode")).toBe("InsufficientCash");
+    const onMargin = await saxo.order({ Amount: 300 }); // about 22,000 of margin
+    expect(pick(onMargin.json, "ErrorInfo", "ErrorCode")).toBe("WouldExceedMargin");
   });
 
   it("lets margin trades be closed when there is no margin left for more", async () => {
