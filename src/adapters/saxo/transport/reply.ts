@@ -5,7 +5,7 @@ import { readLimits } from "./rate-limits.ts";
 import type { LimitReading } from "./rate-limits.ts";
 
 /** What the broker says went wrong. Branch on the code only: the words are localised and may be missing. */
-export interface BrokerError {
+interface BrokerError {
   readonly code: string;
   readonly message?: string;
 }

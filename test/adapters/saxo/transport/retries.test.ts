@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { durationMs } from "../../../../src/core/domain/time.ts";
+import { VirtualClock } from "../../../support/virtual-clock.ts";
 import type { Answer } from "../support/fake-saxo.ts";
 import { fixture } from "../support/fake-saxo.ts";
 import { ACCOUNT, failureOf, saxoWorld } from "../support/saxo-world.ts";
@@ -143,15 +144,16 @@ describe("a stop", () => {
     expect(saxo.received.length).toBe(1);
   });
 
-  it("ends the wait before a repetition", async () => {
+  it("ends the wait before a repetition, whatever the clock does", async () => {
     const stop = new AbortController();
-    const { saxo, broker } = await saxoWorld({ signal: stop.signal });
-    saxo.on("GET", PATH, () => {
-      queueMicrotask(() => {
+    class EndlessSleep extends VirtualClock {
+      override sleep(): Promise<void> {
         stop.abort();
-      });
-      return { status: 503 };
-    });
+        return new Promise(() => undefined);
+      }
+    }
+    const { saxo, broker } = await saxoWorld({ signal: stop.signal, clock: new EndlessSleep() });
+    saxo.on("GET", PATH, { status: 503 }, GOOD);
     expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "CYCLE_STOPPED" });
     expect(saxo.received.length).toBe(1);
   });

@@ -3,18 +3,17 @@ import { describe, expect, it } from "vitest";
 import { placementOutcome } from "../../../src/adapters/saxo/mapping/placement-outcome.ts";
 import { readReply } from "../../../src/adapters/saxo/transport/reply.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import { orderId, requestId } from "../../../src/core/domain/ids.ts";
+import { requestId } from "../../../src/core/domain/ids.ts";
 import { durationMs } from "../../../src/core/domain/time.ts";
 import type { PlacementOutcome } from "../../../src/cycle/ports.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { fixture } from "./support/fake-saxo.ts";
-import { ACCOUNT, failureOf, ORDER, saxoWorld } from "./support/saxo-world.ts";
+import { failureOf, ORDER, saxoWorld } from "./support/saxo-world.ts";
 
 const ORDERS = "/trade/v2/orders";
-const PRECHECK = "/trade/v2/orders/precheck";
-const CANCEL = "/trade/v2/orders/5000000001";
-const DISCLAIMERS = "/dm/v2/disclaimers";
+
 const ID = requestId("intended-1");
+
 const SENT = {
   AccountKey: "Ac-Example|Key0123456789==",
   Uic: 21,
@@ -238,171 +237,5 @@ describe("placing an order", () => {
         }
       }),
     );
-  });
-});
-
-describe("cancelling an order", () => {
-  const outcomes: readonly (readonly [string, Answer, string])[] = [
-    ["200", { body: fixture("cancellation/requested") }, "requested"],
-    ["200 without a body", { text: "" }, "requested"],
-    ["a refused row", { body: fixture("cancellation/too-late") }, "refused TooLateToCancelOrder"],
-    ["404 with a code", { status: 404, body: { ErrorCode: "OrderNotFound" } }, "refused OrderNotFound"],
-    [
-      "a pending command",
-      { body: { Orders: [{ ErrorInfo: { ErrorCode: "OrderCommandPending" } }] } },
-      "unknown OUTCOME_UNCERTAIN",
-    ],
-    ["503", { status: 503 }, "unknown BROKER_UNREACHABLE"],
-    ["409", { status: 409 }, "unknown DUPLICATE_REQUEST"],
-    ["broken JSON", { text: "{" }, "unknown BROKER_CONTRACT_BROKEN"],
-    ["a cut connection", "drop", "unknown BROKER_UNREACHABLE"],
-  ];
-  it.each(outcomes)("reads %s", async (_, answer, expected) => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("DELETE", CANCEL, answer);
-    const outcome = await broker.cancel(ACCOUNT, orderId("5000000001"), ID);
-    const code =
-      outcome.kind === "refused"
-        ? ` ${outcome.code}`
-        : outcome.kind === "unknown"
-          ? ` ${outcome.cause.code}`
-          : "";
-    expect(outcome.kind + code).toBe(expected);
-    expect(saxo.received.length).toBe(1);
-    expect(saxo.received[0]?.query.get("AccountKey")).toBe("Ac-Example|Key0123456789==");
-    expect(saxo.received[0]?.headers["x-request-id"]).toBe("intended-1");
-  });
-
-  it.each([
-    [401, "LOGIN_NEEDED"],
-    [403, "BROKER_REFUSED"],
-    [429, "BROKER_UNREACHABLE"],
-  ])("fails on %i, which never arrived", async (status, code) => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("DELETE", CANCEL, { status });
-    expect(await failureOf(broker.cancel(ACCOUNT, orderId("5000000001"), ID))).toMatchObject({ code });
-  });
-});
-
-describe("prechecking an order", () => {
-  it("asks about the very order, and gives the cash it would take", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, { body: fixture("precheck/ok") });
-    const outcome = await broker.precheck(ORDER, ID);
-    expect(outcome.kind === "accepted" ? outcome.estimatedCashRequired?.toFixed() : outcome).toBe("296.275");
-    expect(outcome.kind === "accepted" ? outcome.disclaimers : outcome).toBeUndefined();
-    expect(saxo.received[0]?.body).toEqual({ ...SENT, FieldGroups: ["Costs"] });
-    expect(saxo.received[0]?.headers["x-request-id"]).toBe("intended-1");
-  });
-
-  it("hands on the disclaimers that stand before the order", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, { body: fixture("precheck/ok-with-disclaimers") });
-    expect(await broker.precheck(ORDER, ID)).toMatchObject({
-      kind: "accepted",
-      disclaimers: { context: "ctx-1", tokens: ["dG9rZW4+MQ==", "dG9rZW4/Mg=="] },
-    });
-  });
-
-  it.each<readonly [string, Answer, string]>([
-    ["an objection beside an Ok", { body: fixture("precheck/ok-with-objection") }, "WouldExceedMargin"],
-    ["an error", { body: fixture("precheck/error") }, "IllegalInstrumentId"],
-    [
-      "an objection to a leg",
-      { body: { PreCheckResult: "Ok", Orders: [{ ErrorInfo: { ErrorCode: "NotOwned" } }] } },
-      "NotOwned",
-    ],
-    ["an objection without a code", { body: { PreCheckResult: "Ok", ErrorInfo: {} } }, "PRECHECK_NOT_OK"],
-    ["a result nobody knows", { body: { PreCheckResult: "Perhaps" } }, "PRECHECK_NOT_OK"],
-    ["a malformed request", { status: 400, body: fixture("placement/refused-flat") }, "InvalidModelState"],
-  ])("is refused for %s", async (_, answer, code) => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, answer);
-    expect(await broker.precheck(ORDER, ID)).toMatchObject({ kind: "refused", code });
-  });
-
-  it("tries a duplicate once more under a fresh id", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, { status: 409 }, { body: fixture("precheck/ok") });
-    expect(await broker.precheck(ORDER, ID)).toMatchObject({ kind: "accepted" });
-    expect(saxo.received.map(({ headers }) => headers["x-request-id"])).toEqual([
-      "intended-1",
-      "generated-1",
-    ]);
-  });
-
-  it("is refused as a duplicate the second time", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, { status: 409 });
-    expect(await broker.precheck(ORDER, ID)).toMatchObject({ kind: "refused", code: "DUPLICATE_REQUEST" });
-    expect(saxo.received.length).toBe(2);
-  });
-
-  it("is asked again when the broker is busy, each time under its own id", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, { status: 503 }, "drop", { body: fixture("precheck/ok") });
-    expect(await broker.precheck(ORDER, ID)).toMatchObject({ kind: "accepted" });
-    expect(saxo.received.map(({ headers }) => headers["x-request-id"])).toEqual([
-      "intended-1",
-      "generated-1",
-      "generated-2",
-    ]);
-  });
-
-  it.each<readonly [string, Answer, string]>([
-    ["403", { status: 403, body: { ErrorCode: "NoRight" } }, "BROKER_REFUSED"],
-    ["400 without a code", { status: 400 }, "BROKER_REFUSED"],
-    ["an empty object", { body: {} }, "BROKER_CONTRACT_BROKEN"],
-    ["no body", { text: "" }, "BROKER_CONTRACT_BROKEN"],
-  ])("fails on %s", async (_, answer, code) => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", PRECHECK, answer);
-    expect(await failureOf(broker.precheck(ORDER, ID))).toMatchObject({ code });
-  });
-});
-
-describe("disclaimers", () => {
-  const tokens = ["dG9rZW4+MQ==", "dG9rZW4/Mg=="];
-
-  it("are read by token", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("GET", DISCLAIMERS, { body: fixture("disclaimers/two") });
-    expect(await broker.readDisclaimers(tokens)).toEqual([
-      { token: "dG9rZW4+MQ==", title: "Risk warning", isBlocking: false },
-      { token: "dG9rZW4/Mg==", title: "Not for you", isBlocking: true },
-    ]);
-    expect(saxo.received[0]?.rawQuery).toBe("DisclaimerTokens=dG9rZW4%2BMQ%3D%3D,dG9rZW4%2FMg%3D%3D");
-  });
-
-  it("fail when one of them is not answered", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("GET", DISCLAIMERS, { body: fixture("disclaimers/two") });
-    expect(await failureOf(broker.readDisclaimers([...tokens, "dG9rZW4zMw=="]))).toMatchObject({
-      code: "BROKER_CONTRACT_BROKEN",
-    });
-  });
-
-  it("are answered once, each under its own id", async () => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", DISCLAIMERS, { status: 204 });
-    await broker.answerDisclaimer({ context: "ctx-1", token: "dG9rZW4+MQ==", response: "Accepted" });
-    expect(saxo.received[0]).toMatchObject({
-      body: { DisclaimerContext: "ctx-1", DisclaimerToken: "dG9rZW4+MQ==", ResponseType: "Accepted" },
-      headers: { "x-request-id": "generated-1" },
-    });
-  });
-
-  it.each<readonly [Answer, string]>([
-    [{ status: 401 }, "LOGIN_NEEDED login_needed"],
-    [{ status: 400, body: { ErrorCode: "InvalidRequest" } }, "BROKER_REFUSED broker_contract_broken"],
-    [{ status: 503 }, "BROKER_UNREACHABLE broker_unreachable"],
-    ["drop", "BROKER_UNREACHABLE broker_unreachable"],
-  ])("fail when %j answers the answer", async (answer, expected) => {
-    const { saxo, broker } = await saxoWorld();
-    saxo.on("POST", DISCLAIMERS, answer);
-    const given = broker.answerDisclaimer({ context: "c", token: "t", response: "Dismissed" });
-    const { code, exit } = await failureOf(given);
-    expect(`${code} ${exit}`).toBe(expected);
-    expect(saxo.received.length).toBe(1);
   });
 });

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { isoFromTimestamp, timestamp, timestampFromIso } from "../../../src/core/domain/time.ts";
+import type { Answer, Received } from "./support/fake-saxo.ts";
+import { fixture } from "./support/fake-saxo.ts";
+import { EURUSD, failureOf, saxoWorld, STOCK } from "./support/saxo-world.ts";
+
+const CHARTS = "/chart/v3/charts";
+
+const HOUR = 3_600_000;
+
+const FIRST = timestampFromIso("2026-01-01T00:00:00Z") ?? timestamp(0);
+
+/** A chart of hourly bars without a gap, as far as the given number goes. */
+function hourlyChart(total: number) {
+  const sample = (index: number): unknown => ({
+    Time: isoFromTimestamp(timestamp(FIRST + index * HOUR)),
+    Open: index + 1,
+    High: index + 2,
+    Low: index + 0.5,
+    Close: index + 1,
+  });
+  return ({ query }: Received): Answer => {
+    const count = Number(query.get("Count"));
+    const edge = ((timestampFromIso(query.get("Time") ?? "") ?? FIRST) - FIRST) / HOUR;
+    const end = query.get("Mode") === "UpTo" ? edge + 1 : total;
+    const start = query.get("Mode") === "From" ? Math.max(0, Math.ceil(edge)) : Math.max(0, end - count);
+    const length = Math.max(0, Math.min(count, end - start));
+    return { body: { Data: Array.from({ length }, (_, index) => sample(start + index)), DataVersion: 1 } };
+  };
+}
+
+describe("reading bars", () => {
+  it("takes the middle of bid and ask for currencies", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, { body: fixture("chart/fx-hourly") });
+    const bars = await broker.readBars(EURUSD, { kind: "latest", barMinutes: 60, count: 2 });
+    const rounded = bars.map((b) => [b.open, b.high, b.low, b.close].map((price) => price.toFixed(5)));
+    expect(rounded).toEqual([
+      ["1.16010", "1.16510", "1.15510", "1.16210"],
+      ["1.16210", "1.16410", "1.16010", "1.16110"],
+    ]);
+    expect(bars.map((b) => isoFromTimestamp(b.startAt))).toEqual([
+      "2026-03-04T07:00:00.000Z",
+      "2026-03-04T08:00:00.000Z",
+    ]);
+    expect(saxo.received[0]?.rawQuery).toBe("AssetType=FxSpot&Uic=21&Horizon=60&Count=2");
+  });
+
+  it("takes traded prices for stocks", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, { body: fixture("chart/stock-daily") });
+    const from = timestampFromIso("2026-03-02T00:00:00Z") ?? timestamp(0);
+    const bars = await broker.readBars(STOCK, { kind: "from", barMinutes: 1440, from });
+    expect(bars.map(({ open, high, low, close }) => ({ open, high, low, close }))).toEqual([
+      { open: 100, high: 102, low: 99.5, close: 101.5 },
+      { open: 101.5, high: 104, low: 101, close: 103.25 },
+    ]);
+    expect(saxo.received[0]?.rawQuery).toBe(
+      "AssetType=Stock&Uic=211&Horizon=1440&Count=1200&Mode=From&Time=2026-03-02T00%3A00%3A00.000Z",
+    );
+  });
+
+  const good = { Time: "2026-03-02T00:00:00Z", Open: 2, High: 3, Low: 1, Close: 2 };
+  it.each([
+    ["without a close", { ...good, Close: undefined }],
+    ["with a close of zero", { ...good, Close: 0, Low: 0 }],
+    ["with a null", { ...good, Open: null }],
+    ["with text for a price", { ...good, Open: "2" }],
+    ["whose high is below its close", { ...good, High: 1.5 }],
+    ["whose low is above its open", { ...good, Low: 2.5 }],
+    ["without a time", { ...good, Time: undefined }],
+    ["with half of a bid and ask", { Time: good.Time, OpenBid: 1, HighBid: 1, LowBid: 1, CloseBid: 1 }],
+    ["that is no object", 7],
+  ])("takes a sample %s for no bar", async (_, bad) => {
+    const { saxo, broker } = await saxoWorld();
+    const later = { ...good, Time: "2026-03-03T00:00:00Z" };
+    saxo.on("GET", CHARTS, { body: { Data: [bad, later] } }, { body: { Data: [bad] } });
+    const query = { kind: "latest", barMinutes: 1440, count: 5 } as const;
+    expect((await broker.readBars(STOCK, query)).map((bar) => isoFromTimestamp(bar.startAt))).toEqual([
+      "2026-03-03T00:00:00.000Z",
+    ]);
+    expect(await failureOf(broker.readBars(STOCK, query))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
+  });
+
+  it("sorts bars and keeps the last word on each", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const at = (day: string, Close: number): unknown => ({
+      ...good,
+      Time: `2026-03-${day}T00:00:00Z`,
+      Close,
+    });
+    saxo.on("GET", CHARTS, { body: { Data: [at("03", 2), at("02", 1.5), at("03", 2.5)] } });
+    const bars = await broker.readBars(STOCK, { kind: "latest", barMinutes: 1440, count: 5 });
+    expect(bars.map((bar) => bar.close)).toEqual([1.5, 2.5]);
+  });
+
+  it("takes an empty chart for no bars", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, { body: { Data: [] } });
+    expect(await broker.readBars(STOCK, { kind: "latest", barMinutes: 60, count: 5 })).toEqual([]);
+  });
+
+  it.each([
+    [1200, 1],
+    [2500, 3],
+  ])("pages back for the latest %i bars in %i calls", async (count, calls) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, hourlyChart(4000));
+    const bars = await broker.readBars(STOCK, { kind: "latest", barMinutes: 60, count });
+    expect(bars.map((bar) => (bar.startAt - FIRST) / HOUR)).toEqual(
+      Array.from({ length: count }, (_, index) => 4000 - count + index),
+    );
+    expect(saxo.received.length).toBe(calls);
+  });
+
+  it("gives fewer bars when there are no more", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, hourlyChart(1500));
+    expect((await broker.readBars(STOCK, { kind: "latest", barMinutes: 60, count: 3000 })).length).toBe(1500);
+    expect(saxo.received.length).toBe(2);
+  });
+
+  it("pages forward to the newest bar", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", CHARTS, hourlyChart(3000));
+    const from = timestamp(FIRST + 100 * HOUR);
+    const bars = await broker.readBars(STOCK, { kind: "from", barMinutes: 60, from });
+    expect(bars.map((bar) => (bar.startAt - FIRST) / HOUR)).toEqual(
+      Array.from({ length: 2900 }, (_, index) => 100 + index),
+    );
+    expect(saxo.received.length).toBe(3);
+  });
+});

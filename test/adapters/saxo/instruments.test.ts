@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { instrument } from "../../../src/core/domain/instrument.ts";
+import { isoFromTimestamp } from "../../../src/core/domain/time.ts";
+import type { Answer, Received } from "./support/fake-saxo.ts";
+import { fixture, fixtureRow } from "./support/fake-saxo.ts";
+import { ACCOUNT, EURUSD, failureOf, saxoWorld, STOCK } from "./support/saxo-world.ts";
+
+const DETAILS = "/ref/v1/instruments/details";
+
+const uicsOf = (request: Received | undefined): number[] =>
+  (request?.query.get("Uics") ?? "").split(",").map(Number);
+
+/** Refuses every list that names one of the culprits, as Saxo does for an unknown instrument. */
+function refusing(culprits: readonly number[], row: (uic: number) => unknown) {
+  return (request: Received): Answer => {
+    const uics = uicsOf(request);
+    return uics.some((uic) => culprits.includes(uic))
+      ? { status: 400, body: { ErrorCode: "InvalidUic", Message: "Uic is not valid" } }
+      : { body: { Data: uics.map(row) } };
+  };
+}
+
+describe("reading instrument details", () => {
+  it("maps size rules, and leaves out rows it cannot read or did not ask for", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { body: fixture("instrument-details/stocks") });
+    const asked = [211, 899, 307, 308, 309].map((uic) => instrument("Stock", uic));
+    const details = await broker.readInstrumentDetails(ACCOUNT, asked);
+    expect([...details.keys()]).toEqual(["Stock:211", "Stock:899", "Stock:307"]);
+    const plain = [...details.values()].map((d) => ({
+      ...d,
+      minimumTradeSize: d.minimumTradeSize.toFixed(),
+      lotSize: d.lotSize?.toFixed(),
+    }));
+    expect(plain[0]).toEqual({
+      instrument: STOCK,
+      symbol: "EX211:xnas",
+      description: "Example Corp",
+      currency: "USD",
+      isTradable: true,
+      supportedOrderTypes: ["Market", "Limit", "StopIfTraded"],
+      amountDecimals: 0,
+      minimumTradeSize: "1",
+      lotSize: undefined,
+    });
+    expect(plain[1]).toMatchObject({ currency: "GBP", minimumTradeSize: "100", lotSize: "100" });
+    expect(plain[2]).toMatchObject({ isTradable: false });
+    expect(Object.fromEntries(saxo.received[0]?.query ?? [])).toEqual({
+      Uics: "211,899,307,308,309",
+      AssetTypes: "Stock",
+      AccountKey: "Ac-Example|Key0123456789==",
+    });
+  });
+
+  it("asks once for each asset type", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { body: { Data: [] } });
+    await broker.readInstrumentDetails(ACCOUNT, [STOCK, EURUSD, instrument("Stock", 307), STOCK]);
+    expect(saxo.received.map(({ query }) => [query.get("AssetTypes"), query.get("Uics")])).toEqual([
+      ["Stock", "211,307"],
+      ["FxSpot", "21"],
+    ]);
+  });
+
+  it("cuts a long list into several calls", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { body: { Data: [] } });
+    const many = Array.from({ length: 250 }, (_, index) => instrument("Stock", index + 1));
+    await broker.readInstrumentDetails(ACCOUNT, many);
+    expect(saxo.received.map((request) => uicsOf(request).length).sort((a, b) => b - a)).toEqual([
+      100, 100, 50,
+    ]);
+  });
+
+  it("finds the one instrument for which the whole list is refused", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const template = fixtureRow("instrument-details/stocks");
+    saxo.on(
+      "GET",
+      DETAILS,
+      refusing([5], (uic) => ({ ...template, Uic: uic })),
+    );
+    const asked = Array.from({ length: 8 }, (_, index) => instrument("Stock", index + 1));
+    const details = await broker.readInstrumentDetails(ACCOUNT, asked);
+    expect([...details.keys()].sort()).toEqual([1, 2, 3, 4, 6, 7, 8].map((uic) => `Stock:${String(uic)}`));
+    expect(saxo.received.length).toBe(7);
+  });
+
+  it("stops halving a list that is refused throughout", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { status: 404, body: { ErrorCode: "IllegalInstrumentId" } });
+    const asked = Array.from({ length: 100 }, (_, index) => instrument("Stock", index + 1));
+    expect((await broker.readInstrumentDetails(ACCOUNT, asked)).size).toBe(0);
+    expect(saxo.received.length).toBe(29);
+  });
+
+  it("fails when the call is forbidden", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { status: 403, text: "<html>", contentType: "text/html" });
+    expect(await failureOf(broker.readInstrumentDetails(ACCOUNT, [STOCK]))).toMatchObject({
+      code: "BROKER_REFUSED",
+      exit: "broker_contract_broken",
+    });
+  });
+});
+
+describe("reading trading sessions", () => {
+  it("gives them in time order", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/ref/v1/instruments/tradingschedule/211/Stock", {
+      body: fixture("trading-schedule/stock"),
+    });
+    const sessions = await broker.readTradingSessions(STOCK);
+    expect(sessions.map((s) => [isoFromTimestamp(s.startAt), isoFromTimestamp(s.endAt), s.state])).toEqual([
+      ["2026-03-04T14:30:00.000Z", "2026-03-04T21:00:00.000Z", "AutomatedTrading"],
+      ["2026-03-04T21:00:00.000Z", "2026-03-05T14:30:00.000Z", "Closed"],
+      ["2026-03-05T14:30:00.000Z", "2026-03-05T21:00:00.000Z", "AutomatedTrading"],
+    ]);
+  });
+});
