@@ -105,7 +105,7 @@ const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
 });
 
 /** Writes the cycle's row and its last log line. @returns the exit code */
-function conclude(
+export function conclude(
   { cycle, result, tally, hasUnknownOrders }: CycleReport,
   {
     ports,

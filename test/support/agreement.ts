@@ -1,0 +1,20 @@
+import { expect } from "vitest";
+import { arrived, brokerBooks, brokerOrderIds, ownBooks, type OwnBooks } from "./books.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Demands that bot and broker tell the same story: cash, positions and fills to the last digit, one order for each
+ * intent that arrived and one intent for each order, nothing left open.
+ */
+export function expectAgreement({ stateDirectory, simulator }: World): OwnBooks {
+  const snapshot = simulator.snapshot();
+  const broker = brokerBooks(snapshot);
+  const own = ownBooks(stateDirectory);
+  const { cash, positions, fills, orders } = own;
+  expect({ cash, positions, fills, orders }).toEqual(broker);
+  expect(own.snapshotPositions).toEqual(broker.positions);
+  expect(own.unsettled).toBe(0);
+  const ids = arrived(own).map(({ orderId }) => orderId ?? "none");
+  expect(ids.sort()).toEqual([...brokerOrderIds(snapshot)].sort());
+  return own;
+}
