@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const SPAWNING = ["test/cli/**/*.test.ts", "test/crash/**/*.test.ts"];
+/** What documents show, typed as a user would: it runs the bundle. */
+const DOCUMENTS = ["test/documents/**/*.test.ts"];
 const report = process.env["TEST_REPORT"];
 
 export default defineConfig({
@@ -10,7 +12,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: SPAWNING },
+        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: [...SPAWNING, ...DOCUMENTS] },
       },
       // The command's tests run twice: against the source and against the bundle that users run.
       {
@@ -21,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "bundle",
-          include: SPAWNING,
+          include: [...SPAWNING, ...DOCUMENTS],
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
         },
