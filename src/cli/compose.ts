@@ -12,7 +12,7 @@ import type { CycleSettings } from "../cycle/settings.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
 /** The strategy the settings name. */
-export function strategyOf(settings: Settings): StrategyDeclaration {
+function strategyOf(settings: Settings): StrategyDeclaration {
   const strategy = findStrategy(settings.strategy.name);
   assert(
     strategy !== undefined,

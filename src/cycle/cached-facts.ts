@@ -62,7 +62,7 @@ export async function readDetails(
   const now = ports.clock.now();
   const details = new Map<InstrumentId, InstrumentDetails>();
   for (const instrument of instruments) {
-    const known = decodeDetails(cache.read(detailsName(instrument.id), now), instrument);
+    const known = cachedDetails(ports, instrument);
     if (known !== undefined) details.set(instrument.id, known);
   }
   const missing = instruments.filter(({ id }) => !details.has(id));
@@ -73,5 +73,12 @@ export async function readDetails(
   }
   return details;
 }
+
+/** What is known of an instrument without asking. */
+export const cachedDetails = (
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  instrument: Instrument,
+): InstrumentDetails | undefined =>
+  decodeDetails(store.cache.read(detailsName(instrument.id), clock.now()), instrument);
 
 const detailsName = (instrument: InstrumentId): string => `details/${instrument}`;

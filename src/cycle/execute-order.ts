@@ -3,7 +3,7 @@ import type { Intent } from "../core/domain/order.ts";
 import type { Transition } from "../core/execution/lifecycle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import { orderFields } from "./order-fields.ts";
+import { orderFields } from "./event-fields.ts";
 import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function executeOrder(
   } else if (options.dryRun) {
     drop(context, intent, { to: "dropped", reason: "DRY_RUN" });
     context.ports.events.emit("execution_dry_run_ended", {
-      ...orderFields(intent),
+      ...orderFields(ports, intent),
       execution_outcome: "SKIPPED",
     });
   } else {
@@ -38,11 +38,14 @@ async function precheck(
 ): Promise<PendingDisclaimers | undefined | "given_up"> {
   const { broker, ports } = context;
   const requestId = ports.ids.requestId();
-  ports.events.emit("execution_precheck_begin", { ...orderFields(intent), saxo_request_id: requestId });
+  ports.events.emit("execution_precheck_begin", {
+    ...orderFields(ports, intent),
+    saxo_request_id: requestId,
+  });
   const giveUp = (reason: string, detail: string): void => {
     drop(context, intent, { to: "dropped", reason, detail });
     ports.events.emit("execution_precheck_failed", {
-      ...orderFields(intent),
+      ...orderFields(ports, intent),
       precheck_ok: false,
       execution_outcome: "FAILED",
       failure_reason: reason,
@@ -56,7 +59,7 @@ async function precheck(
       return "given_up";
     }
     ports.events.emit("execution_precheck_passed", {
-      ...orderFields(intent),
+      ...orderFields(ports, intent),
       precheck_ok: true,
       disclaimer_required: outcome.disclaimers !== undefined,
       disclaimer_tokens_count: outcome.disclaimers?.tokens.length,
@@ -80,12 +83,12 @@ async function refuseDisclaimers(
   drop(context, intent, { to: "dropped", reason });
   const count = pending.tokens.length;
   ports.events.emit("execution_disclaimer_required", {
-    ...orderFields(intent),
+    ...orderFields(ports, intent),
     disclaimer_required: true,
     disclaimer_tokens_count: count,
   });
   const blocked = {
-    ...orderFields(intent),
+    ...orderFields(ports, intent),
     disclaimer_tokens_count: count,
     execution_outcome: "SKIPPED",
     failure_reason: reason,
@@ -118,7 +121,7 @@ async function place(context: ConnectedContext, intent: Intent): Promise<void> {
   ports.guard.check();
   commit(context, intent, { to: "placing", reason: "ABOUT_TO_SEND" });
   ports.events.emit("execution_placement_begin", {
-    ...orderFields(intent),
+    ...orderFields(ports, intent),
     saxo_request_id: intent.requestId,
   });
   const startedAtMs = ports.clock.monotonicMs();
@@ -135,8 +138,9 @@ function recordOutcome(
   intent: Intent,
   { outcome, durationMs }: { readonly outcome: PlacementOutcome; readonly durationMs: number },
 ): void {
-  const { events } = context.ports;
-  const fields = orderFields(intent);
+  const { ports } = context;
+  const { events } = ports;
+  const fields = orderFields(ports, intent);
   switch (outcome.kind) {
     case "placed":
       commit(context, intent, { to: "placed", reason: "ACCEPTED", orderId: outcome.orderId });

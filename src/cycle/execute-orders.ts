@@ -4,7 +4,7 @@ import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders } from "./known-orders.ts";
-import { orderFields } from "./order-fields.ts";
+import { orderFields } from "./event-fields.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 interface Execution {
@@ -54,7 +54,7 @@ function writeDown({ ports, cycle, tally }: ConnectedContext, order: ApprovedOrd
     requestId: ports.ids.requestId(),
   });
   tally.approved += 1;
-  ports.events.emit("execution_intent_created", orderFields(intent));
+  ports.events.emit("execution_intent_created", orderFields(ports, intent));
   return intent;
 }
 
@@ -63,7 +63,7 @@ function adopt({ ports, cycle }: ConnectedContext, intent: Intent, orderId: Orde
   const step = { to: "placed", reason: "ALREADY_AT_BROKER", orderId } as const;
   ports.store.recordTransition(cycle, intent.id, step, ports.clock.now());
   ports.events.emit("execution_reconcile_result", {
-    ...orderFields(intent),
+    ...orderFields(ports, intent),
     intent_state: step.to,
     reason: step.reason,
     order_id: orderId,

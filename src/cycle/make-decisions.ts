@@ -4,10 +4,10 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
-import type { EventEmitter } from "../events/emitter.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
-import type { DecisionRecord } from "./ports.ts";
+import { instrumentFields } from "./event-fields.ts";
+import type { DecisionRecord, Ports } from "./ports.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** Decides about everything observed, and records and reports each decision before anything is done about it. */
@@ -67,16 +67,17 @@ const closedRecord = (instrument: Instrument, decidedAt: Timestamp): DecisionRec
   facts: {},
 });
 
-function report({ ports: { events }, tally }: ConnectedContext, decisions: readonly Decision[]): void {
+function report({ ports, tally }: ConnectedContext, decisions: readonly Decision[]): void {
   for (const { signal } of decisions) tally[`${signal?.action ?? "hold"}_signals`] += 1;
   const { buy_signals, sell_signals, hold_signals } = tally;
-  events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
-  for (const decision of decisions) reportDecision(events, decision);
+  ports.events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
+  for (const decision of decisions) reportDecision(ports, decision);
 }
 
-function reportDecision(events: EventEmitter, decision: Decision): void {
+function reportDecision(ports: Ports, decision: Decision): void {
   const { instrument, action, reason, barsRequired, barsAvailable, decisionBarCloseAt, approved } = decision;
-  const about = { instrument_id: instrument.id, asset_type: instrument.assetType, uic: instrument.uic };
+  const { events } = ports;
+  const about = instrumentFields(ports, instrument);
   if (decision.denial === "TOO_FEW_BARS") {
     const bars = { bars_required: barsRequired, bars_available: barsAvailable };
     events.emit("strategy_signal_skipped_insufficient_data", { ...about, ...bars });

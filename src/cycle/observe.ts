@@ -12,6 +12,7 @@ import type { Timestamp } from "../core/domain/time.ts";
 import type { BarsReading, MarketView } from "../core/risk/decision-input.ts";
 import { cachedSessions, readDetails, readSessions } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
+import { instrumentFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readClosedBars } from "./read-bars.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -47,12 +48,12 @@ export async function observe(
     broker.readQuotes(account, instruments),
     Promise.all(instruments.map((instrument) => readHistory(context, instrument, { now, settings }))),
   ]);
-  const failures = new Map<InstrumentId, Failure>();
+  const failures = new Map<Instrument, Failure>();
   const markets = histories.map((history) => {
     const { instrument } = history;
     const quote = quotes.get(instrument.id);
     const failure = firstFailure({ history, details, quote, instrument });
-    if (failure !== undefined) failures.set(instrument.id, failure);
+    if (failure !== undefined) failures.set(instrument, failure);
     return marketView(
       history,
       details.kind === "details" ? details.details.get(instrument.id) : undefined,
@@ -145,12 +146,14 @@ function firstFailure(read: {
 }
 
 function reportFetch(
-  { ports: { events }, tally }: ConnectedContext,
-  failures: ReadonlyMap<InstrumentId, Failure>,
+  { ports, tally }: ConnectedContext,
+  failures: ReadonlyMap<Instrument, Failure>,
   durationMs: number,
 ): void {
-  for (const [id, { code, detail }] of failures) {
-    events.emit("marketdata_instrument_failed", { instrument_id: id, reason: code, detail });
+  const { events } = ports;
+  for (const [instrument, { code, detail }] of failures) {
+    const about = instrumentFields(ports, instrument);
+    events.emit("marketdata_instrument_failed", { ...about, reason: code, detail });
   }
   const { instruments_ok, instruments_failed } = tally;
   if (instruments_failed === 0) {

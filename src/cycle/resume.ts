@@ -1,5 +1,5 @@
 import type { ConnectedContext, CycleContext } from "./context.ts";
-import { orderFields } from "./order-fields.ts";
+import { orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
 import { settleOrders } from "./settle-orders.ts";
 
@@ -22,7 +22,7 @@ function abandon({ ports, cycle, tally }: CycleContext, { intent }: IntentStandi
   ports.store.recordTransition(cycle, intent.id, { to: "dropped", reason }, ports.clock.now());
   tally.dropped += 1;
   ports.events.emit("execution_order_dropped", {
-    ...orderFields(intent),
+    ...orderFields(ports, intent),
     execution_outcome: "SKIPPED",
     failure_reason: reason,
   });

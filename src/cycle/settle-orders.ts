@@ -5,7 +5,7 @@ import { settle, type Settlement } from "../core/execution/settle.ts";
 import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
 import { evidenceAbout, gatherEvidence, sentAtOf, type Look } from "./gather-evidence.ts";
-import { orderFields } from "./order-fields.ts";
+import { orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
 
 /** How long a cycle waits for an accepted order to be filled, and for its lines to become visible (about 3 s). */
@@ -101,7 +101,7 @@ function commitSettlement(
     const { to: state, orderId = after.orderId, filledQuantity = after.filledQuantity } = transition;
     after = { ...after, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
     ports.events.emit("execution_reconcile_result", {
-      ...orderFields(intent),
+      ...orderFields(ports, intent),
       intent_state: state,
       reason: transition.reason,
       execution_outcome: outcomeOf(after),
@@ -121,7 +121,7 @@ function commitSettlement(
 function bookFills({ ports }: ConnectedContext, { intent }: IntentStanding, { fills }: Settlement): void {
   for (const fill of ports.store.recordFills(intent.id, fills)) {
     ports.events.emit("execution_order_filled", {
-      ...orderFields(intent),
+      ...orderFields(ports, intent),
       order_id: fill.orderId,
       filled_quantity: fill.quantity.toString(),
       fill_price: fill.price.toString(),
@@ -139,7 +139,7 @@ function reportUnsettled(context: ConnectedContext, open: readonly Open[]): void
   for (const { standing, verdict } of open) {
     if (!isInDoubt(standing)) continue;
     context.ports.events.emit("execution_order_unknown", {
-      ...orderFields(standing.intent),
+      ...orderFields(context.ports, standing.intent),
       order_id: standing.orderId,
       execution_outcome: "RECONCILIATION_NEEDED",
       failure_reason: verdict !== undefined && "reason" in verdict ? verdict.reason : "NO_EVIDENCE_YET",

@@ -5,6 +5,7 @@ import { isWithinFixedHours, nextFixedOpening } from "../core/hours/fixed-hours.
 import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
 import type { ConnectedContext } from "./context.ts";
 import { readSessions } from "./cached-facts.ts";
+import { instrumentFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import type { Ports } from "./ports.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -80,7 +81,11 @@ async function readSchedules(
       continue;
     }
     failures.push(sessions);
-    const fields = { instrument_id: instrument.id, reason: sessions.code, detail: sessions.message };
+    const fields = {
+      ...instrumentFields(ports, instrument),
+      reason: sessions.code,
+      detail: sessions.message,
+    };
     ports.events.emit("marketdata_instrument_failed", fields);
   }
   const [first] = failures;
