@@ -24,7 +24,7 @@ export async function executeOrder(
   } else if (options.dryRun) {
     drop(context, intent, { to: "dropped", reason: "DRY_RUN" });
     context.ports.events.emit("execution_dry_run_ended", {
-      ...orderFields(ports, intent),
+      ...orderFields(context.ports, intent),
       execution_outcome: "SKIPPED",
     });
   } else {
