@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { builtinsUntouched, partsOfPackages } from "./bundle-plugins.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -14,6 +15,7 @@ rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { tradebot: `${root}bin/tradebot.ts` },
   platform: "node",
+  plugins: [builtinsUntouched(), partsOfPackages()],
   logLevel: "warn",
 });
 await bundle.write({
