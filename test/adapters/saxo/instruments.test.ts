@@ -83,7 +83,15 @@ describe("reading instrument details", () => {
     const asked = Array.from({ length: 8 }, (_, index) => instrument("Stock", index + 1));
     const details = await broker.readInstrumentDetails(ACCOUNT, asked);
     expect([...details.keys()].sort()).toEqual([1, 2, 3, 4, 6, 7, 8].map((uic) => `Stock:${String(uic)}`));
-    expect(saxo.received.length).toBe(7);
+    expect(saxo.received.length).toBe(8); // seven to find it, one by its own address
+  });
+
+  it("asks for an instrument by its own address where no list is served", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DETAILS, { status: 404, text: "" });
+    saxo.on("GET", `${DETAILS}/211/Stock`, { body: fixtureRow("instrument-details/stocks") });
+    const details = await broker.readInstrumentDetails(ACCOUNT, [STOCK]);
+    expect([...details.keys()]).toEqual(["Stock:211"]);
   });
 
   it("stops halving a list that is refused throughout", async () => {

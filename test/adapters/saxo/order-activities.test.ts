@@ -100,8 +100,8 @@ describe("reading order activities", () => {
 
   it("refuses a fill of our own that cannot be booked, and passes over a foreign one", async () => {
     const { saxo, broker } = await saxoWorld();
-    const text = JSON.stringify(fixture("order-activities/market-order-filled")).replace(
-      '"ExecutionPrice":1.16214,',
+    const text = JSON.stringify(fixture("order-activities/market-order-filled")).replaceAll(
+      /"(ExecutionPrice|AveragePrice)":1.16214,/g,
       "",
     );
     saxo.on("GET", "/cs/v1/audit/orderactivities", { text }, { text: text.replaceAll("ATB-", "MINE-") });
@@ -111,5 +111,17 @@ describe("reading order activities", () => {
     const activities = await broker.readOrderActivities(ACCOUNT, timestamp(0));
     expect(activities.at(-1)).toMatchObject({ status: "FinalFill" });
     expect(activities.at(-1)?.fill).toBeUndefined();
+  });
+
+  it("takes the cumulative figures of an order that was executed in one go", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const text = JSON.stringify(fixture("order-activities/market-order-filled")).replaceAll(
+      /"(ExecutionPrice|FillAmount)":[\d.]+,/g,
+      "",
+    );
+    saxo.on("GET", "/cs/v1/audit/orderactivities", { text });
+    const [filled] = (await broker.readOrderActivities(ACCOUNT, timestamp(0))).slice(-1);
+    expect(filled?.fill?.price.toString()).toBe("1.16214");
+    expect(filled?.fill?.quantity.toString()).toBe(filled?.filledQuantity?.toString());
   });
 });

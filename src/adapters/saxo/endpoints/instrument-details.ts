@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { AccountIdentity } from "../../../core/domain/account.ts";
 import { instrument } from "../../../core/domain/instrument.ts";
 import type { Instrument, InstrumentDetails, InstrumentId } from "../../../core/domain/instrument.ts";
 import { instrumentDetails } from "../mapping/instrument-details.ts";
+import { parseReply } from "../transport/read.ts";
 import { query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
@@ -21,8 +23,27 @@ export async function readInstrumentDetails(
     query: query({ Uics: uics.join(","), AssetTypes: assetType, AccountKey: account.accountKey }),
   });
   const answers = await Promise.all(batches(instruments).map((batch) => readBatch(client, batch, callFor)));
-  const details = answers.flat().flatMap((answer) => detailsIn(answer, account.accountId));
+  const alone = answers.flat().map((answer) => askAlone(client, account, answer));
+  const details = (await Promise.all(alone)).flatMap((answer) => detailsIn(answer, account.accountId));
   return new Map(details.map((entry) => [entry.instrument.id, entry]));
+}
+
+/** An instrument whose list was refused may still be known by its own address. */
+async function askAlone(
+  client: SaxoClient,
+  { accountKey }: AccountIdentity,
+  answer: BatchAnswer,
+): Promise<BatchAnswer> {
+  const [uic, ...others] = answer.batch.uics;
+  if (answer.kind === "rows" || uic === undefined || others.length > 0) return answer;
+  const call: Call = {
+    method: "GET",
+    path: `/ref/v1/instruments/details/${uic}/${answer.batch.assetType}`,
+    query: query({ AccountKey: accountKey }),
+  };
+  const reply = await client.ask(call);
+  if (reply.status === 400 || reply.status === 404) return answer;
+  return { kind: "rows", batch: answer.batch, rows: [parseReply(call, reply, z.unknown())] };
 }
 
 function detailsIn(answer: BatchAnswer, accountId: string): InstrumentDetails[] {

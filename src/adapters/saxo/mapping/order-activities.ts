@@ -8,10 +8,13 @@ const EXECUTIONS = ["Fill", "FinalFill"];
 
 /** Oldest first: log ids are numbers that grow with time, too long for exact JavaScript numbers. */
 export function orderActivities(rows: readonly WireOrderActivity[]): OrderActivity[] {
-  return rows.map(orderActivity).sort((a, b) => compareDigits(a.logId, b.logId));
+  const executions = Map.groupBy(rows.filter(isExecution), ({ OrderId }) => OrderId);
+  return rows
+    .map((row) => orderActivity(row, (executions.get(row.OrderId)?.length ?? 0) === 1))
+    .sort((a, b) => compareDigits(a.logId, b.logId));
 }
 
-function orderActivity(wire: WireOrderActivity): OrderActivity {
+function orderActivity(wire: WireOrderActivity, isOnlyExecution: boolean): OrderActivity {
   return {
     logId: wire.LogId,
     at: wire.ActivityTime,
@@ -22,15 +25,23 @@ function orderActivity(wire: WireOrderActivity): OrderActivity {
     quantity: wire.Amount,
     status: wire.Status,
     subStatus: wire.SubStatus,
-    ...fillOf(wire),
+    ...fillOf(wire, isOnlyExecution),
     ...(wire.FilledAmount === undefined ? {} : { filledQuantity: wire.FilledAmount }),
   };
 }
 
-/** @throws TradebotError when an execution of our own order cannot be booked: skipping it would falsify our position */
-function fillOf(wire: WireOrderActivity): Pick<OrderActivity, "fill"> {
-  const { FillAmount: quantity, ExecutionPrice: price } = wire;
-  if (!EXECUTIONS.includes(wire.Status) || wire.SubStatus === "Rejected") return {};
+const isExecution = ({ Status, SubStatus }: WireOrderActivity): boolean =>
+  EXECUTIONS.includes(Status) && SubStatus !== "Rejected";
+
+/**
+ * The execution a line reports. Where it is the order's only one, the cumulative figures say the same.
+ *
+ * @throws TradebotError when an execution of our own order cannot be booked: skipping it would falsify our position
+ */
+function fillOf(wire: WireOrderActivity, isOnlyExecution: boolean): Pick<OrderActivity, "fill"> {
+  if (!isExecution(wire)) return {};
+  const quantity = wire.FillAmount ?? (isOnlyExecution ? wire.FilledAmount : undefined);
+  const price = wire.ExecutionPrice ?? (isOnlyExecution ? wire.AveragePrice : undefined);
   if (quantity !== undefined && price !== undefined) return { fill: { quantity, price } };
   if (!isOwnReference(wire.ExternalReference)) return {};
   throw contractBroken(

@@ -8,7 +8,7 @@ import { reportExchange } from "./exchange-report.ts";
 import type { Exchanged } from "./exchange-report.ts";
 import { brokerUnreachable, loginNeeded, readFailed, replyLost, tokenUnusable } from "./failures.ts";
 import { HttpExchange, HttpFailure } from "./http-exchange.ts";
-import type { HttpFailureKind, HttpRequest } from "./http-exchange.ts";
+import type { HttpFailureKind, HttpReply, HttpRequest } from "./http-exchange.ts";
 import { readReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import { RETRIES_MAX, retryAfterMs, retryWait } from "./retry-wait.ts";
@@ -36,6 +36,8 @@ export type WriteResult =
   | { readonly kind: "lost"; readonly cause: TradebotError };
 
 const NO_LIMITS = { limits: [] };
+/** A shorter one could be a piece of something else in the reply. Saxo's have hundreds of characters. */
+const SHORTEST_TOKEN_HIDDEN = 16;
 /** What an HTTP header can carry of a token; anything else is a damaged setting. */
 const SENDABLE_TOKEN = /^[\x21-\x7e]+$/;
 
@@ -107,7 +109,7 @@ export class SaxoClient {
       const startedAtMs = this.#options.clock.monotonicMs();
       const sinceStart = (): number => this.#options.clock.monotonicMs() - startedAtMs;
       try {
-        const reply = readReply(await this.#http.send(request));
+        const reply = readReply(this.#withoutToken(await this.#http.send(request)));
         const exchanged: Exchanged = { kind: "reply", reply, durationMs: sinceStart() };
         return { result: exchanged, news: this.#news(reply) };
       } catch (failure) {
@@ -142,6 +144,13 @@ export class SaxoClient {
       ...(call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
       ...(call.requestId === undefined ? {} : { "x-request-id": call.requestId }),
     };
+  }
+
+  /** A broker, or a proxy before it, that repeats our headers in an error must not bring the token into the store. */
+  #withoutToken(reply: HttpReply): HttpReply {
+    const token = this.#options.accessToken();
+    const isLong = token.length >= SHORTEST_TOKEN_HIDDEN;
+    return isLong ? { ...reply, text: reply.text.replaceAll(token, "***") } : reply;
   }
 
   /** A repeated precheck under its old id would run into the duplicate guard. */

@@ -16,5 +16,6 @@ export const OrderActivity = z.looseObject({
   FillAmount: omittable(WireDecimal),
   ExecutionPrice: omittable(WireDecimal),
   FilledAmount: omittable(WireDecimal),
+  AveragePrice: omittable(WireDecimal),
 });
 export type OrderActivity = z.output<typeof OrderActivity>;
