@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
@@ -52,5 +52,17 @@ describe("the launcher", () => {
       stderr: "tradebot: the build is missing (dist/tradebot.js); install the package again\n",
     });
     expect(bot.has("state")).toBe(false);
+  });
+
+  it("runs from source where there is no build, and says so", ({ bot }) => {
+    const bin = path.join(bot.directory, "clone/bin");
+    mkdirSync(bin, { recursive: true });
+    copyFileSync(LAUNCHER, path.join(bin, "tradebot.mjs"));
+    symlinkSync(path.join(path.dirname(LAUNCHER), "tradebot.ts"), path.join(bin, "tradebot.ts"));
+    const args = [path.join(bin, "tradebot.mjs"), "--version"];
+    const result = spawnSync(process.execPath, args, { cwd: bot.directory, encoding: "utf8", env: {} });
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(result.stderr).toMatch(/^tradebot: no build in dist, running from source; [^\n]*\n$/);
   });
 });

@@ -1,5 +1,6 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { durationMs } from "../../src/core/domain/time.ts";
 import type { SimulatedRequest, Simulator } from "../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
@@ -68,17 +69,47 @@ export interface FakeServer {
   readonly close: () => void;
 }
 
+/** Stands between the command and the broker, and refuses each order in words that repeat the authorization. */
+export async function startEchoingProxy(restBase: string): Promise<FakeServer> {
+  const paths: string[] = [];
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = "GET", url = "", headers } = request;
+    const body = await text(request);
+    paths.push(url);
+    const authorization = headers.authorization ?? "";
+    if (method === "POST" && url.endsWith("/trade/v2/orders")) {
+      const refusal = { ErrorInfo: { ErrorCode: "OrderRefused", Message: `Not with ${authorization}` } };
+      response.writeHead(400, JSON_TYPE).end(JSON.stringify(refusal));
+      return;
+    }
+    const answer = await fetch(new URL(url, restBase), {
+      method,
+      headers: { authorization, "content-type": "application/json", "x-request-id": requestIdOf(request) },
+      ...(body === "" ? {} : { body }),
+    });
+    response.writeHead(answer.status, JSON_TYPE).end(await answer.text());
+  };
+  return serve(paths, (request, response) => void pass(request, response));
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const requestIdOf = ({ headers }: IncomingMessage): string => [headers["x-request-id"]].flat()[0] ?? "none";
+
 /** Answers every request alike; `undefined`: never. */
 export async function startFakeServer(
   answer: ((authorization: string) => { readonly status: number; readonly body: string }) | undefined,
 ): Promise<FakeServer> {
   const paths: string[] = [];
-  const server: Server = createServer((request, response) => {
+  return serve(paths, (request, response) => {
     paths.push(request.url ?? "");
     if (answer === undefined) return;
     const { status, body } = answer(request.headers.authorization ?? "");
-    response.writeHead(status, { "content-type": "application/json" }).end(body);
+    response.writeHead(status, JSON_TYPE).end(body);
   });
+}
+
+async function serve(paths: readonly string[], listener: RequestListener): Promise<FakeServer> {
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     restBase: `http://127.0.0.1:${portOf(server)}/sim/openapi`,

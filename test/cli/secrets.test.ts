@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect } from "vitest";
 import type { CommandResult } from "../support/command.ts";
 import type { FakeServer } from "./saxo.ts";
-import { simEnvironment, startFakeServer, startSaxo, TOKEN } from "./saxo.ts";
+import { simEnvironment, startEchoingProxy, startFakeServer, startSaxo, TOKEN } from "./saxo.ts";
 import type { Workspace } from "./workspace.ts";
 import { it } from "./workspace.ts";
 
@@ -90,5 +90,19 @@ describe.concurrent("a secret", () => {
     expect(cycle.stderr).toContain("InvalidRequest");
     expect(filesWith(bot, ".", TOKEN)).toEqual([]);
     expect(holds(printed([cycle, status]), TOKEN)).toBe(false);
+  });
+
+  it("does not come into the store when the broker repeats it in refusing an order", async ({ bot }) => {
+    const saxo = await startSaxo(bot);
+    const proxy = await startEchoingProxy(saxo.simulator.restBase);
+    const env = { ...saxo.env, SAXO_REST_BASE: proxy.restBase };
+    const cycle = await bot.run(["--single-cycle"], env);
+    const why = await bot.run(["why", "--json"], env);
+    proxy.close();
+    await saxo.stop();
+    expect(cycle.stdout).toContain("not placed, OrderRefused");
+    expect(why.stdout).toContain('"detail": "Not with Bearer ***"');
+    expect(filesWith(bot, "state", TOKEN)).toEqual([]);
+    expect(holds(printed([cycle, why]), TOKEN)).toBe(false);
   });
 });

@@ -43,7 +43,7 @@ export interface Workspace {
   log(): readonly LogLine[];
 }
 
-export function openWorkspace(): Workspace & { close(): void } {
+function openWorkspace(): Workspace & { close(): void } {
   const directory = mkdtempSync(path.join(tmpdir(), "tradebot-"));
   const at = (name: string): string => path.join(directory, name);
   const startedAtMs = performance.now();
