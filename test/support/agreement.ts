@@ -6,7 +6,10 @@ import type { World } from "./world.ts";
  * Demands that bot and broker tell the same story: cash, positions and fills to the last digit, one order for each
  * intent that arrived and one intent for each order, nothing left open.
  */
-export function expectAgreement({ stateDirectory, simulator }: World): OwnBooks {
+export function expectAgreement({
+  stateDirectory,
+  simulator,
+}: Pick<World, "stateDirectory" | "simulator">): OwnBooks {
   const snapshot = simulator.snapshot();
   const broker = brokerBooks(snapshot);
   const own = ownBooks(stateDirectory);
