@@ -39,6 +39,8 @@ export class LineFormat {
   readonly #secrets: LiveSecrets;
   readonly #shapes = new Map<EventName, Shape>();
   #contextColumn: string;
+  /** The newest instant and its text: in a burst many lines share one. */
+  #instant: { readonly at: Timestamp; readonly text: string } | undefined;
 
   constructor(context: LogContext, secrets: LiveSecrets) {
     this.#context = context;
@@ -53,8 +55,13 @@ export class LineFormat {
   /** The line, without its end. Fields come in the catalogue's order, whatever the order they were given in. */
   line(at: Timestamp, name: EventName, fields: Fields): string {
     const { columns, fieldNames, isField } = this.#shape(name);
-    const head = `${isoFromTimestamp(at)} | ${columns} | ${this.#contextColumn}`;
+    const head = `${this.#instantText(at)} | ${columns} | ${this.#contextColumn}`;
     return joinWithinLimit(head, this.#tokens(fieldNames, isField, fields));
+  }
+
+  #instantText(at: Timestamp): string {
+    if (this.#instant?.at !== at) this.#instant = { at, text: isoFromTimestamp(at) };
+    return this.#instant.text;
   }
 
   #tokens(fieldNames: readonly FieldName[], isField: ReadonlySet<string>, fields: Fields): Token[] {
