@@ -1,7 +1,7 @@
 // Measures what the program promises about speed, size and round trips, and prints it beside the promises. Times are
 // ratios to something taken in turn with them, so that the figures of two machines can be compared.
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { buildIfStale } from "./build-if-stale.ts";
 import { renderFigures, type Figure } from "./figures.ts";
@@ -17,6 +17,16 @@ const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promis
   store: storeFigures,
 };
 
+/** Under load, processes that use several threads lose more than those that use one, and ratios of times grow. */
+function conditions(): string {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  const machine = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
+  if (load < cores / 2) return machine;
+  return `${machine}, busy when this began (load ${load.toFixed(1)} on ${cores} cores): repeat it on an idle one before trusting the times`;
+}
+
+const measuredOn = conditions();
 buildIfStale();
 const workplace = mkdtempSync(path.join(tmpdir(), "tradebot-bench-"));
 try {
@@ -25,7 +35,7 @@ try {
     process.stderr.write(`measuring: ${name}\n`);
     figures.push(...(await measure(workplace)));
   }
-  process.stdout.write(`Node ${process.versions.node} on ${process.platform} ${process.arch}\n\n`);
+  process.stdout.write(`${measuredOn}\n\n`);
   process.stdout.write(renderFigures(figures));
 } finally {
   rmSync(workplace, { recursive: true, force: true });

@@ -25,7 +25,9 @@ export async function roundTripFigures(workplace: string): Promise<Figure[]> {
       withinLimits(`${cycle}, warm, a bar closed in each`, fresh.rounds, REQUESTS_MAX + count),
     );
   }
-  figures.push(...(await orderFigures(workplace)), {
+  const order = await orderCycles(workplace);
+  refusedForHaste += order.buying.refusedForHaste + order.idle.refusedForHaste;
+  figures.push(...describeOrder(order.buying.rounds, order.idle.rounds), {
     what: "requests of those cycles refused for haste (429)",
     measured: String(refusedForHaste),
     limit: { text: "none", share: refusedForHaste === 0 ? 0 : Infinity },
@@ -47,20 +49,17 @@ async function trafficOf(workplace: string, count: number): Promise<[Traffic, Tr
   }
 }
 
-/** A warm cycle that buys one instrument, by what each round is for. */
-async function orderFigures(workplace: string): Promise<Figure[]> {
-  const directory = directoryIn(workplace, "order");
+/** Two warm cycles with a newly closed bar: one that buys, and one that does not. */
+async function orderCycles(workplace: string): Promise<{ readonly buying: Traffic; readonly idle: Traffic }> {
   const rig = await openRig({
-    directory,
+    directory: directoryIn(workplace, "order"),
     env: { WATCHLIST: "CfdOnIndex:4913" },
     proof: /1 of 1 instruments read/,
     sessionsBeforePurchase: 1,
   });
   try {
     await rig.cycleAfter(COLD);
-    const { rounds } = await rig.cycleAfter(NEW_BAR);
-    const { rounds: without } = await rig.cycleAfter(NEXT_BAR);
-    return describeOrder(rounds, without);
+    return { buying: await rig.cycleAfter(NEW_BAR), idle: await rig.cycleAfter(NEXT_BAR) };
   } finally {
     await rig.close();
   }
@@ -78,7 +77,7 @@ function withinLimits(what: string, rounds: readonly Round[], requestsMax: numbe
   return {
     what,
     measured: inWords(rounds),
-    limit: { text: `at most ${requestsMax} in ${ROUND_TRIPS_MAX}`, share },
+    limit: { text: `at most ${requestsMax} in ${ROUND_TRIPS_MAX} round trips`, share },
   };
 }
 
@@ -86,7 +85,11 @@ const PRECHECK = "POST /trade/v2/orders/precheck";
 const PLACEMENT = "POST /trade/v2/orders";
 const SENDING_ROUND_TRIPS = 2;
 
-/** @param without the rounds of the same cycle when it decides to do nothing */
+/**
+ * What each further round of a cycle that places one order is for.
+ *
+ * @param without the rounds of such a cycle when it decides to do nothing
+ */
 function describeOrder(rounds: readonly Round[], without: readonly Round[]): Figure[] {
   const prechecked = rounds.findIndex((round) => round.includes(PRECHECK));
   const placed = rounds.findIndex((round) => round.includes(PLACEMENT));
