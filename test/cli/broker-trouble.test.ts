@@ -76,9 +76,11 @@ describe.concurrent("an order in trouble", () => {
   it("is unknown when its answer is lost and nobody can speak for it: 80, then settled by evidence", async ({
     bot,
   }) => {
-    const saxo = await startSaxo(bot, ({ method, target }, { faults }) => {
-      if (method !== "POST" || !target.endsWith("/trade/v2/orders")) return;
-      faults.next({ kind: "html", endpoint: "order_activities", when: "before" });
+    const saxo = await startSaxo(bot, {
+      onRequest({ method, target }, { faults }) {
+        if (method !== "POST" || !target.endsWith("/trade/v2/orders")) return;
+        faults.next({ kind: "html", endpoint: "order_activities", when: "before" });
+      },
     });
     saxo.simulator.faults.next({ kind: "drop", endpoint: "place_order", when: "after" });
     const { code, stdout } = await bot.run(CYCLE, saxo.env);

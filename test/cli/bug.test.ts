@@ -2,8 +2,14 @@ import { describe, expect } from "vitest";
 import { at } from "./json.ts";
 import { eventsOf, it, linesOf } from "./workspace.ts";
 
-/** An error that nothing expects, from a timer that nobody awaits. */
-const TIME_BOMB = 'setTimeout(() => { throw new RangeError("boom\\nin two lines"); }, 1500).unref();';
+/** An error that nothing expects, from a callback that nobody awaits, while the command sleeps. */
+const TIME_BOMB = `
+  const write = process.stderr.write.bind(process.stderr);
+  process.stderr.write = (text) => {
+    if (text.includes("startup_config_loaded")) setImmediate(() => { throw new RangeError("boom\\nin two lines"); });
+    return write(text);
+  };
+`;
 /** One that comes up through the cycle itself. */
 const BROKEN_ENGINE = 'Temporal.Instant.fromEpochMilliseconds = () => { throw new RangeError("boom"); };';
 

@@ -1,6 +1,8 @@
 import { describe, expect } from "vitest";
+import { minutes } from "../../src/core/domain/time.ts";
 import type { LogLine } from "../support/log-lines.ts";
 import { at } from "./json.ts";
+import { startSaxo } from "./saxo.ts";
 import { eventsOf, it, linesOf, logged } from "./workspace.ts";
 
 const ALWAYS_PRESENT = ["run_id", "cycle_id", "dry_run", "single_cycle", "env", "strategy"];
@@ -103,28 +105,39 @@ describe.concurrent("the first cycle in an empty directory", () => {
     expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(1);
     expect(at((await bot.run(["status", "--json"])).stdout, "cycles", "length")).toBe(1);
   });
+});
 
-  it("lets a second start do nothing but say in one line who runs", async ({ bot }) => {
-    const running = bot.start(["--single-cycle"]);
-    await logged(running, "execution_order_placed");
-    const during = await bot.run(["status", "--json"]);
+describe.concurrent("while a cycle runs", () => {
+  it("a second start does nothing but say in one line who runs", async ({ bot }) => {
+    const running = bot.start(["--single-cycle", "--jitter-seconds-max", "3600"]);
+    await logged(running, "startup_config_loaded");
     const second = await bot.run(["--single-cycle"]);
     expect(second).toMatchObject({ code: 75, stdout: "" });
     expect(second.stderr).toMatch(/^[^\n]+\n$/);
-    expect((await running.result).code).toBe(0);
+    running.child.kill("SIGTERM");
+    await running.result;
 
     const skips = linesOf(bot.log(), "cycle_skip_lock_held");
     expect(skips).toHaveLength(1);
     expect(skips[0]?.fields["holder_process_id"]).toBe(String(running.child.pid));
     const theirs = bot.log().filter(({ fields }) => fields["run_id"] === skips[0]?.fields["run_id"]);
     expect(eventsOf(theirs)).toEqual(["cycle_skip_lock_held"]);
+    expect(bot.has("state/tradebot.db")).toBe(false);
+  });
+
+  it("the status shows it, its holder and its open order", async ({ bot }) => {
+    const saxo = await startSaxo(bot, { activityDelay: minutes(60) }); // so that the order stays open
+    const running = bot.start(["--single-cycle"], saxo.env);
+    await logged(running, "execution_order_placed");
+    const during = await bot.run(["status", "--json"], saxo.env);
+    running.child.kill("SIGTERM");
+    await running.result;
+    await saxo.stop();
     expect(JSON.parse(during.stdout)).toMatchObject({
       lock: { state: "held", holder: "alive", process_id: running.child.pid },
       cycles: [{ cycle_id: 1, outcome: "unfinished" }],
       open_intents: [{ instrument_id: "CfdOnIndex:4913", state: "placed" }],
     });
-    const after = await bot.run(["status", "--json"]);
-    expect(at(after.stdout, "cycles", "length")).toBe(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
+import type { DurationMs } from "../../src/core/domain/time.ts";
 import { durationMs } from "../../src/core/domain/time.ts";
 import type { SimulatedRequest, Simulator } from "../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
@@ -28,17 +29,23 @@ export interface Saxo {
   restart(): Promise<void>;
 }
 
-/** Starts the simulator beside the command, in the world of a first start; its order log does not lag. */
+interface SaxoOptions {
+  /** How long the order log lags behind; by default not at all. */
+  readonly activityDelay?: DurationMs;
+  readonly onRequest?: (request: SimulatedRequest, simulator: Simulator) => void;
+}
+
+/** Starts the simulator beside the command, in the world of a first start. */
 export async function startSaxo(
   bot: Workspace,
-  onRequest: (request: SimulatedRequest, simulator: Simulator) => void = () => undefined,
+  { activityDelay = durationMs(0), onRequest = () => undefined }: SaxoOptions = {},
 ): Promise<Saxo> {
   const start = (port: number): Promise<Simulator> =>
     startSimulator({
       statePath: `${bot.directory}/saxo.db`,
       now: bot.now,
       accessToken: TOKEN,
-      activityDelay: durationMs(0),
+      activityDelay,
       port,
       onRequest: (request) => {
         onRequest(request, simulator);
