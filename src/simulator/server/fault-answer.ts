@@ -17,6 +17,8 @@ export function strike(fault: Fault, honest: Answer): Outcome {
   switch (fault.kind) {
     case "drop":
       return { kind: "drop" };
+    case "garbage":
+      return answered({ status: 200, body: "<html><body>Please log in to the network</body></html>" });
     case "html":
       return answered({
         status: 403,

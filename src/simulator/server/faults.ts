@@ -4,6 +4,7 @@ import type { EndpointName } from "./route.ts";
 type FaultKind =
   | "drop" // the connection is cut
   | "401"
+  | "garbage" // 200 from something in between that is no Saxo
   | "html" // 403 in HTML from the network edge, without X-Correlation
   | "409"
   | "429"

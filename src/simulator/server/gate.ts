@@ -19,6 +19,9 @@ const ORDER_CALLS: readonly EndpointName[] = ["place_order", "precheck", "cancel
 /** Writes of which a repeat is recognised. A cancel is not among them: repeating it does no harm. */
 const GUARDED_WRITES: readonly EndpointName[] = ["place_order", "precheck"];
 
+/** Answers that something before the services gives, and that lack their headers. */
+const FROM_THE_NETWORK: readonly Fault["kind"][] = ["html", "garbage"];
+
 /** Stands for the answer to a request that had no effect; no client sees it. */
 const NEVER_ARRIVED = empty(200);
 
@@ -56,7 +59,7 @@ export class Gate {
     if (fault === undefined) return this.#signed(this.#admit(incoming, call), incoming, endpoint);
     const isLost = "when" in fault && fault.when === "before";
     const outcome = strike(fault, isLost ? NEVER_ARRIVED : this.#admit(incoming, call));
-    const isOurs = outcome.kind === "answer" && fault.kind !== "html"; // that comes from the network's edge
+    const isOurs = outcome.kind === "answer" && !FROM_THE_NETWORK.includes(fault.kind);
     return isOurs ? this.#signed(outcome.answer, incoming, endpoint) : outcome;
   }
 

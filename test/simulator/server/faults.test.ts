@@ -46,6 +46,18 @@ describe("faults", () => {
     expect(headers.get("x-correlation")).toBeNull();
   });
 
+  it("answer 200 with something that is no Saxo's, with or without the effect", async () => {
+    for (const [when, fills] of [
+      ["before", 0],
+      ["after", 1],
+    ] as const) {
+      saxo.simulator.faults.next({ kind: "garbage", endpoint: "place_order", when });
+      const { status, json, headers } = await saxo.order();
+      expect([status, json, headers.get("x-correlation")]).toEqual([200, undefined, null]);
+      expect(placed()).toBe(fills);
+    }
+  });
+
   it("say how long to wait with a 429", async () => {
     saxo.simulator.faults.next({ kind: "429", endpoint: "place_order", when: "before" });
     const { headers } = await saxo.order();
