@@ -38,7 +38,9 @@ export interface World {
   readonly simulator: Simulator;
   /** What reached the simulator, oldest first. */
   readonly requests: SimulatedRequest[];
-  /** Starts the simulator anew on its books, as after `simulator.close()`. */
+  /** Ends the simulator, also in the middle of a request; nothing when it has ended already. */
+  stopSimulator(): Promise<void>;
+  /** Starts the simulator anew on the books it left. */
   restartSimulator(): Promise<void>;
   close(): Promise<void>;
 }
@@ -85,6 +87,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
     });
   let simulator = await start();
+  let stopping: Promise<void> | undefined;
+  const stopSimulator = (): Promise<void> => (stopping ??= simulator.close());
   return {
     clock,
     stateDirectory: directory,
@@ -93,11 +97,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return simulator;
     },
     requests,
+    stopSimulator,
     restartSimulator: async () => {
+      await stopSimulator();
       simulator = await start();
+      stopping = undefined;
     },
     close: async () => {
-      await simulator.close();
+      await stopSimulator();
       rmSync(directory, { recursive: true });
     },
   };
