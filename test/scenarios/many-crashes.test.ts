@@ -28,8 +28,11 @@ const FAULTS: readonly Fault[] = [
   { kind: "html", endpoint: "place_order", when: "before" },
 ];
 
+/** The calls of a first cycle from the intent to the last look for the fill. */
+const AROUND_THE_ORDER = { min: 30, max: 46 };
+
 const mishap = fc.record({
-  n: fc.integer({ min: 1, max: 60 }),
+  n: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer(AROUND_THE_ORDER)),
   when: fc.constantFrom(...whens),
   pauseMs: fc.constantFrom(0, 1_000, 14_000, 20_000, MINUTE_MS, 5 * MINUTE_MS),
   fault: fc.option(fc.constantFrom(...FAULTS), { nil: undefined }),
