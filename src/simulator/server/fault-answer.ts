@@ -13,33 +13,20 @@ const NO_ORDER_NOW = {
 };
 
 /** What the client gets to see in place of the honest answer. */
-export function strike(fault: Fault, honest: Answer): Outcome {
-  switch (fault.kind) {
-    case "drop":
-      return { kind: "drop" };
-    case "garbage":
-      return answered({ status: 200, body: "<html><body>Please log in to the network</body></html>" });
-    case "html":
-      return answered({
-        status: 403,
-        body: "<html><body>Access denied. Reference&#32;&#35;18.1</body></html>",
-      });
-    case "429":
-      return answered({ status: 429, headers: NO_ORDER_NOW });
-    case "401":
-    case "409":
-    case "503":
-      return answered(empty(Number(fault.kind)));
-    case "202":
-      return answered(withError(honest, 202, "TradeNotCompleted"));
-    case "400_live":
-      return answered(withError(honest, 400, "CouldNotCompleteRequest"));
-    case "late_reject":
-      return answered(honest);
-  }
-}
+export const strike = (fault: Fault, honest: Answer): Outcome =>
+  fault.kind === "drop" ? { kind: "drop" } : { kind: "answer", answer: ANSWERS[fault.kind](honest) };
 
-const answered = (answer: Answer): Outcome => ({ kind: "answer", answer });
+const ANSWERS: Readonly<Record<Exclude<Fault["kind"], "drop">, (honest: Answer) => Answer>> = {
+  "401": () => empty(401),
+  "409": () => empty(409),
+  "429": () => ({ status: 429, headers: NO_ORDER_NOW }),
+  "503": () => empty(503),
+  garbage: () => ({ status: 200, body: "<html><body>Please log in to the network</body></html>" }),
+  html: () => ({ status: 403, body: "<html><body>Access denied. Reference&#32;&#35;18.1</body></html>" }),
+  "202": (honest) => withError(honest, 202, "TradeNotCompleted"),
+  "400_live": (honest) => withError(honest, 400, "CouldNotCompleteRequest"),
+  late_reject: (honest) => honest,
+};
 
 /** An order that was taken, told as one that went wrong. A refused order has nothing to hide behind it. */
 function withError(honest: Answer, status: number, code: string): Answer {
