@@ -1,29 +1,30 @@
 import { defineConfig } from "vitest/config";
 
-const SPAWNING = ["test/cli/**/*.test.ts", "test/crash/**/*.test.ts"];
-/** What documents show, typed as a user would: it runs the bundle. */
-const DOCUMENTS = ["test/documents/**/*.test.ts"];
+/** The command's own tests: they run twice, against the source and against the bundle that users run. */
+const COMMAND = ["test/cli/**/*.test.ts"];
+/** What costs too much time to be done twice: the kills, and the documents typed as a user would. */
+const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
 const report = process.env["TEST_REPORT"];
 
 export default defineConfig({
   test: {
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     testTimeout: 30_000,
+    maxWorkers: 3, // most of the time the spawning tests wait for their processes
     projects: [
       {
         extends: true,
-        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: [...SPAWNING, ...DOCUMENTS] },
+        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: [...COMMAND, ...BUNDLE_ONLY] },
       },
-      // The command's tests run twice: against the source and against the bundle that users run.
       {
         extends: true,
-        test: { name: "source", include: SPAWNING, provide: { entry: "bin/tradebot.ts" } },
+        test: { name: "source", include: COMMAND, provide: { entry: "bin/tradebot.ts" } },
       },
       {
         extends: true,
         test: {
           name: "bundle",
-          include: [...SPAWNING, ...DOCUMENTS],
+          include: [...COMMAND, ...BUNDLE_ONLY],
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
         },
