@@ -22,7 +22,7 @@ export interface CycleReport {
   readonly hasUnknownOrders: boolean;
 }
 
-export type CycleResult =
+type CycleResult =
   | { readonly kind: "done" }
   | { readonly kind: "skipped"; readonly reason: "OUTSIDE_TRADING_HOURS" }
   | { readonly kind: "stopped"; readonly reason: StopReason }

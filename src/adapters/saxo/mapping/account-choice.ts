@@ -13,7 +13,7 @@ export interface AccountChoice {
  * @throws TradebotError `ACCOUNT_AMBIGUOUS` naming the accounts there are
  */
 export function chooseAccount(accounts: readonly Account[], choice: AccountChoice): Account {
-  const active = accounts.filter((account) => account.Active);
+  const active = accounts.filter((account) => account.Active !== false);
   const { accountKey, clientKey } = choice;
   const matching = active
     .filter((account) => accountKey === undefined || account.AccountKey === accountKey)

@@ -16,7 +16,7 @@ function netPosition({ NetPositionBase: base, NetPositionView: view }: WireNetPo
   return {
     instrumentId: instrumentIdOf(base),
     quantity: base.Amount,
-    canBeClosed: base.CanBeClosed,
+    canBeClosed: base.CanBeClosed ?? true, // the precheck has the last word anyway
     ...(view?.AverageOpenPrice === undefined ? {} : { averageOpenPrice: view.AverageOpenPrice }),
   };
 }

@@ -7,6 +7,6 @@ export const Account = z.looseObject({
   AccountId: WireId,
   ClientKey: omittable(WireKey),
   Currency: z.string().min(1),
-  Active: z.boolean(),
+  Active: omittable(z.boolean()),
 });
 export type Account = z.output<typeof Account>;

@@ -7,7 +7,7 @@ export const NetPosition = z.looseObject({
     Amount: WireDecimal,
     AssetType: z.string().min(1),
     Uic: WireUic,
-    CanBeClosed: z.boolean(),
+    CanBeClosed: omittable(z.boolean()),
   }),
   NetPositionView: omittable(z.looseObject({ AverageOpenPrice: omittable(WireDecimal) })),
 });
