@@ -1,34 +1,114 @@
 // Bundles bin/tradebot.ts and what it imports into dist/, and fills the compile cache, so that a scheduled start is fast.
+// Does nothing when dist/ is newer than everything it is made of; --force builds anyway. npm runs this at odd moments
+// (`npx tradebot` in a clone is one), so a cycle that runs from dist/ meanwhile must not notice: files are replaced
+// whole, the entry last, and chunks of an earlier build stay for a day.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { builtinsUntouched, partsOfPackages } from "./bundle-plugins.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = `${root}dist`;
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const DIST = path.join(ROOT, "dist");
+const ENTRY = "tradebot.js";
 
 /** Data files the simulator reads beside its code. */
 const ASSETS = ["src/simulator/market/sp500-daily.bin"];
+const INGREDIENTS = [
+  "bin",
+  "src",
+  "tools/build.ts",
+  "tools/bundle-plugins.ts",
+  "package.json",
+  "package-lock.json",
+];
+const OLD_CHUNKS_STAY_MS = 24 * 60 * 60 * 1000;
 
-rmSync(dist, { recursive: true, force: true });
-const bundle = await rolldown({
-  input: { tradebot: `${root}bin/tradebot.ts` },
-  platform: "node",
-  plugins: [builtinsUntouched(), partsOfPackages()],
-  logLevel: "warn",
-});
-await bundle.write({
-  dir: dist,
-  format: "esm",
-  entryFileNames: "[name].js",
-  chunkFileNames: "[name]-[hash].js",
-});
-await bundle.close();
-for (const asset of ASSETS) copyFileSync(root + asset, `${dist}/${asset.slice(asset.lastIndexOf("/") + 1)}`);
+const changedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const runToWarmTheCache = (args: readonly string[]): void => {
-  execFileSync(process.execPath, [`${root}bin/tradebot.mjs`, ...args], { stdio: "ignore", cwd: root });
-};
-runToWarmTheCache(["--version"]);
-runToWarmTheCache(["--help"]);
+function newestIn(ingredient: string): number {
+  const place = path.join(ROOT, ingredient);
+  if (!statSync(place).isDirectory()) return changedAt(place);
+  const files = readdirSync(place, { recursive: true, encoding: "utf8" });
+  return Math.max(...files.map((file) => changedAt(path.join(place, file))));
+}
+
+const isCurrent = (): boolean => changedAt(path.join(DIST, ENTRY)) > Math.max(...INGREDIENTS.map(newestIn));
+
+function replaceFile(name: string, content: string | Uint8Array): void {
+  const temporary = path.join(DIST, `.${name}.${process.pid}.tmp`);
+  writeFileSync(temporary, content);
+  renameSync(temporary, path.join(DIST, name));
+}
+
+async function build(): Promise<void> {
+  const bundle = await rolldown({
+    input: { tradebot: path.join(ROOT, "bin/tradebot.ts") },
+    platform: "node",
+    plugins: [builtinsUntouched(), partsOfPackages()],
+    logLevel: "warn",
+  });
+  const { output } = await bundle.generate({
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+  });
+  await bundle.close();
+  mkdirSync(DIST, { recursive: true });
+  for (const asset of ASSETS) replaceFile(path.basename(asset), readFileSync(path.join(ROOT, asset)));
+  const files = output.map((file) => ({
+    name: file.fileName,
+    content: file.type === "chunk" ? file.code : file.source,
+  }));
+  files.sort((a, b) => Number(a.name === ENTRY) - Number(b.name === ENTRY));
+  for (const { name, content } of files) replaceFile(name, content);
+  removeOldChunks(
+    new Set([...files.map(({ name }) => name), ...ASSETS.map((asset) => path.basename(asset))]),
+  );
+}
+
+function removeOldChunks(current: ReadonlySet<string>): void {
+  const built = changedAt(path.join(DIST, ENTRY));
+  for (const entry of readdirSync(DIST, { withFileTypes: true })) {
+    const file = path.join(DIST, entry.name);
+    const isOld = built - changedAt(file) > OLD_CHUNKS_STAY_MS;
+    if (entry.isFile() && !current.has(entry.name) && isOld) rmSync(file);
+  }
+}
+
+/** Node keeps the compiled code of what has run once: the command's help, and a whole cycle that leaves no trace. */
+function fillCompileCache(): void {
+  const scratch = mkdtempSync(path.join(tmpdir(), "tradebot-build-"));
+  const run = (...args: readonly string[]): void => {
+    execFileSync(process.execPath, [path.join(ROOT, "bin/tradebot.mjs"), ...args], {
+      stdio: "ignore",
+      cwd: scratch,
+      env: { PATH: process.env["PATH"] },
+    });
+  };
+  try {
+    run("--version");
+    run("--help");
+    run("--single-cycle", "--dry-run");
+  } catch (error) {
+    process.stderr.write(`build: the first runs failed, so starts will be slower: ${String(error)}\n`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes("--force") || !isCurrent()) {
+  await build();
+  fillCompileCache();
+}
