@@ -9,6 +9,7 @@ import { seconds } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
+import { makeParents } from "./make-parents.ts";
 import type { SingleCycleOptions } from "./program.ts";
 
 interface Configured {
@@ -82,6 +83,7 @@ async function logForFaults(
   } as const;
   try {
     const { openLog } = await import("../adapters/logging/open-log.ts");
+    makeParents(options.directory);
     return await openLog(options);
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;

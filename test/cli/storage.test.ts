@@ -30,6 +30,16 @@ describe.concurrent("storage that cannot be used", () => {
     expect(stderr).toMatch(/^tradebot: cannot use "state": [^\n]+; check that the disk has room[^\n]*\n$/);
   });
 
+  // a file system that says "not found" to every attempt: a recursive mkdir of Node's own never ends there
+  it.for(["LOG_DIR", "STATE_DIR"])(
+    "ends the cycle with 74 where %s can never be made",
+    async (name, { bot }) => {
+      const { code, stderr } = await bot.run(["--single-cycle"], { [name]: "/proc/never/there" });
+      expect(code).toBe(74);
+      expect(stderr).toMatch(/tradebot: cannot make the directory "\/proc\/never": [^\n]+\n$/);
+    },
+  );
+
   it("ends `status` with 74 and one line", async ({ bot }) => {
     bot.write("occupied", "");
     const { code, stdout, stderr } = await bot.run(["status"], { STATE_DIR: "occupied/state" });
@@ -55,6 +65,15 @@ describe.concurrent("the state directory", () => {
     expect(code).toBe(78);
     expect(stderr).toMatch(/^tradebot: cannot trust the state directory "state": [^\n]*chmod 700 "state"\n$/);
     expect(bot.has("state/simulator.db")).toBe(false);
+  });
+
+  it("and the log directory are made with the directories above them", async ({ bot }) => {
+    const env = { TRADING_HOURS_MODE: "fixed", STATE_DIR: "deep/down/state", LOG_DIR: "deep/other/logs" };
+    expect((await bot.run(["--single-cycle"], env)).code).toBe(0);
+    expect([bot.has("deep/down/state/tradebot.db"), bot.has("deep/other/logs/bot.log")]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it("and the log directory are for their owner alone, with every file in them", async ({ bot }) => {

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstatSync, mkdirSync } from "node:fs";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { stateUnwritable } from "./state-error.ts";
+import { isCode, stateUnwritable } from "./state-error.ts";
 
 const PRIVATE_MODE = 0o700;
 const OTHERS = 0o077;
@@ -13,10 +13,19 @@ const OTHERS = 0o077;
  */
 export function prepareStateDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: PRIVATE_MODE });
+    makeUnlessThere(directory);
     refuseUnlessPrivate(directory, lstatSync(directory));
   } catch (error) {
     throw stateUnwritable(error, directory);
+  }
+}
+
+/** Two first starts may come to it at once. */
+function makeUnlessThere(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: PRIVATE_MODE });
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { RollingFile } from "pino-roll";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -30,7 +30,7 @@ export class LogFile {
   /** @throws TradebotError `LOG_UNWRITABLE` */
   static async open(directory: string, date: string, onError: (error: Error) => void): Promise<LogFile> {
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
       const { default: pinoRoll } = await import("pino-roll");
       refuseSymbolicLink(fileOf(directory, date));
       const file = await pinoRoll({

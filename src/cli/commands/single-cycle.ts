@@ -15,6 +15,7 @@ import { conductCycle } from "../conduct-cycle.ts";
 import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
 import type { Host } from "../main.ts";
 import { VERSION, type SingleCycleOptions } from "../program.ts";
+import { makeParents } from "../make-parents.ts";
 import { readSettings } from "../read-settings.ts";
 import { reportBug } from "../report-bug.ts";
 
@@ -47,6 +48,7 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   const started: Start = { host, settings, files, runId, clock, stop };
 
   const { acquireLock } = await import("../../adapters/files/lock.ts");
+  makeParents(settings.stateDirectory);
   const result = await acquireLock({
     directory: settings.stateDirectory,
     owner: { runId, since: clock.now() },
@@ -67,6 +69,7 @@ async function withLock(
   { lock, recovered }: { lock: Lock; recovered?: LockOwner },
 ): Promise<number> {
   const { openLog } = await import("../../adapters/logging/open-log.ts");
+  makeParents(started.settings.logging.directory);
   const log = await openLog(logOptions(started));
   const release = reportBug(log);
   try {

@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { existsSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -44,7 +44,7 @@ function createSchema(database: DatabaseSync, path: string): void {
 
 function createPrivately(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
     // the files that SQLite puts beside it take over this mode; a link in its place is not followed
     closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
   } catch (error) {

@@ -75,7 +75,7 @@ describe("the lock of a state directory", () => {
   });
 
   test("creates the directory and its files for the user alone", async () => {
-    directory = join(directory, "deeper", "state");
+    directory = join(directory, "deeper");
     const lock = await acquired("first");
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     for (const name of ["tradebot.lock.owner.json", "tradebot.lock.mutex"]) {

@@ -23,7 +23,7 @@ function failureFor(directory: string): unknown {
 }
 
 test("makes the directory, for the user alone, and is content with it afterwards", () => {
-  const directory = join(parent, "a", "b");
+  const directory = join(parent, "a");
   prepareStateDirectory(directory);
   prepareStateDirectory(directory);
   expect(statSync(directory).mode & 0o777).toBe(0o700);

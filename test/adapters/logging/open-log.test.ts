@@ -42,7 +42,7 @@ describe("the log", () => {
   });
 
   it("keeps its directory and files to their owner", async () => {
-    const directory = path.join(temporaryDirectory(), "deep", "logs");
+    const directory = path.join(temporaryDirectory(), "logs");
     await openLog(logOptions({ directory }));
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     expect(statSync(path.join(directory, "bot.2026-11-20.1.log")).mode & 0o777).toBe(0o600);
