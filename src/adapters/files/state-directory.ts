@@ -25,7 +25,7 @@ function makeUnlessThere(directory: string): void {
   try {
     mkdirSync(directory, { mode: PRIVATE_MODE });
   } catch (error) {
-    if (!isCode(error, "EEXIST")) throw error;
+    if (!isCode(error, "EEXIST") || lstatSync(directory).isFile()) throw error;
   }
 }
 
