@@ -52,7 +52,7 @@ export function buildProgram(host: Host, finish: (exitCode: number) => void): Co
       writeErr: (text) => host.stderr.write(text),
     })
     .exitOverride()
-    .allowExcessArguments(false)
+    .allowExcessArguments() // reported by its name below
     .addHelpText(
       "after",
       `
@@ -66,6 +66,8 @@ Examples:
     );
 
   program.action(async (options: SingleCycleOptions) => {
+    const [stray] = program.args;
+    if (stray !== undefined) program.error(`error: unknown command '${stray}'; see tradebot --help`);
     if (options.singleCycle === undefined) {
       program.help({ error: true }); // nobody trades by accident
     }
