@@ -52,7 +52,7 @@ export function buildProgram(host: Host, finish: (exitCode: number) => void): Co
       writeErr: (text) => host.stderr.write(text),
     })
     .exitOverride()
-    .allowExcessArguments() // reported by its name below
+    .allowExcessArguments(false)
     .addHelpText(
       "after",
       `
@@ -125,6 +125,7 @@ Examples:
       const { runConfigCheck } = await import("./commands/config.ts");
       await forCommand(json, runConfigCheck);
     });
+  program.allowExcessArguments(); // of the program alone, whose action names the stray word
   return program;
 }
 

@@ -16,6 +16,7 @@ describe.concurrent("the command line", () => {
   it.for([
     [["--turbo"], "error: unknown option '--turbo'"],
     [["trade"], "error: unknown command 'trade'"],
+    [["status", "now"], "error: too many arguments"],
     [["--single-cycle", "now"], "error: unknown command 'now'"],
     [["--single-cycle", "--jitter-seconds-max", "-1"], "expected seconds from 0 to 3600"],
     [["--single-cycle", "--jitter-seconds-max", "3601"], "expected seconds from 0 to 3600"],
