@@ -14,5 +14,7 @@ When several apply, an order whose outcome is unknown wins: it is what a person 
 |---|---|---|
 ${rows.join("\n")}
 | 128+n | signal | ended by signal n at a safe point, state saved |
+
+A 9 comes from Node.js itself, which looks for the file of \`--env-file\` before any program starts and ends when there is none. Nothing has happened then.
 `;
 }
