@@ -1,0 +1,96 @@
+import { event } from "./event.ts";
+
+/** The course of a cycle: hours, market data, decisions. */
+export const CYCLE_EVENTS = {
+  cycle_begin: event("info", "cycle", "The cycle begins.", { required: ["instruments", "hours_mode"] }),
+  cycle_skip_outside_trading_hours: event(
+    "info",
+    "cycle",
+    "Nothing trades now; the cycle ends without asking the market.",
+    {
+      required: ["hours_mode"],
+      optional: ["next_market_open_at"],
+    },
+  ),
+  cycle_skip_lock_held: event("warn", "cycle", "Another cycle runs; this start does nothing.", {
+    optional: ["holder_process_id", "holder_host", "holder_since"],
+  }),
+  cycle_stop_requested: event("warn", "cycle", "The cycle ends at its next safe point.", {
+    required: ["reason"],
+    optional: ["signal"],
+  }),
+  cycle_snapshot_recorded: event("debug", "cycle", "The account was read and stored.", {
+    required: ["currency"],
+  }),
+  cycle_failed: event("error", "cycle", "The cycle could not do its work.", {
+    required: ["failure_reason", "error_message"],
+    optional: ["hint"],
+  }),
+  cycle_end: event("info", "cycle", "The cycle is over; these are its counts.", {
+    required: ["outcome", "exit_code", "duration_ms"],
+    optional: [
+      "reason",
+      "instruments",
+      "instruments_ok",
+      "instruments_failed",
+      "buy_signals",
+      "sell_signals",
+      "hold_signals",
+      "approved",
+      "placed",
+      "filled",
+      "rejected",
+      "dropped",
+      "unknown",
+      "settled",
+      "requests",
+    ],
+  }),
+
+  marketdata_fetch_begin: event("info", "marketdata", "Quotes, bars, details and sessions are being read.", {
+    required: ["instruments"],
+  }),
+  marketdata_fetch_success: event("info", "marketdata", "Every instrument was read.", {
+    required: ["instruments_ok", "duration_ms"],
+  }),
+  marketdata_fetch_partial: event(
+    "warn",
+    "marketdata",
+    "Some instruments could not be read; the others go on.",
+    {
+      required: ["instruments_ok", "instruments_failed", "duration_ms"],
+    },
+  ),
+  marketdata_fetch_failure: event("error", "marketdata", "No instrument could be read.", {
+    required: ["instruments_failed", "duration_ms"],
+  }),
+  marketdata_instrument_failed: event("warn", "marketdata", "One instrument could not be read.", {
+    required: ["instrument_id", "reason"],
+    optional: ["asset_type", "uic", "symbol", "detail"],
+  }),
+
+  strategy_signals_generated: event("info", "strategy", "The strategy has spoken.", {
+    required: ["buy_signals", "sell_signals", "hold_signals"],
+  }),
+  strategy_signal_skipped_insufficient_data: event("warn", "strategy", "Too few closed bars for a signal.", {
+    required: ["instrument_id", "bars_required", "bars_available"],
+    optional: ["asset_type", "uic", "symbol"],
+  }),
+  strategy_decision_made: event(
+    "info",
+    "strategy",
+    "What will be done with an instrument, and the gate or rule that decided.",
+    {
+      required: ["instrument_id", "action", "reason"],
+      optional: [
+        "asset_type",
+        "uic",
+        "symbol",
+        "decision_bar_close_at",
+        "external_reference",
+        "quantity",
+        "detail",
+      ],
+    },
+  ),
+} as const;

@@ -1,0 +1,136 @@
+import { event } from "./event.ts";
+
+const INSTRUMENT = ["instrument_id", "asset_type", "uic", "symbol"] as const;
+const ORDER = ["external_reference", "side", "quantity", "purpose", "account_key", ...INSTRUMENT] as const;
+
+/** The life of an order. */
+export const EXECUTION_EVENTS = {
+  execution_intent_created: event(
+    "info",
+    "execution.intent",
+    "An order is intended; written down before anything is sent.",
+    {
+      required: ["external_reference", "side", "quantity", "purpose"],
+      optional: ORDER,
+    },
+  ),
+  execution_precheck_begin: event(
+    "info",
+    "execution.precheck",
+    "The broker is asked whether it would take the order.",
+    {
+      required: ["external_reference"],
+      optional: [...ORDER, "saxo_request_id"],
+    },
+  ),
+  execution_precheck_passed: event("info", "execution.precheck", "The broker would take the order.", {
+    required: ["external_reference", "precheck_ok", "disclaimer_required"],
+    optional: [...ORDER, "estimated_cash_required", "disclaimer_tokens_count", "execution_outcome"],
+  }),
+  execution_precheck_failed: event(
+    "warn",
+    "execution.precheck",
+    "The order goes no further: refused, or the question could not be answered.",
+    {
+      required: ["external_reference", "precheck_ok", "execution_outcome", "failure_reason"],
+      optional: [...ORDER, "detail"],
+    },
+  ),
+  execution_dry_run_ended: event(
+    "info",
+    "execution.precheck",
+    "Dry run: the order ends here, nothing is placed.",
+    {
+      required: ["external_reference", "execution_outcome"],
+      optional: ORDER,
+    },
+  ),
+  execution_disclaimer_required: event(
+    "warn",
+    "execution.disclaimers",
+    "The broker wants disclaimers answered first.",
+    {
+      required: ["external_reference", "disclaimer_required", "disclaimer_tokens_count"],
+      optional: [...ORDER, "disclaimer_title"],
+    },
+  ),
+  execution_disclaimer_resolved: event("info", "execution.disclaimers", "All disclaimers are answered.", {
+    required: ["external_reference", "disclaimer_tokens_count"],
+    optional: ORDER,
+  }),
+  execution_disclaimer_blocked: event(
+    "warn",
+    "execution.disclaimers",
+    "The policy answers no disclaimer; the order is given up.",
+    {
+      required: ["external_reference", "disclaimer_tokens_count", "execution_outcome", "failure_reason"],
+      optional: [...ORDER, "disclaimer_title", "detail"],
+    },
+  ),
+  execution_placement_begin: event(
+    "info",
+    "execution.placement",
+    "The order is about to be sent; the store says so.",
+    {
+      required: ["external_reference", "saxo_request_id"],
+      optional: ORDER,
+    },
+  ),
+  execution_order_placed: event("info", "execution.placement", "The broker accepted the order.", {
+    required: ["external_reference", "order_id"],
+    optional: [...ORDER, "duration_ms", "execution_outcome"],
+  }),
+  execution_order_rejected: event("warn", "execution.placement", "The broker refused the order.", {
+    required: ["external_reference", "execution_outcome", "failure_reason"],
+    optional: [...ORDER, "order_id", "detail"],
+  }),
+  execution_order_dropped: event("warn", "execution.placement", "The intent is given up; nothing was sent.", {
+    required: ["external_reference", "execution_outcome", "failure_reason"],
+    optional: [...ORDER, "detail"],
+  }),
+  execution_order_unknown: event(
+    "error",
+    "execution.placement",
+    "Nobody knows yet whether the order exists; only evidence will tell.",
+    {
+      required: ["external_reference", "execution_outcome", "failure_reason"],
+      optional: [...ORDER, "order_id", "detail"],
+    },
+  ),
+  execution_order_filled: event(
+    "info",
+    "execution.reconcile",
+    "An execution of one of our orders was booked.",
+    {
+      required: ["external_reference", "order_id", "filled_quantity", "fill_price"],
+      optional: ORDER,
+    },
+  ),
+  execution_reconcile_begin: event(
+    "info",
+    "execution.reconcile",
+    "Orders not yet final are compared with the broker's records.",
+    {
+      required: ["unknown"],
+      optional: ["reason", "settled"],
+    },
+  ),
+  execution_reconcile_result: event(
+    "info",
+    "execution.reconcile",
+    "What the broker's records say about one order.",
+    {
+      required: ["external_reference", "intent_state", "reason", "execution_outcome"],
+      optional: [...ORDER, "order_id", "filled_quantity", "failure_reason", "detail"],
+    },
+  ),
+  execution_position_differs: event(
+    "warn",
+    "execution.reconcile",
+    "The broker's position is not what our own fills add up to.",
+    {
+      required: ["instrument_id", "own_quantity", "broker_quantity"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
+} as const;

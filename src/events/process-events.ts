@@ -1,0 +1,42 @@
+import { event } from "./event.ts";
+
+const HTTP = [
+  "http_method",
+  "http_url_path",
+  "http_status",
+  "error_code",
+  "saxo_request_id",
+  "x_correlation",
+  "duration_ms",
+  "rate_limit_remaining_app_day",
+  "rate_limit_remaining_session",
+  "rate_limit_remaining_session_orders",
+  "rate_limit_remaining_other",
+  "rate_limit_reset_app_day",
+  "rate_limit_reset_session",
+  "rate_limit_reset_session_orders",
+  "rate_limit_reset_other",
+] as const;
+
+/** HTTP exchanges, the log itself, and bugs. */
+export const PROCESS_EVENTS = {
+  http_response_received: event("debug", "http", "An HTTP exchange succeeded.", {
+    required: ["http_method", "http_url_path"],
+    optional: HTTP,
+  }),
+  http_error: event("warn", "http", "An HTTP exchange failed.", {
+    required: ["http_method", "http_url_path"],
+    optional: [...HTTP, "attempt", "wait_ms", "detail"],
+  }),
+  http_limit_waited: event("info", "http", "Held back to stay within the broker's rate limits.", {
+    required: ["http_url_path", "wait_ms"],
+  }),
+
+  log_write_failed: event("error", "log", "The log file cannot be written; the lines go to stderr alone.", {
+    required: ["path", "error_message"],
+  }),
+  unexpected_exception: event("error", "process", "A bug: the process ends, the next cycle recovers.", {
+    required: ["error_name", "error_message"],
+    optional: ["stack"],
+  }),
+} as const;
