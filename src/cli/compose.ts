@@ -100,6 +100,7 @@ export function brokerConnection(parts: BrokerParts): BrokerConnection {
     },
     async close() {
       const closing = await opened?.catch(() => undefined); // its failure was reported to whoever connected
+      opened = undefined;
       await closing?.close();
     },
   };

@@ -70,6 +70,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<nu
   const beganMs = clock.monotonicMs();
   try {
     const report = await runCycle(ports, plan, cycle);
+    await connection.close(); // requests that were cut short say so before the cycle's last line
     const exitCode = conclude(report, {
       ports,
       durationMs: Math.round(clock.monotonicMs() - beganMs),

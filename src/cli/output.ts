@@ -4,7 +4,12 @@ type Output = Pick<Host, "stdout">;
 
 /** The whole of a `--json` command's output. */
 export function printJson({ stdout }: Output, document: unknown): void {
-  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  // JSON leaves C1, bidi and zero-width characters as they are; escaped they cannot fool whoever looks at it
+  const text = JSON.stringify(document, undefined, 2).replace(
+    /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  stdout.write(`${text}\n`);
 }
 
 /** Columns as wide as their widest cell; the last one is not padded. Control characters cannot move the cursor. */

@@ -102,6 +102,21 @@ async function refuseDisclaimers(
   }
 }
 
+/** They can come up between the precheck and the placement; the broker has refused the order then. */
+function reportDisclaimersAtPlacement(
+  { ports }: ConnectedContext,
+  intent: Intent,
+  { tokens }: PendingDisclaimers,
+): void {
+  const about = { ...orderFields(ports, intent), disclaimer_tokens_count: tokens.length };
+  ports.events.emit("execution_disclaimer_required", { ...about, disclaimer_required: true });
+  ports.events.emit("execution_disclaimer_blocked", {
+    ...about,
+    execution_outcome: "FAILED",
+    failure_reason: "DISCLAIMER_BLOCKED",
+  });
+}
+
 function drop(context: ConnectedContext, intent: Intent, transition: Transition): void {
   commit(context, intent, transition);
   context.tally.dropped += 1;
@@ -155,6 +170,8 @@ function recordOutcome(
     case "rejected":
       commit(context, intent, { to: "rejected", reason: outcome.code, detail: outcome.reason });
       context.tally.rejected += 1;
+      if (outcome.disclaimers !== undefined)
+        reportDisclaimersAtPlacement(context, intent, outcome.disclaimers);
       events.emit("execution_order_rejected", {
         ...fields,
         execution_outcome: "FAILED",

@@ -23,6 +23,8 @@ export interface Observation {
   readonly positions: readonly NetPosition[];
   readonly openOrders: readonly OpenOrder[];
   readonly markets: readonly MarketView[];
+  /** When not one instrument could be read: why. Nothing may be traded on what is left. */
+  readonly failure?: TradebotError;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Observation {
  * that cannot be read is told apart and stops no other; the account must be read in full.
  *
  * @param now bars closing after it are not seen
- * @throws TradebotError when the account, or no instrument at all, can be read
+ * @throws TradebotError when the account cannot be read
  */
 export async function observe(
   context: ConnectedContext,
@@ -63,7 +65,9 @@ export async function observe(
   tally.instruments_failed = failures.size;
   tally.instruments_ok = instruments.length - failures.size;
   reportFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
-  return { balance, positions, openOrders, markets };
+  const observation = { balance, positions, openOrders, markets };
+  if (tally.instruments_ok > 0) return observation;
+  return { ...observation, failure: nothingReadable([...failures.values()]) };
 }
 
 interface Failure {
@@ -91,12 +95,16 @@ async function readHistory(
     readClosedBars(ports, broker, instrument, wanted).catch(asInstrumentFailure),
     readSessions(ports, () => Promise.resolve({ broker }), instrument).catch(asInstrumentFailure),
   ]);
-  const failure = [bars, sessions].find((reading) => reading instanceof TradebotError);
+  if (sessions instanceof TradebotError) {
+    // a quote that says itself whether the market is open does without the schedule
+    const about = { ...instrumentFields(ports, instrument), reason: sessions.code, detail: sessions.message };
+    ports.events.emit("marketdata_instrument_failed", about);
+  }
   return {
     instrument,
     bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", bars },
     ...(sessions instanceof TradebotError ? {} : { sessions }),
-    ...(failure === undefined ? {} : { failure }),
+    ...(bars instanceof TradebotError ? { failure: bars } : {}),
   };
 }
 
@@ -162,7 +170,6 @@ function reportFetch(
     events.emit("marketdata_fetch_partial", { instruments_ok, instruments_failed, duration_ms: durationMs });
   } else {
     events.emit("marketdata_fetch_failure", { instruments_failed, duration_ms: durationMs });
-    throw nothingReadable([...failures.values()]);
   }
 }
 

@@ -124,7 +124,13 @@ export interface DisclaimerAnswer {
 
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly orderId: OrderId }
-  | { readonly kind: "rejected"; readonly code: string; readonly reason: string } // the broker said no, in words
+  | {
+      readonly kind: "rejected"; // the broker said no, in words
+      readonly code: string;
+      readonly reason: string;
+      /** When it wants these answered first. */
+      readonly disclaimers?: PendingDisclaimers;
+    }
   | { readonly kind: "not_sent"; readonly cause: TradebotError } // refused before it could be booked: 401, 403, 429
   | { readonly kind: "unknown"; readonly cause: TradebotError; readonly orderId?: OrderId }; // reconcile first
 

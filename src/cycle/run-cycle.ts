@@ -76,6 +76,7 @@ async function trade(
   const closed = settings.watchlist.filter((instrument) => !instruments.includes(instrument));
   const decisions = makeDecisions(context, observation, { now, settings, closed });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
+  if (observation.failure !== undefined) throw observation.failure;
   const { dryRun } = settings;
   await executeOrders(context, orders, { openOrders: observation.openOrders, dryRun });
   if (orders.length > 0 && !dryRun) await reconcilePositions(context);

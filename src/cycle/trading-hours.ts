@@ -2,7 +2,7 @@ import { TradebotError } from "../core/domain/errors.ts";
 import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { isWithinFixedHours, nextFixedOpening } from "../core/hours/fixed-hours.ts";
-import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
+import { isInSession, nextSessionOpening, sessionAt } from "../core/hours/sessions.ts";
 import type { ConnectedContext } from "./context.ts";
 import { readSessions } from "./cached-facts.ts";
 import { instrumentFields } from "./event-fields.ts";
@@ -70,7 +70,10 @@ async function readSchedules(
   const readings = await Promise.all(
     watchlist.map(async (instrument) => {
       const sessions = await readSessions(ports, connect, instrument).catch(asInstrumentFailure);
-      return { instrument, sessions };
+      return {
+        instrument,
+        sessions: sessions instanceof TradebotError ? sessions : checked(ports, sessions),
+      };
     }),
   );
   const schedules: Schedule[] = [];
@@ -91,6 +94,19 @@ async function readSchedules(
   const [first] = failures;
   if (schedules.length === 0 && first !== undefined) throw first;
   return schedules;
+}
+
+/** A schedule that says nothing about now is no schedule: taken for "closed" it would keep the bot silent for ever. */
+function checked(
+  ports: Ports,
+  sessions: readonly TradingSession[],
+): readonly TradingSession[] | TradebotError {
+  if (sessionAt(ports.clock.now(), sessions) !== undefined) return sessions;
+  return new TradebotError({
+    code: "SCHEDULE_INCOMPLETE",
+    message: "the broker's trading schedule does not say whether the market is open now",
+    exit: "data_unusable",
+  });
 }
 
 export const nextOpenField = (verdict: Extract<HoursVerdict, { kind: "closed" }>): string | undefined =>

@@ -4,9 +4,12 @@ import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { orderActivities } from "../mapping/order-activities.ts";
 import { query } from "../transport/call.ts";
-import { parseRows, readRows } from "../transport/read.ts";
+import { parseRows, readRowsFrom } from "../transport/read.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
 import { OrderActivity as WireOrderActivity } from "../wire/order-activity.ts";
+
+/** With status 404, the broker's word for a log without a line in the time asked for. */
+const NOTHING_FOUND = "NotFoundError";
 
 /** The whole log, not the last line of each order: every fill is a line of its own. */
 export async function readOrderActivities(
@@ -24,5 +27,7 @@ export async function readOrderActivities(
       EntryType: "All",
     }),
   } as const;
-  return orderActivities(parseRows(call, await readRows(client, call), WireOrderActivity));
+  const reply = await client.ask(call);
+  if (reply.status === 404 && reply.error?.code === NOTHING_FOUND) return [];
+  return orderActivities(parseRows(call, await readRowsFrom(client, call, reply), WireOrderActivity));
 }

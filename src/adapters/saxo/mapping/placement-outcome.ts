@@ -1,9 +1,10 @@
 import type { TradebotError } from "../../../core/domain/errors.ts";
-import type { PlacementOutcome } from "../../../cycle/ports.ts";
+import type { PendingDisclaimers, PlacementOutcome } from "../../../cycle/ports.ts";
 import { brokerRefused, brokerUnreachable, loginNeeded, outcomeUnknown } from "../transport/failures.ts";
 import { isSuccess } from "../transport/reply.ts";
 import type { Reply } from "../transport/reply.ts";
 import type { WriteResult } from "../transport/saxo-client.ts";
+import { DisclaimersRefusal } from "../wire/order-reply.ts";
 import { isDefiniteRefusal, orderAnswer } from "./order-answer.ts";
 import type { OrderAnswer } from "./order-answer.ts";
 
@@ -20,8 +21,14 @@ export function placementOutcome(what: string, result: WriteResult): PlacementOu
   const notSent = refusedAtTheDoor(what, reply);
   if (notSent !== undefined) return { kind: "not_sent", cause: notSent };
   if (answer !== undefined && isDefiniteRefusal(reply, answer))
-    return { kind: "rejected", ...refusal(reply) };
+    return { kind: "rejected", ...refusal(reply), ...disclaimersIn(reply.json) };
   return { kind: "unknown", cause: unknownCause(what, reply) };
+}
+
+function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
+  const pending = DisclaimersRefusal.safeParse(json).data?.ErrorInfo.PreTradeDisclaimers;
+  if (pending === undefined) return {};
+  return { disclaimers: { context: pending.DisclaimerContext, tokens: pending.DisclaimerTokens } };
 }
 
 const isPlaced = ({ status }: Reply, answer: OrderAnswer | undefined): boolean =>

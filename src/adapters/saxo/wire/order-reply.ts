@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ErrorInfo } from "./error.ts";
 import { omittable } from "./omittable.ts";
+import { PreTradeDisclaimers } from "./precheck.ts";
 import { WireId } from "./scalars.ts";
 
 const OrderResult = {
@@ -15,3 +16,14 @@ export const OrderReply = z.looseObject({
   Orders: omittable(z.array(z.looseObject(OrderResult))),
 });
 export type OrderReply = z.output<typeof OrderReply>;
+
+/** A placement that was refused because disclaimers came up, wherever the answer says so. */
+const Refusal = z.looseObject({ ErrorInfo: z.looseObject({ PreTradeDisclaimers }) });
+export const DisclaimersRefusal = z.union([
+  Refusal,
+  z
+    .looseObject({ Orders: z.array(z.unknown()) })
+    .transform(({ Orders }) =>
+      Orders.map((leg) => Refusal.safeParse(leg).data).find((leg) => leg !== undefined),
+    ),
+]);

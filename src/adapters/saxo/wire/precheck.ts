@@ -2,7 +2,7 @@ import { z } from "zod";
 import { omittable } from "./omittable.ts";
 import { WireDecimal } from "./scalars.ts";
 
-const PreTradeDisclaimers = z.looseObject({
+export const PreTradeDisclaimers = z.looseObject({
   DisclaimerContext: z.string().min(1),
   DisclaimerTokens: z.array(z.string().min(1)),
 });
