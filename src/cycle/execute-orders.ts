@@ -1,14 +1,16 @@
+import type { NetPosition } from "../core/domain/account.ts";
 import type { OrderId } from "../core/domain/ids.ts";
 import type { Intent, OpenOrder } from "../core/domain/order.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder } from "./execute-order.ts";
-import { readKnownOrders } from "./known-orders.ts";
+import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
 import { orderFields } from "./event-fields.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 interface Execution {
   readonly openOrders: readonly OpenOrder[];
+  readonly positions: readonly NetPosition[];
   readonly dryRun: boolean;
 }
 
@@ -24,10 +26,7 @@ export async function executeOrders(
   execution: Execution,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const decidedFrom = orders.map((order) => order.decisionBarCloseAt).reduce((a, b) => (b < a ? b : a));
-  const known = execution.dryRun
-    ? undefined
-    : await readKnownOrders(context, { openOrders: execution.openOrders, decidedFrom });
+  const known = execution.dryRun ? undefined : await lookUp(context, orders, execution);
   try {
     for (const order of orders) {
       if (context.ports.stop.reason !== undefined) break;
@@ -42,6 +41,13 @@ export async function executeOrders(
   } finally {
     await settleOrders(context, sentOrders(context), "read_back");
   }
+}
+
+async function lookUp(context: ConnectedContext, orders: readonly ApprovedOrder[], execution: Execution) {
+  const { openOrders, positions } = execution;
+  await waitUntilKnowable(context, orders, positions);
+  const decidedFrom = orders.map((order) => order.decisionBarCloseAt).reduce((a, b) => (b < a ? b : a));
+  return readKnownOrders(context, { openOrders, decidedFrom });
 }
 
 const sentOrders = ({ ports }: ConnectedContext) =>

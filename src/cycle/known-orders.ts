@@ -1,8 +1,33 @@
+import type { NetPosition } from "../core/domain/account.ts";
+import { ZERO } from "../core/domain/decimal.ts";
 import { isOwnReference, type OrderId } from "../core/domain/ids.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
-import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { addDuration, durationMs, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
+import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
+
+/**
+ * Waits, when the store is so new that an order of ours could be in nobody's records yet: sent by whoever lost the
+ * store before, and not yet in the broker's log. Its position shows at once, so without one there is nothing to wait for.
+ */
+export async function waitUntilKnowable(
+  { ports }: ConnectedContext,
+  orders: readonly ApprovedOrder[],
+  positions: readonly NetPosition[],
+): Promise<void> {
+  const { store, clock, events } = ports;
+  const own = store.ownPositions();
+  const isUnexplained = ({ instrument }: ApprovedOrder): boolean => {
+    const held = positions.find(({ instrumentId }) => instrumentId === instrument.id)?.quantity ?? ZERO;
+    return !held.eq(own.get(instrument.id) ?? ZERO);
+  };
+  const waitMs = addDuration(store.beganAt(), VISIBILITY_GRACE) - clock.now();
+  if (waitMs <= 0 || !orders.some(isUnexplained)) return;
+  events.emit("execution_known_orders_awaited", { wait_ms: waitMs });
+  await clock.sleep(durationMs(waitMs));
+}
 
 /**
  * References of ours that the broker's own records contain, with the order each belongs to. Read once before the

@@ -147,6 +147,8 @@ export interface Store {
     readonly dryRun: boolean;
   }): CycleId;
   finishCycle(cycle: CycleId, result: CycleRecord): void;
+  /** When the first cycle of this store began: it knows nothing of what was sent before. */
+  beganAt(): Timestamp;
 
   /** One row for each instrument and cycle. */
   recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void;

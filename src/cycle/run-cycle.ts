@@ -78,7 +78,7 @@ async function trade(
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   if (observation.failure !== undefined) throw observation.failure;
   const { dryRun } = settings;
-  await executeOrders(context, orders, { openOrders: observation.openOrders, dryRun });
+  await executeOrders(context, orders, { ...observation, dryRun });
   if (orders.length > 0 && !dryRun) await reconcilePositions(context);
 }
 

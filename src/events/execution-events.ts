@@ -67,6 +67,12 @@ export const EXECUTION_EVENTS = {
       optional: [...ORDER, "disclaimer_title", "detail"],
     },
   ),
+  execution_known_orders_awaited: event(
+    "warn",
+    "execution.reconcile",
+    "The store is new and the account holds what it does not know of: the broker's log must catch up first.",
+    { required: ["wait_ms"] },
+  ),
   execution_placement_begin: event(
     "info",
     "execution.placement",

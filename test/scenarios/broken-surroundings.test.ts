@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { seconds } from "../../src/core/domain/time.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { ownBooks } from "../support/books.ts";
 import { runCycleIn, type World } from "../support/world.ts";
@@ -90,6 +91,20 @@ describe("a store that is lost right after an order", () => {
     expect(stories(surroundings)).toEqual(["placed ALREADY_AT_BROKER, filled FILLED"]);
     const [after] = expectAgreement(surroundings).intents;
     expect([after?.reference, after?.orderId]).toEqual([before?.reference, before?.orderId]);
+    expect(placements(surroundings)).toBe(1);
+  });
+
+  it("leads to no second order before the broker's log shows the first: it waits for the log", async () => {
+    const surroundings = await world({
+      env: { DUPLICATE_BUY_POLICY: "allow" },
+      simulator: { activityDelay: seconds(12) },
+    });
+    await runCycleIn(surroundings);
+    loseStore(surroundings);
+    const { exitCode, events } = await runCycleIn(surroundings);
+    expect(exitCode).toBe(0);
+    expect(events.of("execution_known_orders_awaited")).toHaveLength(1);
+    expect(stories(surroundings)).toEqual(["placed ALREADY_AT_BROKER, filled FILLED"]);
     expect(placements(surroundings)).toBe(1);
   });
 });

@@ -14,6 +14,7 @@ import {
   timestampIn,
 } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { onlyRow } from "./database.ts";
 import { parseCounters } from "./json.ts";
 
 /** A cycle as it was begun and, unless it runs or died, how it ended. */
@@ -32,6 +33,9 @@ export function beginCycle(database: Database, cycle: Parameters<Store["beginCyc
   );
   return cycleId(lastId);
 }
+
+export const beganAt = (database: Database): Timestamp =>
+  timestampIn(onlyRow(database, "SELECT min(started_at) AS began_at FROM cycles"), "began_at");
 
 export function finishCycle(database: Database, cycle: CycleId, result: CycleRecord): void {
   const { changes } = database.run(

@@ -6,7 +6,7 @@ import type { Fill, Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type { Cache, CycleRecord, DecisionRecord, IntentStanding, Store } from "../../cycle/ports.ts";
-import { beginCycle, finishCycle } from "./cycles.ts";
+import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { ownPositions, recordFills } from "./fills.ts";
@@ -36,6 +36,10 @@ export class SqliteStore implements Store {
 
   finishCycle(cycle: CycleId, result: CycleRecord): void {
     finishCycle(this.#database, cycle, result);
+  }
+
+  beganAt(): Timestamp {
+    return beganAt(this.#database);
   }
 
   recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void {
