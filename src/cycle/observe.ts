@@ -15,6 +15,7 @@ import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readClosedBars } from "./read-bars.ts";
+import type { Ports } from "./ports.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** The world as one cycle saw it. */
@@ -56,6 +57,7 @@ export async function observe(
     const quote = quotes.get(instrument.id);
     const failure = firstFailure({ history, details, quote, instrument });
     if (failure !== undefined) failures.set(instrument, failure);
+    else if (history.scheduleFailure !== undefined) reportFailure(ports, instrument, history.scheduleFailure);
     return marketView(
       history,
       details.kind === "details" ? details.details.get(instrument.id) : undefined,
@@ -81,6 +83,8 @@ interface History {
   readonly bars: BarsReading;
   readonly sessions?: readonly TradingSession[];
   readonly failure?: TradebotError;
+  /** Told, but no failure of the instrument: a quote can say itself whether the market is open. */
+  readonly scheduleFailure?: TradebotError;
 }
 
 async function readHistory(
@@ -95,15 +99,10 @@ async function readHistory(
     readClosedBars(ports, broker, instrument, wanted).catch(asInstrumentFailure),
     readSessions(ports, () => Promise.resolve({ broker }), instrument).catch(asInstrumentFailure),
   ]);
-  if (sessions instanceof TradebotError) {
-    // a quote that says itself whether the market is open does without the schedule
-    const about = { ...instrumentFields(ports, instrument), reason: sessions.code, detail: sessions.message };
-    ports.events.emit("marketdata_instrument_failed", about);
-  }
   return {
     instrument,
     bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", bars },
-    ...(sessions instanceof TradebotError ? {} : { sessions }),
+    ...(sessions instanceof TradebotError ? { scheduleFailure: sessions } : { sessions }),
     ...(bars instanceof TradebotError ? { failure: bars } : {}),
   };
 }
@@ -153,16 +152,23 @@ function firstFailure(read: {
   return quote.kind === "no_quote" ? { code: quote.code, detail: quote.reason } : undefined;
 }
 
+function reportFailure(
+  ports: Ports,
+  instrument: Instrument,
+  { code, message }: { readonly code: string; readonly message: string },
+): void {
+  const about = instrumentFields(ports, instrument);
+  ports.events.emit("marketdata_instrument_failed", { ...about, reason: code, detail: message });
+}
+
 function reportFetch(
   { ports, tally }: ConnectedContext,
   failures: ReadonlyMap<Instrument, Failure>,
   durationMs: number,
 ): void {
   const { events } = ports;
-  for (const [instrument, { code, detail }] of failures) {
-    const about = instrumentFields(ports, instrument);
-    events.emit("marketdata_instrument_failed", { ...about, reason: code, detail });
-  }
+  for (const [instrument, { code, detail }] of failures)
+    reportFailure(ports, instrument, { code, message: detail });
   const { instruments_ok, instruments_failed } = tally;
   if (instruments_failed === 0) {
     events.emit("marketdata_fetch_success", { instruments_ok, duration_ms: durationMs });
