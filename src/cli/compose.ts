@@ -27,6 +27,7 @@ export const strategyLabelOf = (settings: Settings): string => strategyLabel(str
 export function cycleSettings(settings: Settings): CycleSettings {
   const { dataQuality, risk, execution } = settings;
   return {
+    environment: settings.environment,
     watchlist: settings.watchlist,
     decision: {
       strategy: strategyOf(settings),

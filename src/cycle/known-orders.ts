@@ -23,7 +23,8 @@ export async function waitUntilKnowable(
     const held = positions.find(({ instrumentId }) => instrumentId === instrument.id)?.quantity ?? ZERO;
     return !held.eq(own.get(instrument.id) ?? ZERO);
   };
-  const waitMs = addDuration(store.beganAt(), VISIBILITY_GRACE) - clock.now();
+  const untilMs = addDuration(store.beganAt(), VISIBILITY_GRACE) - clock.now();
+  const waitMs = Math.min(untilMs, VISIBILITY_GRACE); // the clock may have been set back since
   if (waitMs <= 0 || !orders.some(isUnexplained)) return;
   events.emit("execution_known_orders_awaited", { wait_ms: waitMs });
   await clock.sleep(durationMs(waitMs));

@@ -6,7 +6,15 @@ import type {
 } from "../core/domain/account.ts";
 import type { Decimal } from "../core/domain/decimal.ts";
 import type { TradebotError } from "../core/domain/errors.ts";
-import type { CycleId, ExternalReference, IntentId, OrderId, RequestId, RunId } from "../core/domain/ids.ts";
+import type {
+  AccountKey,
+  CycleId,
+  ExternalReference,
+  IntentId,
+  OrderId,
+  RequestId,
+  RunId,
+} from "../core/domain/ids.ts";
 import type {
   Instrument,
   InstrumentDetails,
@@ -147,6 +155,8 @@ export interface Store {
     readonly dryRun: boolean;
   }): CycleId;
   finishCycle(cycle: CycleId, result: CycleRecord): void;
+  /** Gives the store to one account for good, or finds it given already. @returns whom it belongs to */
+  bindTo(owner: StoreOwner): StoreOwner;
   /** When the first cycle of this store began: it knows nothing of what was sent before. */
   beganAt(): Timestamp;
 
@@ -173,6 +183,12 @@ export interface Store {
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
 
   readonly cache: Cache;
+}
+
+/** Orders, positions and unknown outcomes of different accounts must never meet in one store. */
+export interface StoreOwner {
+  readonly environment: string;
+  readonly accountKey: AccountKey;
 }
 
 export interface IntentStanding {

@@ -6,7 +6,7 @@ import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
 import { observe } from "./observe.ts";
-import type { Ports, StopReason } from "./ports.ts";
+import type { Ports, StopReason, StoreOwner } from "./ports.ts";
 import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -90,9 +90,22 @@ function connector(
   let connection: Promise<ConnectedContext> | undefined;
   const connect = async (): Promise<ConnectedContext> => {
     const account = await readIdentity(ports, settings.connectionFingerprint);
+    refuseForeignStore(ports, { environment: settings.environment, accountKey: account.accountKey });
     return { ports, cycle, tally, account, broker: await ports.connectBroker() };
   };
   return () => (connection ??= connect());
+}
+
+/** Another account's records would settle our orders, and its holdings pass for ours. */
+function refuseForeignStore({ store }: Ports, us: StoreOwner): void {
+  const owner = store.bindTo(us);
+  if (owner.environment === us.environment && owner.accountKey === us.accountKey) return;
+  throw new TradebotError({
+    code: "STORE_OF_ANOTHER_ACCOUNT",
+    message: `the state directory belongs to another account, of the environment ${owner.environment}`,
+    exit: "configuration",
+    hint: "give each environment and account a STATE_DIR of its own",
+  });
 }
 
 function failureOf(error: unknown, { stop, events }: Ports): CycleResult {

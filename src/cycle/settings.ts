@@ -5,6 +5,8 @@ import type { DecisionSettings } from "../core/risk/decision-input.ts";
 
 /** What one cycle is to do; made from the configuration, unchangeable. */
 export interface CycleSettings {
+  /** LOCAL or SIM: part of whose store it is. */
+  readonly environment: string;
   readonly watchlist: readonly Instrument[];
   readonly decision: DecisionSettings;
   readonly tradingHours: TradingHours;

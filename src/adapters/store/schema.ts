@@ -102,6 +102,12 @@ CREATE TABLE snapshot_positions (
 ) STRICT;
 CREATE INDEX positions_by_snapshot ON snapshot_positions (snapshot_id);
 
+CREATE TABLE owner (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  environment TEXT NOT NULL,
+  account_key TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE cached_values (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL,

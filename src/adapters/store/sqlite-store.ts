@@ -5,7 +5,14 @@ import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill, Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
-import type { Cache, CycleRecord, DecisionRecord, IntentStanding, Store } from "../../cycle/ports.ts";
+import type {
+  Cache,
+  CycleRecord,
+  DecisionRecord,
+  IntentStanding,
+  Store,
+  StoreOwner,
+} from "../../cycle/ports.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
@@ -17,6 +24,7 @@ import {
   recordTransition,
   unsettledIntents,
 } from "./intents.ts";
+import { bindTo } from "./owner.ts";
 import { recordSnapshot, snapshotBefore } from "./snapshots.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 
@@ -36,6 +44,10 @@ export class SqliteStore implements Store {
 
   finishCycle(cycle: CycleId, result: CycleRecord): void {
     finishCycle(this.#database, cycle, result);
+  }
+
+  bindTo(owner: StoreOwner): StoreOwner {
+    return bindTo(this.#database, owner);
   }
 
   beganAt(): Timestamp {

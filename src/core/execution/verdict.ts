@@ -3,7 +3,7 @@ import { ZERO } from "../domain/decimal.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { OpenOrder } from "../domain/order.ts";
 import type { DurationMs } from "../domain/time.ts";
-import { elapsed, seconds } from "../domain/time.ts";
+import { elapsed, minutes, seconds } from "../domain/time.ts";
 import type { FinalStatus, LoggedOrder } from "./activity-log.ts";
 import { isFinalStatus } from "./activity-log.ts";
 import type { Evidence, SentOrder, Traces } from "./evidence.ts";
@@ -14,6 +14,12 @@ import { ACTIVITY_LOOK_BACK } from "./evidence.ts";
  * three seconds late, and its duplicate guard holds an equal request for fifteen: the longer of the two.
  */
 export const VISIBILITY_GRACE: DurationMs = seconds(15);
+
+/**
+ * How long a moved position speaks against absence. A complete log that is silent for longer than any lag ever seen is
+ * the stronger witness: somebody else has traded.
+ */
+const POSITION_TELLING: DurationMs = minutes(60);
 
 export type Verdict =
   | { readonly kind: "live"; readonly orderId: OrderId; readonly filledQuantity: Decimal }
@@ -91,7 +97,9 @@ function reasonToDoubtAbsence(
   if (elapsed(activities.since, order.sentAt) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
   if (elapsed(order.sentAt, asOf) < visibilityGrace) return "TOO_EARLY";
   if (order.orderId !== undefined || order.state === "placed") return "ORDER_VANISHED"; // it did exist
-  if (positionShift !== undefined && couldExplain(order, positionShift)) return "POSITION_MOVED";
+  const isPositionTelling = elapsed(order.sentAt, asOf) < POSITION_TELLING;
+  if (isPositionTelling && positionShift !== undefined && couldExplain(order, positionShift))
+    return "POSITION_MOVED";
   return undefined;
 }
 

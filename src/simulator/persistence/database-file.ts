@@ -37,7 +37,7 @@ function createSchema(database: DatabaseSync, path: string): void {
       code: "SIMULATOR_STATE_VERSION",
       message: `"${path}" holds simulator state of version ${version}, expected ${SCHEMA_VERSION}`,
       exit: "data_unusable",
-      hint: "move the file away: the simulator then starts a new account",
+      hint: "move the whole state directory away: a new account and a new store then begin together",
     });
   }
 }
@@ -67,7 +67,7 @@ function openingFailure(path: string, cause: unknown): TradebotError {
     code: "SIMULATOR_STATE_UNUSABLE",
     message: `cannot open the simulator state "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
     exit: "storage_unwritable",
-    hint: "check the directory, or move the file away: the simulator then starts a new account",
+    hint: "check the directory, or move the whole state directory away: a new account and a new store then begin together",
     cause,
   });
 }

@@ -6,7 +6,7 @@ import { parseRows, readRows } from "../transport/read.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
 import { OpenOrder as WireOpenOrder } from "../wire/open-order.ts";
 
-/** All of the client's orders, flat: `Working` alone would hide those that wait for another one. */
+/** The account's orders, flat: `Working` alone would hide those that wait for another one. */
 export async function readOpenOrders(
   client: SaxoClient,
   account: AccountIdentity,
@@ -16,5 +16,7 @@ export async function readOpenOrders(
     path: "/port/v1/orders",
     query: query({ ClientKey: account.clientKey, Status: "All" }),
   } as const;
-  return parseRows(call, await readRows(client, call), WireOpenOrder).map(openOrder);
+  return parseRows(call, await readRows(client, call), WireOpenOrder)
+    .filter(({ AccountKey }) => AccountKey === undefined || AccountKey === account.accountKey)
+    .map(openOrder);
 }

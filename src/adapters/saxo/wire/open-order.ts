@@ -4,6 +4,7 @@ import { WireDecimal, WireId, WireSide, WireUic } from "./scalars.ts";
 
 export const OpenOrder = z.looseObject({
   OrderId: WireId,
+  AccountKey: omittable(z.string()),
   ExternalReference: omittable(z.string()),
   AssetType: z.string().min(1),
   Uic: WireUic,
