@@ -1,4 +1,5 @@
 import type { NetPosition } from "../core/domain/account.ts";
+import { TradebotError } from "../core/domain/errors.ts";
 import type { OrderId } from "../core/domain/ids.ts";
 import type { Intent, OpenOrder } from "../core/domain/order.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
@@ -27,19 +28,47 @@ export async function executeOrders(
 ): Promise<void> {
   if (orders.length === 0) return;
   const known = execution.dryRun ? undefined : await lookUp(context, orders, execution);
-  try {
-    for (const order of orders) {
-      if (context.ports.stop.reason !== undefined) break;
-      const intent = writeDown(context, order);
-      const orderId = known?.get(intent.externalReference);
-      if (orderId === undefined) {
-        await executeOrder(context, intent, execution);
-      } else {
-        adopt(context, intent, orderId);
-      }
+  const failure = await executeInTurn(context, orders, { known, dryRun: execution.dryRun });
+  await settleAfter(context, failure);
+  if (failure !== undefined) throw failure;
+}
+
+/** @returns the first failure; one that concerns a single order lets the others go on */
+async function executeInTurn(
+  context: ConnectedContext,
+  orders: readonly ApprovedOrder[],
+  { known, dryRun }: { readonly known: ReadonlyMap<string, OrderId> | undefined; readonly dryRun: boolean },
+): Promise<TradebotError | undefined> {
+  let first: TradebotError | undefined;
+  for (const order of orders) {
+    if (context.ports.stop.reason !== undefined) break;
+    const intent = writeDown(context, order);
+    const orderId = known?.get(intent.externalReference);
+    try {
+      if (orderId === undefined) await executeOrder(context, intent, { dryRun });
+      else adopt(context, intent, orderId);
+    } catch (error) {
+      if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
+      first ??= error;
+      if (!concernsOneOrder(error)) break;
     }
-  } finally {
+  }
+  return first;
+}
+
+/** An answer that makes no sense for one order says nothing about the next; everything else does. */
+const concernsOneOrder = ({ exit }: TradebotError): boolean =>
+  exit === "broker_contract_broken" || exit === "configuration";
+
+/** What was sent is looked for even after a failure, which then remains the one that is reported. */
+async function settleAfter(context: ConnectedContext, failure: TradebotError | undefined): Promise<void> {
+  if (failure?.exit === "lock_held") return; // the store is somebody else's now
+  try {
     await settleOrders(context, sentOrders(context), "read_back");
+  } catch (error) {
+    if (failure === undefined || !(error instanceof TradebotError)) throw error;
+    const fields = { failure_reason: error.code, error_message: error.message, hint: error.hint };
+    context.ports.events.emit("cycle_failed", fields);
   }
 }
 

@@ -17,8 +17,13 @@ export function makeDecisions(
   {
     now,
     settings,
-    closed,
-  }: { readonly now: Timestamp; readonly settings: CycleSettings; readonly closed: readonly Instrument[] },
+    unreadable,
+  }: {
+    readonly now: Timestamp;
+    readonly settings: CycleSettings;
+    /** Instruments whose schedule could not be read. */
+    readonly unreadable: readonly Instrument[];
+  },
 ): readonly Decision[] {
   const { account, ports, cycle } = context;
   const { store } = ports;
@@ -44,7 +49,9 @@ export function makeDecisions(
   );
   store.recordDecisions(cycle, [
     ...decisions.map(recordOf),
-    ...closed.map((instrument) => closedRecord(instrument, now)),
+    ...settings.watchlist
+      .filter((instrument) => !markets.some((market) => market.instrument.id === instrument.id))
+      .map((instrument) => unobservedRecord(instrument, now, unreadable.includes(instrument))),
   ]);
   report(context, decisions);
   return decisions;
@@ -59,11 +66,15 @@ const recordOf = ({ instrument, decidedAt, action, reason, facts, approved }: De
   ...(approved === undefined ? {} : { externalReference: approved.externalReference }),
 });
 
-const closedRecord = (instrument: Instrument, decidedAt: Timestamp): DecisionRecord => ({
+const unobservedRecord = (
+  instrument: Instrument,
+  decidedAt: Timestamp,
+  isUnreadable: boolean,
+): DecisionRecord => ({
   instrumentId: instrument.id,
   decidedAt,
   action: "hold",
-  reason: "OUTSIDE_TRADING_HOURS",
+  reason: isUnreadable ? "SCHEDULE_UNREADABLE" : "OUTSIDE_TRADING_HOURS",
   facts: {},
 });
 

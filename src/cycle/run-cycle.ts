@@ -1,6 +1,5 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
-import type { Instrument } from "../core/domain/instrument.ts";
 import { readIdentity } from "./cached-facts.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
@@ -11,7 +10,7 @@ import { reconcilePositions, recordAccount, reportDifferences } from "./reconcil
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
 import { newTally, type Tally } from "./tally.ts";
-import { checkTradingHours, nextOpenField } from "./trading-hours.ts";
+import { checkTradingHours, nextOpenField, type HoursVerdict } from "./trading-hours.ts";
 
 /** How a cycle went. The caller turns it into an exit code, a cycle row and the last log line. */
 export interface CycleReport {
@@ -56,7 +55,7 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
     return { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" };
   }
-  if (!isAskedToStop(ports)) await trade(await connect(), settings, hours.instruments);
+  if (!isAskedToStop(ports)) await trade(await connect(), settings, hours);
   const { reason } = ports.stop;
   return reason === undefined ? { kind: "done" } : { kind: "stopped", reason };
 }
@@ -66,15 +65,15 @@ const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 async function trade(
   context: ConnectedContext,
   settings: CycleSettings,
-  instruments: readonly Instrument[],
+  { instruments, unreadable }: Extract<HoursVerdict, { kind: "open" }>,
 ): Promise<void> {
   const { ports } = context;
   const now = ports.clock.now();
   const observation = await observe(context, instruments, { now, settings });
   recordAccount(context, observation);
   reportDifferences(context, observation);
-  const closed = settings.watchlist.filter((instrument) => !instruments.includes(instrument));
-  const decisions = makeDecisions(context, observation, { now, settings, closed });
+  context.tally.instruments_failed += unreadable.length;
+  const decisions = makeDecisions(context, observation, { now, settings, unreadable });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   if (observation.failure !== undefined) throw observation.failure;
   const { dryRun } = settings;

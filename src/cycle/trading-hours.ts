@@ -12,7 +12,12 @@ import type { CycleSettings } from "./settings.ts";
 
 export type HoursVerdict =
   /** The instruments that trade now: all of the watchlist unless hours follow the instruments. */
-  | { readonly kind: "open"; readonly instruments: readonly Instrument[] }
+  | {
+      readonly kind: "open";
+      readonly instruments: readonly Instrument[];
+      /** Nobody knows whether these trade now. */
+      readonly unreadable: readonly Instrument[];
+    }
   | { readonly kind: "closed"; readonly nextOpenAt: Timestamp | undefined };
 
 /**
@@ -27,10 +32,10 @@ export async function checkTradingHours(
   const now = ports.clock.now();
   switch (tradingHours.mode) {
     case "always":
-      return { kind: "open", instruments: watchlist };
+      return { kind: "open", instruments: watchlist, unreadable: [] };
     case "fixed":
       return isWithinFixedHours(now, tradingHours)
-        ? { kind: "open", instruments: watchlist }
+        ? { kind: "open", instruments: watchlist, unreadable: [] }
         : { kind: "closed", nextOpenAt: nextFixedOpening(now, tradingHours) };
     case "instrument":
       return instrumentHours(ports, watchlist, connect);
@@ -43,9 +48,17 @@ async function instrumentHours(
   connect: () => Promise<ConnectedContext>,
 ): Promise<HoursVerdict> {
   const now = ports.clock.now();
-  const schedules = await readSchedules(ports, watchlist, connect);
+  const { schedules, failures } = await readSchedules(ports, watchlist, connect);
   const open = schedules.filter(({ sessions }) => isInSession(now, sessions));
-  if (open.length > 0) return { kind: "open", instruments: open.map(({ instrument }) => instrument) };
+  const [failure] = failures.values();
+  if (open.length > 0) {
+    return {
+      kind: "open",
+      instruments: open.map(({ instrument }) => instrument),
+      unreadable: [...failures.keys()],
+    };
+  }
+  if (failure !== undefined) throw failure; // what cannot be read may be open
   const openings = schedules
     .map(({ sessions }) => nextSessionOpening(now, sessions))
     .filter((opening) => opening !== undefined);
@@ -61,12 +74,16 @@ interface Schedule {
   readonly sessions: readonly TradingSession[];
 }
 
-/** An instrument without a schedule counts as closed; without any schedule there is nothing to go by. */
+interface Schedules {
+  readonly schedules: readonly Schedule[];
+  readonly failures: ReadonlyMap<Instrument, TradebotError>;
+}
+
 async function readSchedules(
   ports: Ports,
   watchlist: readonly Instrument[],
   connect: () => Promise<ConnectedContext>,
-): Promise<readonly Schedule[]> {
+): Promise<Schedules> {
   const readings = await Promise.all(
     watchlist.map(async (instrument) => {
       const sessions = await readSessions(ports, connect, instrument).catch(asInstrumentFailure);
@@ -77,13 +94,13 @@ async function readSchedules(
     }),
   );
   const schedules: Schedule[] = [];
-  const failures: TradebotError[] = [];
+  const failures = new Map<Instrument, TradebotError>();
   for (const { instrument, sessions } of readings) {
     if (!(sessions instanceof TradebotError)) {
       schedules.push({ instrument, sessions });
       continue;
     }
-    failures.push(sessions);
+    failures.set(instrument, sessions);
     const fields = {
       ...instrumentFields(ports, instrument),
       reason: sessions.code,
@@ -91,9 +108,7 @@ async function readSchedules(
     };
     ports.events.emit("marketdata_instrument_failed", fields);
   }
-  const [first] = failures;
-  if (schedules.length === 0 && first !== undefined) throw first;
-  return schedules;
+  return { schedules, failures };
 }
 
 /** A schedule that says nothing about now is no schedule: taken for "closed" it would keep the bot silent for ever. */

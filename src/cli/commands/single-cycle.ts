@@ -7,6 +7,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
 import type { Settings } from "../../config/settings.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
 import type { RunId } from "../../core/domain/ids.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { Clock } from "../../cycle/ports.ts";
@@ -77,6 +78,12 @@ async function withLock(
     reportStop(started, log);
     const stopped = await sleepJitter(started, log);
     return stopped ?? (await conductCycle(started, log, lock));
+  } catch (error) {
+    if (error instanceof TradebotError) {
+      const { code, message, hint } = error;
+      log.emit("cycle_failed", { failure_reason: code, error_message: message, hint });
+    }
+    throw error;
   } finally {
     release();
     log.flushAndClose();
