@@ -4,6 +4,7 @@ import type { OrderId } from "../core/domain/ids.ts";
 import type { Intent, OpenOrder } from "../core/domain/order.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
+import { recordAsPlaced } from "./adopt-orders.ts";
 import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
 import { orderFields } from "./event-fields.ts";
@@ -46,7 +47,7 @@ async function executeInTurn(
     const orderId = known?.get(intent.externalReference);
     try {
       if (orderId === undefined) await executeOrder(context, intent, { dryRun });
-      else adopt(context, intent, orderId);
+      else recordAsPlaced(context, intent, { orderId, at: context.ports.clock.now() });
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
       first ??= error;
@@ -91,17 +92,4 @@ function writeDown({ ports, cycle, tally }: ConnectedContext, order: ApprovedOrd
   tally.approved += 1;
   ports.events.emit("execution_intent_created", orderFields(ports, intent));
   return intent;
-}
-
-/** The broker has this very decision already: from a store that was lost, or from another machine. */
-function adopt({ ports, cycle }: ConnectedContext, intent: Intent, orderId: OrderId): void {
-  const step = { to: "placed", reason: "ALREADY_AT_BROKER", orderId } as const;
-  ports.store.recordTransition(cycle, intent.id, step, ports.clock.now());
-  ports.events.emit("execution_reconcile_result", {
-    ...orderFields(ports, intent),
-    intent_state: step.to,
-    reason: step.reason,
-    order_id: orderId,
-    execution_outcome: "SUCCESS",
-  });
 }

@@ -1,5 +1,7 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
+import { strategyLabel } from "../core/strategy/contract.ts";
+import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readIdentity } from "./cached-facts.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
@@ -68,6 +70,7 @@ async function trade(
   { instruments, unreadable }: Extract<HoursVerdict, { kind: "open" }>,
 ): Promise<void> {
   const { ports } = context;
+  if (!settings.dryRun) await adoptOwnOrders(context, strategyLabel(settings.decision.strategy));
   const now = ports.clock.now();
   const observation = await observe(context, instruments, { now, settings });
   recordAccount(context, observation);

@@ -3,8 +3,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/core/domain/time.ts";
 import { expectAgreement } from "../support/agreement.ts";
-import { ownBooks } from "../support/books.ts";
-import { runCycleIn, type World } from "../support/world.ts";
+import { brokerOrderIds, ownBooks } from "../support/books.ts";
+import { advanceToNextSlot, runCycleIn, type World } from "../support/world.ts";
 import { FILLED, nextStart, orderCount, placements, stories, world } from "./order-stories.ts";
 
 describe("a broker that goes away", () => {
@@ -70,16 +70,43 @@ describe("a store that is lost right after an order", () => {
     }
   }
 
-  it("leads to no second order: the broker's position stands against it", async () => {
+  it("leads to no second order: the first is taken over from the broker's log", async () => {
     const surroundings = await world();
     await runCycleIn(surroundings);
     loseStore(surroundings);
     const { exitCode, events } = await nextStart(surroundings);
     expect(exitCode).toBe(0);
     expect(events.of("strategy_decision_made")).toContainEqual(
-      expect.objectContaining({ instrument_id: "CfdOnIndex:4913", action: "hold", reason: "DUPLICATE_BUY" }),
+      expect.objectContaining({
+        instrument_id: "CfdOnIndex:4913",
+        action: "hold",
+        reason: "ALREADY_DECIDED",
+      }),
     );
+    expect(stories(surroundings)).toEqual(["placed ALREADY_AT_BROKER, filled FILLED"]);
     expect(placements(surroundings)).toBe(1);
+    expectAgreement(surroundings);
+  });
+
+  it("leaves the position ours to sell", async () => {
+    const surroundings = await world({ env: { WATCHLIST: "CfdOnIndex:4913" } });
+    await runCycleIn(surroundings);
+    loseStore(surroundings);
+    const sold: string[] = [];
+    for (let cycle = 0; cycle < 19 && sold.length === 0; cycle += 1) {
+      advanceToNextSlot(surroundings);
+      const { exitCode, events } = await runCycleIn(surroundings);
+      expect(exitCode).toBe(0);
+      sold.push(
+        ...events
+          .of("execution_order_filled")
+          .filter(({ side }) => side === "sell")
+          .map(String),
+      );
+    }
+    expect(sold).toHaveLength(1);
+    expect(brokerOrderIds(surroundings.simulator.snapshot())).toHaveLength(2);
+    expectAgreement(surroundings);
   });
 
   it("leads to no second order where purchases may be repeated: the broker knows its reference", async () => {

@@ -54,7 +54,7 @@ function damaged(cause: unknown, path: string): TradebotError {
     code: DAMAGED,
     message: `the store "${path}" is damaged: ${messageOf(cause)}`,
     exit: "storage_unwritable",
-    hint: "start again: a damaged store is moved aside and a new one begun",
+    hint: "start again: a damaged store is moved aside and a new one takes over the orders in the broker's log",
     cause,
   });
 }
