@@ -1,4 +1,4 @@
-import { ZERO } from "../core/domain/decimal.ts";
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference, externalReference, type OrderId } from "../core/domain/ids.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import type { Intent, OrderActivity } from "../core/domain/order.ts";
@@ -17,24 +17,35 @@ const LOOKED = "own-orders-adopted";
 
 /**
  * Rebuilds what a new store lacks: orders of ours in the broker's log become intents with their fills, so that what
- * was bought before the store was lost is still ours to sell. Done again until a look comes late enough to have seen
- * everything that was sent before the store began.
+ * was bought before the store was lost is still ours to sell. A look that came too early to see what was sent right
+ * before is repeated once, where the account holds something that nothing explains.
  *
  * @throws TradebotError when the log cannot be read: a store that may lack positions decides nothing
  */
 export async function adoptOwnOrders(context: ConnectedContext, strategy: string): Promise<void> {
-  const { ports, broker, account } = context;
-  const { store, clock } = ports;
+  const { store, clock } = context.ports;
   const now = clock.now();
-  if (store.cache.read(LOOKED, now) === true) return;
-  const activities = await broker.readOrderActivities(account, subtractDuration(store.beganAt(), LOOK_BACK));
-  const adopted = firstLines(activities)
+  const looked = store.cache.read(LOOKED, now);
+  if (looked === "enough") return;
+  const isEarly = now < addDuration(store.beganAt(), VISIBILITY_GRACE);
+  if (looked === undefined || (!isEarly && holdsUnexplained(context))) await look(context, strategy);
+  store.cache.write(LOOKED, isEarly ? "early" : "enough", addDuration(now, FOR_GOOD));
+}
+
+/** By the newest snapshot, which is as old as the cycle before. */
+function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolean {
+  const own: ReadonlyMap<string, Decimal> = store.ownPositions();
+  const positions = store.snapshotBefore(clock.now())?.positions ?? [];
+  return positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
+}
+
+async function look(context: ConnectedContext, strategy: string): Promise<void> {
+  const { broker, account, ports } = context;
+  const since = subtractDuration(ports.store.beganAt(), LOOK_BACK);
+  const adopted = firstLines(await broker.readOrderActivities(account, since))
     .map((line) => writeDown(context, line, strategy))
     .filter((standing) => standing !== undefined);
   await settleOrders(context, adopted, "resume");
-  if (now >= addDuration(store.beganAt(), VISIBILITY_GRACE)) {
-    store.cache.write(LOOKED, true, addDuration(now, FOR_GOOD));
-  }
 }
 
 /** The first line of each order that carries a reference of ours. */
