@@ -206,6 +206,12 @@ describe("settle without a trace", () => {
     expect(kindFor({ ...SILENCE, positionShift: decimal(shift).times("-1") }, sell)).toBe(kind);
   });
 
+  it("lets a silent log outweigh a moved position after an hour: somebody else has traded", () => {
+    const moved = { ...SILENCE, positionShift: SENT.quantity };
+    const after = (minutesLater: number) => ({ ...moved, asOf: timestamp(SENT_AT + minutesLater * 60_000) });
+    expect([kindFor(after(59)), kindFor(after(60))]).toEqual(["unknown", "absent"]);
+  });
+
   it("never calls an order absent that the broker gave an id to", () => {
     const known: SentOrder = { ...SENT, orderId: ORDER_ID };
     expect(settle(known, SILENCE).verdict).toEqual({
