@@ -2,6 +2,10 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { renderExitCodes } from "./exit-codes.ts";
 import type { Host } from "./main.ts";
+import type { Commands } from "./register/commands.ts";
+import { registerConfiguring } from "./register/configuring.ts";
+import { registerExplaining } from "./register/explaining.ts";
+import { registerWatching } from "./register/watching.ts";
 
 export const VERSION = packageJson.version;
 
@@ -17,12 +21,6 @@ export interface SingleCycleOptions extends ConfigurationOptions {
   readonly singleCycle?: true;
   readonly dryRun?: true;
   readonly jitterSecondsMax?: number;
-}
-
-export interface CommandInput {
-  readonly host: Host;
-  readonly configuration: ConfigurationOptions;
-  readonly json: boolean;
 }
 
 /**
@@ -75,56 +73,17 @@ Examples:
     finish(await runSingleCycle(host, options));
   });
 
-  const forCommand = async (
-    json: boolean | undefined,
-    run: (input: CommandInput) => number | Promise<number>,
-  ): Promise<void> => {
-    const options: SingleCycleOptions = program.opts();
-    refuseCycleOptions(program, options);
-    finish(await run({ host, configuration: options, json: json ?? false }));
+  const commands: Commands = {
+    program,
+    run: async (json, command) => {
+      const options: SingleCycleOptions = program.opts();
+      refuseCycleOptions(program, options);
+      finish(await command({ host, configuration: options, json: json ?? false }));
+    },
   };
-
-  program
-    .command("status")
-    .description("show the last cycles, the lock, open and unknown orders, positions and today's counts")
-    .option("--json", "print one JSON document")
-    .action(async ({ json }: { json?: boolean }) => {
-      const { runStatus } = await import("./commands/status.ts");
-      await forCommand(json, runStatus);
-    });
-
-  program
-    .command("why")
-    .description(
-      "explain a cycle's decisions: the bar, the indicators, each gate with its number and its limit, the action",
-    )
-    .argument("[instrument]", "AssetType:Uic, for example Stock:211; every instrument without it")
-    .addOption(
-      new Option("--cycle <id>", "the cycle to explain; the newest without it").argParser(parseCycleId),
-    )
-    .option("--json", "print one JSON document")
-    .action(async (instrument: string | undefined, { cycle, json }: { cycle?: number; json?: boolean }) => {
-      const { runWhy } = await import("./commands/why.ts");
-      await forCommand(json, (input) => runWhy(input, { instrument, cycle }));
-    });
-
-  const config = program.command("config").description("show or check the configuration");
-  config
-    .command("show")
-    .description("print the effective value, origin and default of each setting, secrets masked")
-    .option("--json", "print one JSON document")
-    .action(async ({ json }: { json?: boolean }) => {
-      const { runConfigShow } = await import("./commands/config.ts");
-      await forCommand(json, runConfigShow);
-    });
-  config
-    .command("check")
-    .description("name every fault of the configuration; exit 0 when there is none, 78 otherwise")
-    .option("--json", "print one JSON document")
-    .action(async ({ json }: { json?: boolean }) => {
-      const { runConfigCheck } = await import("./commands/config.ts");
-      await forCommand(json, runConfigCheck);
-    });
+  registerWatching(commands);
+  registerExplaining(commands);
+  registerConfiguring(commands);
   program.allowExcessArguments(); // of the program alone, whose action names the stray word
   return program;
 }
@@ -144,10 +103,4 @@ function parseSeconds(text: string): number {
     throw new InvalidArgumentError(`expected seconds from 0 to ${MAX_JITTER_SECONDS}.`);
   }
   return value;
-}
-
-function parseCycleId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new InvalidArgumentError("expected the number of a cycle, from 1.");
-  return Number(text);
 }

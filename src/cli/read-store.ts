@@ -3,7 +3,7 @@ import { describeFault } from "../config/config-fault.ts";
 import type { Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { loadConfiguration } from "./load-configuration.ts";
-import type { CommandInput } from "./program.ts";
+import type { CommandInput } from "./register/commands.ts";
 
 /** The settings, for commands that cannot do without. @throws TradebotError naming every fault */
 export function requireSettings({ host, configuration }: CommandInput): Settings {

@@ -3,20 +3,32 @@ import { STRATEGIES } from "../core/strategy/registry.ts";
 import { SIM_GATEWAY, environmentName, restBase } from "./kinds/broker.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";
 import { barHorizon, quantities, watchlist } from "./kinds/instruments.ts";
+import { secretAddress } from "./kinds/notification.ts";
 import {
   choice,
   decimalNumber,
   directory,
+  prometheusFile,
   oneOf,
   secretText,
   trueOrFalse,
   wholeNumber,
 } from "./kinds/plain.ts";
 import { byDefault, byEnvironment, optionalSetting, setting } from "./setting.ts";
-import type { DuplicateBuyPolicy, Environment, LogLevel, TradingHoursMode } from "./settings.ts";
+import type {
+  DuplicateBuyPolicy,
+  Environment,
+  LogConsole,
+  LogLevel,
+  LogRotationMode,
+  TradingHoursMode,
+} from "./settings.ts";
 
 const MODES: readonly TradingHoursMode[] = ["always", "fixed", "instrument"];
 const POLICIES: readonly DuplicateBuyPolicy[] = ["block", "allow"];
+const ROTATION_MODES: readonly LogRotationMode[] = ["time", "size"];
+const CONSOLES: readonly LogConsole[] = ["auto", "plain", "journal", "quiet", "off"];
+const OPTIONAL_EVERYWHERE = { LOCAL: { kind: "optional" }, SIM: { kind: "optional" } } as const;
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   DEBUG: "debug",
   INFO: "info",
@@ -186,17 +198,83 @@ export const SettingsSchema = z.object({
     description: "Events below this level are not logged.",
     presence: byDefault("INFO"),
   }),
+  LOG_ROTATION_MODE: setting(oneOf(ROTATION_MODES), {
+    group: "logging",
+    description:
+      "When a new log file begins. time: with each UTC day; size: when the file has reached LOG_MAX_BYTES.",
+    presence: byDefault("time"),
+  }),
+  LOG_RETENTION_DAYS: setting(wholeNumber({ min: 1, max: 3650, unit: "days" }), {
+    group: "logging",
+    description: "Days of log files that are kept with LOG_ROTATION_MODE=time, today's among them.",
+    presence: byDefault("30"),
+  }),
+  LOG_MAX_BYTES: setting(wholeNumber({ min: 1024, max: 1_073_741_824, unit: "bytes" }), {
+    group: "logging",
+    description: "Size at which the next log file begins with LOG_ROTATION_MODE=size.",
+    presence: byDefault("10485760"),
+  }),
+  LOG_BACKUP_COUNT: setting(wholeNumber({ min: 1, max: 1000 }), {
+    group: "logging",
+    description: "Earlier log files that are kept beside the current one with LOG_ROTATION_MODE=size.",
+    presence: byDefault("5"),
+  }),
+  LOG_CONSOLE: setting(oneOf(CONSOLES), {
+    group: "logging",
+    description:
+      "How the log appears on stderr. auto: colours on a terminal, journal levels where systemd's journal listens, plain text otherwise; plain; journal; quiet: warnings and errors alone, as cron mails them; off.",
+    presence: byDefault("auto"),
+  }),
 
   STATE_DIR: setting(directory, {
     group: "operation",
     description: "Directory of the store and the lock.",
     presence: byDefault("state"),
   }),
+  REPORT_DIR: setting(directory, {
+    group: "operation",
+    description: "Directory of the cycle summaries.",
+    presence: byDefault("reports"),
+  }),
+  AUDIT_RETENTION_DAYS: setting(wholeNumber({ min: 1, max: 36_500, unit: "days" }), {
+    group: "operation",
+    description:
+      "Days for which decisions, account snapshots, cycles and their summaries are kept. Orders, their transitions and fills are kept for good.",
+    presence: byDefault("90"),
+  }),
+  SCHEDULER_INTERVAL_MINUTES: setting(wholeNumber({ min: 1, max: 1440, unit: "minutes" }), {
+    group: "operation",
+    description:
+      "Time between two starts: what `schedule install` sets up, and what `status --check` expects.",
+    presence: byDefault("5"),
+  }),
   SCHEDULER_JITTER_SECONDS: setting(wholeNumber({ min: 0, max: 3600, unit: "seconds" }), {
     group: "operation",
     description:
       "Longest random wait before a cycle, so that installations do not all ask the broker at once.",
     presence: byDefault("0"),
+  }),
+  SCHEDULER_WEBHOOK_URL: optionalSetting(secretAddress, {
+    group: "operation",
+    description: "Where a failure is posted as JSON, once when it begins and once when it is over.",
+    presence: OPTIONAL_EVERYWHERE,
+    example: "https://hooks.example.com/tradebot",
+    isSecret: true,
+  }),
+  HEALTHCHECK_PING_URL: optionalSetting(secretAddress, {
+    group: "operation",
+    description:
+      "Dead man's switch that is told of each start, success and failure: the address itself, with /start and with /fail behind it.",
+    presence: OPTIONAL_EVERYWHERE,
+    example: "https://hc-ping.example.com/tradebot",
+    isSecret: true,
+  }),
+  PROMETHEUS_TEXTFILE: optionalSetting(prometheusFile, {
+    group: "operation",
+    description:
+      "File that is written after each cycle for node_exporter's textfile collector; its name ends in .prom.",
+    presence: OPTIONAL_EVERYWHERE,
+    example: "/var/lib/prometheus/node-exporter/tradebot.prom",
   }),
 });
 

@@ -1,7 +1,7 @@
 import { assert } from "../core/domain/assert.ts";
-import { seconds } from "../core/domain/time.ts";
+import { minutes, seconds } from "../core/domain/time.ts";
 import type { SettingValues } from "./schema.ts";
-import type { LocalSettings, SaxoConnection, Settings } from "./settings.ts";
+import type { LocalSettings, LogRotation, Notification, SaxoConnection, Settings } from "./settings.ts";
 
 /** Gives the checked values the shape in which the program uses them. */
 export function settingsFrom(values: SettingValues, parameters: Readonly<Record<string, number>>): Settings {
@@ -55,8 +55,31 @@ function commonSettings(
       ordersPerSecond: values.ORDERS_PER_SECOND,
       cycleTimeout: seconds(values.CYCLE_TIMEOUT_SECONDS),
     },
-    logging: { directory: values.LOG_DIR, level: values.LOG_LEVEL },
+    logging: {
+      directory: values.LOG_DIR,
+      level: values.LOG_LEVEL,
+      rotation: rotationFrom(values),
+      console: values.LOG_CONSOLE,
+    },
     stateDirectory: values.STATE_DIR,
+    reportDirectory: values.REPORT_DIR,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    schedulerInterval: minutes(values.SCHEDULER_INTERVAL_MINUTES),
     jitterMax: seconds(values.SCHEDULER_JITTER_SECONDS),
+    notification: notificationFrom(values),
+    ...(values.PROMETHEUS_TEXTFILE === undefined ? {} : { prometheusFile: values.PROMETHEUS_TEXTFILE }),
   };
 }
+
+const rotationFrom = (values: SettingValues): LogRotation =>
+  values.LOG_ROTATION_MODE === "time"
+    ? { mode: "time", retentionDays: values.LOG_RETENTION_DAYS }
+    : { mode: "size", maxBytes: values.LOG_MAX_BYTES, backupCount: values.LOG_BACKUP_COUNT };
+
+const notificationFrom = ({
+  SCHEDULER_WEBHOOK_URL: webhookUrl,
+  HEALTHCHECK_PING_URL: pingUrl,
+}: SettingValues): Notification => ({
+  ...(webhookUrl === undefined ? {} : { webhookUrl }),
+  ...(pingUrl === undefined ? {} : { pingUrl }),
+});

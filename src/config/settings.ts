@@ -10,6 +10,8 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type TradingHoursMode = "always" | "fixed" | "instrument";
+export type LogRotationMode = "time" | "size";
+export type LogConsole = "auto" | "plain" | "journal" | "quiet" | "off";
 export type DuplicateBuyPolicy = "block" | "allow";
 
 /** Every setting, checked, in the program's own types. Only SIM has a connection to speak of. */
@@ -57,9 +59,31 @@ interface CommonSettings {
     readonly duplicateBuyPolicy: DuplicateBuyPolicy;
   };
   readonly execution: { readonly ordersPerSecond: number; readonly cycleTimeout: DurationMs };
-  readonly logging: { readonly directory: string; readonly level: LogLevel };
+  readonly logging: {
+    readonly directory: string;
+    readonly level: LogLevel;
+    readonly rotation: LogRotation;
+    readonly console: LogConsole;
+  };
   readonly stateDirectory: string;
+  readonly reportDirectory: string;
+  readonly auditRetentionDays: number;
+  /** Time between two starts. */
+  readonly schedulerInterval: DurationMs;
   readonly jitterMax: DurationMs;
+  readonly notification: Notification;
+  /** Absent when no metrics are wanted. */
+  readonly prometheusFile?: string;
+}
+
+export type LogRotation =
+  | { readonly mode: "time"; readonly retentionDays: number }
+  | { readonly mode: "size"; readonly maxBytes: number; readonly backupCount: number };
+
+/** Whom to tell; nobody when absent. */
+export interface Notification {
+  readonly webhookUrl?: Secret;
+  readonly pingUrl?: Secret;
 }
 
 interface TradingHours {

@@ -19,6 +19,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "src/config": { folders: ["src/core"], packages: ["zod", "dotenv"] },
   "src/cycle": { folders: ["src/core", "src/events"], packages: [] },
   "src/adapters": { folders: ["src/core", "src/cycle", "src/events"], packages: "any" },
+  "src/report": { folders: ["src/core"], packages: ["zod"] },
   "src/simulator": { folders: ["src/core"], packages: "any" },
   "src/cli": { folders: ["src"], packages: "any" },
   bin: { folders: ["src/cli"], packages: [] },

@@ -32,7 +32,13 @@ describe("allSettings", () => {
 
 describe("the names", () => {
   it("of secrets can be written with _FILE behind them, those of other settings cannot", () => {
-    expect(secretNames()).toEqual(["SAXO_ACCESS_TOKEN", "SAXO_ACCOUNT_KEY", "SAXO_CLIENT_KEY"]);
+    expect(secretNames()).toEqual([
+      "SAXO_ACCESS_TOKEN",
+      "SAXO_ACCOUNT_KEY",
+      "SAXO_CLIENT_KEY",
+      "SCHEDULER_WEBHOOK_URL",
+      "HEALTHCHECK_PING_URL",
+    ]);
     expect(knownNames(allSettings()).filter((name) => name.endsWith("_FILE"))).toEqual(
       secretNames().map((name) => `${name}_FILE`),
     );

@@ -56,6 +56,6 @@ describe("renderConfigurationPage", () => {
   });
 
   it("names the secrets", () => {
-    expect(page).toContain("`SAXO_ACCESS_TOKEN`, `SAXO_ACCOUNT_KEY`, `SAXO_CLIENT_KEY` are secrets");
+    expect(page).toContain("`SCHEDULER_WEBHOOK_URL`, `HEALTHCHECK_PING_URL` are secrets");
   });
 });

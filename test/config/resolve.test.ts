@@ -73,9 +73,18 @@ describe("resolveSettings without any source", () => {
       },
       dataQuality: { requireMarketOpen: true, staleness: 300_000, allowDelayedData: true },
       execution: { ordersPerSecond: 1, cycleTimeout: 240_000 },
-      logging: { directory: "logs", level: "info" },
+      logging: {
+        directory: "logs",
+        level: "info",
+        rotation: { mode: "time", retentionDays: 30 },
+        console: "auto",
+      },
       stateDirectory: "state",
+      reportDirectory: "reports",
+      auditRetentionDays: 90,
+      schedulerInterval: 300_000,
       jitterMax: 0,
+      notification: {},
     });
     const { defaultQuantity, ...limits } = risk;
     expect(limits).toEqual({ maxPositions: 5, maxDailyTrades: 10, duplicateBuyPolicy: "block" });
@@ -387,4 +396,36 @@ describe("resolveSettings with any text", () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe("resolveSettings of whom to tell", () => {
+  const address = "https://hooks.example.com/services/T0/abcdef";
+
+  it.each(["SCHEDULER_WEBHOOK_URL", "HEALTHCHECK_PING_URL"])(
+    "takes %s over https or to a loopback host",
+    (name) => {
+      for (const url of [address, "http://127.0.0.1:9/x", "http://localhost/x?y=1"]) {
+        const { notification } = settingsOf({ environment: { [name]: url } });
+        expect(Object.values(notification).map((secret) => String(secret.reveal()))).toEqual([url]);
+      }
+    },
+  );
+
+  it.each([
+    ["http://hooks.example.com/x", "would be sent where others can listen"],
+    ["https://user:pass@hooks.example.com/x", "holds a user name or password"],
+    ["https://hooks.example.com/x#y", "holds a fragment"],
+    ["hooks.example.com", "not an address"],
+  ])("refuses %s without repeating it", (url, fault) => {
+    expect(faultsOf({ environment: { SCHEDULER_WEBHOOK_URL: url } })).toEqual([
+      `process environment: SCHEDULER_WEBHOOK_URL is ***: ${fault}; expected an https address, or http on a loopback host, without user name or fragment`,
+    ]);
+  });
+});
+
+it("keeps as many log files as the mode says", () => {
+  const { logging } = settingsOf({
+    environment: { LOG_ROTATION_MODE: "size", LOG_MAX_BYTES: "2048", LOG_BACKUP_COUNT: "3" },
+  });
+  expect(logging.rotation).toEqual({ mode: "size", maxBytes: 2048, backupCount: 3 });
 });

@@ -1,10 +1,11 @@
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { RunId } from "../../core/domain/ids.ts";
 import { runId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { isoFromTimestamp, timestampFromIso } from "../../core/domain/time.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
+import { replaceFile } from "./replace-file.ts";
 import { isCode } from "./state-error.ts";
 
 /** Who holds, or held, the lock. */
@@ -45,18 +46,9 @@ export function readOwner(path: string): OwnerRecord | undefined {
   return text === undefined ? undefined : parseOwner(text);
 }
 
-/** Replaces the file as a whole: whoever reads sees the old owner or the new one, also after a power cut. */
+/** Only the holder of the mutex writes. */
 export function writeOwner(path: string, owner: OwnerRecord): void {
-  const temporary = `${path}.tmp`; // one name is enough: only the holder of the mutex writes
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-  const descriptor = openSync(temporary, flags, 0o600);
-  try {
-    writeFileSync(descriptor, `${JSON.stringify(fileContent(owner))}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, path);
+  replaceFile(path, `${JSON.stringify(fileContent(owner))}\n`);
 }
 
 const fileContent = (owner: OwnerRecord): z.infer<typeof OwnerFile> => ({

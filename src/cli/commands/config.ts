@@ -3,7 +3,7 @@ import { describeOrigin } from "../../config/origin.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loadConfiguration } from "../load-configuration.ts";
 import { printJson, renderTable } from "../output.ts";
-import type { CommandInput } from "../program.ts";
+import type { CommandInput } from "../register/commands.ts";
 
 /** Prints every setting's value, origin and default; works with a faulty configuration too, and says so. */
 export function runConfigShow({ host, configuration, json }: CommandInput): number {

@@ -8,7 +8,7 @@ import { startOfDay } from "../../core/hours/local-time.ts";
 import type { IntentStanding } from "../../cycle/ports.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { printJson, renderTable } from "../output.ts";
-import type { CommandInput } from "../program.ts";
+import type { CommandInput } from "../register/commands.ts";
 import { requireSettings, withStoreReader } from "../read-store.ts";
 
 const SHOWN_CYCLES = 5;

@@ -7,7 +7,7 @@ import { instrumentFromId, type InstrumentId } from "../../core/domain/instrumen
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { printable, printJson, renderTable } from "../output.ts";
-import type { CommandInput } from "../program.ts";
+import type { CommandInput } from "../register/commands.ts";
 import { requireSettings, withStoreReader } from "../read-store.ts";
 
 interface WhyOptions {

@@ -1,5 +1,6 @@
 import type { Environment } from "../settings.ts";
 import { ENVIRONMENTS } from "../settings.ts";
+import { mayCarrySecrets } from "./address.ts";
 import { oneOf } from "./plain.ts";
 import type { Reading, ValueKind } from "./value-kind.ts";
 import { fault, value } from "./value-kind.ts";
@@ -14,11 +15,7 @@ export const environmentName: ValueKind<Environment> = {
 
 export const SIM_GATEWAY = "https://gateway.saxobank.com/sim/openapi";
 
-const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const SAXO_HOST = /(^|\.)saxobank\.com\.?$/;
-
-const mayCarryToken = ({ protocol, hostname }: URL): boolean =>
-  protocol === "https:" || (protocol === "http:" && LOOPBACK_HOST.test(hostname));
 
 const isRealMoney = ({ hostname, pathname }: URL): boolean =>
   SAXO_HOST.test(hostname) && !/^\/sim(\/|$)/.test(pathname);
@@ -27,7 +24,7 @@ const isRealMoney = ({ hostname, pathname }: URL): boolean =>
 function addressFault(url: URL): string | undefined {
   if (url.username + url.password !== "") return "holds a user name or password";
   if (url.search + url.hash !== "") return "holds a query or a fragment";
-  if (!mayCarryToken(url)) return "would send the token where others can listen";
+  if (!mayCarrySecrets(url)) return "would send the token where others can listen";
   return isRealMoney(url) ? "not Saxo's simulation gateway" : undefined;
 }
 

@@ -59,6 +59,11 @@ export const directory: ValueKind<string> = {
   read: (text) => (text.trim() === "" ? fault("blank") : value(text)),
 };
 
+export const prometheusFile: ValueKind<string> = {
+  expected: "the path of a file whose name ends in .prom",
+  read: (text) => (/[^/\\]\.prom$/.test(text) ? value(text) : fault("does not end in .prom")),
+};
+
 /** Printable ASCII without spaces: what an HTTP header can carry. Never repeats what it read. */
 export const secretText: ValueKind<Secret> = {
   expected: "the text as Saxo shows it, without spaces or line breaks",

@@ -206,9 +206,9 @@ describe("a state directory that cannot be used", () => {
   });
 
   test("is named when a lock file cannot be written", async () => {
-    mkdirSync(file("tradebot.lock.owner.json.tmp"));
+    mkdirSync(file("tradebot.lock.owner.json.new"));
     await expect(acquire("first")).rejects.toMatchObject({ code: "STATE_UNWRITABLE" });
-    rmdirSync(file("tradebot.lock.owner.json.tmp"));
+    rmdirSync(file("tradebot.lock.owner.json.new"));
     await (await acquired("second")).release(); // the failed attempt kept nothing
   });
 });

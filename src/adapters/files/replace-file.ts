@@ -1,0 +1,46 @@
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { isCode } from "./state-error.ts";
+
+export interface ReplaceOptions {
+  /** 0600 unless others are meant to read it. */
+  readonly mode?: number;
+}
+
+/**
+ * Puts a text in the place of a file, durably: a reader, or whoever comes after a crash, finds the old text or the new
+ * one, never a part. A link at the path is replaced, not followed. Two writers at once must exclude each other.
+ */
+export function replaceFile(path: string, text: string, { mode = 0o600 }: ReplaceOptions = {}): void {
+  const newPath = `${path}.new`;
+  rmSync(newPath, { force: true }); // left by a process that was killed right here
+  try {
+    const descriptor = openSync(newPath, "wx", mode);
+    try {
+      fchmodSync(descriptor, mode); // whatever the umask is
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(newPath, path);
+  } catch (error) {
+    rmSync(newPath, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(path));
+}
+
+/** Makes the new name last; Windows has no such thing and refuses. */
+function syncDirectory(directory: string): void {
+  try {
+    const descriptor = openSync(directory, "r");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (!["EPERM", "EISDIR", "EINVAL", "EACCES"].some((code) => isCode(error, code))) throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { Host } from "../main.ts";
+import type { ConfigurationOptions } from "../program.ts";
+
+/** What every command gets: the process it runs in, where its configuration is, and whether to print JSON. */
+export interface CommandInput {
+  readonly host: Host;
+  readonly configuration: ConfigurationOptions;
+  readonly json: boolean;
+}
+
+/** The command line under construction: a group of commands registers itself, and loads its code when it is chosen. */
+export interface Commands {
+  readonly program: Command;
+  /** Runs a command with the common options checked, and takes its exit code. */
+  readonly run: (
+    json: boolean | undefined,
+    command: (input: CommandInput) => number | Promise<number>,
+  ) => Promise<void>;
+}
+
+/** The one wording of the option that every command that prints data has. */
+export const JSON_OPTION = ["--json", "print one JSON document"] as const;

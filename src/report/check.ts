@@ -1,0 +1,16 @@
+export type Verdict = "ok" | "warn" | "fail";
+
+/** One thing that was looked at: what was found and, unless all is well, what to do about it. */
+export interface Check {
+  /** Stable, in snake_case; incidents, metrics and documents are keyed by it. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly finding: string;
+  readonly remedy?: string;
+}
+
+/** What the whole amounts to: its worst part. */
+export function worstVerdict(checks: readonly Check[]): Verdict {
+  if (checks.some(({ verdict }) => verdict === "fail")) return "fail";
+  return checks.some(({ verdict }) => verdict === "warn") ? "warn" : "ok";
+}
