@@ -5,6 +5,7 @@ import { renderEnvExample } from "../src/config/render-env-example.ts";
 import { renderDenialsPage } from "./pages/denials-page.ts";
 import { renderEventsPage } from "./pages/events-page.ts";
 import { renderExitCodesPage } from "./pages/exit-codes-page.ts";
+import { renderTroubleshootingPage } from "./pages/troubleshooting-page.ts";
 
 /** The files that are made from the code, by their path in the repository. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
@@ -13,6 +14,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   "docs/denials.md": renderDenialsPage,
   "docs/events.md": renderEventsPage,
   "docs/exit-codes.md": renderExitCodesPage,
+  "docs/troubleshooting.md": renderTroubleshootingPage,
 };
 
 if (import.meta.main) {

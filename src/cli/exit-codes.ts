@@ -1,24 +1,76 @@
 import { constants } from "node:os";
 import type { ExitReason } from "../core/domain/errors.ts";
 
+interface ExitCode {
+  readonly code: number;
+  readonly meaning: string;
+  /** What the operator does about it. */
+  readonly remedy: string;
+}
+
 /** The only table of exit codes: sysexits numbers where one fits, so that systemd names them. */
-export const EXIT_CODES: Readonly<
-  Record<"done" | ExitReason, { readonly code: number; readonly meaning: string }>
-> = {
-  done: { code: 0, meaning: "done: traded, or rightly did not (outside hours, nothing to do)" },
-  usage: { code: 64, meaning: "the command line is wrong" },
-  data_unusable: { code: 65, meaning: "market data of no instrument is usable" },
+export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
+  done: {
+    code: 0,
+    meaning: "done: traded, or rightly did not (outside hours, nothing to do)",
+    remedy: "Nothing.",
+  },
+  usage: {
+    code: 64,
+    meaning: "the command line is wrong",
+    remedy: "The message names the word it did not understand; `tradebot --help` shows what there is.",
+  },
+  data_unusable: {
+    code: 65,
+    meaning: "market data of no instrument is usable",
+    remedy:
+      "Nothing was decided. `marketdata_instrument_failed` lines say why for each instrument; `tradebot doctor` checks each of them.",
+  },
   broker_unreachable: {
     code: 69,
     meaning: "the broker could not be reached, after retries or before the deadline",
+    remedy:
+      "The next start tries again by itself. If it lasts: the network, the broker's status page, SAXO_REST_BASE; `tradebot doctor` asks the broker and says what it sees.",
   },
-  bug: { code: 70, meaning: "a bug; the next cycle recovers" },
-  storage_unwritable: { code: 74, meaning: "the store or the log cannot be written" },
-  lock_held: { code: 75, meaning: "another cycle holds the lock" },
-  broker_contract_broken: { code: 76, meaning: "the broker answered against its own contract" },
-  login_needed: { code: 77, meaning: "the broker does not accept the token" },
-  configuration: { code: 78, meaning: "the configuration is invalid" },
-  order_unknown: { code: 80, meaning: "an order's outcome is still unknown" },
+  bug: {
+    code: 70,
+    meaning: "a bug; the next cycle recovers",
+    remedy: "The next start recovers. Report it with the `unexpected_exception` line.",
+  },
+  storage_unwritable: {
+    code: 74,
+    meaning: "the store or the log cannot be written",
+    remedy:
+      "No order was sent. Free the disk, or give the user that runs tradebot back its rights on the state and log directories.",
+  },
+  lock_held: {
+    code: 75,
+    meaning: "another cycle holds the lock",
+    remedy:
+      "Nothing when it happens now and then. If every start ends so, `tradebot status` names the process that holds the lock and since when.",
+  },
+  broker_contract_broken: {
+    code: 76,
+    meaning: "the broker answered against its own contract",
+    remedy:
+      "An answer was not what Saxo's API promises; the line names it. Nothing was assumed from it. If it lasts, the API may have changed: look for a newer version.",
+  },
+  login_needed: {
+    code: 77,
+    meaning: "the broker does not accept the token",
+    remedy: "Give it a new token (SAXO_ACCESS_TOKEN, or the file that SAXO_ACCESS_TOKEN_FILE names).",
+  },
+  configuration: {
+    code: 78,
+    meaning: "the configuration is invalid",
+    remedy: "`tradebot config check` names every fault, with what was expected and where it is written.",
+  },
+  order_unknown: {
+    code: 80,
+    meaning: "an order's outcome is still unknown",
+    remedy:
+      "Do not send the order again by hand. Each cycle looks for evidence; see the how-to on an unknown order.",
+  },
 };
 
 /** 128 + n, as shells report a process ended by signal n. */

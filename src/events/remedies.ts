@@ -1,0 +1,48 @@
+import type { EventName } from "./catalogue.ts";
+
+/**
+ * What the operator does about each event that warns or reports an error; the troubleshooting page is made of it.
+ * Where nothing needs to be done it says what the program does by itself, and from when on somebody should look.
+ */
+export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
+  startup_config_invalid:
+    "Mend the setting it names, in the file and line it names; `tradebot config check` names every fault at once.",
+  startup_lock_recovered:
+    "Nothing: the cycle before was killed, and this one has recovered what it left. If it comes back, look for a time-out or for memory running out in the scheduler's log.",
+  startup_store_replaced:
+    "The bot goes on with a new store, rebuilt from the broker's order log. Look at the disk, keep the file moved aside until `tradebot orders` and `tradebot positions` look right, or restore a backup (how-to: moving to another machine).",
+  cycle_skip_lock_held:
+    "Nothing when it happens now and then. If every start says so, the holder it names hangs: `tradebot status` shows since when; end that process and the next start takes over.",
+  cycle_stop_requested:
+    "Nothing: a signal or the deadline ended the cycle at a safe point. If it is the deadline again and again, the broker is slow or the watchlist too long: see CYCLE_TIMEOUT_SECONDS.",
+  cycle_failed:
+    "Look up its failure_reason and the exit code of the cycle; the hint on the line says what to do.",
+  marketdata_fetch_partial:
+    "The instruments that failed are named by `marketdata_instrument_failed`; the others were traded. `tradebot doctor` checks each instrument.",
+  marketdata_fetch_failure:
+    "Nothing was decided in this cycle. Look at the `http_error` lines before it, then run `tradebot doctor`.",
+  marketdata_instrument_failed:
+    "Once: nothing, the next cycle asks again. Always: the UIC or its asset type is wrong, or the account may not see this market; `tradebot doctor` tells which.",
+  strategy_signal_skipped_insufficient_data:
+    "The instrument has fewer closed bars than the strategy needs. Wait, choose longer bars (BAR_MINUTES) or a shorter look-back.",
+  execution_precheck_failed:
+    "The broker would refuse the order, and its reason is on the line; nothing was sent. The account's rights, its cash or the order's size are the usual causes.",
+  execution_disclaimer_required: "Nothing yet: what the policy makes of the disclaimers is the next line.",
+  execution_disclaimer_blocked:
+    "Read and answer the disclaimer it names in the broker's own platform; the next signal can then be traded.",
+  execution_known_orders_awaited:
+    "Nothing: the store is new, and for some seconds the broker's order log may lag behind. The cycle waits for it before it decides.",
+  execution_order_rejected:
+    "The broker refused the order, and its reason is on the line; nothing was booked.",
+  execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",
+  execution_order_unknown:
+    "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument (how-to: an unknown order).",
+  execution_position_differs:
+    "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
+  http_error:
+    "Single ones are retried where that is safe. Many of them: `http_status` and `error_code` say whether it is the network, the token (401) or the broker's limits (429).",
+  log_write_failed:
+    "Free the disk or give the log directory back its rights. Until then the lines go to stderr alone and no order is sent.",
+  unexpected_exception:
+    "A bug: the next cycle recovers by itself. Report it with the line and its stack, which hold no secrets.",
+};
