@@ -12,17 +12,27 @@ export function printJson({ stdout }: Output, document: unknown): void {
   stdout.write(`${text}\n`);
 }
 
-/** Columns as wide as their widest cell; the last one is not padded. Control characters cannot move the cursor. */
-export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Columns as wide as their widest cell; the last one is not padded. Control characters cannot move the cursor.
+ *
+ * @param numeric names of the columns whose cells end in line, so that figures can be compared
+ */
+export function renderTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly string[] = [],
+): string {
   const cells = [header, ...rows].map((row) => row.map(printable));
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => (column === header.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  "),
-  );
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  const aligned = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return numeric.includes(header[column] ?? "") ? cell.padStart(width) : cell.padEnd(width);
+  };
+  return `${cells.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n")}\n`;
 }
+
+/** Every line two columns further in. */
+export const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 
 /** Text that came from elsewhere, made safe for a terminal. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");

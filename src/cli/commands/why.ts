@@ -6,7 +6,8 @@ import { cycleId } from "../../core/domain/ids.ts";
 import { instrumentFromId, type InstrumentId } from "../../core/domain/instrument.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { printable, printJson, renderTable } from "../output.ts";
+import { explainedText, type Explained } from "../explain/decision-text.ts";
+import { printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { requireSettings, withStoreReader } from "../read-store.ts";
 
@@ -27,7 +28,7 @@ export async function runWhy(input: CommandInput, options: WhyOptions): Promise<
   if (input.json) {
     printJson(input.host, explained.map(asDocument));
   } else {
-    input.host.stdout.write(explained.map(asText).join("\n"));
+    input.host.stdout.write(explainedText(explained));
   }
   return EXIT_CODES.done.code;
 }
@@ -87,11 +88,6 @@ function nothingRecorded({ instrument, cycle }: WhyOptions): TradebotError {
   });
 }
 
-interface Explained {
-  readonly decision: RecordedDecision;
-  readonly order: IntentHistory | undefined;
-}
-
 function asDocument({ decision, order }: Explained) {
   const { cycleId: cycle, instrumentId: id, decidedAt, action, reason, facts, externalReference } = decision;
   return {
@@ -118,55 +114,3 @@ const outcomeDocument = ({ standing, transitions, fills }: IntentHistory) => ({
     at: isoFromTimestamp(at),
   })),
 });
-
-function asText(explained: Explained): string {
-  const { decision, order } = explained;
-  const { gates, ...seen } = decision.facts;
-  const head = `${decision.instrumentId}: ${decision.action}, ${decision.reason} (cycle ${decision.cycleId}, ${isoFromTimestamp(decision.decidedAt)})\n`;
-  const facts = Object.entries(seen).map(([name, value]) => `  ${name}: ${printable(inline(value))}\n`);
-  const outcome = order === undefined ? "" : orderText(order);
-  return `${head}${facts.join("")}${gatesText(gates)}${outcome}`;
-}
-
-function gatesText(gates: unknown): string {
-  if (!Array.isArray(gates) || gates.length === 0) return "";
-  const rows = gates
-    .filter(isRecord)
-    .map((gate) => [
-      gate["passed"] === true ? "  passed" : "  FAILED",
-      inline(gate["gate"]),
-      gate["value"] === undefined ? "" : inline(gate["value"]),
-      gate["limit"] === undefined ? "" : inline(gate["limit"]),
-    ]);
-  return renderTable(["  gate", "", "found", "limit"], rows);
-}
-
-function orderText({ standing, transitions, fills }: IntentHistory): string {
-  const steps = transitions.map(
-    ({ at, to, reason }) => `    ${isoFromTimestamp(at)} ${to}: ${printable(reason)}\n`,
-  );
-  const executions = fills.map(
-    ({ at, quantity, price }) =>
-      `    ${isoFromTimestamp(at)} ${quantity.toString()} at ${price.toString()}\n`,
-  );
-  const id = standing.orderId === undefined ? "" : `, order ${standing.orderId}`;
-  return (
-    `  outcome: ${standing.state}${id}, ${standing.intent.externalReference}\n${steps.join("")}` +
-    (executions.length === 0 ? "" : `  executions:\n${executions.join("")}`)
-  );
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;
-
-/** `{a: 1, b: {c: 2}}` as `a=1 b.c=2` */
-function inline(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (!isRecord(value) || Array.isArray(value)) return JSON.stringify(value);
-  return Object.entries(value)
-    .map(([name, part]) => (isRecord(part) ? inline(prefixed(name, part)) : `${name}=${inline(part)}`))
-    .join(" ");
-}
-
-const prefixed = (name: string, part: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(part).map(([key, value]) => [`${name}.${key}`, value]));

@@ -1,0 +1,147 @@
+import type { RecordedDecision } from "../../adapters/store/decisions.ts";
+import type { IntentHistory } from "../../adapters/store/history.ts";
+import { isoFromTimestamp } from "../../core/domain/time.ts";
+import { DENIALS, type DenialCode } from "../../core/risk/denials.ts";
+import { indented, printable, renderTable } from "../output.ts";
+import { readFacts, type DecisionFacts, type RecordedGate } from "./decision-facts.ts";
+import { inline } from "./inline.ts";
+
+/** A decision, and what became of the order it led to. */
+export interface Explained {
+  readonly decision: RecordedDecision;
+  readonly order: IntentHistory | undefined;
+}
+
+/** Several instruments at a glance first, then each one in full. */
+export function explainedText(explained: readonly Explained[]): string {
+  const each = explained.map(decisionText);
+  return (explained.length > 1 ? [summaryText(explained), ...each] : each).join("\n");
+}
+
+function summaryText(explained: readonly Explained[]): string {
+  const rows = explained.map(({ decision, order }) => {
+    const { gates } = readFacts(decision.facts);
+    const passed = gates.filter((gate) => gate.passed).length;
+    return [
+      decision.instrumentId,
+      decision.action,
+      decision.reason,
+      `${passed} of ${gates.length}`,
+      order === undefined ? "-" : order.standing.state,
+    ];
+  });
+  return renderTable(["instrument", "action", "reason", "gates passed", "order"], rows, ["gates passed"]);
+}
+
+function decisionText({ decision, order }: Explained): string {
+  const facts = readFacts(decision.facts);
+  const head = `${decision.instrumentId}: ${decision.action}, ${decision.reason} (cycle ${decision.cycleId}, ${isoFromTimestamp(decision.decidedAt)})\n`;
+  const sections = [
+    `${wrapped(printable(actionSentence({ decision, order }, facts))).join("\n")}\n`,
+    seenText(decision.facts),
+    indicatorsText(facts),
+    gatesText(facts.gates),
+    order === undefined ? "" : orderText(order),
+  ];
+  return `${head}${indented(sections.filter((section) => section !== "").join("\n"))}`;
+}
+
+function actionSentence(
+  { decision, order }: Explained,
+  { signal, order: judged, gates }: DecisionFacts,
+): string {
+  const { action, reason } = decision;
+  const failed = gates.find(({ passed }) => !passed);
+  if (action !== "hold") {
+    const quantity = judged === undefined ? "" : ` ${judged.quantity}`;
+    return `${action}${quantity}: the strategy says ${reason}, and every gate passed${endingOf(order)}.`;
+  }
+  if (signal === undefined)
+    return `Nothing is done, and the strategy is not asked: ${denialWords(reason, failed)}.`;
+  if (signal.action === "hold") return `Nothing is done: the strategy says ${reason}.`;
+  return `Nothing is done: the strategy says ${signal.action} (${signal.reason}), but is denied: ${denialWords(reason, failed)}.`;
+}
+
+const isDenial = (code: string): code is DenialCode => Object.hasOwn(DENIALS, code);
+
+function denialWords(code: string, gate: RecordedGate | undefined): string {
+  const found = gate?.value === undefined ? "" : `; found ${gate.value}`;
+  const limit = gate?.limit === undefined ? "" : `, limit ${gate.limit}`;
+  return `${isDenial(code) ? DENIALS[code].description : code}${found}${limit}`;
+}
+
+function endingOf(order: IntentHistory | undefined): string {
+  if (order === undefined) return "; no order was written down";
+  const { state, orderId } = order.standing;
+  return `; the order is ${state}${orderId === undefined ? "" : ` (${orderId})`}`;
+}
+
+const HAVE_TABLES_OF_THEIR_OWN = ["signal", "gates"];
+
+/** Whatever was recorded besides signal and gates: bars, quote, position, order. */
+function seenText(facts: RecordedDecision["facts"]): string {
+  const rows = Object.entries(facts)
+    .filter(([name]) => !HAVE_TABLES_OF_THEIR_OWN.includes(name))
+    .flatMap(([name, value]) => wrapped(inline(value)).map((line, index) => [index === 0 ? name : "", line]));
+  return rows.length === 0 ? "" : renderTable(["seen", "figures"], rows);
+}
+
+const WIDEST_TEXT = 84;
+
+/** Broken at spaces, so that a row stays within a terminal. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > WIDEST_TEXT) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function indicatorsText({ signal }: DecisionFacts): string {
+  const indicators = Object.entries(signal?.indicators ?? {});
+  if (indicators.length === 0) return "";
+  return renderTable(
+    ["indicator", "value"],
+    indicators.map(([name, value]) => [name, inline(value)]),
+    ["value"],
+  );
+}
+
+function gatesText(gates: readonly RecordedGate[]): string {
+  if (gates.length === 0) return "";
+  const rows = gates.map(({ gate, passed, value, limit }) => [
+    gate,
+    passed ? "passed" : "FAILED",
+    value === undefined ? "-" : String(value),
+    limit === undefined ? "-" : String(limit),
+  ]);
+  return renderTable(["gate", "result", "found", "limit"], rows);
+}
+
+function orderText({ standing, transitions, fills }: IntentHistory): string {
+  const id = standing.orderId === undefined ? "" : `, order ${standing.orderId}`;
+  const steps = transitions.map(({ at, to, reason, detail }) => [
+    isoFromTimestamp(at),
+    to,
+    reason,
+    detail ?? "",
+  ]);
+  const executions = fills.map(({ at, quantity, price }) => [
+    isoFromTimestamp(at),
+    quantity.toString(),
+    price.toString(),
+  ]);
+  return (
+    `outcome: ${standing.state}${id}, ${standing.intent.externalReference}\n` +
+    (steps.length === 0 ? "" : renderTable(["at", "step", "reason", "detail"], steps)) +
+    (executions.length === 0
+      ? ""
+      : renderTable(["executed at", "quantity", "price"], executions, ["quantity", "price"]))
+  );
+}

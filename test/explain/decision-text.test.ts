@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { explainedText } from "../../src/cli/explain/decision-text.ts";
+import { bought, denied, held } from "./decisions.ts";
+
+describe("the text of a decision", () => {
+  it("of a hold says what the strategy said and what was seen", () => {
+    expect(explainedText([{ decision: held, order: undefined }])).toBe(
+      `Stock:211: hold, SIG_NO_CROSSING (cycle 7, 2026-03-04T09:15:11.000Z)
+  Nothing is done: the strategy says SIG_NO_CROSSING.
+
+  seen   figures
+  bars   minutes=5 required=21 available=21 newest_close_at=2026-03-04T09:15:00.000Z
+         newest_close=160.37
+  quote  bid=160.36 ask=160.38 market_state=Open
+
+  indicator      value
+  short_average  160.1
+  gap_bps         -3.5
+
+  gate             result  found  limit
+  NO_QUOTE         passed  -      -
+  MARKET_NOT_OPEN  passed  Open   Open
+  QUOTE_STALE      passed  0.666  300
+`,
+    );
+  });
+
+  it("of a denial names the limit that was met and what it means", () => {
+    expect(explainedText([{ decision: denied, order: undefined }])).toBe(
+      `FxSpot:21: hold, DUPLICATE_BUY (cycle 7, 2026-03-04T09:15:11.000Z)
+  Nothing is done: the strategy says buy (SIG_CROSSED_ABOVE), but is denied: The
+  account is long in the instrument already, or a buy order is pending; found
+  position, limit block.
+
+  seen      figures
+  position  own_quantity=1000 broker_quantity=1000
+
+  indicator  value
+  gap_bps     20.3
+
+  gate           result  found     limit
+  NO_QUOTE       passed  -         -
+  DUPLICATE_BUY  FAILED  position  block
+`,
+    );
+  });
+
+  it("of a trade tells the order's steps and executions", () => {
+    expect(explainedText([bought])).toBe(
+      `CfdOnIndex:4913: buy, SIG_CROSSED_ABOVE (cycle 7, 2026-03-04T09:15:11.000Z)
+  buy 1: the strategy says SIG_CROSSED_ABOVE, and every gate passed; the order is
+  filled (5000000001).
+
+  seen   figures
+  order  side=buy purpose=entry quantity=1 external_reference=ATB-ABCDEFGH234567
+
+  indicator  value
+  gap_bps     20.3
+
+  gate           result  found  limit
+  MAX_POSITIONS  passed  0      5
+
+  outcome: filled, order 5000000001, ATB-ABCDEFGH234567
+  at                        step     reason         detail
+  2026-03-04T09:15:12.000Z  placing  ABOUT_TO_SEND
+  2026-03-04T09:15:12.100Z  placed   ACCEPTED
+  2026-03-04T09:15:15.000Z  filled   FILLED
+  executed at               quantity    price
+  2026-03-04T09:15:12.050Z         1  1477.34
+`,
+    );
+  });
+
+  it("of a data gate's denial says that the strategy was not asked", () => {
+    const decision = {
+      ...held,
+      reason: "MARKET_NOT_OPEN",
+      facts: { gates: [{ gate: "MARKET_NOT_OPEN", passed: false, value: "Closed", limit: "Open" }] },
+    };
+    expect(explainedText([{ decision, order: undefined }])).toContain(
+      "  Nothing is done, and the strategy is not asked: The market is not in its normal\n" +
+        "  session, or nobody says that it is; found Closed, limit Open.\n",
+    );
+  });
+
+  it("of several instruments begins with a line for each", () => {
+    const text = explainedText([
+      bought,
+      { decision: denied, order: undefined },
+      { decision: held, order: undefined },
+    ]);
+    expect(text.split("\n\n")[0]).toBe(
+      `instrument       action  reason             gates passed  order
+CfdOnIndex:4913  buy     SIG_CROSSED_ABOVE        1 of 1  filled
+FxSpot:21        hold    DUPLICATE_BUY            1 of 2  -
+Stock:211        hold    SIG_NO_CROSSING          3 of 3  -`,
+    );
+  });
+
+  it("lets no recorded text move the cursor", () => {
+    const decision = { ...held, facts: { quote: { market_state: "\u001b[2JOpen" } } };
+    expect(explainedText([{ decision, order: undefined }])).not.toContain("\u001b");
+  });
+
+  it("stays within 120 columns", () => {
+    const lines = explainedText([bought, { decision: denied, order: undefined }]).split("\n");
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  });
+});
