@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const COMMAND = ["test/cli/**/*.test.ts"];
 /** What costs too much time to be done twice: the kills, and the documents typed as a user would. */
 const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
+/** What needs root, systemd and cron: `npm run test:schedulers`, not `npm test`. */
+const SCHEDULERS = ["test/schedulers/**/*.test.ts"];
 const report = process.env["TEST_REPORT"];
 
 export default defineConfig({
@@ -14,7 +16,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "modules", include: ["test/**/*.test.ts"], exclude: [...COMMAND, ...BUNDLE_ONLY] },
+        test: {
+          name: "modules",
+          include: ["test/**/*.test.ts"],
+          exclude: [...COMMAND, ...BUNDLE_ONLY, ...SCHEDULERS],
+        },
       },
       {
         extends: true,
@@ -27,6 +33,15 @@ export default defineConfig({
           include: [...COMMAND, ...BUNDLE_ONLY],
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "schedulers",
+          include: SCHEDULERS,
+          globalSetup: ["test/schedulers/machine/what-is-missing.ts", "test/support/build-once.ts"],
+          testTimeout: 120_000, // the schedulers' own pace
         },
       },
     ],
