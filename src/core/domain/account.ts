@@ -21,6 +21,11 @@ export interface AccountBalance {
   readonly totalValue: Decimal;
   /** Whether the broker vouches for the figures (`CalculationReliability` Ok or OkWithConditions). */
   readonly isReliable: boolean;
+  /** What new positions may be paid from, of the cash and of the margin; shown to people, decided by nowhere. */
+  readonly cashAvailable?: Decimal;
+  readonly marginAvailable?: Decimal;
+  /** By the open positions, >= 0. */
+  readonly marginUsed?: Decimal;
 }
 
 /** Sum of all openings in one instrument. */
@@ -31,6 +36,20 @@ export interface NetPosition {
   readonly quantity: Decimal;
   readonly averageOpenPrice?: Decimal;
   readonly canBeClosed: boolean;
+  /** As the broker values it now; shown to people, decided by nowhere. */
+  readonly valuation?: Valuation;
+}
+
+/** Each figure where the broker gives it. */
+export interface Valuation {
+  /** Of the instrument, at which the position could be closed. */
+  readonly price?: Decimal;
+  /** In the account's currency; margin products such as FX and CFDs have none. */
+  readonly marketValue?: Decimal;
+  /** In the account's currency, signed like the position. */
+  readonly exposure?: Decimal;
+  /** Unrealised, in the account's currency. */
+  readonly profitLoss?: Decimal;
 }
 
 /** The account at one instant, as the broker showed it. */

@@ -39,6 +39,9 @@ export interface OpenOrder {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly status: string;
+  /** `Market`, `Limit`, ... and the price it waits for, where the broker says; shown to people, decided by nowhere. */
+  readonly orderType?: string;
+  readonly price?: Decimal;
 }
 
 /** One line of the broker's order log; the only place that says what became of an order. */

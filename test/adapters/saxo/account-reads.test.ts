@@ -12,11 +12,17 @@ describe("reading the account", () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", "/port/v1/balances", { body: fixture("balance/reliable") });
     const balance = await broker.readBalance(ACCOUNT);
-    expect({ ...balance, cash: balance.cash.toFixed(), totalValue: balance.totalValue.toFixed() }).toEqual({
+    expect({
+      ...balance,
+      cash: balance.cash.toFixed(),
+      totalValue: balance.totalValue.toFixed(),
+      marginUsed: balance.marginUsed?.toFixed(),
+    }).toEqual({
       currency: "EUR",
       cash: "100250.75",
       totalValue: "101003.5",
       isReliable: true,
+      marginUsed: "512.4",
     });
     expect(parameters(saxo.received[0])).toEqual({
       ClientKey: "Cl-Example|Key0123456789==",
@@ -34,6 +40,27 @@ describe("reading the account", () => {
       body: { Currency: "EUR", CashBalance: 1, TotalValue: 1, CalculationReliability: reliability },
     });
     expect((await broker.readBalance(ACCOUNT)).isReliable).toBe(isReliable);
+  });
+
+  it("leaves out a figure for people that is odd, and keeps what decides", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/balances", {
+      body: { Currency: "EUR", CashBalance: 1, TotalValue: 1, MarginAvailableForTrading: "much" },
+    });
+    const { cash, marginAvailable } = await broker.readBalance(ACCOUNT);
+    expect([cash.toFixed(), marginAvailable]).toEqual(["1", undefined]);
+  });
+
+  it("adds up what the broker values, unless a part is missing", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const base = { Amount: 1, AssetType: "Stock", Uic: 211 };
+    const first = { CurrentPrice: 10, MarketValueInBaseCurrency: 10, ProfitLossOnTradeInBaseCurrency: -1.5 };
+    const second = { CurrentPrice: 10, ProfitLossOnTradeInBaseCurrency: 0.25 };
+    saxo.on("GET", "/port/v1/netpositions", {
+      body: [first, second].map((view) => ({ NetPositionBase: base, NetPositionView: view })),
+    });
+    const [position] = await broker.readNetPositions(ACCOUNT);
+    expect(JSON.parse(JSON.stringify(position?.valuation))).toEqual({ profitLoss: "-1.25" });
   });
 
   it("adds up the rows of one instrument into its net position", async () => {
@@ -65,6 +92,7 @@ describe("reading the account", () => {
         ...o,
         quantity: o.quantity.toFixed(),
         filledQuantity: o.filledQuantity.toFixed(),
+        ...(o.price === undefined ? {} : { price: o.price.toFixed() }),
       })),
     ).toEqual([
       {
@@ -75,6 +103,7 @@ describe("reading the account", () => {
         quantity: "10",
         filledQuantity: "4",
         status: "Working",
+        orderType: "Market",
       },
       {
         orderId: "5000000002",
@@ -83,6 +112,8 @@ describe("reading the account", () => {
         quantity: "10000",
         filledQuantity: "0",
         status: "LockedPlacementPending",
+        orderType: "Limit",
+        price: "1.2",
       },
     ]);
     expect(parameters(saxo.received[0])).toEqual({ ClientKey: "Cl-Example|Key0123456789==", Status: "All" });

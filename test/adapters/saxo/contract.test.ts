@@ -58,20 +58,30 @@ const READINGS: readonly {
   {
     file: "port-balances-me",
     read: (sample) => {
-      const { cash, totalValue, currency, isReliable } = accountBalance(Balance.parse(sample));
-      return [cash.toFixed(), totalValue.toFixed(), currency, isReliable];
+      const balance = accountBalance(Balance.parse(sample));
+      const { cash, totalValue, currency, isReliable, marginAvailable, marginUsed } = balance;
+      const figures = [cash, totalValue, marginAvailable, marginUsed].map((figure) => figure?.toFixed());
+      return [...figures, currency, isReliable];
     },
-    expected: ["999956.74", "996386.01", "EUR", true],
+    expected: ["999956.74", "996386.01", "978723.61", "17662.4", "EUR", true],
   },
   {
     file: "port-netpositions-me",
     read: (sample) =>
       netPositions(rowsOf(sample).map((row) => NetPosition.parse(row)))
         .slice(0, 2)
-        .map((p) => [p.instrumentId, p.quantity.toFixed(), p.averageOpenPrice?.toFixed(), p.canBeClosed]),
+        .map(({ valuation, ...p }) => [
+          p.instrumentId,
+          p.quantity.toFixed(),
+          p.averageOpenPrice?.toFixed(),
+          p.canBeClosed,
+          [valuation?.price, valuation?.marketValue, valuation?.exposure, valuation?.profitLoss].map(
+            (figure) => figure?.toFixed(),
+          ),
+        ]),
     expected: [
-      ["FxSpot:23", "100000", "1.75824", true],
-      ["FxSpot:22", "500000", "1.86391", true],
+      ["FxSpot:23", "100000", "1.75824", true, ["1.75322", undefined, "116201.5", "-332.64"]],
+      ["FxSpot:22", "500000", "1.86391", true, ["1.85813", undefined, "581007.5", "-1806.86"]],
     ],
   },
   {
@@ -92,8 +102,10 @@ const READINGS: readonly {
           o.quantity.toFixed(),
           o.filledQuantity.toFixed(),
           o.status,
+          o.orderType,
+          o.price?.toFixed(),
         ]),
-    expected: [["76332324", "FxSpot:16", "buy", "100000", "0", "Working"]],
+    expected: [["76332324", "FxSpot:16", "buy", "100000", "0", "Working", "Limit", "7"]],
   })),
   {
     file: "port-orders-clientkey-orderid",

@@ -8,4 +8,11 @@ export const accountBalance = (wire: Balance): AccountBalance => ({
   cash: wire.CashBalance,
   totalValue: wire.TotalValue,
   isReliable: RELIABLE.includes(wire.CalculationReliability ?? ""),
+  ...(wire.CashAvailableForTrading === undefined ? {} : { cashAvailable: wire.CashAvailableForTrading }),
+  ...(wire.MarginAvailableForTrading === undefined
+    ? {}
+    : { marginAvailable: wire.MarginAvailableForTrading }),
+  ...(wire.MarginUsedByCurrentPositions === undefined
+    ? {}
+    : { marginUsed: wire.MarginUsedByCurrentPositions.abs() }), // negative on the wire
 });

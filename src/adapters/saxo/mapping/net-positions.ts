@@ -1,4 +1,5 @@
-import type { NetPosition } from "../../../core/domain/account.ts";
+import type { NetPosition, Valuation } from "../../../core/domain/account.ts";
+import type { Decimal } from "../../../core/domain/decimal.ts";
 import type { NetPosition as WireNetPosition } from "../wire/net-position.ts";
 import { instrumentIdOf } from "./instrument-id.ts";
 
@@ -18,6 +19,18 @@ function netPosition({ NetPositionBase: base, NetPositionView: view }: WireNetPo
     quantity: base.Amount,
     canBeClosed: base.CanBeClosed ?? true, // the precheck has the last word anyway
     ...(view?.AverageOpenPrice === undefined ? {} : { averageOpenPrice: view.AverageOpenPrice }),
+    ...(view === undefined ? {} : { valuation: valuation(view) }),
+  };
+}
+
+function valuation(view: NonNullable<WireNetPosition["NetPositionView"]>): Valuation {
+  return {
+    ...(view.CurrentPrice === undefined ? {} : { price: view.CurrentPrice }),
+    ...(view.MarketValueInBaseCurrency === undefined ? {} : { marketValue: view.MarketValueInBaseCurrency }),
+    ...(view.ExposureInBaseCurrency === undefined ? {} : { exposure: view.ExposureInBaseCurrency }),
+    ...(view.ProfitLossOnTradeInBaseCurrency === undefined
+      ? {}
+      : { profitLoss: view.ProfitLossOnTradeInBaseCurrency }),
   };
 }
 
@@ -25,4 +38,25 @@ const added = (a: NetPosition, b: NetPosition): NetPosition => ({
   instrumentId: a.instrumentId,
   quantity: a.quantity.plus(b.quantity),
   canBeClosed: a.canBeClosed && b.canBeClosed,
+  ...(a.valuation === undefined || b.valuation === undefined
+    ? {}
+    : { valuation: addedValuation(a.valuation, b.valuation) }),
 });
+
+/** A sum of which one part is missing is no figure; prices of two rows are none either. */
+function addedValuation(a: Valuation, b: Valuation): Valuation {
+  const sum = (of: (valuation: Valuation) => Decimal | undefined): Decimal | undefined => {
+    const [one, other] = [of(a), of(b)];
+    return one === undefined || other === undefined ? undefined : one.plus(other);
+  };
+  const [marketValue, exposure, profitLoss] = [
+    sum((valuation) => valuation.marketValue),
+    sum((valuation) => valuation.exposure),
+    sum((valuation) => valuation.profitLoss),
+  ];
+  return {
+    ...(marketValue === undefined ? {} : { marketValue }),
+    ...(exposure === undefined ? {} : { exposure }),
+    ...(profitLoss === undefined ? {} : { profitLoss }),
+  };
+}

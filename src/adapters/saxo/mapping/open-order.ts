@@ -12,4 +12,6 @@ export const openOrder = (wire: WireOpenOrder): OpenOrder => ({
   quantity: wire.Amount,
   filledQuantity: wire.FilledAmount ?? ZERO, // left out as long as nothing was filled
   status: wire.Status,
+  ...(wire.OpenOrderType === undefined ? {} : { orderType: wire.OpenOrderType }),
+  ...(wire.Price === undefined ? {} : { price: wire.Price }),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { omittable, shown } from "./omittable.ts";
 import { WireDecimal } from "./scalars.ts";
 
 export const Balance = z.looseObject({
@@ -7,5 +7,8 @@ export const Balance = z.looseObject({
   CashBalance: WireDecimal,
   TotalValue: WireDecimal,
   CalculationReliability: omittable(z.string()),
+  CashAvailableForTrading: shown(WireDecimal),
+  MarginAvailableForTrading: shown(WireDecimal),
+  MarginUsedByCurrentPositions: shown(WireDecimal),
 });
 export type Balance = z.output<typeof Balance>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { omittable, shown } from "./omittable.ts";
 import { WireDecimal, WireUic } from "./scalars.ts";
 
 export const NetPosition = z.looseObject({
@@ -9,6 +9,14 @@ export const NetPosition = z.looseObject({
     Uic: WireUic,
     CanBeClosed: omittable(z.boolean()),
   }),
-  NetPositionView: omittable(z.looseObject({ AverageOpenPrice: omittable(WireDecimal) })),
+  NetPositionView: omittable(
+    z.looseObject({
+      AverageOpenPrice: omittable(WireDecimal),
+      CurrentPrice: shown(WireDecimal),
+      MarketValueInBaseCurrency: shown(WireDecimal),
+      ExposureInBaseCurrency: shown(WireDecimal),
+      ProfitLossOnTradeInBaseCurrency: shown(WireDecimal),
+    }),
+  ),
 });
 export type NetPosition = z.output<typeof NetPosition>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { omittable, shown } from "./omittable.ts";
 import { WireDecimal, WireId, WireSide, WireUic } from "./scalars.ts";
 
 export const OpenOrder = z.looseObject({
@@ -12,5 +12,7 @@ export const OpenOrder = z.looseObject({
   Amount: WireDecimal,
   FilledAmount: omittable(WireDecimal),
   Status: z.string(),
+  OpenOrderType: shown(z.string()),
+  Price: shown(WireDecimal),
 });
 export type OpenOrder = z.output<typeof OpenOrder>;
