@@ -6,6 +6,7 @@ import { renderDenialsPage } from "./pages/denials-page.ts";
 import { renderEventsPage } from "./pages/events-page.ts";
 import { renderExitCodesPage } from "./pages/exit-codes-page.ts";
 import { renderTroubleshootingPage } from "./pages/troubleshooting-page.ts";
+import { RUNBOOK_FILES } from "./runbooks.ts";
 
 /** The files that are made from the code, by their path in the repository. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
@@ -15,6 +16,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   "docs/events.md": renderEventsPage,
   "docs/exit-codes.md": renderExitCodesPage,
   "docs/troubleshooting.md": renderTroubleshootingPage,
+  ...RUNBOOK_FILES,
 };
 
 if (import.meta.main) {

@@ -20,6 +20,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "src/cycle": { folders: ["src/core", "src/events"], packages: [] },
   "src/adapters": { folders: ["src/core", "src/cycle", "src/events"], packages: "any" },
   "src/report": { folders: ["src/core"], packages: ["zod"] },
+  "src/schedule": { folders: ["src/core"], packages: [] },
   "src/simulator": { folders: ["src/core"], packages: "any" },
   "src/cli": { folders: ["src"], packages: "any" },
   bin: { folders: ["src/cli"], packages: [] },
