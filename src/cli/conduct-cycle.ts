@@ -15,13 +15,13 @@ import { emitBug } from "./report-bug.ts";
 export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<number> {
   const { clock, settings } = start;
   const { openStore } = await import("../adapters/store/open-store.ts");
-  const { store, replaced, migratedFrom } = openStore({
+  const { store, replaced, migration } = openStore({
     directory: settings.stateDirectory,
     now: clock.now(),
   });
   try {
     if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
-    if (migratedFrom !== undefined) log.emit("startup_store_migrated", { path: settings.stateDirectory });
+    if (migration !== undefined) log.emit("startup_store_migrated", { path: migration.backup.path });
     return await withStore(start, { log, lock, store });
   } catch (error) {
     if (error instanceof TradebotError) throw error;

@@ -33,9 +33,14 @@ export const STARTUP_EVENTS = {
       required: ["jitter_ms"],
     },
   ),
-  startup_store_migrated: event("info", "startup.store", "The store was brought to the current version.", {
-    required: ["path"],
-  }),
+  startup_store_migrated: event(
+    "info",
+    "startup.store",
+    "The store was brought to the current version; the path is the backup of the old one.",
+    {
+      required: ["path"],
+    },
+  ),
   startup_store_replaced: event(
     "error",
     "startup.store",

@@ -1,26 +1,25 @@
 import { renameSync } from "node:fs";
-import { join } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { textIn } from "./columns.ts";
 import { Database, onlyRow } from "./database.ts";
-import { MIGRATIONS, migrate, tooNew, versionOf } from "./migrations.ts";
+import { versionOf } from "./backup.ts";
+import type { Migration } from "./migrations.ts";
+import { MIGRATIONS, migrate, tooNew } from "./migrations.ts";
 import { ensurePrivateFile, isPrivateFile } from "./private-file.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import { isDamage, storageError } from "./storage-error.ts";
+import { COMPANIONS, damagedPath, storePath } from "./store-files.ts";
 import { StoreReader } from "./store-reader.ts";
 
 export interface OpenedStore {
   readonly store: SqliteStore;
   /** What the store was before: damaged, so it was moved to `path` and a new one begun. */
   readonly replaced?: { readonly path: string; readonly detail: string };
-  /** The older version the store had; absent when it was new or current. */
-  readonly migratedFrom?: number;
+  /** How an older store was brought to the current version; absent when it was new or current. */
+  readonly migration?: Migration;
 }
-
-const storePath = (directory: string): string => join(directory, "tradebot.db");
 
 /**
  * Opens the store in a directory that is there and ours alone, creating or migrating it when needed.
@@ -74,11 +73,10 @@ function openSound(path: string): { readonly database: Database } | { readonly d
 
 function ready(database: Database, now: Timestamp): OpenedStore {
   try {
-    const version = migrate(database, MIGRATIONS);
+    const migration = migrate(database, MIGRATIONS, now);
     const cache = new SqliteCache(database);
     cache.forgetExpired(now);
-    const isMigrated = version > 0 && version < MIGRATIONS.length;
-    return { store: new SqliteStore(database, cache), ...(isMigrated ? { migratedFrom: version } : {}) };
+    return { store: new SqliteStore(database, cache), ...(migration === undefined ? {} : { migration }) };
   } catch (error) {
     database.close();
     throw error;
@@ -87,9 +85,9 @@ function ready(database: Database, now: Timestamp): OpenedStore {
 
 /** Renames the damaged store and what belongs to it, so that the remains can still be opened together. */
 function moveAside(path: string, now: Timestamp): string {
-  const aside = `${path}.damaged-${isoFromTimestamp(now).replaceAll(/[-:.]/g, "")}`; // Windows allows no colon
+  const aside = damagedPath(path, now);
   try {
-    for (const companion of ["-wal", "-shm", ""]) {
+    for (const companion of [...COMPANIONS, ""]) {
       if (isPrivateFile(path + companion)) renameSync(path + companion, aside + companion);
     }
   } catch (error) {

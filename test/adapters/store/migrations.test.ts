@@ -1,15 +1,19 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { versionOf } from "../../../src/adapters/store/backup.ts";
 import { Database } from "../../../src/adapters/store/database.ts";
-import { migrate, versionOf } from "../../../src/adapters/store/migrations.ts";
+import { migrate } from "../../../src/adapters/store/migrations.ts";
+import { START } from "./support-values.ts";
 import { temporaryDirectory } from "./temporary-store.ts";
 
 const directory = temporaryDirectory();
-const path = (suffix = ""): string => join(directory(), `tradebot.db${suffix}`);
+const path = (): string => join(directory(), "tradebot.db");
+const backup = (name = ""): string => join(directory(), "backups", name);
 
 const FIRST = "CREATE TABLE notes (text TEXT NOT NULL) STRICT";
 const SECOND = "ALTER TABLE notes ADD COLUMN length INTEGER; UPDATE notes SET length = length(text)";
+const COPY = "tradebot-20260304T091500000Z-v1.db";
 
 function withDatabase<Result>(at: string, work: (database: Database) => Result): Result {
   const database = new Database(at, { readOnly: false });
@@ -25,43 +29,75 @@ const notesIn = (at: string): unknown[] =>
 
 function writeVersion1(): void {
   withDatabase(path(), (database) => {
-    migrate(database, [FIRST]);
+    migrate(database, [FIRST], START);
     database.execute("INSERT INTO notes VALUES ('four')");
   });
 }
 
+const migrateToVersion2 = () => withDatabase(path(), (database) => migrate(database, [FIRST, SECOND], START));
+
 test("a new store goes through every version, without a backup", () => {
-  const found = withDatabase(path(), (database) => [migrate(database, [FIRST, SECOND]), versionOf(database)]);
-  expect(found).toEqual([0, 2]);
-  expect(existsSync(path(".0.bak"))).toBe(false);
+  expect(migrateToVersion2()).toBeUndefined();
+  expect(withDatabase(path(), versionOf)).toBe(2);
+  expect(existsSync(backup())).toBe(false);
 });
 
 test("an older store is copied as it was, for the user alone, and then brought forward", () => {
   writeVersion1();
-  expect(
-    withDatabase(path(), (database) => [migrate(database, [FIRST, SECOND]), versionOf(database)]),
-  ).toEqual([1, 2]);
+  const bytes = statSync(path()).size;
+  expect(migrateToVersion2()).toEqual({ from: 1, backup: { path: backup(COPY), version: 1, bytes } });
+  expect(withDatabase(path(), versionOf)).toBe(2);
   expect(notesIn(path())).toEqual([{ text: "four", length: 4 }]);
-  expect(notesIn(path(".1.bak"))).toEqual([{ text: "four" }]);
-  expect(withDatabase(path(".1.bak"), versionOf)).toBe(1);
-  expect(statSync(path(".1.bak")).mode & 0o777).toBe(0o600);
+  expect(readdirSync(backup())).toEqual([COPY]);
+  expect([backup(), backup(COPY)].map((name) => statSync(name).mode & 0o777)).toEqual([0o700, 0o600]);
+  expect(notesIn(backup(COPY))).toEqual([{ text: "four" }]);
+  expect(withDatabase(backup(COPY), versionOf)).toBe(1);
 });
 
 test("a current store is left alone", () => {
   writeVersion1();
-  expect(withDatabase(path(), (database) => migrate(database, [FIRST]))).toBe(1);
-  expect(existsSync(path(".1.bak"))).toBe(false);
+  expect(withDatabase(path(), (database) => migrate(database, [FIRST], START))).toBeUndefined();
+  expect(existsSync(backup())).toBe(false);
 });
 
-test("a migration that fails changes nothing, and can be tried again over its old backup", () => {
+test("a migration that fails changes nothing", () => {
   writeVersion1();
   const failing = `${SECOND}; INSERT INTO missing VALUES (1)`;
   withDatabase(path(), (database) => {
-    expect(() => migrate(database, [FIRST, failing])).toThrow("no such table: missing");
+    expect(() => migrate(database, [FIRST, failing], START)).toThrow("no such table: missing");
     expect(versionOf(database)).toBe(1);
   });
   expect(notesIn(path())).toEqual([{ text: "four" }]);
-  writeFileSync(path(".1.bak"), "half a copy");
-  expect(withDatabase(path(), (database) => migrate(database, [FIRST, SECOND]))).toBe(1);
-  expect(notesIn(path(".1.bak"))).toEqual([{ text: "four" }]);
+});
+
+test("half a copy that a killed migration left is written anew", () => {
+  writeVersion1();
+  mkdirSync(backup(), { mode: 0o700 });
+  writeFileSync(backup(`${COPY}.new`), "half a copy");
+  expect(migrateToVersion2()?.from).toBe(1);
+  expect(readdirSync(backup())).toEqual([COPY]);
+  expect(notesIn(backup(COPY))).toEqual([{ text: "four" }]);
+});
+
+test.for([
+  [
+    "the place of the backups is a file",
+    () => {
+      writeFileSync(backup(), "");
+    },
+  ],
+  [
+    "the place of the backups is a link",
+    () => {
+      symlinkSync(directory(), backup());
+    },
+  ],
+] as const)("without a backup nothing is migrated: %s", ([, obstruct]) => {
+  writeVersion1();
+  obstruct();
+  expect(migrateToVersion2).toThrow(
+    expect.objectContaining({ code: "STORE_UNWRITABLE", exit: "storage_unwritable" }) as Error,
+  );
+  expect(withDatabase(path(), versionOf)).toBe(1);
+  expect(notesIn(path())).toEqual([{ text: "four" }]);
 });

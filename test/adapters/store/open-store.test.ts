@@ -40,10 +40,10 @@ function fillStore(): void {
 describe("opening the store", () => {
   test("creates it for the user alone, whatever the umask", () => {
     const before = process.umask(0);
-    const { store, replaced, migratedFrom } = open();
+    const { store, replaced, migration } = open();
     beginCycle(store);
     process.umask(before);
-    expect([replaced, migratedFrom]).toEqual([undefined, undefined]);
+    expect([replaced, migration]).toEqual([undefined, undefined]);
     const modes = readdirSync(directory()).map((name) => [
       name,
       (statSync(join(directory(), name)).mode & 0o777).toString(8),
@@ -67,20 +67,20 @@ describe("opening the store", () => {
   test("finishes a first start that died before it built the tables", () => {
     writeFileSync(path(), "", { mode: 0o600 });
     expect(openStoreForReading(directory())).toBeUndefined();
-    const { store, migratedFrom } = open();
-    expect([beginCycle(store), migratedFrom]).toEqual([1, undefined]);
+    const { store, migration } = open();
+    expect([beginCycle(store), migration]).toEqual([1, undefined]);
     store.close();
   });
 
   test("refuses a store that a newer version has written, and leaves it alone", () => {
     fillStore();
     const raw = new DatabaseSync(path());
-    raw.exec("PRAGMA user_version = 2");
+    raw.exec("PRAGMA user_version = 3");
     raw.close();
     const newer = {
       code: "STORE_TOO_NEW",
       exit: "configuration",
-      message: `cannot use the store "${path()}": expected version 1 or older, found version 2`,
+      message: `cannot use the store "${path()}": expected version 2 or older, found version 3`,
     };
     expect(failureOf(open)).toMatchObject(newer);
     expect(failureOf(() => openStoreForReading(directory()))).toMatchObject(newer);
@@ -172,10 +172,10 @@ describe("a damaged store", () => {
     fillStore();
     damage();
     const remains = readFileSync(path());
-    const { store, replaced, migratedFrom } = open();
+    const { store, replaced, migration } = open();
     expect(replaced?.path).toBe(path(ASIDE));
     expect(replaced?.detail).toMatch(/\S/);
-    expect(migratedFrom).toBeUndefined();
+    expect(migration).toBeUndefined();
     expect(readFileSync(path(ASIDE))).toEqual(remains);
     expect(store.unsettledIntents()).toEqual([]);
     expect(beginCycle(store)).toBe(1);
