@@ -1,0 +1,121 @@
+import type { Check } from "./check.ts";
+import type { Condition } from "./incident-message.ts";
+import type { Observation } from "./incidents.ts";
+import { isGood, type RunResult } from "./run-result.ts";
+
+/** `cli/exit-codes.ts` holds the table; report may not import it, and this code has an incident of its own. */
+const EXIT_ORDER_UNKNOWN = 80;
+const STOPPED_BY_SIGNAL = 128;
+
+const ORDER_UNKNOWN: Omit<Condition, "details"> = {
+  key: "run:ORDER_UNKNOWN",
+  title: "cycle ended with an unknown order: ORDER_UNKNOWN",
+  what: "whether the broker has an order of ours is not known",
+  remedy:
+    "nothing is risked in that instrument until a cycle finds evidence; tradebot status names the order, look for it at the broker",
+};
+
+const CODE = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** What a run at its end says about incidents; `undefined` when it says nothing, because a person stopped it. */
+export function observationOfRun(
+  result: RunResult,
+  checks: readonly Check[] | undefined,
+): Observation | undefined {
+  if (result.exitCode > STOPPED_BY_SIGNAL) return undefined;
+  const failingChecks = (checks ?? []).filter(({ verdict }) => verdict === "fail");
+  return {
+    failing: [...conditionsOfRun(result), ...failingChecks.map(conditionOfCheck)],
+    isOver: (key) => (key.startsWith("check:") ? isEvaluated(key, checks) : isGood(result)),
+    ...(result.invocationId === undefined ? {} : { invocationId: result.invocationId }),
+  };
+}
+
+const isEvaluated = (key: string, checks: readonly Check[] | undefined): boolean =>
+  checks?.some(({ name }) => key === `check:${name}`) ?? false;
+
+function conditionsOfRun(result: RunResult): readonly Condition[] {
+  if (isGood(result)) return [];
+  const details = detailsOf(result);
+  const failed = { ...failureOf(result), details };
+  if (result.exitCode !== EXIT_ORDER_UNKNOWN) return [failed];
+  const unknown = { ...ORDER_UNKNOWN, details };
+  return result.outcome === "done" || result.reason === "ORDER_UNKNOWN" ? [unknown] : [unknown, failed];
+}
+
+function failureOf(result: RunResult): Omit<Condition, "details"> {
+  const reason = result.reason ?? `EXIT_${result.exitCode}`;
+  const what =
+    reason === "DEADLINE"
+      ? "the cycle took longer than CYCLE_TIMEOUT_SECONDS and was ended"
+      : (result.message ?? "the cycle failed; the log says more");
+  return {
+    key: `run:${reason}`,
+    title: `cycle failed: ${reason}`,
+    what,
+    ...(result.hint === undefined ? {} : { remedy: result.hint }),
+  };
+}
+
+const detailsOf = ({ exitCode, runId, cycle }: RunResult): Condition["details"] => [
+  ["exit code", String(exitCode)],
+  ...(cycle === undefined ? [] : [["cycle", String(cycle.id)] as const]),
+  ["run", runId],
+];
+
+const conditionOfCheck = ({ name, finding, remedy }: Check): Condition => ({
+  key: `check:${name}`,
+  title: `health check failed: ${name}`,
+  what: finding,
+  ...(remedy === undefined ? {} : { remedy }),
+  details: [],
+});
+
+/** What a service manager knows about a start of the main job that did not end well. */
+export interface FailedStart {
+  readonly unit: string;
+  /** systemd's word for how it ended: `oom-kill`, `timeout`, `signal`, `exit-code`. */
+  readonly serviceResult?: string;
+  /** `exited`, `killed` or `dumped`. */
+  readonly exitKind?: string;
+  /** The exit code, or the signal's name. */
+  readonly exitStatus?: string;
+  readonly invocationId?: string;
+}
+
+/** A start that could not report itself. */
+export function observationOfFailedStart(start: FailedStart): Observation {
+  return {
+    failing: [conditionOfFailedStart(start)],
+    isOver: () => false,
+    ...(start.invocationId === undefined ? {} : { invocationId: start.invocationId }),
+  };
+}
+
+function conditionOfFailedStart({ unit, serviceResult, exitKind, exitStatus }: FailedStart): Condition {
+  const result = serviceResult !== undefined && CODE.test(serviceResult) ? serviceResult : "failed";
+  const words = [exitKind, exitStatus].filter((word) => word !== undefined);
+  return {
+    key: `unit:${result}`,
+    title: `start failed: ${result}`,
+    what: MEANINGS[result] ?? "a start of the cycle ended without reporting itself",
+    remedy: `read what the service manager has kept, for example: journalctl --unit ${unit}; the next cycle recovers by itself`,
+    details: [
+      ["unit", unit],
+      ["process", words.length === 0 ? "not known" : words.join(" ")],
+    ],
+  };
+}
+
+/** systemd.exec(5), "$SERVICE_RESULT". */
+const MEANINGS: Readonly<Record<string, string>> = {
+  timeout: "a start of the cycle took too long and the service manager ended it",
+  "exit-code": "a start of the cycle ended with an exit code and without reporting itself",
+  signal: "a start of the cycle was killed",
+  "core-dump": "a start of the cycle crashed",
+  watchdog: "a start of the cycle gave no sign of life and was ended",
+  "oom-kill": "a start of the cycle was killed because memory ran out",
+  "start-limit-hit":
+    "the service manager refuses to start the cycle: it was started too often in a short time",
+  resources: "the service manager could not start the cycle: a resource it needs is missing",
+};
