@@ -59,7 +59,7 @@ export function lastCycles(database: Database, count: number): readonly Recorded
   return database.all("SELECT * FROM cycles ORDER BY id DESC LIMIT :count", { count }).map(recordedCycle);
 }
 
-function recordedCycle(row: Row): RecordedCycle {
+export function recordedCycle(row: Row): RecordedCycle {
   const result = cycleRecord(row);
   return {
     id: cycleId(integerIn(row, "id")),

@@ -59,6 +59,16 @@ export class Database {
     }
   }
 
+  /** Gives back what `work` found while it wrote, and commits nothing of it. */
+  rehearsal<Result>(work: () => Result): Result {
+    this.execute("BEGIN IMMEDIATE");
+    try {
+      return work();
+    } finally {
+      if (this.#connection.isTransaction) this.execute("ROLLBACK");
+    }
+  }
+
   /** Like `transaction`, without waiting for the disk: a power cut may undo it, a crash of the process may not. */
   unsyncedTransaction<Result>(work: () => Result): Result {
     this.execute("PRAGMA synchronous = NORMAL");

@@ -54,7 +54,7 @@ export function newestDecision(database: Database, instrument: InstrumentId): Re
   return row === undefined ? undefined : recordedDecision(row);
 }
 
-function recordedDecision(row: Row): RecordedDecision {
+export function recordedDecision(row: Row): RecordedDecision {
   const reference = optionalTextIn(row, "external_reference");
   return {
     cycleId: cycleId(integerIn(row, "cycle_id")),

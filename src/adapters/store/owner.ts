@@ -1,6 +1,6 @@
 import { accountKey } from "../../core/domain/ids.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
-import { textIn } from "./columns.ts";
+import { textIn, type Row } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { onlyRow } from "./database.ts";
 
@@ -10,6 +10,16 @@ export function bindTo(database: Database, owner: StoreOwner): StoreOwner {
     "INSERT INTO owner (only_row, environment, account_key) VALUES (1, :environment, :accountKey) ON CONFLICT DO NOTHING",
     { ...owner },
   );
-  const row = onlyRow(database, "SELECT environment, account_key FROM owner");
-  return { environment: textIn(row, "environment"), accountKey: accountKey(textIn(row, "account_key")) };
+  return ownerIn(onlyRow(database, "SELECT environment, account_key FROM owner"));
 }
+
+/** `undefined` as long as no cycle has reached the broker. */
+export function ownerOf(database: Database): StoreOwner | undefined {
+  const row = database.get("SELECT environment, account_key FROM owner");
+  return row === undefined ? undefined : ownerIn(row);
+}
+
+const ownerIn = (row: Row): StoreOwner => ({
+  environment: textIn(row, "environment"),
+  accountKey: accountKey(textIn(row, "account_key")),
+});

@@ -51,7 +51,7 @@ export function snapshotBefore(database: Database, at: Timestamp): AccountSnapsh
   return row === undefined ? undefined : snapshotIn(database, row);
 }
 
-function snapshotIn(database: Database, row: Row): AccountSnapshot {
+export function snapshotIn(database: Database, row: Row): AccountSnapshot {
   const positions = database.all("SELECT * FROM snapshot_positions WHERE snapshot_id = :id ORDER BY id", {
     id: integerIn(row, "id"),
   });

@@ -25,6 +25,8 @@ import {
   unsettledIntents,
 } from "./intents.ts";
 import { bindTo } from "./owner.ts";
+import type { AgedRows, Batch } from "./retention.ts";
+import { rehearseRemoval, removeAged } from "./retention.ts";
 import { recordSnapshot, snapshotBefore } from "./snapshots.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 
@@ -92,6 +94,22 @@ export class SqliteStore implements Store {
 
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined {
     return snapshotBefore(this.#database, at);
+  }
+
+  /** Removes one batch of what has aged. */
+  removeAged(batch: Batch): AgedRows {
+    return removeAged(this.#database, batch);
+  }
+
+  /** What removing everything older than the instant would come to. */
+  rehearseRemoval(before: Timestamp): AgedRows {
+    return rehearseRemoval(this.#database, before);
+  }
+
+  /** Gives the room of removed rows back to the disk; needs as much again while it lasts. */
+  compact(): void {
+    this.#database.execute("VACUUM");
+    this.#database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
-import type { CycleId, ExternalReference } from "../../core/domain/ids.ts";
+import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
 import type { RecordedCycle } from "./cycles.ts";
 import { lastCycles } from "./cycles.ts";
 import type { Database } from "./database.ts";
@@ -13,6 +13,16 @@ import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
 import { historyOf } from "./history.ts";
 import { intentsCreatedSince, unsettledIntents } from "./intents.ts";
+import {
+  cycleById,
+  cyclesOfRuns,
+  decisionsFor,
+  referencesOfCycle,
+  referencesOfOrder,
+  referencesStarting,
+  snapshotsOf,
+} from "./lookups.ts";
+import { ownerOf } from "./owner.ts";
 import { latestSnapshot } from "./snapshots.ts";
 
 /** The store as people look at it, also while a cycle writes. */
@@ -58,6 +68,44 @@ export class StoreReader {
   /** Every intent under the reference, oldest first: more than one when the earlier ones never reached the broker. */
   historyOf(reference: ExternalReference): readonly IntentHistory[] {
     return historyOf(this.#database, reference);
+  }
+
+  /** Whose orders and fills these are; `undefined` as long as no cycle has reached the broker. */
+  owner(): StoreOwner | undefined {
+    return ownerOf(this.#database);
+  }
+
+  cycle(id: CycleId): RecordedCycle | undefined {
+    return cycleById(this.#database, id);
+  }
+
+  /** Cycles of the runs whose id starts so, newest first, at most `count`. */
+  cyclesOfRuns(prefix: string, count: number): readonly RecordedCycle[] {
+    return cyclesOfRuns(this.#database, prefix, count);
+  }
+
+  /** Newest first, at most `count`. */
+  referencesStarting(prefix: string, count: number): readonly ExternalReference[] {
+    return referencesStarting(this.#database, prefix, count);
+  }
+
+  referencesOfOrder(order: OrderId): readonly ExternalReference[] {
+    return referencesOfOrder(this.#database, order);
+  }
+
+  /** Of every intent the cycle made or took a step with, in the order in which they were made. */
+  referencesOfCycle(cycle: CycleId): readonly ExternalReference[] {
+    return referencesOfCycle(this.#database, cycle);
+  }
+
+  /** The decisions that the intents under the reference were made for, oldest first. */
+  decisionsFor(reference: ExternalReference): readonly RecordedDecision[] {
+    return decisionsFor(this.#database, reference);
+  }
+
+  /** In the order in which they were taken. */
+  snapshotsOf(cycle: CycleId): readonly AccountSnapshot[] {
+    return snapshotsOf(this.#database, cycle);
   }
 
   close(): void {

@@ -1,0 +1,71 @@
+import type { Timestamp } from "../../core/domain/time.ts";
+import type { Database } from "./database.ts";
+
+/** How many rows were removed. Orders, their steps and their fills are kept for good, with the cycles they refer to. */
+export interface AgedRows {
+  readonly decisions: number;
+  readonly snapshots: number;
+  readonly cycles: number;
+}
+
+/** The newest decision of an instrument answers `why`; the one behind an order belongs to the order. */
+const DECISIONS = `
+  DELETE FROM decisions WHERE id IN (
+    SELECT decisions.id FROM cycles JOIN decisions ON decisions.cycle_id = cycles.id
+    WHERE cycles.started_at < :before AND decided_at < :before
+      AND decisions.id <> (SELECT max(id) FROM decisions AS newer WHERE newer.instrument_id = decisions.instrument_id)
+      AND NOT EXISTS (
+        SELECT 1 FROM intents
+        WHERE intents.external_reference = decisions.external_reference AND intents.cycle_id = decisions.cycle_id
+      )
+    LIMIT :limit
+  )`;
+
+/** What the account held at the edge of what is kept stays known, and so does what it held last. */
+const SNAPSHOTS = `
+  SELECT id FROM snapshots
+  WHERE taken_at < :before
+    AND id <> (SELECT id FROM snapshots WHERE taken_at <= :before ORDER BY taken_at DESC, id DESC LIMIT 1)
+    AND id <> (SELECT max(id) FROM snapshots)
+  ORDER BY taken_at, id LIMIT :limit`;
+const POSITIONS = `DELETE FROM snapshot_positions WHERE snapshot_id IN (${SNAPSHOTS})`;
+
+/** The first cycle stays: it says since when the store knows what was sent. The newest stays: it ran last. */
+const CYCLES = `
+  DELETE FROM cycles WHERE id IN (
+    SELECT id FROM cycles
+    WHERE started_at < :before
+      AND started_at > (SELECT min(started_at) FROM cycles)
+      AND id <> (SELECT max(id) FROM cycles)
+      AND NOT EXISTS (SELECT 1 FROM intents WHERE cycle_id = cycles.id)
+      AND NOT EXISTS (SELECT 1 FROM transitions WHERE cycle_id = cycles.id)
+      AND NOT EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id)
+      AND NOT EXISTS (SELECT 1 FROM snapshots WHERE cycle_id = cycles.id)
+    LIMIT :limit
+  )`;
+
+export interface Batch {
+  /** Rows of an earlier instant have aged. */
+  readonly before: Timestamp;
+  /** The most rows of each kind that one call removes. */
+  readonly limit: number;
+}
+
+/** Removes one batch, or nothing. A power cut may undo it; then it is done again. */
+export function removeAged(database: Database, { before, limit }: Batch): AgedRows {
+  return database.unsyncedTransaction(() => deleteAged(database, { before, limit }));
+}
+
+/** What removing it all would come to, found out by doing it and taking it back. */
+export function rehearseRemoval(database: Database, before: Timestamp): AgedRows {
+  return database.rehearsal(() => deleteAged(database, { before, limit: Number.MAX_SAFE_INTEGER }));
+}
+
+function deleteAged(database: Database, { before, limit }: Batch): AgedRows {
+  const values = { before, limit };
+  const decisions = database.run(DECISIONS, values).changes;
+  database.run(POSITIONS, values);
+  const snapshots = database.run(`DELETE FROM snapshots WHERE id IN (${SNAPSHOTS})`, values).changes;
+  const cycles = database.run(CYCLES, values).changes;
+  return { decisions, snapshots, cycles };
+}
