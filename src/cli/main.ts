@@ -5,7 +5,7 @@ import { guardOutput } from "./guard-output.ts";
 import { buildProgram } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
-export type Host = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stderr" | "umask">;
+export type Host = Pick<NodeJS.Process, "argv" | "env" | "stdin" | "stdout" | "stderr" | "umask">;
 
 /** Runs one command line to its end. @returns the exit code; never throws */
 export async function main(host: Host): Promise<number> {

@@ -45,6 +45,7 @@ export function buildProgram(host: Host, finish: (exitCode: number) => void): Co
     .option("--config <name>", "layer the file .env.<name> over .env")
     .option("--env-file <path>", "read this file instead of .env")
     .configureHelp({ showGlobalOptions: true })
+    .helpCommand("help [command]", "show the help of a command")
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),

@@ -2,8 +2,10 @@ import { allSettings } from "./all-settings.ts";
 import { presenceInWords } from "./presence-words.ts";
 import type { Group, Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
+import { wrapText } from "./wrap-text.ts";
 
 const WIDTH = 100;
+const COMMENT_SIGN = "# ";
 
 const HEADER = [
   "Settings of tradebot. Copy this file to .env, keep it to yourself (chmod 600 .env), and remove the # before the",
@@ -14,18 +16,7 @@ const HEADER = [
   "quotes, no export, no backslash, no comment behind a value. Everything else is refused.",
 ];
 
-const comment = (line: string): string => (line === "" ? "#" : `# ${line}`);
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && comment(longer).length > WIDTH) lines.push(line);
-    line = line !== "" && comment(longer).length > WIDTH ? word : longer;
-  }
-  return [...lines, line];
-}
+const comment = (line: string): string => (line === "" ? "#" : `${COMMENT_SIGN}${line}`);
 
 /** What would stand there: SIM's default first, since a file is rarely written for the embedded broker. */
 function exampleValue({ presence: { SIM, LOCAL }, example }: Setting): string {
@@ -36,7 +27,9 @@ function exampleValue({ presence: { SIM, LOCAL }, example }: Setting): string {
 function settingLines(setting: Setting): readonly string[] {
   const form = `Expected: ${setting.expected}.`;
   const presence = `Default: ${presenceInWords(setting, (text) => text)}.`;
-  const comments = [setting.description, form, presence].flatMap(wrapped).map(comment);
+  const comments = [setting.description, form, presence]
+    .flatMap((text) => wrapText(text, WIDTH - COMMENT_SIGN.length))
+    .map(comment);
   return [...comments, `#${setting.name}=${exampleValue(setting)}`, ""];
 }
 

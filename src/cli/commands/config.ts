@@ -1,8 +1,11 @@
 import { describeFault } from "../../config/config-fault.ts";
+import { findSettings } from "../../config/find-settings.ts";
 import { describeOrigin } from "../../config/origin.ts";
+import { renderSettingHelp, settingDocument } from "../../config/render-setting-help.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loadConfiguration } from "../load-configuration.ts";
-import { printJson, renderTable } from "../output.ts";
+import { printable, printJson, renderTable } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 
 /** Prints every setting's value, origin and default; works with a faulty configuration too, and says so. */
@@ -57,3 +60,21 @@ export function runConfigCheck({ host, configuration, json }: CommandInput): num
   }
   return faults.length === 0 ? EXIT_CODES.done.code : EXIT_CODES.configuration.code;
 }
+
+/** Explains one setting, a group of them or all, from the schema they are read by; needs no valid configuration. */
+export function runConfigDocs({ host, json }: CommandInput, word: string | undefined): number {
+  const found = findSettings(word);
+  if (found.kind === "unknown") throw settingUnknown(word ?? "", found.nearest);
+  const { settings } = found;
+  if (json) printJson(host, settings.map(settingDocument));
+  else host.stdout.write(settings.map(renderSettingHelp).join("\n"));
+  return EXIT_CODES.done.code;
+}
+
+const settingUnknown = (word: string, nearest: string | undefined): TradebotError =>
+  new TradebotError({
+    code: "SETTING_UNKNOWN",
+    message: `"${printable(word)}" is no setting and no group of settings`,
+    exit: "usage",
+    hint: nearest === undefined ? "`tradebot config docs` shows all there are" : `did you mean ${nearest}?`,
+  });

@@ -21,3 +21,10 @@ export interface Commands {
 
 /** The one wording of the option that every command that prints data has. */
 export const JSON_OPTION = ["--json", "print one JSON document"] as const;
+
+/** Lines that a person can type as they are, each with what it does; they stand at the end of the command's help. */
+export function addExamples(command: Command, examples: Readonly<Record<string, string>>): Command {
+  const width = Math.max(...Object.keys(examples).map((line) => line.length));
+  const rows = Object.entries(examples).map(([line, meaning]) => `  ${line.padEnd(width)}   ${meaning}`);
+  return command.addHelpText("after", `\nExamples:\n${rows.join("\n")}`);
+}

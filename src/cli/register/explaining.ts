@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Commands } from "./commands.ts";
-import { JSON_OPTION } from "./commands.ts";
+import { addExamples, JSON_OPTION } from "./commands.ts";
 
 /** Commands that tell what was done and why. */
 export function registerExplaining({ program, run }: Commands): void {
-  program
+  const why = program
     .command("why")
     .description(
       "explain a cycle's decisions: the bar, the indicators, each gate with its number and its limit, the action",
@@ -18,6 +18,11 @@ export function registerExplaining({ program, run }: Commands): void {
       const { runWhy } = await import("../commands/why.ts");
       await run(json, (input) => runWhy(input, { instrument, cycle }));
     });
+  addExamples(why, {
+    "tradebot why": "the newest cycle that decided anything",
+    "tradebot why Stock:211": "the newest decision about one instrument",
+    "tradebot why --cycle 17 --json": "all decisions of a cycle, for programs",
+  });
 }
 
 function parseCycleId(text: string): number {

@@ -1,9 +1,9 @@
 import type { Commands } from "./commands.ts";
-import { JSON_OPTION } from "./commands.ts";
+import { addExamples, JSON_OPTION } from "./commands.ts";
 
 /** Commands that show how the bot stands. */
 export function registerWatching({ program, run }: Commands): void {
-  program
+  const status = program
     .command("status")
     .description("show the last cycles, the lock, open and unknown orders, positions and today's counts")
     .option(...JSON_OPTION)
@@ -11,4 +11,8 @@ export function registerWatching({ program, run }: Commands): void {
       const { runStatus } = await import("../commands/status.ts");
       await run(json, runStatus);
     });
+  addExamples(status, {
+    "tradebot status": "how it stands, for people",
+    "tradebot status --json": "the same for programs",
+  });
 }

@@ -1,0 +1,46 @@
+import { fileVariable } from "./all-settings.ts";
+import { presenceInWords } from "./presence-words.ts";
+import type { Setting } from "./setting.ts";
+import { GROUPS } from "./setting.ts";
+import { wrapText } from "./wrap-text.ts";
+
+const WIDTH = 98;
+
+const indented = (text: string): string =>
+  wrapText(text, WIDTH)
+    .map((line) => `  ${line}\n`)
+    .join("");
+
+/** What the documentation says of one setting, for a terminal. */
+export function renderSettingHelp(setting: Setting): string {
+  const { name, group, description, expected, isSecret, example } = setting;
+  const lines = [
+    description,
+    `Expected: ${expected}.`,
+    `Default: ${presenceInWords(setting, (text) => text)}.`,
+    ...(isSecret === true
+      ? [`Secret: never printed. ${fileVariable(name)} can hold the path of a file with it instead.`]
+      : []),
+    ...(example === undefined ? [] : [`Example: ${name}=${example}`]),
+  ];
+  return `${name} (${GROUPS[group]})\n${lines.map(indented).join("")}`;
+}
+
+/** The same as data. */
+export const settingDocument = ({
+  name,
+  group,
+  description,
+  expected,
+  presence,
+  example,
+  isSecret,
+}: Setting) => ({
+  name,
+  group,
+  description,
+  expected,
+  default: presence,
+  ...(example === undefined ? {} : { example }),
+  secret: isSecret === true,
+});
