@@ -5,6 +5,7 @@ import type { Host } from "./main.ts";
 import type { Commands } from "./register/commands.ts";
 import { registerConfiguring } from "./register/configuring.ts";
 import { registerExplaining } from "./register/explaining.ts";
+import { registerMaintaining } from "./register/maintaining.ts";
 import { registerWatching } from "./register/watching.ts";
 
 export const VERSION = packageJson.version;
@@ -85,6 +86,7 @@ Examples:
   registerWatching(commands);
   registerExplaining(commands);
   registerConfiguring(commands);
+  registerMaintaining(commands);
   program.allowExcessArguments(); // of the program alone, whose action names the stray word
   return program;
 }
