@@ -38,8 +38,10 @@ export class Journal {
     }
   }
 
-  text(): string {
+  /** The latest lines, for people. */
+  tail(count: number): string {
     return this.#entries
+      .slice(-count)
       .map(
         ({ SYSLOG_IDENTIFIER = "", PRIORITY = "", MESSAGE = "" }) =>
           `${SYSLOG_IDENTIFIER} <${PRIORITY}> ${MESSAGE}`,
@@ -58,6 +60,6 @@ export const aboutUnit =
 export const loggedEvent =
   (event: string, ...fields: readonly string[]): Claim =>
   ({ SYSLOG_IDENTIFIER, MESSAGE = "" }) =>
-    SYSLOG_IDENTIFIER === "tradebot" &&
+    SYSLOG_IDENTIFIER === "ai-tradebot" &&
     MESSAGE.includes(` | ${event} | `) &&
     fields.every((field) => ` ${MESSAGE} `.includes(` ${field} `));

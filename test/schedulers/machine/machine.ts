@@ -60,7 +60,7 @@ export const it = test.extend("machine", async ({ onTestFailed }, { onCleanup })
   });
   const machine = enter(await systemdOf(holder));
   onTestFailed(() => {
-    process.stderr.write(`The journal of the machine:\n${machine.journal.text()}\n`);
+    process.stderr.write(`The end of the machine's journal:\n${machine.journal.tail(100)}\n`);
   });
   return machine;
 });
