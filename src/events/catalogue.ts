@@ -1,5 +1,7 @@
 import { CYCLE_EVENTS } from "./cycle-events.ts";
 import { EXECUTION_EVENTS } from "./execution-events.ts";
+import { NOTIFY_EVENTS } from "./notify-events.ts";
+import { MAINTENANCE_EVENTS } from "./maintenance-events.ts";
 import { PROCESS_EVENTS } from "./process-events.ts";
 import { STARTUP_EVENTS } from "./startup-events.ts";
 
@@ -8,6 +10,8 @@ export const CATALOGUE = {
   ...STARTUP_EVENTS,
   ...CYCLE_EVENTS,
   ...EXECUTION_EVENTS,
+  ...NOTIFY_EVENTS,
+  ...MAINTENANCE_EVENTS,
   ...PROCESS_EVENTS,
 } as const;
 

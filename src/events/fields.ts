@@ -47,6 +47,8 @@ export const FIELDS = {
   duration_ms: integer("milliseconds taken"),
   jitter_ms: integer("milliseconds waited before the cycle"),
   next_market_open_at: text("instant of the next opening, UTC"),
+  sleep_since: text("since when cycles found the market closed, UTC"),
+  resume_count: integer("how often the bot has woken from such a sleep"),
   hours_mode: text("always, fixed or instrument"),
   decision_bar_close_at: text("close of the newest bar the decision used, UTC"),
 
@@ -120,6 +122,23 @@ export const FIELDS = {
   failure_reason: text("stable code of the failure"),
   own_quantity: text("position by our own fills"),
   broker_quantity: text("net position at the broker"),
+
+  // telling people
+  incident: text("condition that people are told about: run:<reason>, check:<name> or unit:<result>"),
+  notification: text("opened, reopened or cleared; or a ping: start, success or fail"),
+  attempts: integer("number of tries so far"),
+  pending: integer("messages that wait for a later run"),
+
+  // housekeeping
+  decisions_removed: integer("records of decisions that were removed"),
+  snapshots_removed: integer("snapshots of the account that were removed"),
+  cycles_removed: integer("records of cycles that were removed"),
+  files_removed: integer("files that were removed"),
+  bytes_removed: integer("size of the removed files"),
+  bytes: integer("size of a file"),
+  is_complete: flag("whether nothing was left for the next time"),
+  replaced_path: text("where the earlier store can be found"),
+  targets: text("what was to be reset"),
 
   // errors
   error_name: text("class of the error"),

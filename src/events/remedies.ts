@@ -41,8 +41,20 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
   http_error:
     "Single ones are retried where that is safe. Many of them: `http_status` and `error_code` say whether it is the network, the token (401) or the broker's limits (429).",
+  report_write_failed:
+    "Look at the file or directory it names: its disk, its rights, whether it is there. The cycle itself is not affected; whoever reads the report is.",
+  report_status_damaged:
+    "Nothing: the next run writes the file anew, with its counters at zero. If it comes back, look at the disk, and for another program that writes there.",
   log_write_failed:
     "Free the disk or give the log directory back its rights. Until then the lines go to stderr alone and no order is sent.",
+  notify_webhook_failed:
+    "The message waits and every later run tries again. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed.",
+  notify_webhook_dropped:
+    "More than a hundred messages waited for a receiver that took none: mend it, or correct SCHEDULER_WEBHOOK_URL.",
+  notify_record_unusable:
+    "People are told all the same, perhaps twice. Give the state directory back its rights or its room; a damaged `incidents.json` is begun anew by itself.",
+  notify_ping_failed:
+    "Nothing when it happens now and then. If every run says so, correct HEALTHCHECK_PING_URL: the dead man's switch is about to raise an alarm.",
   unexpected_exception:
     "A bug: the next cycle recovers by itself. Report it with the line and its stack, which hold no secrets.",
 };

@@ -40,8 +40,12 @@ function conditionsOfRun(result: RunResult): readonly Condition[] {
   const failed = { ...failureOf(result), details };
   if (result.exitCode !== EXIT_ORDER_UNKNOWN) return [failed];
   const unknown = { ...ORDER_UNKNOWN, details };
-  return result.outcome === "done" || result.reason === "ORDER_UNKNOWN" ? [unknown] : [unknown, failed];
+  return isFailureOfItsOwn(result) ? [unknown, failed] : [unknown];
 }
+
+/** A stop by hand is none, and a cycle may go well but for the order. */
+const isFailureOfItsOwn = ({ outcome, reason }: RunResult): boolean =>
+  (outcome === "failed" && reason !== "ORDER_UNKNOWN") || reason === "DEADLINE";
 
 function failureOf(result: RunResult): Omit<Condition, "details"> {
   const reason = result.reason ?? `EXIT_${result.exitCode}`;

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDuration, minutes, timestampFromIso, type Timestamp } from "../../src/core/domain/time.ts";
+import {
+  addDuration,
+  durationMs,
+  minutes,
+  timestampFromIso,
+  type Timestamp,
+} from "../../src/core/domain/time.ts";
 import { assert } from "../../src/core/domain/assert.ts";
 import type { Check } from "../../src/report/check.ts";
 import { observationOfFailedStart, observationOfRun } from "../../src/report/incident-conditions.ts";
@@ -22,6 +28,7 @@ const run = (exitCode: number, more: Partial<RunResult> = {}): RunResult => ({
   runId: "6f1c2a34-0000-4000-8000-000000000001",
   startedAt: START,
   endedAt: START,
+  duration: durationMs(0),
   exitCode,
   outcome: exitCode === 0 ? "done" : "failed",
   ...more,
@@ -146,6 +153,11 @@ describe("incidents of runs", () => {
       name: "an unknown order of a cycle that failed as well",
       result: run(80, { reason: "BROKER_UNREACHABLE" }),
       expected: ["run:ORDER_UNKNOWN", "run:BROKER_UNREACHABLE"],
+    },
+    {
+      name: "an unknown order of a cycle stopped by hand",
+      result: run(80, { outcome: "stopped", reason: "SIGTERM" }),
+      expected: ["run:ORDER_UNKNOWN"],
     },
     {
       name: "the deadline",
@@ -383,6 +395,7 @@ describe("messages", () => {
           }
         },
       ),
+      { numRuns: 30 },
     );
   });
 });

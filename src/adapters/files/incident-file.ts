@@ -1,0 +1,105 @@
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TradebotError } from "../../core/domain/errors.ts";
+import { durationMs, seconds } from "../../core/domain/time.ts";
+import type { Clock } from "../../cycle/ports.ts";
+import { takeMutex, type Mutex } from "./mutex.ts";
+import { replaceFile } from "./replace-file.ts";
+import { prepareStateDirectory } from "./state-directory.ts";
+import { isCode, stateUnwritable } from "./state-error.ts";
+
+export const incidentFilePath = (directory: string): string => join(directory, "incidents.json");
+const mutexPath = (directory: string): string => join(directory, "incidents.mutex");
+
+/** Longer than whoever has the file needs to send what waits in it. */
+const PATIENCE = seconds(12);
+const BETWEEN_LOOKS = durationMs(100);
+
+/** The text of the file; `undefined` when there is none. @throws TradebotError `STATE_UNWRITABLE` */
+export function readIncidentFile(directory: string): string | undefined {
+  const path = incidentFilePath(directory);
+  try {
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return readFileSync(descriptor, "utf8");
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined;
+    if (isCode(error, "ELOOP")) return ""; // a link is none of ours: an unreadable record, to be written anew
+    throw stateUnwritable(error, path);
+  }
+}
+
+/** Whose file it is, and how to wait for it. */
+export interface IncidentFileAccess {
+  readonly directory: string;
+  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
+  /** Ends the waiting. */
+  readonly stop: AbortSignal;
+}
+
+/** The file in the hands of the only process that may write it. */
+export interface HeldIncidentFile {
+  readonly text: string | undefined;
+  /** @throws TradebotError `STATE_UNWRITABLE` */
+  write(text: string): void;
+}
+
+/**
+ * Lets one process at a time read, work on and write the file: a run and the command that looks after failed ones may
+ * meet.
+ *
+ * @throws TradebotError `STATE_UNWRITABLE`, `STATE_NOT_PRIVATE`, `INCIDENTS_BUSY`
+ */
+export async function withIncidentFile<Result>(
+  access: IncidentFileAccess,
+  work: (file: HeldIncidentFile) => Promise<Result>,
+): Promise<Result> {
+  const { directory } = access;
+  const mutex = await waitForMutex(access);
+  try {
+    return await work({
+      text: readIncidentFile(directory),
+      write: (text) => {
+        write(directory, text);
+      },
+    });
+  } finally {
+    mutex.release();
+  }
+}
+
+function write(directory: string, text: string): void {
+  const path = incidentFilePath(directory);
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    throw stateUnwritable(error, path);
+  }
+}
+
+async function waitForMutex({ directory, clock, stop }: IncidentFileAccess): Promise<Mutex> {
+  const path = mutexPath(directory);
+  const endsAtMs = clock.monotonicMs() + PATIENCE;
+  try {
+    prepareStateDirectory(directory);
+    for (;;) {
+      const mutex = takeMutex(path);
+      if (mutex !== undefined) return mutex;
+      if (stop.aborted || clock.monotonicMs() >= endsAtMs) throw busy(path);
+      await clock.sleep(BETWEEN_LOOKS);
+    }
+  } catch (error) {
+    throw stateUnwritable(error, path);
+  }
+}
+
+const busy = (path: string): TradebotError =>
+  new TradebotError({
+    code: "INCIDENTS_BUSY",
+    message: `another process holds "${path}"`,
+    exit: "storage_unwritable",
+    hint: "look for a hanging tradebot process",
+  });

@@ -1,0 +1,42 @@
+import { event } from "./event.ts";
+
+/** Telling people and monitors. A failure here is a warning: it never changes what the bot does, or its exit code. */
+export const NOTIFY_EVENTS = {
+  notify_incident_changed: event(
+    "info",
+    "notify",
+    "An incident began, came back or is over; a message about it was composed.",
+    { required: ["incident", "notification"] },
+  ),
+  notify_webhook_delivered: event("info", "notify.webhook", "The webhook's receiver took a message.", {
+    required: ["incident", "notification", "attempts", "http_status"],
+  }),
+  notify_webhook_failed: event(
+    "warn",
+    "notify.webhook",
+    "A message could not be delivered; it is kept, and later runs try again.",
+    {
+      required: ["incident", "notification", "attempts", "failure_reason"],
+      optional: ["http_status", "pending", "hint"],
+    },
+  ),
+  notify_webhook_dropped: event(
+    "warn",
+    "notify.webhook",
+    "Too many messages were waiting; the oldest was given up.",
+    { required: ["incident", "notification"] },
+  ),
+  notify_record_unusable: event(
+    "warn",
+    "notify.record",
+    "What people were told so far cannot be read or written; a message may come twice.",
+    { required: ["path", "error_message"] },
+  ),
+  notify_ping_delivered: event("debug", "notify.ping", "The dead man's switch took a ping.", {
+    required: ["notification", "http_status"],
+  }),
+  notify_ping_failed: event("warn", "notify.ping", "A ping did not arrive; the next run sends its own.", {
+    required: ["notification", "attempts", "failure_reason"],
+    optional: ["http_status"],
+  }),
+} as const;
