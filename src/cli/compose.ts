@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { SaxoBroker } from "../adapters/saxo/saxo-broker.ts";
+import type { SaxoBroker, SaxoOptions } from "../adapters/saxo/saxo-broker.ts";
 import type { Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
@@ -78,6 +78,9 @@ export interface BrokerParts {
   readonly events: EventEmitter;
   readonly addSecret: (secret: string) => void;
   readonly signal: AbortSignal;
+  /** Where the simulator of LOCAL keeps its books, if not in the state directory. */
+  readonly simulatorPath?: string;
+  readonly onBrokerClock?: SaxoOptions["onBrokerClock"];
 }
 
 export interface BrokerConnection {
@@ -127,12 +130,12 @@ async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
 }
 
 async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
-  const { settings, clock, ids, events, addSecret } = parts;
+  const { settings, clock, ids, events, addSecret, simulatorPath } = parts;
   const { startSimulator } = await import("../simulator/start-simulator.ts");
   const accessToken = ids.requestId(); // nobody else on this machine can talk to this simulator
   addSecret(accessToken);
   const simulator = await startSimulator({
-    statePath: path.join(settings.stateDirectory, "simulator.db"),
+    statePath: simulatorPath ?? path.join(settings.stateDirectory, "simulator.db"),
     now: () => clock.now(),
     accessToken,
   });
@@ -151,7 +154,7 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
 }
 
 async function createBroker(
-  { settings, clock, ids, events, signal }: BrokerParts,
+  { settings, clock, ids, events, signal, onBrokerClock }: BrokerParts,
   connection: {
     readonly restBase: URL;
     readonly accessToken: () => string;
@@ -161,5 +164,13 @@ async function createBroker(
 ): Promise<SaxoBroker> {
   const { createSaxoBroker } = await import("../adapters/saxo/saxo-broker.ts");
   const { ordersPerSecond } = settings.execution;
-  return createSaxoBroker({ ...connection, clock, ids, events, ordersPerSecond, signal });
+  return createSaxoBroker({
+    ...connection,
+    clock,
+    ids,
+    events,
+    ordersPerSecond,
+    signal,
+    ...(onBrokerClock === undefined ? {} : { onBrokerClock }),
+  });
 }

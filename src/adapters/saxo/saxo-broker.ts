@@ -15,7 +15,7 @@ import { placeOrder } from "./endpoints/place-order.ts";
 import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
-import { SaxoClient } from "./transport/saxo-client.ts";
+import { SaxoClient, type ClockReading } from "./transport/saxo-client.ts";
 
 const READ_TIMEOUT = seconds(10);
 /** An order desk may take its time, and an answer that comes late is worth more than an unknown outcome. */
@@ -38,6 +38,8 @@ export interface SaxoOptions {
   readonly writeTimeout?: DurationMs;
   /** The deadline of the cycle, or a wish to stop: ends reads and what is not yet sent, never a write under way. */
   readonly signal: AbortSignal;
+  /** Told of the broker's clock with each answer that has it. */
+  readonly onBrokerClock?: (reading: ClockReading) => void;
 }
 
 export interface SaxoBroker extends Broker {

@@ -6,7 +6,8 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
 import type { RecordedCycle } from "./cycles.ts";
 import { lastCycles } from "./cycles.ts";
-import type { Database } from "./database.ts";
+import { textIn } from "./columns.ts";
+import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
 import { decisionsOf, newestDecision } from "./decisions.ts";
 import { ownPositions } from "./fills.ts";
@@ -106,6 +107,11 @@ export class StoreReader {
   /** In the order in which they were taken. */
   snapshotsOf(cycle: CycleId): readonly AccountSnapshot[] {
     return snapshotsOf(this.#database, cycle);
+  }
+
+  /** `ok`, or what SQLite finds wrong with the file first. Reads all of it. */
+  soundness(): string {
+    return textIn(onlyRow(this.#database, "PRAGMA quick_check(1)"), "quick_check");
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
-import type { DurationMs } from "../../../core/domain/time.ts";
+import { timestamp, type DurationMs, type Timestamp } from "../../../core/domain/time.ts";
 import type { Clock, Ids } from "../../../cycle/ports.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
 import { describeCall } from "./call.ts";
@@ -27,6 +27,14 @@ export interface ClientOptions {
   readonly writeTimeout: DurationMs;
   /** Ends reads, and whatever has not been sent yet; never a write under way. */
   readonly stop: AbortSignal;
+  readonly onBrokerClock?: (reading: ClockReading) => void;
+}
+
+/** Two clocks, read at about the same moment. */
+export interface ClockReading {
+  /** From the Date header, which is cut to the second. */
+  readonly brokerAt: Timestamp;
+  readonly ourAt: Timestamp;
 }
 
 /** What became of a write that was made once and will not be repeated. */
@@ -109,7 +117,9 @@ export class SaxoClient {
       const startedAtMs = this.#options.clock.monotonicMs();
       const sinceStart = (): number => this.#options.clock.monotonicMs() - startedAtMs;
       try {
-        const reply = readReply(this.#withoutToken(await this.#http.send(request)));
+        const sent = await this.#http.send(request);
+        this.#tellClock(sent);
+        const reply = readReply(this.#withoutToken(sent));
         const exchanged: Exchanged = { kind: "reply", reply, durationMs: sinceStart() };
         return { result: exchanged, news: this.#news(reply) };
       } catch (failure) {
@@ -151,6 +161,13 @@ export class SaxoClient {
     const token = this.#options.accessToken();
     const isLong = token.length >= SHORTEST_TOKEN_HIDDEN;
     return isLong ? { ...reply, text: reply.text.replaceAll(token, "***") } : reply;
+  }
+
+  #tellClock({ header }: HttpReply): void {
+    const ourAt = this.#options.clock.now();
+    const brokerMs = Date.parse(header("date") ?? "");
+    if (Number.isNaN(brokerMs)) return; // some proxies leave it out: then nothing is known of the broker's clock
+    this.#options.onBrokerClock?.({ brokerAt: timestamp(brokerMs), ourAt });
   }
 
   /** A repeated precheck under its old id would run into the duplicate guard. */
