@@ -18,7 +18,7 @@ const HTTP = [
   "rate_limit_reset_other",
 ] as const;
 
-/** HTTP exchanges, the log itself, and bugs. */
+/** HTTP exchanges, reports, the log itself, and bugs. */
 export const PROCESS_EVENTS = {
   http_response_received: event("debug", "http", "An HTTP exchange succeeded.", {
     required: ["http_method", "http_url_path"],
@@ -32,7 +32,22 @@ export const PROCESS_EVENTS = {
     required: ["http_url_path", "wait_ms"],
   }),
 
+  report_write_failed: event(
+    "warn",
+    "report",
+    "A report on the run could not be written; the run and its other reports are not affected.",
+    { required: ["path", "error_message"] },
+  ),
+  report_status_damaged: event(
+    "warn",
+    "report",
+    "The status file says nothing intelligible; its counters begin anew.",
+    { required: ["path", "detail"] },
+  ),
   log_write_failed: event("error", "log", "The log file cannot be written; the lines go to stderr alone.", {
+    required: ["path", "error_message"],
+  }),
+  log_cleanup_failed: event("warn", "log", "Old log files stay: they cannot be removed.", {
     required: ["path", "error_message"],
   }),
   unexpected_exception: event("error", "process", "A bug: the process ends, the next cycle recovers.", {

@@ -47,6 +47,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing: the next run writes the file anew, with its counters at zero. If it comes back, look at the disk, and for another program that writes there.",
   log_write_failed:
     "Free the disk or give the log directory back its rights. Until then the lines go to stderr alone and no order is sent.",
+  log_cleanup_failed:
+    "Let the user that runs tradebot remove files in the log directory, or remove the old ones yourself. Nothing is lost; the directory grows.",
   notify_webhook_failed:
     "The message waits and every later run tries again. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed.",
   notify_webhook_dropped:

@@ -57,6 +57,8 @@ async function realLog(directory: string): Promise<Writer> {
   const log = await openLog({
     directory,
     level: "info",
+    rotation: { mode: "time", retentionDays: 30 },
+    console: "plain",
     now: () => timestamp(Date.now()),
     context: CONTEXT,
     stderr: { write: () => undefined },

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { CATALOGUE } from "../../events/catalogue.ts";
+import { LogConsole } from "./console.ts";
 import { LINK_NAME } from "./current-link.ts";
 import { LineFormat, type Fields } from "./line-format.ts";
 import { LiveSecrets } from "./live-secrets.ts";
@@ -11,18 +12,24 @@ import { isShown, type Log, type LogOptions } from "./log.ts";
  * It never begins a file or moves `bot.log`, and it loads no logging library.
  */
 export function openAppendLog(options: LogOptions): Log {
-  const { level, now, stderr } = options;
+  const { level: threshold, now } = options;
   const file = path.join(options.directory, LINK_NAME);
   const secrets = new LiveSecrets();
   const format = new LineFormat(options.context, secrets);
+  const console = new LogConsole(options.stderr, options.console);
   let isDegraded = false;
 
   return {
     emit(name, fields: Fields) {
-      if (!isShown(CATALOGUE[name].level, level)) return;
+      const { level } = CATALOGUE[name];
+      if (!isShown(level, threshold)) return;
       const line = `${secrets.hideIn(format.line(now(), name, fields))}\n`;
-      if (!appendTo(file, line)) isDegraded = true;
-      stderr.write(line);
+      if (appendTo(file, line)) {
+        console.show(line, level);
+      } else {
+        isDegraded = true;
+        console.showAnyway(line, level);
+      }
     },
     bindCycle: (id) => {
       format.bindCycle(id);

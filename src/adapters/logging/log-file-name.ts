@@ -1,15 +1,15 @@
 import { readdirSync } from "node:fs";
 
-/** The parts of `bot.2026-11-20.1.log`: the UTC date on which the file was begun, and its number on that date. */
+/** The parts of `bot.2026-11-20.1.log`: the UTC date on which the file was begun, and a number. */
 export interface LogFileName {
   readonly name: string;
   /** `yyyy-MM-dd` */
   readonly date: string;
-  /** From 1. */
+  /** From 1; it grows with each file begun by size. */
   readonly number: number;
 }
 
-const PATTERN = /^bot\.(\d{4}-\d{2}-\d{2})\.([1-9]\d{0,8})\.log$/;
+const PATTERN = /^bot\.(\d{4}-\d{2}-\d{2})\.([1-9]\d{0,14})\.log$/;
 
 export const logFileName = (date: string, number: number): LogFileName => ({
   name: `bot.${date}.${number}.log`,
@@ -28,14 +28,14 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(text);
 };
 
-/** The program's own log files, oldest first, and nothing else that may lie beside them. */
+/** The program's own log files, by date and number, and nothing else that may lie beside them. */
 export function listLogFiles(directory: string): readonly LogFileName[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => parseLogFileName(name))
     .filter((file) => file !== undefined)
-    .sort(byAge);
+    .sort(byDate);
 }
 
-const byAge = (a: LogFileName, b: LogFileName): number =>
+const byDate = (a: LogFileName, b: LogFileName): number =>
   a.date === b.date ? a.number - b.number : a.date < b.date ? -1 : 1;

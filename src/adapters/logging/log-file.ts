@@ -1,93 +1,163 @@
-import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RollingFile } from "pino-roll";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { pointLinkAt } from "./current-link.ts";
+import { makeLogDirectory, readLogDirectory, removeExpired } from "./log-directory.ts";
+import { logFileName, parseLogFileName, type LogFileName } from "./log-file-name.ts";
+import { currentFile, nextFile, type Rotation } from "./rotation.ts";
 
 const LENGTH_OF_DATE = "2026-11-20".length;
 
+export interface LogFileOptions {
+  readonly directory: string;
+  /** UTC, of the first line. */
+  readonly date: string;
+  readonly rotation: Rotation;
+  /** A line is not in the file, or not yet. */
+  readonly onError: (error: Error) => void;
+  /** The lines are safe, but files stay that should be gone. */
+  readonly onCleanupError: (error: Error) => void;
+}
+
 /**
- * The file of the day, `bot.<date>.1.log`, with `bot.log` naming it.
+ * The current file, `bot.<date>.<number>.log`, with `bot.log` naming it.
  *
- * pino-roll would roll by the local date, on a timer. Here the day is the UTC date at the start of the line itself:
- * a line is always in the file of its own date, also when a process lives for a second, sleeps over midnight or
- * is told another time.
+ * pino-roll opens and writes it. It would roll by the local date and on a timer, and remove old files only then, which
+ * is never in a process that lives for a second. Here all this hangs on the UTC date at the start of the line itself.
  */
 export class LogFile {
-  readonly #directory: string;
-  readonly #file: RollingFile;
-  readonly #onError: (error: Error) => void;
-  #date: string;
+  readonly #options: LogFileOptions;
+  readonly #stream: RollingFile;
+  #current: LogFileName;
+  #bytes: number;
+  /** Lines that the disk refused wait in the stream; until they are written it cannot move on to another file. */
+  #isBehind = false;
 
-  private constructor(directory: string, file: RollingFile, date: string, onError: (error: Error) => void) {
-    this.#directory = directory;
-    this.#file = file;
-    this.#date = date;
-    this.#onError = onError;
-    file.on("error", onError);
+  private constructor(options: LogFileOptions, stream: RollingFile) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#current = parseLogFileName(path.basename(stream.file)) ?? logFileName(options.date, 1);
+    this.#bytes = statSync(stream.file).size;
+    stream.setMaxListeners(0); // each turn leaves one until the next tick; a burst by size may turn often
+    stream.on("error", (error) => {
+      this.#isBehind = true;
+      options.onError(error);
+    });
   }
 
   /** @throws TradebotError `LOG_UNWRITABLE` */
-  static async open(directory: string, date: string, onError: (error: Error) => void): Promise<LogFile> {
+  static async open(options: LogFileOptions): Promise<LogFile> {
+    const { directory, date, rotation } = options;
     try {
-      if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
+      makeLogDirectory(directory);
       const { default: pinoRoll } = await import("pino-roll");
-      refuseSymbolicLink(fileOf(directory, date));
-      const file = await pinoRoll({
-        file: path.join(directory, `bot.${date}.log`),
+      const wanted = currentFile(readLogDirectory(directory), date, rotation);
+      const isTorn = prepare(path.join(directory, wanted.name));
+      const stream = await pinoRoll({
+        file: path.join(directory, `bot.${wanted.date}.log`), // it appends the highest number by itself
         sync: true, // an asynchronous stream loses its lines when the process is killed
         mkdir: false,
         mode: 0o600,
       });
-      pointLinkAt(file.file);
-      return new LogFile(directory, file, date, onError);
+      const file = new LogFile(options, stream);
+      if (isTorn) stream.write("\n"); // or the first line would be lost with the half one before it
+      pointLinkAt(stream.file);
+      file.#cleanUp(date);
+      return file;
     } catch (error) {
       throw unwritable(directory, error);
     }
   }
 
   get path(): string {
-    return this.#file.file;
+    return this.#stream.file;
   }
 
   /** Writes one line that starts with its date. What the disk refuses is kept and tried again with the next line. */
   write(line: string): void {
-    const date = line.slice(0, LENGTH_OF_DATE);
-    if (date > this.#date) this.#turnTo(date);
-    this.#file.write(line);
+    if (!this.#isBehind) this.#turnBefore(line);
+    this.#isBehind = false;
+    this.#stream.write(line);
+    if (this.#options.rotation.mode === "size") this.#bytes += Buffer.byteLength(line);
   }
 
   close(): void {
-    this.#file.end();
+    this.#stream.end();
   }
 
-  /** Goes on in the old file when the new one cannot be opened. */
-  #turnTo(date: string): void {
-    this.#date = date;
+  /** Goes on in the old file when the new one cannot be had; the next line tries again. */
+  #turnBefore(line: string): void {
+    const date = line.slice(0, LENGTH_OF_DATE);
     try {
-      const next = fileOf(this.#directory, date);
-      refuseSymbolicLink(next);
-      this.#file.reopen(next);
-      pointLinkAt(next);
+      const next = this.#fileAfter(date, line);
+      if (next === undefined) return;
+      this.#turnTo(next);
+      this.#cleanUp(date);
     } catch (error) {
-      this.#onError(error instanceof Error ? error : new Error(String(error)));
+      this.#options.onError(asError(error));
+    }
+  }
+
+  /** `undefined` when the line belongs into the current file. */
+  #fileAfter(date: string, line: string): LogFileName | undefined {
+    const { directory, rotation } = this.#options;
+    if (rotation.mode === "time") {
+      if (date === this.#current.date) return undefined;
+      return currentFile(readLogDirectory(directory), date, rotation);
+    }
+    const isFull = this.#bytes > 0 && this.#bytes + Buffer.byteLength(line) > rotation.maxBytes;
+    return isFull ? nextFile(readLogDirectory(directory), date) : undefined;
+  }
+
+  #turnTo(next: LogFileName): void {
+    const file = path.join(this.#options.directory, next.name);
+    const isTorn = prepare(file); // once reopening was begun it must not fail: the stream would close the old file twice
+    this.#stream.reopen(file);
+    this.#current = next;
+    this.#bytes = statSync(file).size;
+    if (isTorn) this.#stream.write("\n");
+    pointLinkAt(file);
+  }
+
+  #cleanUp(date: string): void {
+    const { directory, rotation, onCleanupError } = this.#options;
+    try {
+      removeExpired(directory, { current: this.#current, date, rotation });
+    } catch (error) {
+      onCleanupError(asError(error));
     }
   }
 }
 
-const fileOf = (directory: string, date: string): string => path.join(directory, `bot.${date}.1.log`);
-
-/** A planted link would make us write into a file of somebody else's choice. */
-function refuseSymbolicLink(file: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    throw new Error(`"${file}" is a symbolic link`);
+/**
+ * Makes the file where it is not there, and refuses what is none of ours: a planted link would make us write into a
+ * file of somebody else's choice.
+ *
+ * @returns whether it ends in half a line, left by a disk that was full
+ */
+function prepare(file: string): boolean {
+  const descriptor = openSync(
+    file,
+    constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
+    0o600,
+  );
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.from("\n");
+    if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
+    return last.toString() !== "\n";
+  } finally {
+    closeSync(descriptor);
   }
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const unwritable = (directory: string, cause: unknown): TradebotError =>
   new TradebotError({
     code: "LOG_UNWRITABLE",
-    message: `cannot write the log in "${directory}": ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `cannot write the log in "${directory}": ${asError(cause).message}`,
     exit: "storage_unwritable",
     hint: "let the user that runs tradebot write there, or set LOG_DIR to a directory of its own",
     cause,

@@ -2,7 +2,9 @@ import type { CycleId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import type { Level } from "../../events/event.ts";
+import type { ConsoleStyle } from "./console-style.ts";
 import type { LogContext } from "./line-format.ts";
+import type { Rotation } from "./rotation.ts";
 
 export interface Log extends EventEmitter {
   /** Puts the cycle's number on every line from here on. */
@@ -22,6 +24,13 @@ export interface LogOptions {
   readonly now: () => Timestamp;
   readonly context: LogContext;
   readonly stderr: { write(text: string): unknown };
+  /** Whatever it is, a line that cannot be written to the file goes to stderr. */
+  readonly console: ConsoleStyle;
+}
+
+/** Of a process that may begin files. */
+export interface HolderLogOptions extends LogOptions {
+  readonly rotation: Rotation;
 }
 
 const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };

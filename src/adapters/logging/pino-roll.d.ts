@@ -6,6 +6,7 @@ declare module "pino-roll" {
     reopen(path: string): void;
     end(): void;
     on(event: "error", listener: (error: Error) => void): this;
+    setMaxListeners(count: number): this;
   }
 
   export default function pinoRoll(options: {

@@ -7,6 +7,8 @@ const [directory = "", date = "", lines = "", end = ""] = process.argv.slice(2);
 const log = await openLog({
   directory,
   level: "info",
+  rotation: { mode: "time", retentionDays: 30 },
+  console: "plain",
   now: () => at(`${date}T12:00:00.000Z`),
   context: CONTEXT,
   stderr: process.stderr,

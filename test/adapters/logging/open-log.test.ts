@@ -102,17 +102,6 @@ describe("rotation", () => {
     expect(log.isDegraded).toBe(false);
   });
 
-  it("does not go back to yesterday's file when the clock does", async () => {
-    const directory = temporaryDirectory();
-    let now = at("2026-11-21T00:00:01.000Z");
-    const log = await openLog(logOptions({ directory, now: () => now }));
-    log.emit("startup_ready", {});
-    now = at("2026-11-20T23:59:59.000Z");
-    log.emit("startup_ready", {});
-    expect(parseLog(read(directory, "bot.log"))).toHaveLength(2);
-    expect(readdirSync(directory).sort()).toEqual(["bot.2026-11-21.1.log", "bot.log"]);
-  });
-
   it("begins one file a day over many starts, and bot.log always names the newest start's", async () => {
     const directory = temporaryDirectory();
     for (const day of ["20", "20", "21", "23", "23", "23"]) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import type { LogOptions } from "../../../src/adapters/logging/log.ts";
+import type { HolderLogOptions } from "../../../src/adapters/logging/log.ts";
 import { CONTEXT, NOW } from "./support-values.ts";
 
 export function temporaryDirectory(): string {
@@ -20,12 +20,16 @@ export class CollectedText {
   }
 }
 
-interface TestOptions extends LogOptions {
+interface TestOptions extends HolderLogOptions {
   readonly stderr: CollectedText;
 }
 
-export const logOptions = (changes: Partial<TestOptions> & Pick<LogOptions, "directory">): TestOptions => ({
+export const logOptions = (
+  changes: Partial<TestOptions> & Pick<HolderLogOptions, "directory">,
+): TestOptions => ({
   level: "info",
+  rotation: { mode: "time", retentionDays: 30 },
+  console: "plain",
   now: () => NOW,
   context: CONTEXT,
   stderr: new CollectedText(),
