@@ -2,8 +2,14 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
 
-/** Commands that tell what was done and why. */
-export function registerExplaining({ program, run }: Commands): void {
+/** Commands that tell what was done and why, and what came of it at the broker. */
+export function registerExplaining(commands: Commands): void {
+  registerWhy(commands);
+  registerOrders(commands);
+  registerHoldings(commands);
+}
+
+function registerWhy({ program, run }: Commands): void {
   const why = program
     .command("why")
     .description(
@@ -23,6 +29,71 @@ export function registerExplaining({ program, run }: Commands): void {
     "tradebot why Stock:211": "the newest decision about one instrument",
     "tradebot why --cycle 17 --json": "all decisions of a cycle, for programs",
   });
+}
+
+function registerOrders({ program, run }: Commands): void {
+  const orders = program
+    .command("orders")
+    .description(
+      "list the orders that work at the broker now, ours marked, and those of ours that its list does not show",
+    )
+    .addOption(
+      new Option("--days <n>", "also our final orders that were made in the last n days").argParser(
+        parseDays,
+      ),
+    )
+    .addOption(new Option("--all", "also all our final orders").conflicts("days"))
+    .option("--offline", "do not ask the broker: our own records alone, as the last cycle left them")
+    .option(...JSON_OPTION)
+    .action(async (options: OrdersOptions) => {
+      const { runOrders } = await import("../commands/orders.ts");
+      const settled = options.all === true ? "all" : options.days;
+      await run(options.json, (input) => runOrders(input, { settled, offline: options.offline ?? false }));
+    });
+  addExamples(orders, {
+    "tradebot orders": "what works now",
+    "tradebot orders --days 7": "and what became of ours in the last week",
+    "tradebot orders --offline": "while the broker cannot be asked",
+  });
+}
+
+interface OrdersOptions {
+  readonly days?: number;
+  readonly all?: true;
+  readonly offline?: true;
+  readonly json?: boolean;
+}
+
+function registerHoldings({ program, run }: Commands): void {
+  const positions = program
+    .command("positions")
+    .description("list what the broker holds now, with its value, and how much of it is ours")
+    .option(...JSON_OPTION)
+    .action(async ({ json }: { json?: boolean }) => {
+      const { runPositions } = await import("../commands/positions.ts");
+      await run(json, runPositions);
+    });
+  addExamples(positions, {
+    "tradebot positions": "as a table",
+    "tradebot positions --json": "for programs",
+  });
+  const account = program
+    .command("account")
+    .description("show the account that orders go to and its balance now, keys masked")
+    .option(...JSON_OPTION)
+    .action(async ({ json }: { json?: boolean }) => {
+      const { runAccount } = await import("../commands/account.ts");
+      await run(json, runAccount);
+    });
+  addExamples(account, {
+    "tradebot account": "as a table",
+    "tradebot --config prod account": "of the account that .env.prod names",
+  });
+}
+
+function parseDays(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("expected a number of days, 1 to 9999.");
+  return Number(text);
 }
 
 function parseCycleId(text: string): number {

@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { LockOwner } from "../adapters/files/lock-owner.ts";
+import { systemClock } from "../adapters/system/system-clock.ts";
+import { systemIds } from "../adapters/system/system-ids.ts";
+import type { Settings } from "../config/settings.ts";
+import type { AccountIdentity } from "../core/domain/account.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
+import type { Broker } from "../cycle/ports.ts";
+import type { EventEmitter } from "../events/emitter.ts";
+import { brokerConnection } from "./compose.ts";
+import type { Host } from "./main.ts";
+import { withProgress, type Say } from "./progress.ts";
+
+/** What a command that only looks may use. */
+export type ReadingBroker = Pick<Broker, "readBalance" | "readNetPositions" | "readOpenOrders">;
+
+export interface Asked {
+  readonly broker: ReadingBroker;
+  readonly account: AccountIdentity;
+  /** When the asking began. */
+  readonly asOf: Timestamp;
+}
+
+/**
+ * Lets a command read what the broker holds now. On LOCAL the books belong to whoever holds the lock, so it is taken
+ * for the moment; elsewhere a cycle that runs is not disturbed.
+ *
+ * @throws TradebotError `LOCK_HELD`, `SIMULATOR_NOT_STARTED`, or why the broker could not be asked
+ */
+export function askBroker<Result>(
+  host: Host,
+  settings: Settings,
+  read: (asked: Asked) => Promise<Result>,
+): Promise<Result> {
+  return withProgress(host, (say) => {
+    say("asking the broker");
+    const ask = (): Promise<Result> => connectAndRead(settings, read, say);
+    return settings.environment === "LOCAL" ? withBooksOfSimulator(settings, ask) : ask();
+  });
+}
+
+async function connectAndRead<Result>(
+  settings: Settings,
+  read: (asked: Asked) => Promise<Result>,
+  say: Say,
+): Promise<Result> {
+  const { signal } = new AbortController(); // whoever interrupts a reader ends its process, and nothing is lost
+  const clock = systemClock(signal);
+  const connection = brokerConnection({
+    settings,
+    clock,
+    ids: systemIds(),
+    events: retriesTo(say),
+    addSecret: () => undefined, // nothing is logged
+    signal,
+  });
+  try {
+    const asOf = clock.now();
+    const broker = await connection.connect();
+    return await read({ broker, account: await broker.readIdentity(), asOf });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Who waits learns why. */
+const retriesTo = (say: Say): EventEmitter => ({
+  emit(name, fields) {
+    const known: Readonly<Record<string, unknown>> = fields;
+    if (name === "http_error" && known["wait_ms"] !== undefined)
+      say(`${String(known["http_url_path"])} failed, trying again`);
+  },
+});
+
+async function withBooksOfSimulator<Result>(
+  { stateDirectory }: Settings,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  if (!existsSync(path.join(stateDirectory, "simulator.db"))) throw notStarted();
+  const { acquireLock } = await import("../adapters/files/lock.ts");
+  const since = systemClock(new AbortController().signal).now();
+  const result = await acquireLock({
+    directory: stateDirectory,
+    owner: { runId: systemIds().newRunId(), since },
+  });
+  if (result.kind === "held") throw lockHeld(result.owner);
+  try {
+    return await ask();
+  } finally {
+    await result.lock.release();
+  }
+}
+
+/** Asking would found the account, and its market would start now instead of with the first cycle. */
+const notStarted = (): TradebotError =>
+  new TradebotError({
+    code: "SIMULATOR_NOT_STARTED",
+    message: "the embedded simulator holds no account yet",
+    exit: "usage",
+    hint: "run a cycle: tradebot --single-cycle",
+  });
+
+function lockHeld(owner: LockOwner | undefined): TradebotError {
+  const who =
+    owner === undefined
+      ? ""
+      : ` by process ${owner.processId} on ${owner.host} since ${isoFromTimestamp(owner.since)}`;
+  return new TradebotError({
+    code: "LOCK_HELD",
+    message: `the lock is held${who}, and with it the books of the embedded simulator`,
+    exit: "lock_held",
+    hint: "try again when the cycle is over",
+  });
+}

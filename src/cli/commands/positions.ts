@@ -1,0 +1,24 @@
+import { askBroker } from "../ask-broker.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import { refuseForeignStore } from "../explain/own-records.ts";
+import { positionsDocument, positionsText } from "../explain/positions.ts";
+import { printJson } from "../output.ts";
+import { requireSettings, withStoreReader } from "../read-store.ts";
+import type { CommandInput } from "../register/commands.ts";
+
+/** Shows what the broker holds now, beside what our own executions add up to. */
+export async function runPositions(input: CommandInput): Promise<number> {
+  const settings = requireSettings(input);
+  const { environment } = settings;
+  const document = await askBroker(input.host, settings, async ({ broker, account, asOf }) => {
+    const held = await broker.readNetPositions(account);
+    return withStoreReader(settings, (reader) => {
+      refuseForeignStore(reader, { environment, account });
+      const own = reader?.ownPositions();
+      return positionsDocument({ environment, currency: account.currency, asOf, held, own });
+    });
+  });
+  if (input.json) printJson(input.host, document);
+  else input.host.stdout.write(positionsText(document));
+  return EXIT_CODES.done.code;
+}
