@@ -5,14 +5,14 @@ import { systemIds } from "../adapters/system/system-ids.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
-import type { Start } from "./commands/single-cycle.ts";
 import { brokerConnection, cycleSettings } from "./compose.ts";
-import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 import { Narrator } from "./narrator.ts";
 import { emitBug } from "./report-bug.ts";
+import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
+import type { Start } from "./start.ts";
 
 /** Opens the store, runs one cycle with the real ports, and puts its result where people and programs look for it. */
-export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<number> {
+export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<RunEnding> {
   const { clock, settings } = start;
   const { openStore } = await import("../adapters/store/open-store.ts");
   const { store, replaced, migration } = openStore({
@@ -26,7 +26,7 @@ export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<
   } catch (error) {
     if (error instanceof TradebotError) throw error;
     emitBug(log, error);
-    return EXIT_CODES.bug.code;
+    return endingOfError(error);
   } finally {
     store.close();
   }
@@ -38,7 +38,7 @@ interface Opened {
   readonly store: SqliteStore;
 }
 
-async function withStore(start: Start, { log, lock, store }: Opened): Promise<number> {
+async function withStore(start: Start, { log, lock, store }: Opened): Promise<RunEnding> {
   const { host, settings, runId, clock, stop } = start;
   const events = new Narrator(log);
   const ids = systemIds();
@@ -71,13 +71,11 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<nu
   try {
     const report = await runCycle(ports, plan, cycle);
     await connection.close(); // requests that were cut short say so before the cycle's last line
-    const exitCode = conclude(report, {
-      ports,
-      durationMs: Math.round(clock.monotonicMs() - beganMs),
-      requests: connection.requestCount,
-    });
+    const requests = connection.requestCount;
+    const durationMs = Math.round(clock.monotonicMs() - beganMs);
+    const exitCode = conclude(report, { ports, durationMs, requests });
     host.stdout.write(summaryOf(report, exitCode, events.lines));
-    return exitCode;
+    return endingOfCycle(report, { exitCode, requests });
   } finally {
     await connection.close();
   }
@@ -107,14 +105,15 @@ const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
 
 /** Writes the cycle's row and its last log line. @returns the exit code */
 export function conclude(
-  { cycle, result, tally, hasUnknownOrders }: CycleReport,
+  report: CycleReport,
   {
     ports,
     durationMs,
     requests,
   }: { readonly ports: Ports; readonly durationMs: number; readonly requests: number },
 ): number {
-  const exitCode = hasUnknownOrders ? EXIT_CODES.order_unknown.code : exitCodeOf(result);
+  const { cycle, result, tally } = report;
+  const exitCode = exitCodeOf(report);
   const outcome = result.kind === "stopped" ? "failed" : result.kind;
   const reason = reasonOf(result);
   const counters = { ...tally, requests };
@@ -133,33 +132,6 @@ export function conclude(
     ...counters,
   });
   return exitCode;
-}
-
-function exitCodeOf(result: CycleReport["result"]): number {
-  switch (result.kind) {
-    case "done":
-    case "skipped":
-      return EXIT_CODES.done.code;
-    case "failed":
-      return EXIT_CODES[result.error.exit].code;
-    case "stopped":
-      return result.reason.kind === "signal"
-        ? signalExitCode(result.reason.signal)
-        : EXIT_CODES.broker_unreachable.code;
-  }
-}
-
-function reasonOf(result: CycleReport["result"]): string | undefined {
-  switch (result.kind) {
-    case "done":
-      return undefined;
-    case "skipped":
-      return result.reason;
-    case "failed":
-      return result.error.code;
-    case "stopped":
-      return result.reason.kind === "signal" ? result.reason.signal : "DEADLINE";
-  }
 }
 
 function summaryOf(

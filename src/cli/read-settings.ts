@@ -1,4 +1,6 @@
+import { chooseConsole, CONSOLE_CHOICES } from "../adapters/logging/choose-console.ts";
 import type { Log } from "../adapters/logging/log.ts";
+import { KEEP_EVERY_DAY } from "../adapters/logging/rotation.ts";
 import { describeOrigin } from "../config/origin.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import type { EffectiveSetting } from "../config/effective.ts";
@@ -10,22 +12,35 @@ import type { Clock } from "../cycle/ports.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
 import { makeParents } from "./make-parents.ts";
-import type { SingleCycleOptions } from "./program.ts";
+import type { ConfigurationOptions, SingleCycleOptions } from "./program.ts";
 
-interface Configured {
+interface Valid {
+  readonly kind: "valid";
   readonly settings: Settings;
   readonly files: readonly string[];
 }
 
-/** The configuration with the command line over it; `undefined` when it is faulty, after every fault was logged. */
+export interface InvalidConfiguration {
+  readonly kind: "invalid";
+  readonly faults: readonly ConfigFault[];
+  /** Empty when not even the files could be read. */
+  readonly effective: readonly EffectiveSetting[];
+}
+
+/** The log of a start with a faulty configuration: every fault is on it. The receiver closes it. */
+export interface Refused extends InvalidConfiguration {
+  readonly log: Log;
+}
+
+/** The configuration with the command line over it, or what is wrong with it, after every fault was logged. */
 export async function readSettings(
   host: Host,
   options: SingleCycleOptions,
   start: { readonly clock: Clock; readonly runId: RunId },
-): Promise<Configured | undefined> {
-  const resolution = load(host, options);
+): Promise<Valid | Refused> {
+  const resolution = readConfiguration(host, options);
   if (resolution.kind === "valid") {
-    return { settings: withCommandLine(resolution.settings, options), files: resolution.files };
+    return { ...resolution, settings: withCommandLine(resolution.settings, options) };
   }
   const log = await logForFaults(host, { ...start, effective: resolution.effective });
   for (const { setting, value, fault, expected, hint, origin } of resolution.faults) {
@@ -33,17 +48,11 @@ export async function readSettings(
     const where = origin === undefined ? found : `${describeOrigin(origin)}: ${found}`;
     log.emit("startup_config_invalid", { setting, fault: where, expected, hint });
   }
-  log.flushAndClose();
-  return undefined;
+  return { ...resolution, log };
 }
 
-interface Invalid {
-  readonly kind: "invalid";
-  readonly faults: readonly ConfigFault[];
-  readonly effective: readonly EffectiveSetting[];
-}
-
-function load(host: Host, options: SingleCycleOptions): ({ kind: "valid" } & Configured) | Invalid {
+/** Whatever keeps the configuration from being read is a fault of it. */
+export function readConfiguration(host: Host, options: ConfigurationOptions): Valid | InvalidConfiguration {
   try {
     return loadConfiguration(host.env, options);
   } catch (error) {
@@ -74,9 +83,12 @@ async function logForFaults(
 ): Promise<Log> {
   const valueOf = (name: string): string | undefined =>
     effective.find((setting) => setting.name === name)?.value;
+  const console = CONSOLE_CHOICES.find((choice) => choice === valueOf("LOG_CONSOLE")?.toLowerCase());
   const options = {
     directory: valueOf("LOG_DIR") ?? DEFAULT_LOG_DIRECTORY,
     level: "info",
+    rotation: KEEP_EVERY_DAY,
+    console: chooseConsole(console ?? "auto", host),
     now: () => clock.now(),
     stderr: host.stderr,
     context: { runId, singleCycle: true, environment: valueOf("SAXO_ENV") },

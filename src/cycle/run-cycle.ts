@@ -1,5 +1,6 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
+import type { Timestamp } from "../core/domain/time.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readIdentity } from "./cached-facts.ts";
@@ -25,7 +26,12 @@ export interface CycleReport {
 
 type CycleResult =
   | { readonly kind: "done" }
-  | { readonly kind: "skipped"; readonly reason: "OUTSIDE_TRADING_HOURS" }
+  | {
+      readonly kind: "skipped";
+      readonly reason: "OUTSIDE_TRADING_HOURS";
+      /** Absent when nobody knows. */
+      readonly nextMarketOpenAt?: Timestamp;
+    }
   | { readonly kind: "stopped"; readonly reason: StopReason }
   | { readonly kind: "failed"; readonly error: TradebotError };
 
@@ -55,7 +61,12 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   if (hours.kind === "closed") {
     const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
-    return { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" };
+    const { nextOpenAt } = hours;
+    return {
+      kind: "skipped",
+      reason: "OUTSIDE_TRADING_HOURS",
+      ...(nextOpenAt === undefined ? {} : { nextMarketOpenAt: nextOpenAt }),
+    };
   }
   if (!isAskedToStop(ports)) await trade(await connect(), settings, hours);
   const { reason } = ports.stop;

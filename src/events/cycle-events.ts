@@ -12,6 +12,16 @@ export const CYCLE_EVENTS = {
       optional: ["next_market_open_at"],
     },
   ),
+  cycle_sleep_begin: event(
+    "info",
+    "cycle",
+    "The market is closed for the first cycle in a row; the bot sleeps until it opens.",
+    { optional: ["next_market_open_at"] },
+  ),
+  cycle_resumed: event("info", "cycle", "The first cycle after a sleep found the market open.", {
+    required: ["resume_count"],
+    optional: ["sleep_since"],
+  }),
   cycle_skip_lock_held: event("warn", "cycle", "Another cycle runs; this start does nothing.", {
     optional: ["holder_process_id", "holder_host", "holder_since"],
   }),

@@ -1,4 +1,4 @@
-import type { Timestamp } from "../core/domain/time.ts";
+import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 
 /**
  * What became of one start of the main job: one that held the lock, or could not even come to it. A start that found
@@ -10,6 +10,8 @@ export interface RunResult {
   readonly invocationId?: string;
   readonly startedAt: Timestamp;
   readonly endedAt: Timestamp;
+  /** By a clock that never jumps. */
+  readonly duration: DurationMs;
   readonly exitCode: number;
   /** `stopped`: by a signal or the deadline. */
   readonly outcome: "done" | "skipped" | "failed" | "stopped";
@@ -21,17 +23,35 @@ export interface RunResult {
   /** Absent when the configuration did not tell. */
   readonly environment?: string;
   readonly dryRun?: boolean;
-  /** Absent when no cycle was begun in the store. */
-  readonly cycle?: {
-    readonly id: number;
-    readonly counters: Readonly<Record<string, number>>;
-    readonly hasUnknownOrders: boolean;
-    /** When it was skipped outside trading hours and the next opening is known. */
-    readonly nextMarketOpenAt?: Timestamp;
-    /** Whether the broker was asked anything and answered. */
-    readonly requests: number;
-  };
+  /** Name and version: `moving_average@1`. */
+  readonly strategy?: string;
+  /** Absent when no cycle was begun in the store, or a bug ended it. */
+  readonly cycle?: CycleResult;
 }
+
+export interface CycleResult {
+  readonly id: number;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly hasUnknownOrders: boolean;
+  /** When it was skipped outside trading hours and the next opening is known. */
+  readonly nextMarketOpenAt?: Timestamp;
+  /** How many times the broker was asked. */
+  readonly requests: number;
+  readonly poll: Poll;
+}
+
+/** What came of asking the broker: `none` when there was nothing to ask, or a signal came first. */
+export type Poll =
+  | { readonly kind: "none" }
+  | { readonly kind: "success" }
+  /** `isReached`: it answered, though not with what is needed. */
+  | { readonly kind: "failure"; readonly isReached: boolean };
 
 /** Whether the bot did what it is there for: it traded, or rightly did not. */
 export const isGood = ({ exitCode }: Pick<RunResult, "exitCode">): boolean => exitCode === 0;
+
+const ENDED_BY_SIGNAL = 128;
+
+/** Whether something is wrong. A run that a person or the system asked to end is neither good nor a failure. */
+export const isFailure = ({ exitCode }: Pick<RunResult, "exitCode">): boolean =>
+  exitCode !== 0 && exitCode <= ENDED_BY_SIGNAL;

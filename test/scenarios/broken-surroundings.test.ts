@@ -168,7 +168,10 @@ describe("an order that is not to be sent", () => {
   it("is not decided about outside the trading hours", async () => {
     const surroundings = await world({ env: { TRADING_HOURS_MODE: "fixed" } });
     const { exitCode, report } = await runCycleIn(surroundings);
-    expect([exitCode, report.result]).toEqual([0, { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" }]);
+    expect([exitCode, report.result]).toMatchObject([
+      0,
+      { kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" },
+    ]);
     expect(stories(surroundings)).toEqual([]);
     expect(surroundings.requests).toEqual([]);
   });

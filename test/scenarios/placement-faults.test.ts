@@ -133,7 +133,7 @@ describe("an order nobody can speak for yet", () => {
     surroundings.simulator.faults.next({ kind: "503", endpoint: "place_order", when: "after" });
     expect((await runCycleIn(surroundings)).exitCode).toBe(80);
     const { exitCode, report } = await nextStart(surroundings, { TRADING_HOURS_MODE: "fixed" });
-    expect(report.result).toEqual({ kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" });
+    expect(report.result).toMatchObject({ kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" });
     expect([exitCode, report.tally.settled]).toEqual([0, 1]);
     expect(stories(surroundings)).toEqual([
       "placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE, filled FILLED",

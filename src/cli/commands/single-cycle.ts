@@ -1,24 +1,25 @@
-import type { Lock } from "../../adapters/files/lock.ts";
+import type { LockResult } from "../../adapters/files/lock.ts";
 import type { LockOwner } from "../../adapters/files/lock-owner.ts";
 import { openAppendLog } from "../../adapters/logging/append-log.ts";
-import type { Log, LogOptions } from "../../adapters/logging/log.ts";
+import type { Log } from "../../adapters/logging/log.ts";
 import { randomJitter } from "../../adapters/system/random-jitter.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
-import type { RunId } from "../../core/domain/ids.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import type { Clock } from "../../cycle/ports.ts";
-import { strategyLabelOf } from "../compose.ts";
 import { conductCycle } from "../conduct-cycle.ts";
-import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
 import type { Host } from "../main.ts";
 import { VERSION, type SingleCycleOptions } from "../program.ts";
 import { makeParents } from "../make-parents.ts";
 import { readSettings } from "../read-settings.ts";
-import { reportBug } from "../report-bug.ts";
+import { emitBug, reportBug } from "../report-bug.ts";
+import { reportInvalidConfiguration } from "../report-invalid-configuration.ts";
+import { beginRun, placesOf, reportRun, type Reporting } from "../report-run.ts";
+import { endingOfError, endingOfSignal, type RunEnding } from "../run-ending.ts";
+import { logOptionsOf, type Beginning, type Start } from "../start.ts";
 
 /** The main job. @returns the exit code of the process */
 export async function runSingleCycle(host: Host, options: SingleCycleOptions): Promise<number> {
@@ -30,32 +31,23 @@ export async function runSingleCycle(host: Host, options: SingleCycleOptions): P
   }
 }
 
-/** One start of the command, from the moment its configuration is known. */
-export interface Start {
-  readonly host: Host;
-  readonly settings: Settings;
-  readonly files: readonly string[];
-  readonly runId: RunId;
-  readonly clock: Clock;
-  readonly stop: StopWatch;
-}
-
 async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): Promise<number> {
   const clock = systemClock(stop.signal);
-  const runId = systemIds().newRunId();
-  const configured = await readSettings(host, options, { clock, runId });
-  if (configured === undefined) return EXIT_CODES.configuration.code;
-  const { settings, files } = configured;
-  const started: Start = { host, settings, files, runId, clock, stop };
+  const beginning: Beginning = {
+    host,
+    runId: systemIds().newRunId(),
+    clock,
+    stop,
+    startedAt: clock.now(),
+    startedAtMs: clock.monotonicMs(),
+  };
+  const reading = await readSettings(host, options, beginning);
+  if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
+  const started: Start = { ...beginning, ...reading };
 
-  const { acquireLock } = await import("../../adapters/files/lock.ts");
-  makeParents(settings.stateDirectory);
-  const result = await acquireLock({
-    directory: settings.stateDirectory,
-    owner: { runId, since: clock.now() },
-  });
+  const result = await takeLock(started);
   if (result.kind === "held") {
-    openAppendLog(logOptions(started)).emit("cycle_skip_lock_held", holderFields(result.owner));
+    openAppendLog(logOptionsOf(started)).emit("cycle_skip_lock_held", holderFields(result.owner));
     return EXIT_CODES.lock_held.code;
   }
   try {
@@ -65,30 +57,79 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   }
 }
 
-async function withLock(
-  started: Start,
-  { lock, recovered }: { lock: Lock; recovered?: LockOwner },
-): Promise<number> {
-  const { openLog } = await import("../../adapters/logging/open-log.ts");
-  makeParents(started.settings.logging.directory);
-  const log = await openLog(logOptions(started));
+/** A start that cannot even come to the lock is reported as far as that is possible without the state directory. */
+async function takeLock(started: Start): Promise<LockResult> {
+  const { settings, runId, clock } = started;
+  const { acquireLock } = await import("../../adapters/files/lock.ts");
+  try {
+    makeParents(settings.stateDirectory);
+    return await acquireLock({ directory: settings.stateDirectory, owner: { runId, since: clock.now() } });
+  } catch (error) {
+    await reportRun(started, endingOfError(error), reportingOf(started));
+    throw error;
+  }
+}
+
+type Holding = Extract<LockResult, { kind: "acquired" }>;
+
+async function withLock(started: Start, holding: Holding): Promise<number> {
+  const reporting: Reporting = { ...reportingOf(started), lock: holding.lock };
+  beginRun(started, reporting);
+  const log = await openRunLog(started, reporting);
   const release = reportBug(log);
   try {
-    announce(started, log, recovered);
-    reportStop(started, log);
-    const stopped = await sleepJitter(started, log);
-    return stopped ?? (await conductCycle(started, log, lock));
-  } catch (error) {
-    if (error instanceof TradebotError) {
-      const { code, message, hint } = error;
-      log.emit("cycle_failed", { failure_reason: code, error_message: message, hint });
-    }
-    throw error;
+    const { ending, error } = await conduct(started, log, holding);
+    await reportRun(started, ending, { ...reporting, events: log });
+    if (error !== undefined) throw error;
+    return ending.exitCode;
   } finally {
     release();
     log.flushAndClose();
   }
 }
+
+async function openRunLog(started: Start, reporting: Reporting): Promise<Log> {
+  const { openLog } = await import("../../adapters/logging/open-log.ts");
+  try {
+    makeParents(started.settings.logging.directory);
+    return await openLog(logOptionsOf(started));
+  } catch (error) {
+    await reportRun(started, endingOfError(error), reporting);
+    throw error;
+  }
+}
+
+interface Conducted {
+  readonly ending: RunEnding;
+  /** What ended it, for the caller to say. */
+  readonly error?: Error;
+}
+
+/** The job itself, from the first log line on; an error that ends it is logged and becomes part of how it ended. */
+async function conduct(started: Start, log: Log, { lock, recovered }: Holding): Promise<Conducted> {
+  try {
+    announce(started, log, recovered);
+    reportStop(started, log);
+    const stopped = await sleepJitter(started, log);
+    return { ending: stopped ?? (await conductCycle(started, log, lock)) };
+  } catch (caught) {
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    if (error instanceof TradebotError) {
+      const { code, message, hint } = error;
+      log.emit("cycle_failed", { failure_reason: code, error_message: message, hint });
+    } else {
+      emitBug(log, error);
+    }
+    return { ending: endingOfError(error), error };
+  }
+}
+
+/** Before there is a log of its own, a start adds its lines to the one that is there. */
+const reportingOf = (started: Start): Reporting => ({
+  events: openAppendLog(logOptionsOf(started)),
+  places: placesOf(started.settings),
+  settings: started.settings,
+});
 
 function announce({ settings, files }: Start, log: Log, recovered: LockOwner | undefined): void {
   hideSecrets(settings, log);
@@ -124,29 +165,15 @@ function hideSecrets(settings: Settings, log: Log): void {
   }
 }
 
-/** @returns the exit code when the process was asked to stop meanwhile */
-async function sleepJitter({ settings, clock, stop }: Start, log: Log): Promise<number | undefined> {
+/** @returns how the run ended when the process was asked to stop meanwhile */
+async function sleepJitter({ settings, clock, stop }: Start, log: Log): Promise<RunEnding | undefined> {
   const jitter = randomJitter(settings.jitterMax);
   if (jitter > 0) await clock.sleep(jitter);
   const { reason } = stop.request;
-  if (reason?.kind === "signal") return signalExitCode(reason.signal);
+  if (reason?.kind === "signal") return endingOfSignal(reason.signal);
   if (jitter > 0) log.emit("startup_jitter_slept", { jitter_ms: jitter });
   return undefined;
 }
-
-const logOptions = ({ host, settings, runId, clock }: Start): LogOptions => ({
-  directory: settings.logging.directory,
-  level: settings.logging.level,
-  now: () => clock.now(),
-  stderr: host.stderr,
-  context: {
-    runId,
-    dryRun: settings.dryRun,
-    singleCycle: true,
-    environment: settings.environment,
-    strategy: strategyLabelOf(settings),
-  },
-});
 
 const holderFields = (owner: LockOwner | undefined) => ({
   holder_process_id: owner?.processId,

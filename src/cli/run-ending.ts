@@ -1,0 +1,112 @@
+import { TradebotError, type ExitReason } from "../core/domain/errors.ts";
+import type { CycleReport } from "../cycle/run-cycle.ts";
+import type { CycleResult, Poll, RunResult } from "../report/run-result.ts";
+import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
+
+/** How one start of the main job ended: its exit code, and what its report says of it. */
+export type RunEnding = Pick<RunResult, "exitCode" | "outcome" | "reason" | "message" | "hint" | "cycle">;
+
+export function endingOfCycle(
+  report: CycleReport,
+  { exitCode, requests }: { readonly exitCode: number; readonly requests: number },
+): RunEnding {
+  const { result } = report;
+  const reason = reasonOf(result);
+  return {
+    exitCode,
+    outcome: result.kind,
+    ...(reason === undefined ? {} : { reason }),
+    ...(result.kind === "failed" ? wordsOf(result.error) : {}),
+    cycle: cycleResultOf(report, requests),
+  };
+}
+
+/** The end of a start that an error ended; whatever is no failure of the world is a bug. */
+export function endingOfError(error: unknown): RunEnding {
+  if (error instanceof TradebotError) {
+    return {
+      exitCode: EXIT_CODES[error.exit].code,
+      outcome: "failed",
+      reason: error.code,
+      ...wordsOf(error),
+    };
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { exitCode: EXIT_CODES.bug.code, outcome: "failed", reason: "BUG", message };
+}
+
+export const endingOfSignal = (signal: Parameters<typeof signalExitCode>[0]): RunEnding => ({
+  exitCode: signalExitCode(signal),
+  outcome: "stopped",
+  reason: signal,
+});
+
+export function exitCodeOf({ result, hasUnknownOrders }: CycleReport): number {
+  if (hasUnknownOrders) return EXIT_CODES.order_unknown.code;
+  switch (result.kind) {
+    case "done":
+    case "skipped":
+      return EXIT_CODES.done.code;
+    case "failed":
+      return EXIT_CODES[result.error.exit].code;
+    case "stopped":
+      return result.reason.kind === "signal"
+        ? signalExitCode(result.reason.signal)
+        : EXIT_CODES.broker_unreachable.code;
+  }
+}
+
+export function reasonOf(result: CycleReport["result"]): string | undefined {
+  switch (result.kind) {
+    case "done":
+      return undefined;
+    case "skipped":
+      return result.reason;
+    case "failed":
+      return result.error.code;
+    case "stopped":
+      return result.reason.kind === "signal" ? result.reason.signal : "DEADLINE";
+  }
+}
+
+const wordsOf = ({ message, hint }: TradebotError): Pick<RunEnding, "message" | "hint"> => ({
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+function cycleResultOf(report: CycleReport, requests: number): CycleResult {
+  const { cycle, result, tally, hasUnknownOrders } = report;
+  const opening = result.kind === "skipped" ? result.nextMarketOpenAt : undefined;
+  return {
+    id: cycle,
+    counters: { ...tally },
+    hasUnknownOrders,
+    ...(opening === undefined ? {} : { nextMarketOpenAt: opening }),
+    requests,
+    poll: pollOf(result, requests),
+  };
+}
+
+function pollOf(result: CycleReport["result"], requests: number): Poll {
+  const poll: Poll = requests === 0 ? { kind: "none" } : { kind: "success" };
+  switch (result.kind) {
+    case "done":
+    case "skipped":
+      return poll;
+    case "failed":
+      return FAILED_POLLS[result.error.exit] ?? poll;
+    case "stopped":
+      return result.reason.kind === "signal" ? { kind: "none" } : UNREACHED;
+  }
+}
+
+const UNREACHED: Poll = { kind: "failure", isReached: false };
+const REACHED: Poll = { kind: "failure", isReached: true };
+
+/** The failures in which the broker had a part. */
+const FAILED_POLLS: Partial<Readonly<Record<ExitReason, Poll>>> = {
+  broker_unreachable: UNREACHED,
+  broker_contract_broken: REACHED,
+  data_unusable: REACHED,
+  login_needed: REACHED,
+};

@@ -1,0 +1,42 @@
+import { chooseConsole } from "../adapters/logging/choose-console.ts";
+import type { HolderLogOptions } from "../adapters/logging/log.ts";
+import type { StopWatch } from "../adapters/system/watch-signals.ts";
+import type { Settings } from "../config/settings.ts";
+import type { RunId } from "../core/domain/ids.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import type { Clock } from "../cycle/ports.ts";
+import { strategyLabelOf } from "./compose.ts";
+import type { Host } from "./main.ts";
+
+/** One start of the main job, before anything is known of its configuration. */
+export interface Beginning {
+  readonly host: Host;
+  readonly runId: RunId;
+  readonly clock: Clock;
+  readonly stop: StopWatch;
+  readonly startedAt: Timestamp;
+  /** The same moment on the clock that never jumps. */
+  readonly startedAtMs: number;
+}
+
+/** The same, from the moment its configuration is known. */
+export interface Start extends Beginning {
+  readonly settings: Settings;
+  readonly files: readonly string[];
+}
+
+export const logOptionsOf = ({ host, settings, runId, clock }: Start): HolderLogOptions => ({
+  directory: settings.logging.directory,
+  level: settings.logging.level,
+  rotation: settings.logging.rotation,
+  console: chooseConsole(settings.logging.console, host),
+  now: () => clock.now(),
+  stderr: host.stderr,
+  context: {
+    runId,
+    dryRun: settings.dryRun,
+    singleCycle: true,
+    environment: settings.environment,
+    strategy: strategyLabelOf(settings),
+  },
+});
