@@ -39,13 +39,27 @@ export function openStore({ directory, now }: { directory: string; now: Timestam
 
 /** Opens the store to look at it; `undefined` when no cycle has made one yet. Never creates, locks or repairs it. */
 export function openStoreForReading(directory: string): StoreReader | undefined {
+  const database = openAsItIs(directory, { readOnly: true });
+  return database === undefined ? undefined : new StoreReader(database);
+}
+
+/**
+ * Opens the store to work on it; `undefined` when no cycle has made one yet. Never creates, migrates or repairs it:
+ * that is for a cycle to do. Only the holder of the lock may call this.
+ */
+export function openStoreAsItIs(directory: string): SqliteStore | undefined {
+  const database = openAsItIs(directory, { readOnly: false });
+  return database === undefined ? undefined : new SqliteStore(database, new SqliteCache(database));
+}
+
+function openAsItIs(directory: string, access: { readonly readOnly: boolean }): Database | undefined {
   const path = storePath(directory);
   if (!isPrivateFile(path)) return undefined;
-  const database = new Database(path, { readOnly: true });
+  const database = new Database(path, access);
   try {
     const version = versionOf(database);
     if (version > MIGRATIONS.length) throw tooNew(path, version, MIGRATIONS.length);
-    if (version === MIGRATIONS.length) return new StoreReader(database);
+    if (version === MIGRATIONS.length) return database;
     if (version > 0) throw tooOld(path, version);
   } catch (error) {
     database.close();

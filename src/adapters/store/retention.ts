@@ -1,4 +1,5 @@
 import type { Timestamp } from "../../core/domain/time.ts";
+import { minutes, subtractDuration } from "../../core/domain/time.ts";
 import type { Database } from "./database.ts";
 
 /** How many rows were removed. Orders, their steps and their fills are kept for good, with the cycles they refer to. */
@@ -43,6 +44,21 @@ const CYCLES = `
       AND NOT EXISTS (SELECT 1 FROM snapshots WHERE cycle_id = cycles.id)
     LIMIT :limit
   )`;
+
+const DAY = minutes(24 * 60);
+const LONGEST_BELIEVED_REST = minutes(8 * 24 * 60);
+
+/**
+ * Whether the clock can be trusted to say what is old. One that jumped forward, as after a dead battery, would age
+ * everything at once: it is believed when a cycle ran a day to eight days ago, by its own account.
+ */
+export function isClockBelievable(database: Database, now: Timestamp): boolean {
+  const row = database.get("SELECT 1 AS found FROM cycles WHERE started_at BETWEEN :from AND :to LIMIT 1", {
+    from: subtractDuration(now, LONGEST_BELIEVED_REST),
+    to: subtractDuration(now, DAY),
+  });
+  return row !== undefined;
+}
 
 export interface Batch {
   /** Rows of an earlier instant have aged. */

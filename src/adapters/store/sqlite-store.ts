@@ -26,7 +26,7 @@ import {
 } from "./intents.ts";
 import { bindTo } from "./owner.ts";
 import type { AgedRows, Batch } from "./retention.ts";
-import { rehearseRemoval, removeAged } from "./retention.ts";
+import { isClockBelievable, rehearseRemoval, removeAged } from "./retention.ts";
 import { recordSnapshot, snapshotBefore } from "./snapshots.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 
@@ -94,6 +94,11 @@ export class SqliteStore implements Store {
 
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined {
     return snapshotBefore(this.#database, at);
+  }
+
+  /** Whether the clock can be trusted to say what is old. */
+  isClockBelievable(now: Timestamp): boolean {
+    return isClockBelievable(this.#database, now);
   }
 
   /** Removes one batch of what has aged. */

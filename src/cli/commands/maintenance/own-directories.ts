@@ -22,6 +22,7 @@ const STATE: readonly OwnKind[] = [
   { kind: "lock", matches: named(/^tradebot\.lock\.(?:mutex|owner\.json)$/) },
   { kind: "lock", matches: named(/^tradebot\.lock$/), types: ["directory"] },
   { kind: "status", matches: named(/^status\.json$/) },
+  { kind: "incidents", matches: named(/^incidents\.(?:json|mutex)$/) },
   { kind: "backups", matches: named(/^backups$/), types: ["directory"] },
 ];
 const BACKUPS: readonly OwnKind[] = [{ kind: "backup", matches: named(BACKUP_FILE) }];

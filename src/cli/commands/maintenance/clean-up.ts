@@ -1,0 +1,81 @@
+import type { OwnFile } from "../../../adapters/files/inventory.ts";
+import { removeOwn } from "../../../adapters/files/inventory.ts";
+import type { AgedRows } from "../../../adapters/store/retention.ts";
+import type { SqliteStore } from "../../../adapters/store/sqlite-store.ts";
+import type { Settings } from "../../../config/settings.ts";
+import type { DurationMs, Timestamp } from "../../../core/domain/time.ts";
+import { minutes, subtractDuration } from "../../../core/domain/time.ts";
+import type { Clock } from "../../../cycle/ports.ts";
+import { takeStockOfAll } from "./own-directories.ts";
+import { planRemoval } from "./plan-removal.ts";
+
+/** Small enough that a batch takes a few milliseconds. */
+const BATCH = 500;
+const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
+
+export interface Cleanup {
+  readonly rows: AgedRows;
+  readonly files: readonly OwnFile[];
+  /** Whether nothing is left for the next time. */
+  readonly isComplete: boolean;
+}
+
+interface CleanupOrder {
+  readonly settings: Settings;
+  /** Absent before the first cycle. */
+  readonly store: SqliteStore | undefined;
+  readonly clock: Pick<Clock, "now" | "monotonicMs">;
+  /** No batch is begun after it. */
+  readonly budget?: DurationMs;
+}
+
+/** Removes what has been kept long enough. Only the holder of the lock may. */
+export function cleanUp({ settings, store, clock, budget }: CleanupOrder): Cleanup {
+  const now = clock.now();
+  const agedBefore = agedBeforeIn(settings, now);
+  const files = plannedFiles(settings, now).filter(removeOwn);
+  const endMs = budget === undefined ? Infinity : clock.monotonicMs() + budget;
+  let rows = NO_ROWS;
+  let isComplete = false;
+  while (!isComplete && clock.monotonicMs() < endMs) {
+    const batch = store?.removeAged({ before: agedBefore, limit: BATCH }) ?? NO_ROWS;
+    rows = added(rows, batch);
+    isComplete = batch.decisions + batch.snapshots + batch.cycles === 0;
+  }
+  return { rows, files, isComplete };
+}
+
+/** What `cleanUp` would remove now, without a limit of time. */
+export function rehearseCleanup({ settings, store, clock }: Omit<CleanupOrder, "budget">): Cleanup {
+  const now = clock.now();
+  return {
+    rows: store?.rehearseRemoval(agedBeforeIn(settings, now)) ?? NO_ROWS,
+    files: plannedFiles(settings, now),
+    isComplete: true,
+  };
+}
+
+const plannedFiles = (settings: Settings, now: Timestamp): readonly OwnFile[] =>
+  planRemoval(
+    takeStockOfAll(settings).flatMap(({ files }) => files),
+    { now, agedBefore: agedBeforeIn(settings, now) },
+  );
+
+const agedBeforeIn = ({ auditRetentionDays }: Settings, now: Timestamp): Timestamp =>
+  subtractDuration(now, minutes(auditRetentionDays * 24 * 60));
+
+const added = (a: AgedRows, b: AgedRows): AgedRows => ({
+  decisions: a.decisions + b.decisions,
+  snapshots: a.snapshots + b.snapshots,
+  cycles: a.cycles + b.cycles,
+});
+
+/** The fields of the event that tells of it. */
+export const cleanupFields = ({ rows, files, isComplete }: Cleanup) => ({
+  decisions_removed: rows.decisions,
+  snapshots_removed: rows.snapshots,
+  cycles_removed: rows.cycles,
+  files_removed: files.length,
+  bytes_removed: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  is_complete: isComplete,
+});
