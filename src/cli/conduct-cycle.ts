@@ -5,6 +5,7 @@ import { systemIds } from "../adapters/system/system-ids.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
+import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection, cycleSettings } from "./compose.ts";
 import { Narrator } from "./narrator.ts";
 import { emitBug } from "./report-bug.ts";
@@ -13,7 +14,7 @@ import type { Start } from "./start.ts";
 
 /** Opens the store, runs one cycle with the real ports, and puts its result where people and programs look for it. */
 export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<RunEnding> {
-  const { clock, settings } = start;
+  const { clock, settings, stop } = start;
   const { openStore } = await import("../adapters/store/open-store.ts");
   const { store, replaced, migration } = openStore({
     directory: settings.stateDirectory,
@@ -22,7 +23,9 @@ export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<
   try {
     if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
     if (migration !== undefined) log.emit("startup_store_migrated", { path: migration.backup.path });
-    return await withStore(start, { log, lock, store });
+    const ending = await withStore(start, { log, lock, store });
+    if (stop.request.reason === undefined) await cleanUpHourly({ settings, store, clock, events: log });
+    return ending;
   } catch (error) {
     if (error instanceof TradebotError) throw error;
     emitBug(log, error);
