@@ -7,8 +7,26 @@ export type Shell = (typeof SHELLS)[number];
 
 /** Commands that set up and check an installation. */
 export function registerConfiguring(commands: Commands): void {
+  registerDoctor(commands);
   registerConfig(commands);
   registerCompletion(commands);
+}
+
+function registerDoctor({ program, run }: Commands): void {
+  const doctor = program
+    .command("doctor")
+    .description(
+      "check all that a cycle depends on: program, configuration, directories, store, lock, clock, broker, token, account, each instrument; changes nothing",
+    )
+    .option(...JSON_OPTION)
+    .action(async ({ json }: { json?: boolean }) => {
+      const { runDoctor } = await import("../commands/doctor.ts");
+      await run(json, runDoctor);
+    });
+  addExamples(doctor, {
+    "tradebot doctor": "a line for each check: ok, warn or fail, what was found, what to do",
+    "tradebot doctor --config prod --json": "of another configuration, for programs",
+  });
 }
 
 function registerConfig({ program, run }: Commands): void {

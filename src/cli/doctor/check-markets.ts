@@ -1,0 +1,148 @@
+import type { TradebotError } from "../../core/domain/errors.ts";
+import type { Instrument, InstrumentDetails, TradingSession } from "../../core/domain/instrument.ts";
+import type { Quote, QuoteReading } from "../../core/domain/market-data.ts";
+import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
+import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
+
+/** A list, or why there is none. */
+export type Reading<Value> = Value | TradebotError;
+
+export const isError = <Value extends object>(reading: Reading<Value>): reading is TradebotError =>
+  reading instanceof Error;
+
+/** What the broker says about one instrument of the watchlist. */
+export interface MarketFacts {
+  readonly instrument: Instrument;
+  /** Absent when the broker does not know the instrument. */
+  readonly details?: Reading<InstrumentDetails>;
+  readonly quote: Reading<QuoteReading>;
+  readonly sessions: Reading<readonly TradingSession[]>;
+  /** How many bars it gave; more are not asked for than the strategy needs. */
+  readonly bars: Reading<{ readonly count: number }>;
+}
+
+export interface Needs {
+  readonly now: Timestamp;
+  readonly bars: number;
+  readonly barMinutes: number;
+  readonly allowDelayedData: boolean;
+}
+
+/** One line for each instrument, and one for the access to market data as a whole. */
+export const checkMarkets = (markets: readonly MarketFacts[], needs: Needs): readonly Diagnosis[] => [
+  checkAccess(markets),
+  ...markets.map((market) => checkMarket(market, needs)),
+];
+
+/** The whole: an instrument that is not quoted stops no other, but without any there is nothing to decide on. */
+function checkAccess(markets: readonly MarketFacts[]): Diagnosis {
+  const quoted = markets.filter(({ quote }) => !isError(quote) && quote.kind === "quote").length;
+  const denied = markets.filter(({ quote }) => !isError(quote) && quote.kind === "no_access").length;
+  const finding = `${quoted} of ${markets.length} instruments are quoted${denied === 0 ? "" : `, ${denied} not for this user (NoAccess)`}`;
+  if (denied === 0 && quoted === markets.length) return fine("market_data", finding);
+  if (denied < markets.length) {
+    return doubtful("market_data", finding, "the lines of the instruments say why for each of them");
+  }
+  return failing("market_data", finding, { exit: "data_unusable", remedy: NO_ACCESS_REMEDY });
+}
+
+const NO_ACCESS_REMEDY =
+  "subscribe to the exchange's prices, or trade FxSpot, which needs no subscription; on SIM other prices need a linked live account";
+
+/** The first thing that keeps the instrument from being traded, or that nothing does. */
+function checkMarket(market: MarketFacts, needs: Needs): Diagnosis {
+  const { instrument, details, quote, sessions, bars } = market;
+  const problem =
+    checkDetails(instrument, details) ??
+    checkQuote(instrument, quote, needs) ??
+    checkBars(instrument, bars, needs);
+  if (problem !== undefined) return problem;
+  if (isError(sessions)) return doubtfulReading(instrument, sessions);
+  return fine(
+    "instrument",
+    `${instrument.id}: ${[nameOf(details), quoteInWords(quote), hoursInWords(sessions, needs.now)].filter((part) => part !== "").join(", ")}`,
+  );
+}
+
+function checkDetails(
+  { id }: Instrument,
+  details: Reading<InstrumentDetails> | undefined,
+): Diagnosis | undefined {
+  if (details === undefined) {
+    return failing("instrument", `${id}: the broker does not know it`, {
+      exit: "configuration",
+      remedy: "correct WATCHLIST: a UIC belongs to one asset type",
+    });
+  }
+  if (isError(details)) {
+    const { finding, ...failure } = failureOf("instrument", details);
+    return { ...failure, finding: `${id}: ${finding}` };
+  }
+  if (!details.isTradable) {
+    return failing("instrument", `${id}: ${details.symbol} cannot be traded on this account`, {
+      exit: "configuration",
+      remedy: "take it off WATCHLIST, or choose another account",
+    });
+  }
+  if (details.supportedOrderTypes.includes("Market")) return undefined;
+  return failing("instrument", `${id}: ${details.symbol} takes no market orders`, {
+    exit: "configuration",
+    remedy: "take it off WATCHLIST",
+  });
+}
+
+function checkQuote(
+  instrument: Instrument,
+  quote: Reading<QuoteReading>,
+  needs: Needs,
+): Diagnosis | undefined {
+  if (isError(quote)) return doubtfulReading(instrument, quote);
+  if (quote.kind === "no_access") {
+    return doubtful("instrument", `${instrument.id}: no access to its prices (NoAccess)`, NO_ACCESS_REMEDY);
+  }
+  if (quote.kind === "no_quote") {
+    const finding = `${instrument.id}: no quote (${quote.code}: ${quote.reason})`;
+    return doubtful("instrument", finding, "ask again while its market is open");
+  }
+  const { delayedByMinutes } = quote.quote;
+  if (delayedByMinutes === 0 || needs.allowDelayedData) return undefined;
+  const finding = `${instrument.id}: its prices are ${delayedByMinutes} minutes old, which ALLOW_DELAYED_DATA_IN_SIM=false refuses`;
+  return doubtful("instrument", finding, "allow delayed prices, or subscribe to the exchange's");
+}
+
+function checkBars(
+  instrument: Instrument,
+  bars: Reading<{ readonly count: number }>,
+  needs: Needs,
+): Diagnosis | undefined {
+  if (isError(bars)) return doubtfulReading(instrument, bars);
+  if (bars.count >= needs.bars) return undefined;
+  const finding = `${instrument.id}: the strategy needs ${needs.bars} bars of ${needs.barMinutes} minutes, the broker has ${bars.count}`;
+  return doubtful(
+    "instrument",
+    finding,
+    "wait until there are more, or choose a shorter STRATEGY_LONG_WINDOW",
+  );
+}
+
+function doubtfulReading({ id }: Instrument, { message, hint }: TradebotError): Diagnosis {
+  return doubtful("instrument", `${id}: ${message}`, hint ?? "look again later");
+}
+
+const nameOf = (details: Reading<InstrumentDetails> | undefined): string =>
+  details === undefined || isError(details) ? "" : `${details.symbol} in ${details.currency}`;
+
+function quoteInWords(reading: Reading<QuoteReading>): string {
+  if (isError(reading) || reading.kind !== "quote") return "";
+  const { bid, ask, delayedByMinutes }: Quote = reading.quote;
+  const age = delayedByMinutes === 0 ? "" : `, delayed by ${delayedByMinutes} minutes`;
+  return `${bid.toString()} to ${ask.toString()}${age}`;
+}
+
+function hoursInWords(sessions: readonly TradingSession[], now: Timestamp): string {
+  if (isInSession(now, sessions)) return "market open";
+  const opening = nextSessionOpening(now, sessions);
+  return opening === undefined ? "market closed" : `market opens at ${isoFromTimestamp(opening)}`;
+}

@@ -1,0 +1,151 @@
+import { statSync } from "node:fs";
+import type { ClockReading } from "../../adapters/saxo/transport/saxo-client.ts";
+import { secretNames } from "../../config/all-settings.ts";
+import type { Settings } from "../../config/settings.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
+import type { Clock, StoreOwner } from "../../cycle/ports.ts";
+import type { EventEmitter } from "../../events/emitter.ts";
+import { loadConfiguration } from "../load-configuration.ts";
+import type { Say } from "../progress.ts";
+import type { CommandInput } from "../register/commands.ts";
+import type { SessionLevels } from "./check-account.ts";
+import { checkConfiguration, type ConfigurationReading, type EnvFileFacts } from "./check-configuration.ts";
+import { checkDirectories, type DirectoryFacts } from "./check-directories.ts";
+import { checkNotification } from "./check-notification.ts";
+import { checkProgram } from "./check-program.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { doubtful } from "./diagnosis.ts";
+import { directoryFacts } from "./directory-facts.ts";
+import { examineState } from "./examine-state.ts";
+import { programFacts } from "./program-facts.ts";
+
+export interface Examination {
+  readonly clock: Clock;
+  /** Ends what waits for the broker. */
+  readonly signal: AbortSignal;
+  readonly say: Say;
+}
+
+/** Looks at everything a cycle will depend on, as far as each can be looked at, and changes nothing. */
+export async function examine(input: CommandInput, examination: Examination): Promise<readonly Diagnosis[]> {
+  const { clock, say } = examination;
+  say("looking at this machine");
+  const configuration = readConfiguration(input);
+  const settings =
+    !(configuration instanceof TradebotError) && configuration.kind === "valid"
+      ? configuration.settings
+      : undefined;
+  const talksToBroker = settings !== undefined && settings.environment !== "LOCAL";
+  const places = placesIn(configuration);
+  const state = await examineState(places.get("STATE_DIR"), { settings, now: clock.now() });
+  return [
+    ...checkProgram(programFacts(input.host), talksToBroker),
+    ...checkConfiguration(configuration, envFilesOf(configuration)),
+    ...checkDirectories([...places].map(([setting, place]) => directoryFacts(setting, place))),
+    ...state.diagnoses,
+    ...(settings === undefined
+      ? [
+          doubtful(
+            "broker",
+            "was not asked, because the configuration is not valid",
+            "correct the configuration first",
+          ),
+        ]
+      : [checkNotification(settings), ...(await askBroker(settings, state.owner, examination))]),
+  ];
+}
+
+function readConfiguration({ host, configuration }: CommandInput): ConfigurationReading {
+  try {
+    return loadConfiguration(host.env, configuration);
+  } catch (error) {
+    if (error instanceof TradebotError) return error;
+    throw error;
+  }
+}
+
+type DirectorySetting = DirectoryFacts["setting"];
+const DIRECTORIES: readonly DirectorySetting[] = ["STATE_DIR", "LOG_DIR", "REPORT_DIR"];
+
+/** Where the directories are, also by a configuration with other faults. */
+function placesIn(configuration: ConfigurationReading): ReadonlyMap<DirectorySetting, string> {
+  if (configuration instanceof TradebotError) return new Map();
+  const faulty = new Set(
+    configuration.kind === "invalid" ? configuration.faults.map(({ setting }) => setting) : [],
+  );
+  return new Map(
+    DIRECTORIES.flatMap((name) => {
+      const value = configuration.effective.find((setting) => setting.name === name)?.value;
+      return value === undefined || faulty.has(name) ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function envFilesOf(configuration: ConfigurationReading): readonly EnvFileFacts[] {
+  if (configuration instanceof TradebotError) return [];
+  const secrets = new Set(secretNames());
+  return configuration.files.map((name) => {
+    const { mode, uid } = statSync(name);
+    return {
+      name,
+      ...(process.platform === "win32" ? {} : { mode: mode & 0o777 }),
+      isOurs: process.geteuid === undefined || uid === process.geteuid() || uid === 0,
+      holdsSecret: configuration.effective.some(
+        (setting) =>
+          secrets.has(setting.name) && setting.origin.kind === "file" && setting.origin.file === name,
+      ),
+    };
+  });
+}
+
+async function askBroker(
+  settings: Settings,
+  owner: StoreOwner | undefined,
+  { clock, signal, say }: Examination,
+): Promise<readonly Diagnosis[]> {
+  const [{ brokerConnection, cycleSettings }, { systemIds }, { examineBroker }] = await Promise.all([
+    import("../compose.ts"),
+    import("../../adapters/system/system-ids.ts"),
+    import("./examine-broker.ts"),
+  ]);
+  const levels = new LevelsHeard();
+  const clockReadings: ClockReading[] = [];
+  const connection = brokerConnection({
+    settings,
+    clock,
+    ids: systemIds(),
+    events: levels,
+    signal,
+    addSecret: () => undefined, // nothing is logged
+    simulatorPath: ":memory:", // a cycle that runs has the books to itself
+    onBrokerClock: (reading) => clockReadings.push(reading),
+  });
+  try {
+    return await examineBroker({
+      settings,
+      plan: cycleSettings(settings),
+      connect: () => connection.connect(),
+      clockReadings,
+      levels: () => levels.heard,
+      owner,
+      now: () => clock.now(),
+      say,
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Of all that the connection tells, only the session's levels are told nowhere else. */
+class LevelsHeard implements EventEmitter {
+  heard: SessionLevels = {};
+
+  emit(name: string, fields: Readonly<Record<string, unknown>>): void {
+    if (name !== "auth_account_selected") return;
+    const text = (field: string): string | undefined => {
+      const value = fields[field];
+      return typeof value === "string" ? value : undefined;
+    };
+    this.heard = { tradeLevel: text("trade_level"), dataLevel: text("data_level") };
+  }
+}
