@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: "schedulers",
           include: SCHEDULERS,
-          globalSetup: ["test/schedulers/machine/what-is-missing.ts", "test/support/build-once.ts"],
+          globalSetup: ["test/schedulers/machine/require-machine.ts", "test/support/build-once.ts"],
           testTimeout: 120_000, // the schedulers' own pace
         },
       },
