@@ -6,6 +6,7 @@ import type { Commands } from "./register/commands.ts";
 import { registerConfiguring } from "./register/configuring.ts";
 import { registerExplaining } from "./register/explaining.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
+import { registerScheduling } from "./register/scheduling.ts";
 import { registerWatching } from "./register/watching.ts";
 
 export const VERSION = packageJson.version;
@@ -87,6 +88,7 @@ Examples:
   registerExplaining(commands);
   registerConfiguring(commands);
   registerMaintaining(commands);
+  registerScheduling(commands);
   program.allowExcessArguments(); // of the program alone, whose action names the stray word
   return program;
 }

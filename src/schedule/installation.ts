@@ -78,7 +78,10 @@ export const usualJitterSeconds = (intervalMinutes: number): number =>
   Math.min(USUAL_JITTER_SECONDS, Math.floor((intervalMinutes * 60) / JITTER_PART_OF_INTERVAL));
 
 /** Where the program's configuration is; the same words for every command. */
-export function configurationWords({ envFile, config }: Installation): readonly string[] {
+export function configurationWords({
+  envFile,
+  config,
+}: Pick<Installation, "envFile" | "config">): readonly string[] {
   return [
     ...(envFile === undefined ? [] : ["--env-file", envFile]),
     ...(config === undefined ? [] : ["--config", config]),
@@ -86,13 +89,15 @@ export function configurationWords({ envFile, config }: Installation): readonly 
 }
 
 /** The main job, as words that come after the script. */
-export const cycleWords = (installation: Installation): readonly string[] => [
+export const cycleWords = (installation: Pick<Installation, "envFile" | "config">): readonly string[] => [
   "--single-cycle",
   ...configurationWords(installation),
 ];
 
 /** The same where the scheduler has no jitter of its own. */
-export const cycleWordsWithJitter = (installation: Installation): readonly string[] => [
+export const cycleWordsWithJitter = (
+  installation: Pick<Installation, "envFile" | "config" | "jitterSeconds">,
+): readonly string[] => [
   ...cycleWords(installation),
   ...(installation.jitterSeconds === 0 ? [] : ["--jitter-seconds-max", String(installation.jitterSeconds)]),
 ];

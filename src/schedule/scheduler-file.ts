@@ -6,15 +6,28 @@ export interface SchedulerFile {
   readonly text: string;
 }
 
-/** What the first words of everything the command writes are: what has them not is somebody else's. */
-export const OWN_MARK = "Written by tradebot schedule install";
+/** What every entry of that name begins with that the command has written, for whatever installation. */
+export const ownMark = (name: string): string => `Written by tradebot schedule install for ${name}: `;
 
-/** Says of an entry whose it is: two installations must not take each other's place under one name. */
-export function ownHeading({ name, workingDirectory, envFile, config }: Installation): string {
+type Identified = Pick<Installation, "name" | "workingDirectory" | "envFile" | "config">;
+
+/**
+ * Says of an entry whose it is: two installations must not take each other's place under one name. Reads the same in
+ * a comment of whatever format.
+ */
+export function ownHeading({ name, workingDirectory, envFile, config }: Identified): string {
   const where = [
     workingDirectory,
     ...(envFile === undefined ? [] : [`env file ${envFile}`]),
     ...(config === undefined ? [] : [`config ${config}`]),
   ];
-  return `${OWN_MARK} for ${name}: ${where.join(", ")}`;
+  return `${ownMark(name)}${plain(where.join(", "))}`;
 }
+
+const plain = (text: string): string =>
+  text
+    .replace(
+      /[^A-Za-z0-9 _./:\\@+,=%()~-]/gu,
+      (character) => `{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    )
+    .replaceAll("--", "-{2d}"); // two dashes would end a comment in XML

@@ -1,0 +1,100 @@
+import { cronCalendars } from "./crontab.ts";
+import type { Installation } from "./installation.ts";
+import { cycleWordsWithJitter } from "./installation.ts";
+import { yamlText } from "./quoting.ts";
+
+/** Where the image has what; the rest of an installation's paths means nothing in a container. */
+const WORKING_DIRECTORY = "/var/lib/ai-tradebot";
+const RUNTIME = "/opt/ai-tradebot/node_modules/.bin/node";
+const SCRIPT = "/opt/ai-tradebot/bin/tradebot.mjs";
+
+type Scheduled = Pick<Installation, "name" | "rhythm" | "limits" | "jitterSeconds">;
+
+/** A CronJob for each line of the calendar, and the volume they share. Settings come from a Secret, as variables. */
+export function kubernetesCronJob(installation: Scheduled, heading: string): string {
+  const schedules = cronCalendars(installation.rhythm);
+  const jobs = schedules.map((schedule, index) =>
+    cronJob(installation, schedule, schedules.length === 1 ? "" : `-${index + 1}`),
+  );
+  return [`# ${heading}\n${volume(installation)}`, ...jobs].join("---\n");
+}
+
+const volume = ({ name }: Scheduled): string => `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: ${name}
+spec:
+  # One pod at a time, on whatever node: two could each believe that they trade alone.
+  accessModes: [ReadWriteOncePod]
+  resources:
+    requests:
+      storage: 2Gi
+`;
+
+function cronJob(installation: Scheduled, schedule: string, suffix: string): string {
+  const { name, rhythm, limits, jitterSeconds } = installation;
+  const words = [RUNTIME, "--", SCRIPT, ...cycleWordsWithJitter({ jitterSeconds })];
+  return `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: ${name}${suffix}
+spec:
+  schedule: ${yamlText(schedule)}
+  timeZone: ${yamlText(rhythm.window?.timeZone ?? "Etc/UTC")}
+  concurrencyPolicy: Forbid
+  # A start that could not be made in this time is left out; without a limit, a hundred of them stop the schedule.
+  startingDeadlineSeconds: 60
+  successfulJobsHistoryLimit: 1
+  failedJobsHistoryLimit: 5
+  jobTemplate:
+    spec:
+      backoffLimit: 0 # the next start repeats a failed cycle
+      activeDeadlineSeconds: ${limits.startSeconds}
+      ttlSecondsAfterFinished: 86400
+      template:
+        metadata:
+          labels:
+            app.kubernetes.io/name: ${name}
+        spec:
+          restartPolicy: Never
+          terminationGracePeriodSeconds: ${limits.stopSeconds}
+          automountServiceAccountToken: false
+          enableServiceLinks: false
+          securityContext:
+            runAsNonRoot: true
+            runAsUser: 10001
+            runAsGroup: 10001
+            fsGroup: 10001
+            # Once, when the volume is new: afterwards the state is its owner's alone, and has to stay so.
+            fsGroupChangePolicy: OnRootMismatch
+            seccompProfile:
+              type: RuntimeDefault
+          containers:
+            - name: cycle
+              image: registry.example/ai-tradebot # yours, with the program in /opt/ai-tradebot
+              command:
+${words.map((word) => `                - ${yamlText(word)}`).join("\n")}
+              workingDir: ${WORKING_DIRECTORY}
+              envFrom:
+                - secretRef:
+                    name: ${name}
+              resources:
+                requests:
+                  cpu: 100m
+                  memory: 192Mi
+                limits:
+                  memory: 512Mi
+              securityContext:
+                allowPrivilegeEscalation: false
+                readOnlyRootFilesystem: true
+                capabilities:
+                  drop: [ALL]
+              volumeMounts:
+                - name: data
+                  mountPath: ${WORKING_DIRECTORY}
+          volumes:
+            - name: data
+              persistentVolumeClaim:
+                claimName: ${name}
+`;
+}
