@@ -41,8 +41,10 @@ export function loadConfiguration(
   });
   const names = files.map(({ name }) => name);
   if (faults.length === 0) return { ...resolution, files: names };
+  const { effective } = resolution;
   const others = resolution.kind === "invalid" ? resolution.faults : [];
-  return { kind: "invalid", faults: [...faults, ...others], effective: resolution.effective, files: names };
+  const { notification } = resolution.kind === "invalid" ? resolution : resolution.settings;
+  return { kind: "invalid", faults: [...faults, ...others], effective, notification, files: names };
 }
 
 function readEnvFiles({ config, envFile }: ConfigurationOptions): {

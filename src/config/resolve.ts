@@ -14,8 +14,9 @@ import { environmentName } from "./kinds/broker.ts";
 import type { Layer, SecretSources } from "./layers.ts";
 import { findIn, layersOf } from "./layers.ts";
 import { DEFAULT_ENVIRONMENT, DEFAULT_STRATEGY, strategyName } from "./schema.ts";
-import type { Settings } from "./settings.ts";
+import type { Notification, Settings } from "./settings.ts";
 import { settingsFrom } from "./settings-from-values.ts";
+import { soundNotification } from "./sound-notification.ts";
 import type { Standing } from "./standing.ts";
 import { presenceFault, standingOf } from "./standing.ts";
 import { unknownInEnvironment, unknownInFile } from "./unknown-names.ts";
@@ -34,6 +35,8 @@ export type SettingsResolution =
       /** All there are, at least one: those of the files, of the environment, then by setting. */
       readonly faults: readonly ConfigFault[];
       readonly effective: readonly EffectiveSetting[];
+      /** Whom to tell about it, where no fault is about that. */
+      readonly notification: Notification;
     };
 
 /** Reads, layers and checks the whole configuration, and says everything that is wrong with it at once. */
@@ -53,7 +56,9 @@ export function resolveSettings(sources: SettingsSources): SettingsResolution {
   ];
   const faulty = new Set(faults.map(({ setting }) => setting));
   const effective = standings.map((each) => effectiveSetting(each, faulty.has(each.setting.name)));
-  if (faults.length > 0) return { kind: "invalid", faults, effective };
+  if (faults.length > 0) {
+    return { kind: "invalid", faults, effective, notification: soundNotification(standings, faulty) };
+  }
 
   const { values, parameters } = checked;
   assert(values !== undefined && parameters !== undefined, "settings without faults are complete");

@@ -127,7 +127,6 @@ export const FIELDS = {
   incident: text("condition that people are told about: run:<reason>, check:<name> or unit:<result>"),
   notification: text("opened, reopened or cleared; or a ping: start, success or fail"),
   attempts: integer("number of tries so far"),
-  pending: integer("messages that wait for a later run"),
 
   // housekeeping
   decisions_removed: integer("records of decisions that were removed"),

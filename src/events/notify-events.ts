@@ -17,7 +17,7 @@ export const NOTIFY_EVENTS = {
     "A message could not be delivered; it is kept, and later runs try again.",
     {
       required: ["incident", "notification", "attempts", "failure_reason"],
-      optional: ["http_status", "pending", "hint"],
+      optional: ["http_status"],
     },
   ),
   notify_webhook_dropped: event(

@@ -1,9 +1,9 @@
-import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, seconds } from "../../core/domain/time.ts";
 import type { Clock } from "../../cycle/ports.ts";
 import { takeMutex, type Mutex } from "./mutex.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { isCode, stateUnwritable } from "./state-error.ts";
@@ -15,20 +15,20 @@ const mutexPath = (directory: string): string => join(directory, "incidents.mute
 const PATIENCE = seconds(12);
 const BETWEEN_LOOKS = durationMs(100);
 
-/** The text of the file; `undefined` when there is none. @throws TradebotError `STATE_UNWRITABLE` */
+/** The text of the file; `undefined` when there is none. @throws TradebotError `INCIDENTS_UNREADABLE` */
 export function readIncidentFile(directory: string): string | undefined {
   const path = incidentFilePath(directory);
   try {
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      return readFileSync(descriptor, "utf8");
-    } finally {
-      closeSync(descriptor);
-    }
+    return readTextFile(path);
   } catch (error) {
-    if (isCode(error, "ENOENT")) return undefined;
-    if (isCode(error, "ELOOP")) return ""; // a link is none of ours: an unreadable record, to be written anew
-    throw stateUnwritable(error, path);
+    if (isCode(error, "ELOOP")) return ""; // a link is none of ours: a damaged record, to be written anew
+    throw new TradebotError({
+      code: "INCIDENTS_UNREADABLE",
+      message: `cannot read "${path}": ${error instanceof Error ? error.message : String(error)}`,
+      exit: "storage_unwritable",
+      hint: "give the file back to the user who runs tradebot, or move it away",
+      cause: error,
+    });
   }
 }
 
@@ -51,7 +51,7 @@ export interface HeldIncidentFile {
  * Lets one process at a time read, work on and write the file: a run and the command that looks after failed ones may
  * meet.
  *
- * @throws TradebotError `STATE_UNWRITABLE`, `STATE_NOT_PRIVATE`, `INCIDENTS_BUSY`
+ * @throws TradebotError `STATE_UNWRITABLE`, `STATE_NOT_PRIVATE`, `INCIDENTS_BUSY`, `INCIDENTS_UNREADABLE`
  */
 export async function withIncidentFile<Result>(
   access: IncidentFileAccess,

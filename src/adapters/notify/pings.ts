@@ -8,8 +8,12 @@ type PingKind = "start" | "success" | "fail";
 
 export interface PingOptions {
   readonly url: URL;
-  readonly clock: Pick<Clock, "sleep">;
   readonly events: EventEmitter;
+}
+
+/** By which clock to wait, and until when. */
+export interface PingManner {
+  readonly clock: Pick<Clock, "sleep">;
   readonly stop: AbortSignal;
 }
 
@@ -29,15 +33,15 @@ export class Pings {
   }
 
   /** Sends the start on its way and waits for nothing. */
-  start(): void {
-    const stop = AbortSignal.any([this.#options.stop, this.#overtaken.signal]);
-    this.#start = this.#send("start", "", stop);
+  start({ clock, stop }: PingManner): void {
+    const signal = AbortSignal.any([stop, this.#overtaken.signal]);
+    this.#start = this.#send("start", "", { clock, stop: signal });
   }
 
   /** Tells how the run ended, after its start was told or given up. */
-  async finish(kind: "success" | "fail", body: string): Promise<void> {
+  async finish(kind: "success" | "fail", body: string, manner: PingManner): Promise<void> {
     await this.#endStart(START_PATIENCE);
-    await this.#send(kind, body, this.#options.stop);
+    await this.#send(kind, body, manner);
   }
 
   /** Ends the run without a word: the switch speaks up by itself unless a later run does. */
@@ -56,8 +60,8 @@ export class Pings {
     tooLate.abort();
   }
 
-  async #send(kind: PingKind, body: string, stop: AbortSignal): Promise<void> {
-    const { url, clock, events } = this.#options;
+  async #send(kind: PingKind, body: string, { clock, stop }: PingManner): Promise<void> {
+    const { url, events } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const outcome = await post({
         url: pingAddress(url, kind),

@@ -12,15 +12,15 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const pings = (stop = new AbortController().signal): Pings =>
-  new Pings({ url: receiver.url, clock: new VirtualClock(), events, stop });
+const MANNER = { clock: new VirtualClock(), stop: new AbortController().signal };
+const pings = (): Pings => new Pings({ url: receiver.url, events });
 const urls = (): readonly string[] => receiver.received.map(({ method, url }) => `${method} ${url}`);
 
 describe("pings", () => {
   it("tell of the start, then of the success at the address itself", async () => {
     const told = pings();
-    told.start();
-    await told.finish("success", "exit code: 0");
+    told.start(MANNER);
+    await told.finish("success", "exit code: 0", MANNER);
     expect(urls()).toEqual(["POST /ping/abc/start?rid=7", "POST /ping/abc?rid=7"]);
     expect(receiver.received.map(({ body }) => body)).toEqual(["", "exit code: 0"]);
     expect(events.of("notify_ping_delivered")).toEqual([
@@ -30,13 +30,13 @@ describe("pings", () => {
   });
 
   it("tell of a failure", async () => {
-    await pings().finish("fail", "exit code: 69");
+    await pings().finish("fail", "exit code: 69", MANNER);
     expect(urls()).toEqual(["POST /ping/abc/fail?rid=7"]);
   });
 
   it("are repeated once, and what is lost then is a warning", async () => {
     receiver.answer(status(502));
-    await pings().finish("success", "");
+    await pings().finish("success", "", MANNER);
     expect(urls()).toHaveLength(2);
     expect(events.all).toEqual([
       {
@@ -48,7 +48,7 @@ describe("pings", () => {
 
   it("are not repeated where the address is wrong", async () => {
     receiver.answer(status(404));
-    await pings().finish("success", "");
+    await pings().finish("success", "", MANNER);
     expect(events.of("notify_ping_failed")).toMatchObject([{ attempts: 1, failure_reason: "HTTP_404" }]);
   });
 
@@ -58,8 +58,8 @@ describe("pings", () => {
       else response.writeHead(200).end();
     });
     const told = pings();
-    told.start();
-    await told.finish("success", "");
+    told.start(MANNER);
+    await told.finish("success", "", MANNER);
     expect(events.of("notify_ping_delivered")).toMatchObject([
       { notification: "start" },
       { notification: "success" },
@@ -71,8 +71,8 @@ describe("pings", () => {
       if (!url.includes("/start")) response.writeHead(200).end();
     });
     const told = pings();
-    told.start();
-    await told.finish("success", "");
+    told.start(MANNER);
+    await told.finish("success", "", MANNER);
     expect(urls()).toEqual(["POST /ping/abc/start?rid=7", "POST /ping/abc?rid=7"]);
     expect(events.all.map(({ name }) => name)).toEqual(["notify_ping_failed", "notify_ping_delivered"]);
     expect(events.of("notify_ping_failed")).toMatchObject([
@@ -83,7 +83,7 @@ describe("pings", () => {
   it("fall silent when the run is abandoned", async () => {
     receiver.answer(() => undefined);
     const told = pings();
-    told.start();
+    told.start(MANNER);
     await told.abandon();
     expect(urls().filter((url) => !url.includes("/start"))).toEqual([]);
   });
