@@ -98,7 +98,7 @@ function ready(database: Database, now: Timestamp): OpenedStore {
 }
 
 /** Renames the damaged store and what belongs to it, so that the remains can still be opened together. */
-function moveAside(path: string, now: Timestamp): string {
+export function moveAside(path: string, now: Timestamp): string {
   const aside = damagedPath(path, now);
   try {
     for (const companion of [...COMPANIONS, ""]) {

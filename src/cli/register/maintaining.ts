@@ -34,4 +34,31 @@ export function registerMaintaining({ program, run }: Commands): void {
       }),
     { "tradebot maintenance cleanup --preview": "what would go, and from where" },
   );
+  addExamples(
+    maintenance
+      .command("backup")
+      .description(
+        "copy the store as it is now, also while a cycle runs, and read the copy back. The newest five are kept," +
+          " and the newest of each version of the store",
+      )
+      .option("--to <path>", "a directory, or a file that is not there yet (default: STATE_DIR/backups)")
+      .option(...JSON_OPTION)
+      .action(async ({ json, to }: { json?: boolean; to?: string }) => {
+        const { runBackup } = await import("../commands/maintenance/backup.ts");
+        await run(json, (input) => runBackup(input, { to }));
+      }),
+    { "tradebot maintenance backup --to /mnt/usb": "a copy on another disk" },
+  );
+  maintenance
+    .command("restore")
+    .description(
+      "put a backup in the place of the store. The store that is there is backed up first, and the next cycle takes" +
+        " over from the broker's log what was ordered after the backup. Refused while a cycle runs",
+    )
+    .argument("<file>", "the backup, as `maintenance storage` lists it")
+    .option(...JSON_OPTION)
+    .action(async (file: string, { json }: { json?: boolean }) => {
+      const { runRestore } = await import("../commands/maintenance/restore.ts");
+      await run(json, (input) => runRestore(input, { file }));
+    });
 }

@@ -1,5 +1,5 @@
 import type { LockOwner } from "../../../adapters/files/lock-owner.ts";
-import type { Log } from "../../../adapters/logging/log.ts";
+import type { Log, LogOptions } from "../../../adapters/logging/log.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { systemIds } from "../../../adapters/system/system-ids.ts";
 import type { Settings } from "../../../config/settings.ts";
@@ -10,6 +10,7 @@ import type { Clock } from "../../../cycle/ports.ts";
 import { strategyLabelOf } from "../../compose.ts";
 import type { Host } from "../../main.ts";
 import { makeParents } from "../../make-parents.ts";
+import { secretsOf } from "../../secrets-of.ts";
 
 /** What a command has in its hands while no cycle can begin. */
 export interface Holding {
@@ -50,25 +51,27 @@ interface Opening {
   readonly clock: Clock;
 }
 
-async function openCommandLog(host: Host, settings: Settings, { runId, clock }: Opening): Promise<Log> {
+async function openCommandLog(host: Host, settings: Settings, opening: Opening): Promise<Log> {
   const { openLog } = await import("../../../adapters/logging/open-log.ts");
-  const { directory, level, rotation } = settings.logging;
-  makeParents(directory);
-  return openLog({
-    directory,
-    level,
-    rotation,
-    console: "quiet", // the result on stdout says the rest
-    now: () => clock.now(),
-    stderr: host.stderr,
-    context: {
-      runId,
-      singleCycle: false,
-      environment: settings.environment,
-      strategy: strategyLabelOf(settings),
-    },
-  });
+  makeParents(settings.logging.directory);
+  return openLog({ ...commandLogOptions(host, settings, opening), rotation: settings.logging.rotation });
 }
+
+/** For what a person does by hand: the result on stdout says all but warnings. */
+export const commandLogOptions = (host: Host, settings: Settings, { runId, clock }: Opening): LogOptions => ({
+  directory: settings.logging.directory,
+  level: settings.logging.level,
+  console: "quiet",
+  now: () => clock.now(),
+  stderr: host.stderr,
+  secrets: secretsOf(settings),
+  context: {
+    runId,
+    singleCycle: false,
+    environment: settings.environment,
+    strategy: strategyLabelOf(settings),
+  },
+});
 
 function lockHeld(owner: LockOwner | undefined): TradebotError {
   const who =
