@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { TradebotError } from "../core/domain/errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
+import { hiddenOnHost } from "./hide-on-host.ts";
 import { buildProgram } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
@@ -25,20 +26,23 @@ async function run(host: Host): Promise<number> {
     await program.parseAsync(host.argv);
     return exitCode;
   } catch (error) {
-    return report(host, error);
+    return await report(host, error);
   }
 }
 
-function report(host: Host, error: unknown): number {
+async function report(host: Host, error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     // commander has already printed; help and version that were asked for are no mistake
     return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
   }
   if (error instanceof TradebotError) {
-    host.stderr.write(`tradebot: ${error.message}${error.hint === undefined ? "" : `; ${error.hint}`}\n`);
+    const hint = error.hint === undefined ? "" : `; ${error.hint}`;
+    host.stderr.write(`tradebot: ${await hiddenOnHost(host, error.message + hint)}\n`);
     return EXIT_CODES[error.exit].code;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  host.stderr.write(`tradebot: unexpected error, this is a bug: ${text}\n`);
+  const { hideSecretShapes } = await import("../adapters/logging/redact.ts");
+  const shown = hideSecretShapes(await hiddenOnHost(host, text)); // nobody has thought about what it may hold
+  host.stderr.write(`tradebot: unexpected error, this is a bug: ${shown}\n`);
   return EXIT_CODES.bug.code;
 }

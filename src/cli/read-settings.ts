@@ -4,15 +4,18 @@ import { KEEP_EVERY_DAY } from "../adapters/logging/rotation.ts";
 import { describeOrigin } from "../config/origin.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import type { EffectiveSetting } from "../config/effective.ts";
-import type { Settings } from "../config/settings.ts";
+import type { Notification, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import { seconds } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
+import { hideOnHost } from "./hide-on-host.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
 import { makeParents } from "./make-parents.ts";
+import { secretsOf } from "./secrets-of.ts";
 import type { ConfigurationOptions, SingleCycleOptions } from "./program.ts";
+import { notificationSecrets } from "./secrets-of.ts";
 
 interface Valid {
   readonly kind: "valid";
@@ -25,6 +28,8 @@ export interface InvalidConfiguration {
   readonly faults: readonly ConfigFault[];
   /** Empty when not even the files could be read. */
   readonly effective: readonly EffectiveSetting[];
+  /** Whom to tell about it; nobody when not even the files could be read. */
+  readonly notification: Notification;
 }
 
 /** The log of a start with a faulty configuration: every fault is on it. The receiver closes it. */
@@ -40,9 +45,10 @@ export async function readSettings(
 ): Promise<Valid | Refused> {
   const resolution = readConfiguration(host, options);
   if (resolution.kind === "valid") {
+    hideOnHost(host, secretsOf(resolution.settings));
     return { ...resolution, settings: withCommandLine(resolution.settings, options) };
   }
-  const log = await logForFaults(host, { ...start, effective: resolution.effective });
+  const log = await logForFaults(host, start, resolution);
   for (const { setting, value, fault, expected, hint, origin } of resolution.faults) {
     const found = value === undefined ? fault : `${value}: ${fault}`;
     const where = origin === undefined ? found : `${describeOrigin(origin)}: ${found}`;
@@ -58,7 +64,7 @@ export function readConfiguration(host: Host, options: ConfigurationOptions): Va
   } catch (error) {
     if (!(error instanceof TradebotError) || error.exit !== "configuration") throw error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return { kind: "invalid", faults: [{ fault: error.message, ...hint }], effective: [] };
+    return { kind: "invalid", faults: [{ fault: error.message, ...hint }], effective: [], notification: {} };
   }
 }
 
@@ -75,11 +81,8 @@ const DEFAULT_LOG_DIRECTORY = "logs";
 /** The faults go where the log would be, if that much is known; otherwise to stderr alone. */
 async function logForFaults(
   host: Host,
-  {
-    clock,
-    runId,
-    effective,
-  }: { readonly clock: Clock; readonly runId: RunId; readonly effective: readonly EffectiveSetting[] },
+  { clock, runId }: { readonly clock: Clock; readonly runId: RunId },
+  { effective, notification }: InvalidConfiguration,
 ): Promise<Log> {
   const valueOf = (name: string): string | undefined =>
     effective.find((setting) => setting.name === name)?.value;
@@ -91,6 +94,7 @@ async function logForFaults(
     console: chooseConsole(console ?? "auto", host),
     now: () => clock.now(),
     stderr: host.stderr,
+    secrets: notificationSecrets(notification), // no fault repeats one; no other is known
     context: { runId, singleCycle: true, environment: valueOf("SAXO_ENV") },
   } as const;
   try {

@@ -7,6 +7,8 @@ import type { Timestamp } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
 import { strategyLabelOf } from "./compose.ts";
 import type { Host } from "./main.ts";
+import type { Notifier } from "./notify-run.ts";
+import { secretsOf } from "./secrets-of.ts";
 
 /** One start of the main job, before anything is known of its configuration. */
 export interface Beginning {
@@ -23,6 +25,8 @@ export interface Beginning {
 export interface Start extends Beginning {
   readonly settings: Settings;
   readonly files: readonly string[];
+  /** Absent when nobody wants to be told of this run. */
+  readonly notifier: Notifier | undefined;
 }
 
 export const logOptionsOf = ({ host, settings, runId, clock }: Start): HolderLogOptions => ({
@@ -32,6 +36,7 @@ export const logOptionsOf = ({ host, settings, runId, clock }: Start): HolderLog
   console: chooseConsole(settings.logging.console, host),
   now: () => clock.now(),
   stderr: host.stderr,
+  secrets: secretsOf(settings),
   context: {
     runId,
     dryRun: settings.dryRun,

@@ -59,6 +59,7 @@ async function realLog(directory: string): Promise<Writer> {
     level: "info",
     rotation: { mode: "time", retentionDays: 30 },
     console: "plain",
+    secrets: [],
     now: () => timestamp(Date.now()),
     context: CONTEXT,
     stderr: { write: () => undefined },

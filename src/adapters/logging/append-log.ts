@@ -14,7 +14,7 @@ import { isShown, type Log, type LogOptions } from "./log.ts";
 export function openAppendLog(options: LogOptions): Log {
   const { level: threshold, now } = options;
   const file = path.join(options.directory, LINK_NAME);
-  const secrets = new LiveSecrets();
+  const secrets = new LiveSecrets(options.secrets);
   const format = new LineFormat(options.context, secrets);
   const console = new LogConsole(options.stderr, options.console);
   let isDegraded = false;

@@ -1,40 +1,55 @@
 import { MASK } from "./redact.ts";
+import { base64FormsOf, inAnyEscaping } from "./secret-forms.ts";
 
 /** Shorter ones would blank out ordinary words. */
 const SHORTEST_SECRET = 6;
 
+interface Form {
+  readonly text: string;
+  /** A part that no escaping changes: where it is missing, the form is, and looking for it is quick. */
+  readonly core: string;
+  readonly pattern: RegExp;
+}
+
 /** The secrets in use right now, each known in the forms in which it may surface. */
 export class LiveSecrets {
-  readonly #forms = new Set<string>();
-  #longestFirst: readonly string[] = [];
+  readonly #secrets = new Set<string>();
+  #longestFirst: readonly Form[] = [];
+
+  constructor(secrets: readonly string[] = []) {
+    for (const secret of secrets) this.add(secret);
+  }
 
   /** Values under 6 characters are not looked for: they would blank out ordinary words. */
   add(secret: string): void {
-    if (secret.length < SHORTEST_SECRET) return;
-    for (const form of formsOf(secret)) this.#forms.add(form);
-    this.#longestFirst = [...this.#forms].sort((a, b) => b.length - a.length);
+    if (secret.length < SHORTEST_SECRET || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    this.#longestFirst = [...this.#longestFirst, ...formsOf(secret)].sort(
+      (a, b) => b.text.length - a.text.length,
+    );
   }
 
   hideIn(text: string): string {
     let hidden = text;
-    for (const form of this.#longestFirst) {
-      if (hidden.includes(form)) hidden = hidden.replaceAll(form, MASK);
+    for (const { core, pattern } of this.#longestFirst) {
+      if (hidden.includes(core)) hidden = hidden.replace(pattern, MASK);
     }
     return hidden;
   }
 }
 
-function formsOf(secret: string): readonly string[] {
-  const encoded = encodeURIComponent(secret.toWellFormed());
-  const bytes = Buffer.from(secret, "utf8");
-  return [
-    secret,
-    encoded,
-    encoded.replaceAll(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
-    encoded.replaceAll("%20", "+"),
-    bytes.toString("base64").replace(/=+$/, ""), // with or without padding
-    bytes.toString("base64url"),
-    encodeURIComponent(bytes.toString("base64")),
-    JSON.stringify(secret).slice(1, -1),
-  ];
-}
+const formsOf = (secret: string): readonly Form[] => [
+  formOf(secret),
+  ...base64FormsOf(secret)
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .map(formOf),
+];
+
+const formOf = (text: string): Form => ({
+  text,
+  core: longestPlainRun(text),
+  pattern: new RegExp(inAnyEscaping(text), "gu"),
+});
+
+const longestPlainRun = (text: string): string =>
+  (text.match(/[A-Za-z0-9]+/g) ?? []).reduce((a, b) => (b.length > a.length ? b : a), "");

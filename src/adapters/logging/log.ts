@@ -24,6 +24,8 @@ export interface LogOptions {
   readonly now: () => Timestamp;
   readonly context: LogContext;
   readonly stderr: { write(text: string): unknown };
+  /** Hidden from the first line on, as by `addSecret`. */
+  readonly secrets: readonly string[];
   /** Whatever it is, a line that cannot be written to the file goes to stderr. */
   readonly console: ConsoleStyle;
 }

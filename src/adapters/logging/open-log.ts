@@ -15,7 +15,7 @@ import type { HolderLogOptions, Log } from "./log.ts";
  */
 export async function openLog(options: HolderLogOptions): Promise<Log> {
   const { directory, now, rotation } = options;
-  const secrets = new LiveSecrets();
+  const secrets = new LiveSecrets(options.secrets);
   const format = new LineFormat(options.context, secrets);
   const console = new LogConsole(options.stderr, options.console);
   let line = "";

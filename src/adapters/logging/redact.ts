@@ -1,9 +1,10 @@
 /** Stands for whatever must not be read. */
 export const MASK = "***";
 
-const SHORTEST_KEY_SHOWN_IN_PART = 12;
+/** Five characters are shown, and never more than a third. */
+const SHORTEST_KEY_SHOWN_IN_PART = 15;
 
-/** `ABC***56`: enough to tell two accounts apart; short values are hidden whole, since five characters would be most of them. */
+/** `ABC***89`: enough to tell two accounts apart; shorter values are hidden whole. */
 export function maskKey(text: string): string {
   return text.length < SHORTEST_KEY_SHOWN_IN_PART ? MASK : `${text.slice(0, 3)}${MASK}${text.slice(-2)}`;
 }

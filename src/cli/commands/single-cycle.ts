@@ -6,12 +6,12 @@ import { randomJitter } from "../../adapters/system/random-jitter.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
-import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { conductCycle } from "../conduct-cycle.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import type { Host } from "../main.ts";
+import { openNotifier } from "../open-notifier.ts";
 import { VERSION, type SingleCycleOptions } from "../program.ts";
 import { makeParents } from "../make-parents.ts";
 import { readSettings } from "../read-settings.ts";
@@ -43,7 +43,8 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   };
   const reading = await readSettings(host, options, beginning);
   if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
-  const started: Start = { ...beginning, ...reading };
+  const notifier = await openNotifier(beginning, reading.settings, options);
+  const started: Start = { ...beginning, ...reading, notifier };
 
   const result = await takeLock(started);
   if (result.kind === "held") {
@@ -77,6 +78,7 @@ async function withLock(started: Start, holding: Holding): Promise<number> {
   beginRun(started, reporting);
   const log = await openRunLog(started, reporting);
   const release = reportBug(log);
+  started.notifier?.begin(log);
   try {
     const { ending, error } = await conduct(started, log, holding);
     await reportRun(started, ending, { ...reporting, events: log });
@@ -129,10 +131,10 @@ const reportingOf = (started: Start): Reporting => ({
   events: openAppendLog(logOptionsOf(started)),
   places: placesOf(started.settings),
   settings: started.settings,
+  notifier: started.notifier,
 });
 
 function announce({ settings, files }: Start, log: Log, recovered: LockOwner | undefined): void {
-  hideSecrets(settings, log);
   log.emit("startup_begin", {
     version: VERSION,
     node_version: process.versions.node,
@@ -155,14 +157,6 @@ function reportStop({ stop }: Start, log: Log): void {
   };
   if (stop.signal.aborted) report();
   else stop.signal.addEventListener("abort", report, { once: true });
-}
-
-function hideSecrets(settings: Settings, log: Log): void {
-  if (settings.environment === "LOCAL") return;
-  const { accessToken, accountKey, clientKey } = settings.saxo;
-  for (const secret of [accessToken, accountKey, clientKey]) {
-    if (secret !== undefined) log.addSecret(secret.reveal());
-  }
 }
 
 /** @returns how the run ended when the process was asked to stop meanwhile */

@@ -9,6 +9,7 @@ const log = await openLog({
   level: "info",
   rotation: { mode: "time", retentionDays: 30 },
   console: "plain",
+  secrets: [],
   now: () => at(`${date}T12:00:00.000Z`),
   context: CONTEXT,
   stderr: process.stderr,

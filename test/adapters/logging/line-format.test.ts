@@ -36,13 +36,13 @@ describe("the line", () => {
       quantity: "10",
       side: "buy",
       order_id: "76721045",
-      account_key: "ABCDEF123456",
+      account_key: "ABCDEF123456789",
       uic: 211,
       external_reference: "ATB-K5TQ3JXW2N4HGZ7A",
       instrument_id: "Stock:211",
     };
     expect(format().line(NOW, "execution_order_placed", fields)).toBe(
-      `2026-11-20T07:12:03.214Z | INFO  | execution.placement | execution_order_placed | ${CONTEXT_COLUMN} external_reference=ATB-K5TQ3JXW2N4HGZ7A order_id=76721045 side=buy quantity=10 account_key=ABC***56 instrument_id=Stock:211 uic=211`,
+      `2026-11-20T07:12:03.214Z | INFO  | execution.placement | execution_order_placed | ${CONTEXT_COLUMN} external_reference=ATB-K5TQ3JXW2N4HGZ7A order_id=76721045 side=buy quantity=10 account_key=ABC***89 instrument_id=Stock:211 uic=211`,
     );
   });
 
@@ -224,8 +224,8 @@ describe("the fields", () => {
     const shown = Object.values(CATALOGUE)
       .flatMap(({ required, optional }) => [...required, ...optional])
       .filter((name) => FIELDS[name].kind === "text" && isSecretName(name))
-      .map((name) => renderField(name, "ABCDEF123456", new LiveSecrets()));
-    expect(new Set(shown)).toEqual(new Set(["ABC***56"]));
+      .map((name) => renderField(name, "ABCDEF123456789", new LiveSecrets()));
+    expect(new Set(shown)).toEqual(new Set(["ABC***89"]));
   });
 
   it("are shown where they only count", () => {

@@ -7,12 +7,21 @@ const JWT = "eyJhbGciOiJFUzI1NiIsIng1dCI6IkRFNDc0QUQ1Q0NGRUFF.eyJvYWEiOiI3Nzc3NS
 
 describe("maskKey", () => {
   it.each([
-    ["ABCDEF123456", "ABC***56"],
+    ["ABCDEF123456789", "ABC***89"],
     ["LZTc7DdejXODf-WSl2aCyQ==", "LZT***=="],
-    ["ABCDEF12345", "***"],
+    ["ABCDEF12345678", "***"],
     ["", "***"],
   ])("prints %s as %s", (key, masked) => {
     expect(maskKey(key)).toBe(masked);
+  });
+
+  it("never shows more than a third", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), (key) => {
+        const shown = maskKey(key).length - "***".length;
+        expect(shown * 3).toBeLessThanOrEqual(key.length);
+      }),
+    );
   });
 });
 

@@ -30,6 +30,7 @@ export const logOptions = (
   level: "info",
   rotation: { mode: "time", retentionDays: 30 },
   console: "plain",
+  secrets: [],
   now: () => NOW,
   context: CONTEXT,
   stderr: new CollectedText(),
