@@ -6,7 +6,7 @@ import { integerIn, textIn } from "./columns.ts";
 import { Database, onlyRow } from "./database.ts";
 import { syncDirectory, syncFile } from "./durable.ts";
 import { ensurePrivateFile, isPrivateFile } from "./private-file.ts";
-import { storageError } from "./storage-error.ts";
+import { isDamage, storageError } from "./storage-error.ts";
 import { backupDirectory, backupName, storePath } from "./store-files.ts";
 
 /** What a finished backup is. */
@@ -85,7 +85,7 @@ function backUp(database: Database, path: string): Backup {
     rmSync(unfinished, { force: true }); // left by a process that was killed right here
     ensurePrivateFile(unfinished); // SQLite fills an empty file but would make a new one readable to others
     database.run("VACUUM INTO :unfinished", { unfinished });
-    proveSound(unfinished, version);
+    proveBackupSound(unfinished);
     syncFile(unfinished);
     renameSync(unfinished, path);
     syncDirectory(dirname(path));
@@ -96,12 +96,14 @@ function backUp(database: Database, path: string): Backup {
   }
 }
 
-/** @throws TradebotError `BACKUP_DAMAGED`: a copy that cannot be read back is none */
-function proveSound(path: string, version: number): void {
+/** Reads a whole backup. @throws TradebotError `BACKUP_DAMAGED`: a copy that cannot be read back is none */
+export function proveBackupSound(path: string): void {
   const copy = new Database(path, { readOnly: true });
   try {
     const verdict = textIn(onlyRow(copy, "PRAGMA quick_check(1)"), "quick_check");
-    if (verdict !== "ok" || versionOf(copy) !== version) throw damaged(path, verdict);
+    if (verdict !== "ok") throw damaged(path, verdict);
+  } catch (error) {
+    throw isDamage(error) ? damaged(path, error.message) : error;
   } finally {
     copy.close();
   }
@@ -110,9 +112,9 @@ function proveSound(path: string, version: number): void {
 const damaged = (path: string, verdict: string): TradebotError =>
   new TradebotError({
     code: "BACKUP_DAMAGED",
-    message: `cannot back up the store: the copy "${path}" reads back damaged: ${verdict}`,
+    message: `the backup "${path}" is damaged: ${verdict}`,
     exit: "storage_unwritable",
-    hint: "check the disk and its file system, then try again",
+    hint: "check the disk and its file system, then write a new one: `tradebot maintenance backup`",
   });
 
 const taken = (path: string): TradebotError =>

@@ -59,6 +59,16 @@ export class Database {
     }
   }
 
+  /** Lets `work` see the store as it is at one moment, whoever writes meanwhile. */
+  reading<Result>(work: () => Result): Result {
+    this.execute("BEGIN");
+    try {
+      return work();
+    } finally {
+      if (this.#connection.isTransaction) this.execute("ROLLBACK");
+    }
+  }
+
   /** Gives back what `work` found while it wrote, and commits nothing of it. */
   rehearsal<Result>(work: () => Result): Result {
     this.execute("BEGIN IMMEDIATE");

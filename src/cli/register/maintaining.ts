@@ -61,4 +61,15 @@ export function registerMaintaining({ program, run }: Commands): void {
       const { runRestore } = await import("../commands/maintenance/restore.ts");
       await run(json, (input) => runRestore(input, { file }));
     });
+  maintenance
+    .command("verify")
+    .description(
+      "prove the store, its orders, the newest backup, the status file and the log: one line each, and what to do." +
+        " Exit 0 when nothing fails, 65 when records contradict each other, 74 when something cannot be read",
+    )
+    .option(...JSON_OPTION)
+    .action(async ({ json }: { json?: boolean }) => {
+      const { runVerify } = await import("../commands/maintenance/verify.ts");
+      await run(json, runVerify);
+    });
 }

@@ -66,7 +66,10 @@ export interface Transition {
   readonly filledQuantity?: Decimal;
 }
 
+/** Whether the lifecycle has such a step. */
+export const mayFollow = (from: IntentState, to: IntentState): boolean => NEXT[from].includes(to);
+
 /** @throws AssertionError when the step is not one of the lifecycle: no caller may invent one */
 export function assertTransition(from: IntentState, to: IntentState): void {
-  assert(NEXT[from].includes(to), `an intent cannot go from ${from} to ${to}`);
+  assert(mayFollow(from, to), `an intent cannot go from ${from} to ${to}`);
 }
