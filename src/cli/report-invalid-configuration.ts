@@ -3,6 +3,7 @@ import type { LockResult } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import { describeFault } from "../config/config-fault.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { openNotifierWithout } from "./open-notifier.ts";
 import type { InvalidConfiguration, Refused } from "./read-settings.ts";
 import { reportRun, type ReportPlaces, type Reporting } from "./report-run.ts";
 import type { RunEnding } from "./run-ending.ts";
@@ -23,7 +24,9 @@ export async function reportInvalidConfiguration(beginning: Beginning, refused: 
     message: faults.map(describeFault).join("\n"),
     hint: "tradebot config check names every fault",
   };
-  const reporting: Reporting = { events: log, places: soundPlaces(refused) };
+  const places = soundPlaces(refused);
+  const notifier = await openNotifierWithout(beginning, refused.notification, places.stateDirectory);
+  const reporting: Reporting = { events: log, places, notifier };
   try {
     await underLock(beginning, log, reporting, (places) => reportRun(beginning, ending, places));
   } finally {

@@ -26,7 +26,7 @@ const START_PATIENCE = seconds(2);
 export class Pings {
   readonly #options: PingOptions;
   readonly #overtaken = new AbortController();
-  #start: Promise<void> = Promise.resolve();
+  #start: Promise<unknown> = Promise.resolve();
 
   constructor(options: PingOptions) {
     this.#options = options;
@@ -38,10 +38,10 @@ export class Pings {
     this.#start = this.#send("start", "", { clock, stop: signal });
   }
 
-  /** Tells how the run ended, after its start was told or given up. */
-  async finish(kind: "success" | "fail", body: string, manner: PingManner): Promise<void> {
+  /** Tells how the run ended, after its start was told or given up. @returns whether the switch took it */
+  async finish(kind: "success" | "fail", body: string, manner: PingManner): Promise<boolean> {
     await this.#endStart(START_PATIENCE);
-    await this.#send(kind, body, manner);
+    return this.#send(kind, body, manner);
   }
 
   /** Ends the run without a word: the switch speaks up by itself unless a later run does. */
@@ -60,7 +60,7 @@ export class Pings {
     tooLate.abort();
   }
 
-  async #send(kind: PingKind, body: string, { clock, stop }: PingManner): Promise<void> {
+  async #send(kind: PingKind, body: string, { clock, stop }: PingManner): Promise<boolean> {
     const { url, events } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const outcome = await post({
@@ -72,11 +72,11 @@ export class Pings {
       });
       if (outcome.kind === "accepted") {
         events.emit("notify_ping_delivered", { notification: kind, http_status: outcome.httpStatus });
-        return;
+        return true;
       }
       if (attempt === ATTEMPTS || !isWorthRepeating(outcome) || stop.aborted) {
         events.emit("notify_ping_failed", failureFields(kind, attempt, outcome));
-        return;
+        return false;
       }
       await clock.sleep(seconds(0.5));
     }

@@ -1,0 +1,194 @@
+import { hostname } from "node:os";
+import { openAppendLog } from "../../adapters/logging/append-log.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
+import { systemIds } from "../../adapters/system/system-ids.ts";
+import { watchSignals } from "../../adapters/system/watch-signals.ts";
+import { describeFault } from "../../config/config-fault.ts";
+import type { Notification } from "../../config/settings.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
+import { seconds, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
+import type { Clock } from "../../cycle/ports.ts";
+import type { EventEmitter } from "../../events/emitter.ts";
+import { observationOfFailedStart, type FailedStart } from "../../report/incident-conditions.ts";
+import type { Observation } from "../../report/incidents.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import { failedStartOf, harmlessReason, readCycleJob, type Harmless } from "../failed-start.ts";
+import type { Host } from "../main.ts";
+import { hiding } from "../notify-run.ts";
+import { printable, printJson } from "../output.ts";
+import { postIncidents } from "../post-incidents.ts";
+import { readConfiguration } from "../read-settings.ts";
+import { soundValue } from "../report-invalid-configuration.ts";
+import type { CommandInput } from "../register/commands.ts";
+import { notificationSecrets, secretsOf } from "../secrets-of.ts";
+
+/** Tells of a start of the main job that was killed or never came to be, and so could not tell of itself. */
+export async function runAlert(input: CommandInput, unit: string): Promise<number> {
+  const known = whatIsKnown(input);
+  const start = failedStartOf(unit, input.host.env);
+  const job = readCycleJob(known.stateDirectory);
+  const lastGoodAt = timestampFromIso(job?.last_success ?? "");
+  const harmless = harmlessReason(start, job);
+  const result =
+    harmless === undefined ? await alert(start, { ...known, lastGoodAt }, input.host) : { outcome: harmless };
+  const document = {
+    unit,
+    service_result: start.serviceResult ?? null,
+    invocation_id: start.invocationId ?? null,
+    ...NOTHING_SENT,
+    ...result,
+  };
+  if (input.json) printJson(input.host, document);
+  else input.host.stdout.write(`${printable(`${unit}: ${SENTENCES[document.outcome]}`)}\n`);
+  return document.outcome === "undelivered" ? EXIT_CODES.broker_unreachable.code : EXIT_CODES.done.code;
+}
+
+type Outcome = Harmless | "told" | "told_before" | "undelivered" | "nobody_to_tell";
+
+const SENTENCES: Readonly<Record<Outcome, string>> = {
+  ended_well: "the start ended well, there is nothing to tell",
+  another_cycle_ran: "another cycle was running, there is nothing to tell",
+  reported_itself: "the run has reported itself, there is nothing more to tell",
+  told: "people were told that a start failed",
+  told_before: "people know already",
+  undelivered: "could not tell everybody; what waits is tried again by the next run",
+  nobody_to_tell:
+    "nobody is told: set SCHEDULER_WEBHOOK_URL or HEALTHCHECK_PING_URL to hear of starts that fail",
+};
+
+const NOTHING_SENT = { incidents: [] as readonly string[], pending: 0 };
+
+/** What the configuration says about telling people, also where something else in it is faulty. */
+interface Known {
+  readonly notification: Notification;
+  readonly stateDirectory?: string;
+  readonly logDirectory?: string;
+  readonly environment?: string;
+  readonly secrets: readonly string[];
+  readonly lastGoodAt?: Timestamp | undefined;
+}
+
+/** @throws TradebotError when it does not even say whom to tell */
+function whatIsKnown({ host, configuration }: CommandInput): Known {
+  const reading = readConfiguration(host, configuration);
+  if (reading.kind === "valid") {
+    const { settings } = reading;
+    const { notification, stateDirectory, environment } = settings;
+    const logDirectory = settings.logging.directory;
+    return { notification, stateDirectory, logDirectory, environment, secrets: secretsOf(settings) };
+  }
+  const { notification } = reading;
+  if (Object.keys(notification).length === 0) {
+    throw new TradebotError({
+      code: "CONFIGURATION_INVALID",
+      message: `the configuration is invalid and does not say whom to tell:\n  ${reading.faults.map(describeFault).join("\n  ")}`,
+      exit: "configuration",
+    });
+  }
+  const stateDirectory = soundValue(reading, "STATE_DIR");
+  const logDirectory = soundValue(reading, "LOG_DIR");
+  const environment = soundValue(reading, "SAXO_ENV");
+  return {
+    notification,
+    secrets: notificationSecrets(notification),
+    ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    ...(logDirectory === undefined ? {} : { logDirectory }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+interface Told {
+  readonly outcome: Outcome;
+  readonly incidents: readonly string[];
+  readonly pending: number;
+}
+
+interface Telling {
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+  readonly events: EventEmitter;
+}
+
+async function alert(start: FailedStart, known: Known, host: Host): Promise<Told> {
+  const { webhookUrl, pingUrl } = known.notification;
+  if (webhookUrl === undefined && pingUrl === undefined)
+    return { ...NOTHING_SENT, outcome: "nobody_to_tell" };
+  const stop = watchSignals();
+  try {
+    const clock = systemClock(stop.signal);
+    const telling = { clock, stop: stop.signal, events: openLog(known, clock, host) };
+    const posted = await post(start, known, telling);
+    const isPinged = posted.isKnown || (await ping(start, known, telling));
+    const { incidents, pending, isKnown } = posted;
+    const isTold = isPinged && pending === 0;
+    return { incidents, pending, outcome: isTold ? (isKnown ? "told_before" : "told") : "undelivered" };
+  } finally {
+    stop.close();
+  }
+}
+
+/** Only added to: whatever else runs may hold the log. */
+const openLog = (known: Known, clock: Clock, { stderr }: Host): EventEmitter =>
+  openAppendLog({
+    directory: known.logDirectory ?? "logs",
+    level: "info",
+    console: "quiet",
+    now: () => clock.now(),
+    stderr,
+    secrets: known.secrets,
+    context: { runId: systemIds().newRunId(), singleCycle: false, environment: known.environment },
+  });
+
+/** For everything that waits. */
+const BUDGET = seconds(8);
+
+interface PostResult {
+  readonly incidents: readonly string[];
+  readonly pending: number;
+  /** Whether this very start was told of before. */
+  readonly isKnown: boolean;
+}
+
+async function post(
+  start: FailedStart,
+  { notification, stateDirectory, environment, secrets, lastGoodAt }: Known,
+  telling: Telling,
+): Promise<PostResult> {
+  const { webhookUrl } = notification;
+  if (webhookUrl === undefined) return { ...NOTHING_SENT, isKnown: false };
+  let isKnown = false;
+  const { record } = await postIncidents(
+    ({ reportedInvocations }) => {
+      isKnown = start.invocationId !== undefined && reportedInvocations.includes(start.invocationId);
+      return isKnown ? NOTHING_NEW : observationOfFailedStart(start);
+    },
+    {
+      now: telling.clock.now(),
+      host: hostname(),
+      hide: hiding(secrets),
+      ...(environment === undefined ? {} : { environment }),
+      ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
+    },
+    {
+      ...telling,
+      webhookUrl: new URL(webhookUrl.reveal()),
+      budget: BUDGET,
+      ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    },
+  );
+  return { incidents: record.open.map(({ key }) => key), pending: record.pending.length, isKnown };
+}
+
+const NOTHING_NEW: Observation = { failing: [], isOver: () => false };
+
+async function ping(
+  start: FailedStart,
+  { notification }: Known,
+  { clock, stop, events }: Telling,
+): Promise<boolean> {
+  const { pingUrl } = notification;
+  if (pingUrl === undefined) return true;
+  const { Pings } = await import("../../adapters/notify/pings.ts");
+  const pings = new Pings({ url: new URL(pingUrl.reveal()), events });
+  return pings.finish("fail", `start failed: ${start.serviceResult ?? "failed"}`, { clock, stop });
+}
