@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderConfigurationPage } from "../src/config/render-configuration-page.ts";
 import { renderEnvExample } from "../src/config/render-env-example.ts";
+import { renderCycleSummariesPage } from "./pages/cycle-summaries-page.ts";
 import { renderDenialsPage } from "./pages/denials-page.ts";
 import { renderEventsPage } from "./pages/events-page.ts";
 import { renderExitCodesPage } from "./pages/exit-codes-page.ts";
+import { renderStatusFilePage } from "./pages/status-file-page.ts";
 import { renderTroubleshootingPage } from "./pages/troubleshooting-page.ts";
 import { RUNBOOK_FILES } from "./runbooks.ts";
 
@@ -12,9 +14,11 @@ import { RUNBOOK_FILES } from "./runbooks.ts";
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   ".env.example": renderEnvExample,
   "docs/configuration.md": renderConfigurationPage,
+  "docs/cycle-summaries.md": renderCycleSummariesPage,
   "docs/denials.md": renderDenialsPage,
   "docs/events.md": renderEventsPage,
   "docs/exit-codes.md": renderExitCodesPage,
+  "docs/status-file.md": renderStatusFilePage,
   "docs/troubleshooting.md": renderTroubleshootingPage,
   ...RUNBOOK_FILES,
 };

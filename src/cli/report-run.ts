@@ -1,15 +1,21 @@
 import path from "node:path";
 import type { Lock } from "../adapters/files/lock.ts";
+import { appendLine } from "../adapters/files/append-line.ts";
 import { readTextFile } from "../adapters/files/read-text-file.ts";
 import { replaceFile } from "../adapters/files/replace-file.ts";
 import type { Settings } from "../config/settings.ts";
-import { durationMs } from "../core/domain/time.ts";
+import { durationMs, timestampFromIso } from "../core/domain/time.ts";
 import type { EventEmitter } from "../events/emitter.ts";
+import { renderSummary, SUMMARIES_FILE } from "../report/cycle-summary.ts";
 import { statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
+import { renderMetrics, type MetricsSource } from "../report/prometheus.ts";
 import type { RunResult } from "../report/run-result.ts";
 import { parseStatus, renderStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { strategyLabelOf } from "./compose.ts";
+import { makeParents } from "./make-parents.ts";
+import type { Notifier } from "./notify-run.ts";
 import { VERSION } from "./program.ts";
+import { emitBug } from "./report-bug.ts";
 import type { RunEnding } from "./run-ending.ts";
 import type { Beginning } from "./start.ts";
 
@@ -28,7 +34,12 @@ export interface Reporting {
   readonly lock?: Lock;
   /** Absent when the configuration is invalid. */
   readonly settings?: Settings;
+  /** Absent when nobody wants to be told. */
+  readonly notifier?: Notifier | undefined;
 }
+
+/** The collector is another user's process. */
+const READABLE_BY_ALL = 0o644;
 
 export const placesOf = (settings: Settings): ReportPlaces => settings;
 
@@ -36,9 +47,9 @@ export const placesOf = (settings: Settings): ReportPlaces => settings;
 export function beginRun(beginning: Beginning, reporting: Reporting): void {
   const { events } = reporting;
   const { clock, runId, startedAt } = beginning;
-  isolated(events, STATUS_FILE, () => {
+  withPlace(events, statusPath(reporting), (file) => {
     const run = { ...identityOf(beginning, reporting), programVersion: VERSION, runId, startedAt };
-    writeStatus(reporting, statusAtBeginning(previousStatus(reporting), run, clock.now()));
+    writeStatus(file, statusAtBeginning(readStatus(file, events), run, clock.now()), reporting);
   });
 }
 
@@ -51,16 +62,55 @@ export async function reportRun(
   ending: RunEnding,
   reporting: Reporting,
 ): Promise<void> {
-  const { events } = reporting;
+  const { events, places } = reporting;
   const result = resultOf(beginning, ending, reporting);
-  isolated(events, STATUS_FILE, () => {
-    const previous = previousStatus(reporting);
-    const status = statusAtEnd(previous, result, VERSION);
-    writeStatus(reporting, status);
-    reportSleep(events, previous?.runner, status.runner);
+  const previous = withPlace(events, statusPath(reporting), (file) => readStatus(file, events));
+  const status = statusAtEnd(previous, result, VERSION);
+  withPlace(events, statusPath(reporting), (file) => {
+    writeStatus(file, status, reporting);
   });
-  await Promise.resolve();
+  withPlace(events, places.reportDirectory, (directory) => {
+    appendSummary(directory, result);
+  });
+  withPlace(events, places.prometheusFile, (file) => {
+    writeMetrics(file, { result, status, ...stateDirectoryOf(places) });
+  });
+  reportSleep(events, previous?.runner, status.runner);
+  await tellPeople(reporting, result, status);
 }
+
+/** Last, and however long it takes: everything else is done by then. */
+async function tellPeople(
+  { notifier, events }: Reporting,
+  result: RunResult,
+  { jobs }: StatusRecord,
+): Promise<void> {
+  const lastGoodAt = timestampFromIso(jobs.cycle.last_success ?? "");
+  try {
+    await notifier?.end(result, lastGoodAt === undefined ? {} : { lastGoodAt }, events);
+  } catch (error) {
+    emitBug(events, error);
+  }
+}
+
+/** Does what needs a place, if that is known. @returns `undefined` where it is not, and after a failure, which is told */
+function withPlace<Result>(
+  events: EventEmitter,
+  place: string | undefined,
+  work: (place: string) => Result,
+): Result | undefined {
+  if (place === undefined) return undefined;
+  try {
+    return work(place);
+  } catch (error) {
+    const error_message = error instanceof Error ? error.message : String(error);
+    events.emit("report_write_failed", { path: place, error_message });
+    return undefined;
+  }
+}
+
+const statusPath = ({ places: { stateDirectory } }: Reporting): string | undefined =>
+  stateDirectory === undefined ? undefined : path.join(stateDirectory, STATUS_FILE);
 
 function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting): RunResult {
   const { clock, runId, startedAt, startedAtMs } = beginning;
@@ -88,20 +138,36 @@ function identityOf(
 }
 
 /** What the run before left; a damaged file begins anew, and says so. */
-function previousStatus({ places, events }: Reporting): StatusRecord | undefined {
-  if (places.stateDirectory === undefined) return undefined;
-  const file = path.join(places.stateDirectory, STATUS_FILE);
+function readStatus(file: string, events: EventEmitter): StatusRecord | undefined {
   const reading = parseStatus(readTextFile(file));
-  if (reading.kind === "damaged")
+  if (reading.kind === "damaged") {
     events.emit("report_status_damaged", { path: file, detail: reading.detail });
+  }
   return reading.kind === "record" ? reading.record : undefined;
 }
 
 /** Only while the lock is ours: the file has one writer. */
-function writeStatus({ places, lock }: Reporting, status: StatusRecord): void {
-  if (places.stateDirectory === undefined || lock?.isStillOurs() !== true) return;
-  replaceFile(path.join(places.stateDirectory, STATUS_FILE), renderStatus(status));
+function writeStatus(file: string, status: StatusRecord, { lock }: Reporting): void {
+  if (lock?.isStillOurs() === true) replaceFile(file, renderStatus(status));
 }
+
+function appendSummary(directory: string, result: RunResult): void {
+  const file = path.join(directory, SUMMARIES_FILE);
+  makeParents(file);
+  appendLine(file, renderSummary(result, VERSION));
+}
+
+/** Its directory is the collector's: where that is missing, so is the collector. */
+function writeMetrics(
+  file: string,
+  after: Pick<MetricsSource, "result" | "status" | "stateDirectory">,
+): void {
+  const text = renderMetrics({ ...after, programVersion: VERSION, nodeVersion: process.versions.node });
+  replaceFile(file, text, { mode: READABLE_BY_ALL });
+}
+
+const stateDirectoryOf = ({ stateDirectory }: ReportPlaces) =>
+  stateDirectory === undefined ? {} : { stateDirectory: path.resolve(stateDirectory) };
 
 function reportSleep(
   events: EventEmitter,
@@ -114,14 +180,5 @@ function reportSleep(
   }
   if (sleep_since === null && wasAsleep) {
     events.emit("cycle_resumed", { sleep_since: before.sleep_since ?? undefined, resume_count });
-  }
-}
-
-function isolated(events: EventEmitter, what: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    const error_message = error instanceof Error ? error.message : String(error);
-    events.emit("report_write_failed", { path: what, error_message });
   }
 }

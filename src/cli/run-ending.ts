@@ -79,10 +79,9 @@ function cycleResultOf(report: CycleReport, requests: number): CycleResult {
   const opening = result.kind === "skipped" ? result.nextMarketOpenAt : undefined;
   return {
     id: cycle,
-    counters: { ...tally },
+    counters: { ...tally, requests },
     hasUnknownOrders,
     ...(opening === undefined ? {} : { nextMarketOpenAt: opening }),
-    requests,
     poll: pollOf(result, requests),
   };
 }

@@ -187,7 +187,7 @@ function lastCycleOf(result: RunResult): StatusRecord["last_cycle"] {
     reason: result.reason ?? null,
     exit_code: result.exitCode,
     dry_run: result.dryRun ?? null,
-    counters: { ...cycle.counters, requests: cycle.requests },
+    counters: cycle.counters,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { Counters } from "./counters.ts";
 
 /**
  * What became of one start of the main job: one that held the lock, or could not even come to it. A start that found
@@ -31,12 +32,10 @@ export interface RunResult {
 
 export interface CycleResult {
   readonly id: number;
-  readonly counters: Readonly<Record<string, number>>;
+  readonly counters: Counters;
   readonly hasUnknownOrders: boolean;
   /** When it was skipped outside trading hours and the next opening is known. */
   readonly nextMarketOpenAt?: Timestamp;
-  /** How many times the broker was asked. */
-  readonly requests: number;
   readonly poll: Poll;
 }
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { timestampFromIso } from "../core/domain/time.ts";
+import { Counters } from "./counters.ts";
+import { instant } from "./instant.ts";
 
 export const STATUS_FILE = "status.json";
 export const STATUS_SCHEMA_VERSION = 1;
 
-const instant = z.string().refine((text) => timestampFromIso(text) !== undefined, "no UTC instant");
 const count = z.int().min(0);
 
 const Job = z
@@ -48,7 +48,7 @@ const LastCycle = z
     reason: z.string().nullable().describe("stable code of the failure or the skip"),
     exit_code: z.int().describe("exit code"),
     dry_run: z.boolean().nullable().describe("whether orders ended after the precheck"),
-    counters: z.record(z.string(), z.number()).describe("the counts of `cycle_end`"),
+    counters: Counters.describe("what it counted"),
   })
   .describe("the newest cycle that reached its end");
 

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { NO_FOLLOW } from "./no-follow.ts";
 import { isCode } from "./state-error.ts";
 
 /** No file that we keep as one text comes near it. */
@@ -12,7 +13,7 @@ const LONGEST_BYTES = 16 * 1024 * 1024;
 export function readTextFile(path: string): string | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | noFollow);
+    descriptor = openSync(path, constants.O_RDONLY | NO_FOLLOW);
   } catch (error) {
     if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
     throw error;
@@ -26,6 +27,3 @@ export function readTextFile(path: string): string | undefined {
     closeSync(descriptor);
   }
 }
-
-/** Windows knows no such flag, and its links need rights that nobody has by accident. */
-const noFollow = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+const count = (description: string) => z.int().min(0).describe(description);
+
+/** What a cycle counts; the same names as on its `cycle_end` line. */
+export const Counters = z
+  .object({
+    instruments: count("instruments of the watchlist"),
+    instruments_ok: count("instruments with usable data"),
+    instruments_failed: count("instruments without"),
+    buy_signals: count("buy signals of the strategy"),
+    sell_signals: count("sell signals"),
+    hold_signals: count("hold signals"),
+    approved: count("orders that passed every gate"),
+    placed: count("orders the broker accepted"),
+    filled: count("orders filled completely"),
+    rejected: count("orders the broker refused"),
+    dropped: count("intents given up before anything was sent"),
+    unknown: count("orders whose outcome nobody knows at the end of the cycle"),
+    settled: count("orders whose outcome was established"),
+    requests: count("HTTP requests sent"),
+  })
+  .catchall(z.number());
+export type Counters = z.infer<typeof Counters>;
