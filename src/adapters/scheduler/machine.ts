@@ -53,10 +53,14 @@ interface ToolOptions {
   readonly input: string | undefined;
 }
 
-/** No shell: arguments arrive as they are. */
+/** No shell: arguments arrive as they are. Answers are in English and in UTC, wherever the machine is. */
 function runTool(tool: string, args: readonly string[], { env, input }: ToolOptions): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    const options = { env: { ...env, LC_ALL: "C" }, timeout: TOOL_TIMEOUT_MS, encoding: "utf8" } as const;
+    const options = {
+      env: { ...env, LC_ALL: "C", TZ: "UTC" },
+      timeout: TOOL_TIMEOUT_MS,
+      encoding: "utf8",
+    } as const;
     const child = execFile(tool, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, stdout, stderr });
       else if (typeof error.code === "number") resolve({ code: error.code, stdout, stderr });

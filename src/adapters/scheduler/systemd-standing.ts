@@ -1,5 +1,5 @@
 import type { Timestamp } from "../../core/domain/time.ts";
-import { timestamp } from "../../core/domain/time.ts";
+import { timestampFromIso } from "../../core/domain/time.ts";
 import type { Machine } from "./machine.ts";
 import { runOrFail } from "./machine.ts";
 import type { ScheduleStanding } from "./standing.ts";
@@ -20,7 +20,7 @@ const SERVICE_PROPERTIES = "Result,ExecMainStatus,ExecMainStartTimestamp,ActiveS
 
 export async function systemdStanding(machine: Machine, { flags, service, timer }: Units): Promise<Known> {
   const show = async (unit: string, properties: string): Promise<ReadonlyMap<string, string>> => {
-    const args = [...flags, "show", "--timestamp=unix", `--property=${properties}`, unit];
+    const args = [...flags, "show", `--property=${properties}`, unit];
     return readProperties((await runOrFail(machine, "systemctl", args)).stdout);
   };
   const timed = await show(timer, TIMER_PROPERTIES);
@@ -44,10 +44,10 @@ function readProperties(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** `@1772615700` */
+/** `Wed 2026-03-04 09:15:00 UTC`; systemd says nothing, or `n/a`, where there is no instant. */
 function instantOf(text: string | undefined): Timestamp | undefined {
-  const seconds = /^@(\d{1,11})$/.exec(text ?? "")?.[1];
-  return seconds === undefined || Number(seconds) === 0 ? undefined : timestamp(Number(seconds) * 1000);
+  const match = /^\w{3} (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC$/.exec(text ?? "");
+  return match === null ? undefined : timestampFromIso(`${match[1] ?? ""}T${match[2] ?? ""}Z`);
 }
 
 function resultOf(service: ReadonlyMap<string, string>): string {
