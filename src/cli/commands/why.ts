@@ -6,6 +6,7 @@ import { cycleId } from "../../core/domain/ids.ts";
 import { instrumentFromId, type InstrumentId } from "../../core/domain/instrument.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
+import { outcomeDocument } from "../explain/order-document.ts";
 import { explainedText, type Explained } from "../explain/decision-text.ts";
 import { printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -101,16 +102,3 @@ function asDocument({ decision, order }: Explained) {
     ...(order === undefined ? {} : { outcome: outcomeDocument(order) }),
   };
 }
-
-const outcomeDocument = ({ standing, transitions, fills }: IntentHistory) => ({
-  state: standing.state,
-  order_id: standing.orderId,
-  filled_quantity: standing.filledQuantity.toString(),
-  steps: transitions.map(({ to, at, reason, detail }) => ({ at: isoFromTimestamp(at), to, reason, detail })),
-  fills: fills.map(({ logId, quantity, price, at }) => ({
-    log_id: logId,
-    quantity: quantity.toString(),
-    price: price.toString(),
-    at: isoFromTimestamp(at),
-  })),
-});

@@ -5,6 +5,7 @@ import { addExamples, JSON_OPTION } from "./commands.ts";
 /** Commands that tell what was done and why, and what came of it at the broker. */
 export function registerExplaining(commands: Commands): void {
   registerWhy(commands);
+  registerTrace(commands);
   registerOrders(commands);
   registerHoldings(commands);
 }
@@ -30,6 +31,33 @@ function registerWhy({ program, run }: Commands): void {
     "tradebot why --cycle 17 --json": "all decisions of a cycle, for programs",
   });
 }
+
+function registerTrace({ program, run }: Commands): void {
+  const trace = program
+    .command("trace")
+    .description(
+      "tell everything known about one order, cycle or run, in time order, from the store and the log",
+    )
+    .argument(
+      "<id>",
+      "external reference, order id, cycle id or run id; of references and run ids the beginning is enough",
+    )
+    .addOption(new Option("--as <kind>", "what the id is, should it name several").choices(SUBJECT_KINDS))
+    .option(...JSON_OPTION)
+    .action(async (text: string, { as: kind, json }: { as?: SubjectKind; json?: boolean }) => {
+      const { runTrace } = await import("../commands/trace.ts");
+      await run(json, (input) => runTrace(input, { text, kind }));
+    });
+  addExamples(trace, {
+    "tradebot trace ATB-KNCLF57K": "an order, from the decision to its executions",
+    "tradebot trace 5000000001": "the same, by the broker's id",
+    "tradebot trace 17": "a cycle: its decisions, orders and log lines",
+    "tradebot trace 17 --as order": "should the broker have given an order that number",
+  });
+}
+
+const SUBJECT_KINDS = ["order", "cycle", "run"] as const;
+type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 function registerOrders({ program, run }: Commands): void {
   const orders = program
