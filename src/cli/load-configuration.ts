@@ -5,6 +5,7 @@ import { resolveSettings, type SettingsResolution } from "../config/resolve.ts";
 import type { EnvFile } from "../config/env-file.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import { allSettings } from "../config/all-settings.ts";
+import type { SecretFileReading } from "../config/layers.ts";
 import type { ConfigurationOptions } from "./program.ts";
 
 const DEFAULT_FILE = ".env";
@@ -28,13 +29,7 @@ export function loadConfiguration(
   const resolution = resolveSettings({
     files,
     environment,
-    readSecretFile: (file) => {
-      try {
-        return { kind: "text", text: readOwnFile(file).text };
-      } catch (error) {
-        return { kind: "unreadable", reason: reasonOf(error) };
-      }
-    },
+    readSecretFile,
     ...(credentialsDirectory === undefined
       ? {}
       : { credentials: (name: string) => readCredential(credentialsDirectory, name) }),
@@ -53,12 +48,7 @@ function readEnvFiles({ config, envFile }: ConfigurationOptions): {
 } {
   const base = envFile ?? DEFAULT_FILE;
   const wanted = [{ name: base, isRequired: envFile !== undefined }];
-  if (config !== undefined) {
-    if (!LAYER_NAME.test(config)) {
-      throw configurationError(`--config "${config}": expected letters, digits, "-" or "_"`);
-    }
-    wanted.push({ name: `${base}.${config}`, isRequired: true });
-  }
+  if (config !== undefined) wanted.push({ name: topFile({ config, envFile: base }), isRequired: true });
   const files: EnvFile[] = [];
   const faults: ConfigFault[] = [];
   for (const { name, isRequired } of wanted) {
@@ -68,6 +58,13 @@ function readEnvFiles({ config, envFile }: ConfigurationOptions): {
     if (!file.isPrivate && holdsSecret(file.text)) faults.push(tooOpen(name));
   }
   return { files, faults };
+}
+
+/** The env file that lies over the others. @throws TradebotError when the layer's name is none */
+export function topFile({ config, envFile = DEFAULT_FILE }: ConfigurationOptions): string {
+  if (config === undefined) return envFile;
+  if (LAYER_NAME.test(config)) return `${envFile}.${config}`;
+  throw configurationError(`--config "${config}": expected letters, digits, "-" or "_"`);
 }
 
 function readEnvFile(name: string, isRequired: boolean): { text: string; isPrivate: boolean } | undefined {
@@ -90,6 +87,15 @@ const tooOpen = (name: string): ConfigFault => ({
   hint: `run: chmod 600 ${name}`,
   origin: { kind: "file", file: name },
 });
+
+/** What a file brings that a setting names as the place of its secret. */
+export function readSecretFile(file: string): SecretFileReading {
+  try {
+    return { kind: "text", text: readOwnFile(file).text };
+  } catch (error) {
+    return { kind: "unreadable", reason: reasonOf(error) };
+  }
+}
 
 /** A file that holds nothing but a secret: never through a symbolic link, never readable by others. */
 function readOwnFile(file: string): { text: string } {

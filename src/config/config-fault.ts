@@ -26,10 +26,21 @@ export function shownFaultyValue(setting: Pick<Setting, "isSecret">, text: strin
 }
 
 /** `.env:3: MAX_POSITIONS is "-1": below 0; expected a whole number from 0 to 1000` */
-export function describeFault({ setting, value, fault, expected, hint, origin }: ConfigFault): string {
+export function describeFault({ origin, ...fault }: ConfigFault): string {
+  const words = describeFaultItself(fault);
+  return origin === undefined ? words : `${describeOrigin(origin)}: ${words}`;
+}
+
+/** The same of a value that stands nowhere yet. */
+export function describeFaultItself({
+  setting,
+  value,
+  fault,
+  expected,
+  hint,
+}: Omit<ConfigFault, "origin">): string {
   const what = value === undefined ? setting : `${setting ?? "value"} is ${value}`;
-  const where = origin === undefined ? undefined : describeOrigin(origin);
-  const begin = [where, what, fault].filter((part) => part !== undefined).join(": ");
+  const begin = [what, fault].filter((part) => part !== undefined).join(": ");
   const end = [expected === undefined ? undefined : `expected ${expected}`, hint];
   return [begin, ...end].filter((part) => part !== undefined).join("; ");
 }

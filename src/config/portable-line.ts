@@ -50,3 +50,12 @@ export function lineFault(line: string): LineFault | undefined {
   if (ACCEPTED.some((form) => form.test(line))) return undefined;
   return DIAGNOSES.find(([form]) => form.test(line))?.[1];
 }
+
+const BARE_VALUE = /^[A-Za-z0-9_./:@%+,=-]*$/;
+const QUOTABLE_VALUE = /^[^'\\\p{Cc}\p{Zl}\p{Zp}]*$/u;
+
+/** The line that sets a name to a value for all who read such files; `undefined` when there is none. */
+export function portableLine(name: string, value: string): string | undefined {
+  if (BARE_VALUE.test(value)) return `${name}=${value}`;
+  return QUOTABLE_VALUE.test(value) ? `${name}='${value}'` : undefined;
+}

@@ -48,6 +48,7 @@ function faultDiagnosis({ hint, ...fault }: ConfigFault): Diagnosis {
   return failing("configuration", describeFault(fault), { exit: "configuration", remedy: hint ?? docs });
 }
 
+const OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 
 function checkEnvFile({ name, mode, isOurs, holdsSecret }: EnvFileFacts): readonly Diagnosis[] {
@@ -56,6 +57,7 @@ function checkEnvFile({ name, mode, isOurs, holdsSecret }: EnvFileFacts): readon
     const remedy = `run: icacls ${name} /inheritance:r /grant:r "%USERNAME%:F"`;
     return [doubtful("env_file", `${name} holds a secret, and who may read it cannot be told here`, remedy)];
   }
+  if (holdsSecret && (mode & OTHERS) !== 0) return []; // a fault of the configuration, and said as such
   if ((mode & WRITABLE_BY_OTHERS) !== 0) {
     const finding = `others can write to ${name} (mode ${mode.toString(8)}), and so decide what is traded`;
     return [doubtful("env_file", finding, `run: chmod 600 ${name}`)];

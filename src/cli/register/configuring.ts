@@ -1,4 +1,5 @@
 import { Argument } from "commander";
+import type { InitOptions } from "../init/questions.ts";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
 
@@ -7,9 +8,40 @@ export type Shell = (typeof SHELLS)[number];
 
 /** Commands that set up and check an installation. */
 export function registerConfiguring(commands: Commands): void {
+  registerInit(commands);
   registerDoctor(commands);
   registerConfig(commands);
   registerCompletion(commands);
+}
+
+function registerInit({ program, run }: Commands): void {
+  const init = program
+    .command("init")
+    .description(
+      "write .env by a few answers, asked at a terminal or given as options, and check what came of it; secrets are never taken from the command line",
+    )
+    .option("--environment <name>", "LOCAL: the embedded broker; SIM: Saxo's simulation environment")
+    .option("--watchlist <list>", "the instruments to trade, as AssetType:Uic separated by commas")
+    .option("--token-file <path>", "a file that holds the access token, and stays where it is")
+    .option("--token-stdin", "read the access token from stdin")
+    .option(
+      "--account-key-file <path>",
+      "a file that holds the key of the account, where the token sees several",
+    )
+    .option("--webhook-url-file <path>", "a file that holds the address to which failures are posted")
+    .option("--ping-url-file <path>", "a file that holds the address of a dead man's switch")
+    .option("--force", "replace a file that is there already, and keep what it held beside it as .bak")
+    .action(async (options: InitOptions) => {
+      const { runInit } = await import("../commands/init.ts");
+      await run(false, (input) => runInit(input, options));
+    });
+  addExamples(init, {
+    "tradebot init": "ask at the terminal, then write .env",
+    "tradebot init --environment LOCAL": "the embedded broker, without a question",
+    "tradebot init --environment SIM --token-file /run/secrets/saxo --watchlist FxSpot:21":
+      "without a terminal",
+    "tradebot init --config prod": "write .env.prod, which --config prod lays over .env",
+  });
 }
 
 function registerDoctor({ program, run }: Commands): void {
