@@ -56,18 +56,18 @@ async function answer(question: Question, environment: Environment, answering: A
   if (given !== undefined) {
     if (presence.kind === "unused") throw answerUnusable(`${question.flag} has no effect on ${environment}`);
     takeGiven(given, answering);
-  } else if (isAsked(presence, question) && prompter !== undefined) {
+  } else if (isAsked(presence, question, environment) && prompter !== undefined) {
     await ask(question, presence, { ...answering, prompter });
   } else if (presence.kind === "required" || question === ENVIRONMENT_QUESTION) {
     throw answerMissing(question);
   }
 }
 
-/** What has a good default in the environment is not asked for. On LOCAL nothing is at stake that somebody must hear of. */
-const isAsked = (presence: Presence, question: Question): boolean =>
-  presence.kind === "required" ||
+/** What has a good default is not asked for. On LOCAL nothing is at stake that somebody must be told of. */
+const isAsked = (presence: Presence, question: Question, environment: Environment): boolean =>
   question === ENVIRONMENT_QUESTION ||
-  (presence.kind === "optional" && settingNamed(question.setting).presence.LOCAL.kind !== "default");
+  presence.kind === "required" ||
+  (presence.kind === "optional" && environment !== "LOCAL");
 
 function takeGiven(
   given: { readonly name: string; readonly value: string },
