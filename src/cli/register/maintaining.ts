@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
 
@@ -72,4 +73,48 @@ export function registerMaintaining({ program, run }: Commands): void {
       const { runVerify } = await import("../commands/maintenance/verify.ts");
       await run(json, runVerify);
     });
+  registerReset(maintenance, run);
+}
+
+interface ResetFlags {
+  readonly decisions?: true;
+  readonly store?: true;
+  readonly account?: true;
+  readonly reports?: true;
+  readonly logs?: true;
+  readonly all?: true;
+  readonly yes?: true;
+  readonly environment?: string;
+  readonly json?: boolean;
+}
+
+function registerReset(maintenance: Command, run: Commands["run"]): void {
+  const reset = maintenance
+    .command("reset")
+    .description(
+      "remove records for good, to begin anew on paper: lists what goes and asks. Refused while a cycle runs, and" +
+        " anywhere but on LOCAL unless the environment is typed out as well",
+    )
+    .option("--decisions", "recorded decisions, snapshots and cycles that no order needs")
+    .option("--store", "the whole store: cycles, decisions, orders, fills, counters")
+    .option("--account", "the account of the embedded broker, and the store with it (LOCAL alone)")
+    .option("--reports", "the summaries of cycles")
+    .option("--logs", "every log file")
+    .option("--all", "all of these; without the account anywhere but on LOCAL")
+    .option("--yes", "do not ask")
+    .option("--environment <name>", "the environment whose records are meant; needed anywhere but on LOCAL")
+    .option(...JSON_OPTION)
+    .action(async ({ json, yes, environment, ...flags }: ResetFlags) => {
+      const { runReset } = await import("../commands/maintenance/reset.ts");
+      const { RESET_TARGETS } = await import("../commands/maintenance/reset-steps.ts");
+      const named = RESET_TARGETS.filter((target) => flags[target] ?? false);
+      await run(json, (input) =>
+        runReset(input, { named, isAll: flags.all ?? false, isAgreed: yes ?? false, environment }),
+      );
+    });
+  addExamples(reset, {
+    "tradebot maintenance reset --store --account":
+      "a new account of the embedded broker, and no memory of the old one",
+    "tradebot maintenance reset --logs --yes": "no log, without a question",
+  });
 }

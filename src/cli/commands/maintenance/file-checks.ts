@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import type { OwnFile } from "../../../adapters/files/inventory.ts";
+import { NO_FOLLOW } from "../../../adapters/files/no-follow.ts";
 import { readLogLines } from "../../../adapters/logging/read-log.ts";
 import { proveBackupSound } from "../../../adapters/store/backup.ts";
 import type { Settings } from "../../../config/settings.ts";
@@ -63,15 +64,14 @@ function logCheck({ logging }: Settings, files: number): Check {
   if (files === 0) return { name, verdict: "ok", finding: "there are none yet" };
   return attempt(name, `let the user that runs tradebot read "${logging.directory}"`, () => {
     let cutShort = 0;
-    let lines = 0;
-    for (const line of readLogLines(logging.directory, () => (cutShort += 1))) lines += Math.sign(line.text.length);
+    const lines = readLogLines(logging.directory, () => (cutShort += 1)).reduce((count) => count + 1, 0);
     const remains = cutShort === 0 ? "" : `; ${cutShort} lines cut short, as a killed process leaves them`;
     return { name, verdict: "ok", finding: `${lines} events in ${files} files${remains}` };
   });
 }
 
 function readPlainFile(path: string): string {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const descriptor = openSync(path, constants.O_RDONLY | NO_FOLLOW);
   try {
     return fstatSync(descriptor).isFile() ? readFileSync(descriptor, "utf8") : "";
   } finally {
