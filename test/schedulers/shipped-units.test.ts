@@ -4,7 +4,8 @@ import type { Rhythm, StartWindow } from "../../src/schedule/rhythm.ts";
 import { systemdCalendars } from "../../src/schedule/systemd-calendar.ts";
 import { loggedEvent } from "./machine/journal.ts";
 import { it } from "./machine/machine.ts";
-import { ALERT, asTradebot, installUnits, property, SERVICE, TIMER } from "./world/installed-units.ts";
+import { ALERT, installUnits, property, SERVICE, TIMER } from "./world/installed-units.ts";
+import { asTradebot } from "./world/program.ts";
 
 const EXPOSURE_MAX = 1.5;
 const WRITTEN = ["/var/lib/ai-tradebot", "/var/log/ai-tradebot"];

@@ -50,11 +50,11 @@ export class Journal {
   }
 }
 
-/** systemd's own lines about a unit. */
+/** What systemd says about a unit that begins so. */
 export const aboutUnit =
   (unit: string, words: string): Claim =>
-  ({ SYSLOG_IDENTIFIER, UNIT, USER_UNIT, MESSAGE = "" }) =>
-    SYSLOG_IDENTIFIER === "systemd" && (UNIT ?? USER_UNIT) === unit && MESSAGE.includes(words);
+  ({ SYSLOG_IDENTIFIER, UNIT, MESSAGE = "" }) =>
+    SYSLOG_IDENTIFIER === "systemd" && UNIT === unit && MESSAGE.includes(words);
 
 /** Lines of the program about an event. */
 export const loggedEvent =

@@ -21,7 +21,7 @@ import { Journal } from "./journal.ts";
 
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export interface Result {
+interface Result {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { connect, createServer } from "node:net";
-import { timestamp } from "../../../src/core/domain/time.ts";
+import { durationMs, timestamp } from "../../../src/core/domain/time.ts";
 import { startSimulator } from "../../../src/simulator/start-simulator.ts";
 import { listen } from "./listen.ts";
 
@@ -10,10 +10,13 @@ const TOKEN = "canary4Token7Of9Schedulers2Nobody5Must8Ever3See1This";
 export interface Broker {
   /** Lines of an env file that make the program trade here. */
   readonly settings: string;
-  /** Answers nobody from now on. @returns a promise of the first one who asks in vain */
-  fallSilent(): Promise<void>;
-  answerAgain(): void;
-  close(): Promise<void>;
+  /** The same with a token that the broker does not know. */
+  readonly strangersSettings: string;
+  /** Answers nobody from now on. @returns when the first one asks in vain */
+  fallSilent: () => Promise<void>;
+  /** Whoever has asked in between is answered now. */
+  answerAgain: () => void;
+  close: () => Promise<void>;
 }
 
 export async function startBroker(): Promise<Broker> {
@@ -21,24 +24,32 @@ export async function startBroker(): Promise<Broker> {
     statePath: ":memory:",
     now: () => timestamp(Date.now()),
     accessToken: TOKEN,
+    activityDelay: durationMs(0),
+    enforceRateLimits: false, // a cycle a second is no pace for Saxo
   });
   const sockets = new Set<Socket>();
-  let silence: PromiseWithResolvers<void> | undefined;
+  let silence: Silence | undefined;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy()); // whoever was killed
     socket.on("close", () => sockets.delete(socket));
-    if (silence === undefined) forward(socket, simulator.port);
-    else silence.resolve();
+    if (silence === undefined) {
+      forward(socket, simulator.port);
+    } else {
+      silence.waiting.push(socket);
+      silence.asked.resolve();
+    }
   });
-  const port = await listen(server);
+  const restBase = `http://127.0.0.1:${await listen(server)}/sim/openapi`;
   return {
-    settings: settingsFor(`http://127.0.0.1:${port}/sim/openapi`),
+    settings: settingsFor(restBase, TOKEN),
+    strangersSettings: settingsFor(restBase, `${TOKEN}Not`),
     fallSilent() {
-      silence = Promise.withResolvers();
-      return silence.promise;
+      silence = { waiting: [], asked: Promise.withResolvers() };
+      return silence.asked.promise;
     },
     answerAgain() {
+      for (const socket of silence?.waiting ?? []) forward(socket, simulator.port);
       silence = undefined;
     },
     async close() {
@@ -49,6 +60,11 @@ export async function startBroker(): Promise<Broker> {
   };
 }
 
+interface Silence {
+  readonly waiting: Socket[];
+  readonly asked: PromiseWithResolvers<void>;
+}
+
 function forward(socket: Socket, port: number): void {
   const upstream = connect(port, "127.0.0.1");
   upstream.on("error", () => socket.destroy());
@@ -57,11 +73,11 @@ function forward(socket: Socket, port: number): void {
   socket.pipe(upstream).pipe(socket);
 }
 
-const settingsFor = (restBase: string): string =>
+const settingsFor = (restBase: string, token: string): string =>
   [
     "SAXO_ENV=SIM",
     `SAXO_REST_BASE=${restBase}`,
-    `SAXO_ACCESS_TOKEN=${TOKEN}`,
+    `SAXO_ACCESS_TOKEN=${token}`,
     "WATCHLIST=CfdOnIndex:4913",
     "BAR_MINUTES=5",
     "DRY_RUN=false",

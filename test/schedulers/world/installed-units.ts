@@ -16,10 +16,11 @@ export async function installUnits(machine: Machine, settings: string): Promise<
   await machine.must("systemctl", "daemon-reload");
 }
 
-/** The settings of the user whom the cycles run as, readable for nobody else. */
+/** The settings of the user whom the cycles run as, readable for nobody else; replaced whole, since cycles read them. */
 export async function writeSettings(machine: Machine, settings: string): Promise<void> {
-  machine.write(ENV_FILE, settings, 0o600);
-  await machine.must("chown", "tradebot:", ENV_FILE);
+  machine.write(`${ENV_FILE}.new`, settings, 0o600);
+  await machine.must("chown", "tradebot:", `${ENV_FILE}.new`);
+  await machine.must("mv", `${ENV_FILE}.new`, ENV_FILE);
 }
 
 /** Overrides some of a unit, as `systemctl edit` does. */
@@ -32,17 +33,3 @@ export async function override(machine: Machine, unit: string, text: string): Pr
 export async function property(machine: Machine, unit: string, name: string): Promise<string> {
   return (await machine.must("systemctl", "show", "--value", `--property=${name}`, unit)).trimEnd();
 }
-
-const PROGRAM = ["/opt/ai-tradebot/node_modules/.bin/node", "--", "/opt/ai-tradebot/bin/tradebot.mjs"];
-
-/** The program, as the user of the cycles types it by hand. */
-export const asTradebot = (...words: readonly string[]): readonly [string, ...string[]] => [
-  "runuser",
-  "--user=tradebot",
-  "--",
-  "env",
-  "--chdir=/var/lib/ai-tradebot",
-  ...PROGRAM,
-  ...words,
-  `--env-file=${ENV_FILE}`,
-];
