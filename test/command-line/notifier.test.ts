@@ -17,8 +17,10 @@ import { Notifier } from "../../src/cli/notify-run.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { durationMs, minutes, type DurationMs } from "../../src/core/domain/time.ts";
 import type { StopReason } from "../../src/cycle/ports.ts";
+import { newTally } from "../../src/cycle/tally.ts";
 import type { Check } from "../../src/report/check.ts";
 import type { RunResult } from "../../src/report/run-result.ts";
+import { at } from "../cli/json.ts";
 import { RecordedEvents } from "../support/recorded-events.ts";
 import { startReceiver, status, type Receiver } from "../support/receiver.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
@@ -50,11 +52,8 @@ afterEach(async () => {
 });
 
 const file = (): string => path.join(state, "incidents.json");
-const at = (document: unknown, ...keys: readonly string[]): unknown =>
-  keys.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>>)[key], document);
-const record = (...keys: readonly string[]): unknown => at(JSON.parse(readFileSync(file(), "utf8")), ...keys);
-const subjects = (): readonly unknown[] =>
-  receiver.received.map(({ body }) => at(JSON.parse(body), "subject"));
+const record = (key: string): unknown => at(readFileSync(file(), "utf8"), key);
+const subjects = (): readonly unknown[] => receiver.received.map(({ body }) => at(body, "subject"));
 
 function stopWatch(reason?: StopReason): StopWatch {
   const controller = new AbortController();
@@ -79,6 +78,8 @@ const result = (exitCode: number, more: Partial<RunResult> = {}): RunResult => (
 });
 const unreachable = (): RunResult => result(69, { reason: "BROKER_UNREACHABLE", message: "no broker there" });
 const good = (): RunResult => result(0);
+
+const NOTHING_COUNTED = { ...newTally(3), requests: 0 };
 
 interface Run {
   readonly result: RunResult;
@@ -213,10 +214,11 @@ describe("the webhook", () => {
   });
 
   it("never sees a secret, and neither does the record", async () => {
+    receiver.answer(status(400)); // so that it stays on record
     const message = `refused with ${TOKEN}, Authorization: Bearer abc.def, at ${receiver.url.href}`;
     await run({ result: result(76, { reason: "ORDER_REFUSED", message, hint: `look at ${TOKEN}` }) });
     for (const text of [receiver.received[0]?.body ?? "", readFileSync(file(), "utf8")]) {
-      expect(text).toContain("refused with ***, Authorization: ***");
+      expect(text).toContain("refused with ***, Authorization: Bearer ***, at ***");
       expect(text).not.toContain(TOKEN);
       expect(text).not.toContain("canary");
       expect(text).not.toContain("abc.def");
@@ -311,16 +313,12 @@ describe("the dead man's switch", () => {
   const urls = (): readonly string[] => pinged.received.map(({ url }) => url);
 
   it("hears of the start and of how it ended, with the counters", async () => {
-    const cycle = {
-      id: 7,
-      counters: { placed: 1, requests: 9 },
-      hasUnknownOrders: false,
-      requests: 9,
-      poll: { kind: "success" },
-    } as const;
+    const counters = { ...NOTHING_COUNTED, placed: 1, requests: 9 };
+    const cycle = { id: 7, counters, hasUnknownOrders: false, poll: { kind: "success" } } as const;
     await run({ result: result(0, { cycle }), hasWebhook: false, hasPings: true });
     expect(urls()).toEqual(["/ping/start", "/ping"]);
-    expect(pinged.received[1]?.body).toBe("exit code: 0\noutcome: done\nplaced: 1\nrequests: 9");
+    expect(pinged.received[1]?.body).toContain("exit code: 0\noutcome: done\ninstruments: 3\n");
+    expect(pinged.received[1]?.body).toContain("\nplaced: 1\n");
     await run({ result: unreachable(), hasWebhook: false, hasPings: true });
     expect(urls().slice(2)).toEqual(["/ping/start", "/ping/fail"]);
     expect(pinged.received[3]?.body).toBe("exit code: 69\noutcome: failed\nreason: BROKER_UNREACHABLE");
