@@ -28,14 +28,22 @@ function recordsOfOrder(id: string, reader: StoreReader): StoreRecords {
   const involved = new Set<CycleId>(
     histories.flatMap((history) => [history.cycleId, ...history.transitions.map(({ cycleId }) => cycleId)]),
   );
+  const instruments = new Set<string>(histories.map(({ standing }) => standing.intent.instrument.id));
   const cycles = [...involved].sort((a, b) => a - b).flatMap((cycle) => reader.cycle(cycle) ?? []);
   return {
     cycles,
     decisions: reader.decisionsFor(reference),
     histories,
-    snapshots: cycles.flatMap((cycle) => reader.snapshotsOf(cycle.id)),
+    snapshots: cycles
+      .flatMap((cycle) => reader.snapshotsOf(cycle.id))
+      .map((snapshot) => narrowedTo(instruments, snapshot)),
   };
 }
+
+const narrowedTo = (instruments: ReadonlySet<string>, snapshot: AccountSnapshot): AccountSnapshot => ({
+  ...snapshot,
+  positions: snapshot.positions.filter(({ instrumentId }) => instruments.has(instrumentId)),
+});
 
 function recordsOfRun(runId: string, reader: StoreReader): StoreRecords {
   const cycles = reader.cyclesOfRuns(runId, 1); // a process runs one cycle

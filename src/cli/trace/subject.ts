@@ -14,6 +14,7 @@ export type Subject =
 const MOST_CANDIDATES = 20;
 const REFERENCE_PREFIX = /^ATB-[A-Z2-7]*$/;
 const RUN_PREFIX = /^[0-9a-f][0-9a-f-]{3,35}$/;
+const ORDER_ID = /^\d{1,20}$/;
 const NUMBER = /^[1-9]\d{0,14}$/;
 
 const asReference = (text: string): string | undefined =>
@@ -28,7 +29,7 @@ export function subjectsInStore(text: string, reader: StoreReader): readonly Sub
   const cycle = NUMBER.test(text) ? reader.cycle(cycleId(Number(text))) : undefined;
   const references = [
     ...(reference === undefined ? [] : reader.referencesStarting(reference, MOST_CANDIDATES)),
-    ...reader.referencesOfOrder(orderId(text)),
+    ...(ORDER_ID.test(text) ? reader.referencesOfOrder(orderId(text)) : []),
   ];
   const runs = run === undefined ? [] : reader.cyclesOfRuns(run, MOST_CANDIDATES);
   return [

@@ -1,6 +1,6 @@
 import type { ParsedLine } from "../../adapters/logging/parse-line.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { StoreEntry } from "./store-entries.ts";
+import type { StoreEntry } from "./store-entry.ts";
 
 /** One thing that happened, and who tells it. */
 export interface TimelineEntry {

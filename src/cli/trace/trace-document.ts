@@ -1,5 +1,7 @@
 import type { RecordedCycle } from "../../adapters/store/cycles.ts";
+import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { IntentHistory } from "../../adapters/store/history.ts";
+import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { isFinal } from "../../core/execution/lifecycle.ts";
 import { outcomeDocument } from "../explain/order-document.ts";
@@ -29,7 +31,9 @@ export function traceDocument({ subject, store, log, runningRunId }: TraceSource
     kind: subject.kind,
     id: subject.id,
     cycles: records.cycles.map((cycle) => cycleDocument(cycle, runningRunId)),
+    decisions: records.decisions.map(decisionDocument),
     intents: records.histories.map(intentDocument),
+    snapshots: records.snapshots.map(snapshotDocument),
     events: entries.map(entryDocument),
     missing: missing({ subject, store, log, runningRunId }),
     remedies: records.histories
@@ -67,6 +71,25 @@ const cycleDocument = (
   reason: result?.reason,
   exit_code: result?.exitCode,
   finished_at: result === undefined ? undefined : isoFromTimestamp(result.finishedAt),
+});
+
+const decisionDocument = ({ cycleId, instrumentId, decidedAt, action, reason }: RecordedDecision) => ({
+  cycle_id: cycleId,
+  instrument_id: instrumentId,
+  decided_at: isoFromTimestamp(decidedAt),
+  action,
+  reason,
+});
+
+const snapshotDocument = ({ takenAt, balance, positions }: AccountSnapshot) => ({
+  at: isoFromTimestamp(takenAt),
+  currency: balance.currency,
+  cash: balance.cash.toString(),
+  total_value: balance.totalValue.toString(),
+  positions: positions.map(({ instrumentId, quantity }) => ({
+    instrument_id: instrumentId,
+    quantity: quantity.toString(),
+  })),
 });
 
 const intentDocument = (history: IntentHistory) => {
