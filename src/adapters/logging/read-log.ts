@@ -17,16 +17,28 @@ export function* readLogLines(
   directory: string,
   onUnreadable: (text: string) => void = () => undefined,
 ): Generator<ParsedLine, void, undefined> {
-  for (const { name } of filesOf(directory)) {
-    for (const text of linesOfFile(path.join(directory, name))) {
-      const line = parseLine(text);
-      if (line === undefined) onUnreadable(text);
-      else yield line;
+  for (const { name } of logFilesIn(directory)) {
+    const splitter = new LineSplitter();
+    for (const piece of piecesOf(path.join(directory, name), 0)) {
+      yield* parsed(splitter.push(piece), onUnreadable);
     }
+    if (splitter.rest !== "") yield* parsed([splitter.rest], onUnreadable);
   }
 }
 
-function filesOf(directory: string): ReturnType<typeof listLogFiles> {
+/** Those of the texts that are lines. */
+export function* parsed(
+  texts: readonly string[],
+  onUnreadable: (text: string) => void,
+): Generator<ParsedLine, void, undefined> {
+  for (const text of texts) {
+    const line = parseLine(text);
+    if (line === undefined) onUnreadable(text);
+    else yield line;
+  }
+}
+
+export function logFilesIn(directory: string): ReturnType<typeof listLogFiles> {
   try {
     return listLogFiles(directory);
   } catch (error) {
@@ -35,24 +47,36 @@ function filesOf(directory: string): ReturnType<typeof listLogFiles> {
   }
 }
 
-/** Lines and, at the end, what has no end of line. */
-function* linesOfFile(file: string): Generator<string, void, undefined> {
+/** What a file holds from a byte on. A piece is valid until the next one is taken. */
+export function* piecesOf(file: string, from: number): Generator<Buffer, void, undefined> {
   const descriptor = openLogFile(file);
   if (descriptor === undefined) return;
+  const chunk = Buffer.alloc(CHUNK_BYTES);
   try {
-    const splitter = new LineSplitter();
-    const chunk = Buffer.alloc(CHUNK_BYTES);
-    for (let read = readChunk(descriptor, file, chunk); read > 0; read = readChunk(descriptor, file, chunk)) {
-      yield* splitter.push(chunk.subarray(0, read));
+    for (let position = from; ;) {
+      const read = readAt(descriptor, { file, chunk, position });
+      if (read === 0) return;
+      position += read;
+      yield chunk.subarray(0, read);
     }
-    if (splitter.rest !== "") yield splitter.rest;
   } finally {
     closeSync(descriptor);
   }
 }
 
+function readAt(
+  descriptor: number,
+  { file, chunk, position }: { readonly file: string; readonly chunk: Buffer; readonly position: number },
+): number {
+  try {
+    return readSync(descriptor, chunk, 0, chunk.length, position);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
 /** `undefined` when retention has removed the file since it was listed. */
-export function openLogFile(file: string): number | undefined {
+function openLogFile(file: string): number | undefined {
   try {
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
     if (fstatSync(descriptor).isFile()) return descriptor;
@@ -60,15 +84,6 @@ export function openLogFile(file: string): number | undefined {
     return undefined;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw unreadable(file, error);
-  }
-}
-
-/** @returns how many bytes were read; 0 at the end */
-export function readChunk(descriptor: number, file: string, chunk: Buffer): number {
-  try {
-    return readSync(descriptor, chunk);
-  } catch (error) {
     throw unreadable(file, error);
   }
 }

@@ -1,3 +1,4 @@
+import type { LogsOptions } from "../commands/logs.ts";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
 
@@ -14,6 +15,27 @@ export function registerWatching({ program, run }: Commands): void {
   addExamples(status, {
     "tradebot status": "how it stands, for people",
     "tradebot status --json": "the same for programs",
+  });
+
+  const logs = program
+    .command("logs")
+    .description(
+      `print the log's lines, oldest first, from all its files. With --follow the last ten, or those --since, and then each new one, until Ctrl-C or a signal;
+the exit code is then 128 plus the signal's number, as of other programs that follow a log.`,
+    )
+    .option("-f, --follow", "go on with the lines to come, over rotations")
+    .option("--level <level>", "lines of this level and above: debug, info, warn or error")
+    .option("--event <names...>", "lines of these events alone; docs/events.md has all names")
+    .option("--since <when>", "lines from then on: an age (30m, 2h, 3d), a date or an instant, in UTC")
+    .option(...JSON_OPTION)
+    .action(async ({ json, ...options }: LogsOptions & { json?: boolean }) => {
+      const { runLogs } = await import("../commands/logs.ts");
+      await run(json, (input) => runLogs(input, options));
+    });
+  addExamples(logs, {
+    "tradebot logs --level warn --since 1d": "what went wrong since yesterday",
+    "tradebot logs --event execution_order_placed execution_order_filled": "orders placed and filled",
+    "tradebot logs --follow": "watch the bot work",
   });
 
   const alert = program
