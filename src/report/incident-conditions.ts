@@ -1,11 +1,10 @@
 import type { Check } from "./check.ts";
 import type { Condition } from "./incident-message.ts";
 import type { Observation } from "./incidents.ts";
-import { isGood, type RunResult } from "./run-result.ts";
+import { isFailure, isGood, type RunResult } from "./run-result.ts";
 
 /** `cli/exit-codes.ts` holds the table; report may not import it, and this code has an incident of its own. */
 const EXIT_ORDER_UNKNOWN = 80;
-const STOPPED_BY_SIGNAL = 128;
 
 const ORDER_UNKNOWN: Omit<Condition, "details"> = {
   key: "run:ORDER_UNKNOWN",
@@ -22,7 +21,7 @@ export function observationOfRun(
   result: RunResult,
   checks: readonly Check[] | undefined,
 ): Observation | undefined {
-  if (result.exitCode > STOPPED_BY_SIGNAL) return undefined;
+  if (!isGood(result) && !isFailure(result)) return undefined;
   const failingChecks = (checks ?? []).filter(({ verdict }) => verdict === "fail");
   return {
     failing: [...conditionsOfRun(result), ...failingChecks.map(conditionOfCheck)],
