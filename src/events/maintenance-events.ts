@@ -8,6 +8,7 @@ export const MAINTENANCE_EVENTS = {
       "snapshots_removed",
       "cycles_removed",
       "files_removed",
+      "lines_removed",
       "bytes_removed",
       "is_complete",
       "duration_ms",

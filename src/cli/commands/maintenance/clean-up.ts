@@ -1,11 +1,15 @@
+import path from "node:path";
 import type { OwnFile } from "../../../adapters/files/inventory.ts";
 import { removeOwn } from "../../../adapters/files/inventory.ts";
+import type { LineAge, OldLines } from "../../../adapters/files/trim-lines.ts";
+import { findOldLines, trimOldLines } from "../../../adapters/files/trim-lines.ts";
 import type { AgedRows } from "../../../adapters/store/retention.ts";
 import type { SqliteStore } from "../../../adapters/store/sqlite-store.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { DurationMs, Timestamp } from "../../../core/domain/time.ts";
-import { minutes, subtractDuration } from "../../../core/domain/time.ts";
+import { isoFromTimestamp, minutes, subtractDuration } from "../../../core/domain/time.ts";
 import type { Clock } from "../../../cycle/ports.ts";
+import { SUMMARIES_FILE } from "../../../report/cycle-summary.ts";
 import { takeStockOfAll } from "./own-directories.ts";
 import { planRemoval } from "./plan-removal.ts";
 
@@ -16,6 +20,8 @@ const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
 export interface Cleanup {
   readonly rows: AgedRows;
   readonly files: readonly OwnFile[];
+  /** Lines of the cycle summaries. */
+  readonly lines: OldLines;
   /** Whether nothing is left for the next time. */
   readonly isComplete: boolean;
 }
@@ -34,6 +40,7 @@ export function cleanUp({ settings, store, clock, budget }: CleanupOrder): Clean
   const now = clock.now();
   const agedBefore = agedBeforeIn(settings, now);
   const files = plannedFiles(settings, now).filter(removeOwn);
+  const lines = trimOldLines(summariesOf(settings), ageOfSummary(agedBefore));
   const endMs = budget === undefined ? Infinity : clock.monotonicMs() + budget;
   let rows = NO_ROWS;
   let isComplete = false;
@@ -42,7 +49,7 @@ export function cleanUp({ settings, store, clock, budget }: CleanupOrder): Clean
     rows = added(rows, batch);
     isComplete = batch.decisions + batch.snapshots + batch.cycles === 0;
   }
-  return { rows, files, isComplete };
+  return { rows, files, lines, isComplete };
 }
 
 /** What `cleanUp` would remove now, without a limit of time. */
@@ -51,6 +58,7 @@ export function rehearseCleanup({ settings, store, clock }: Omit<CleanupOrder, "
   return {
     rows: store?.rehearseRemoval(agedBeforeIn(settings, now)) ?? NO_ROWS,
     files: plannedFiles(settings, now),
+    lines: findOldLines(summariesOf(settings), ageOfSummary(agedBeforeIn(settings, now))),
     isComplete: true,
   };
 }
@@ -60,6 +68,19 @@ const plannedFiles = (settings: Settings, now: Timestamp): readonly OwnFile[] =>
     takeStockOfAll(settings).flatMap(({ files }) => files),
     { now, agedBefore: agedBeforeIn(settings, now) },
   );
+
+const summariesOf = ({ reportDirectory }: Settings): string => path.join(reportDirectory, SUMMARIES_FILE);
+
+/** A day at a time, so that the file is not rewritten with every run that grows old. */
+const ageOfSummary =
+  (agedBefore: Timestamp) =>
+  (line: string): LineAge => {
+    const startedAt = STARTED_AT.exec(line)?.[1];
+    if (startedAt === undefined) return "unreadable";
+    return startedAt.slice(0, DATE) < isoFromTimestamp(agedBefore).slice(0, DATE) ? "old" : "recent";
+  };
+const STARTED_AT = /"started_at":"(\d{4}-\d{2}-\d{2}T[\d:.]+Z)"/;
+const DATE = "2026-11-20".length;
 
 const agedBeforeIn = ({ auditRetentionDays }: Settings, now: Timestamp): Timestamp =>
   subtractDuration(now, minutes(auditRetentionDays * 24 * 60));
@@ -71,11 +92,12 @@ const added = (a: AgedRows, b: AgedRows): AgedRows => ({
 });
 
 /** The fields of the event that tells of it. */
-export const cleanupFields = ({ rows, files, isComplete }: Cleanup) => ({
+export const cleanupFields = ({ rows, files, lines, isComplete }: Cleanup) => ({
   decisions_removed: rows.decisions,
   snapshots_removed: rows.snapshots,
   cycles_removed: rows.cycles,
   files_removed: files.length,
-  bytes_removed: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  lines_removed: lines.count,
+  bytes_removed: files.reduce((sum, { bytes }) => sum + bytes, lines.bytes),
   is_complete: isComplete,
 });

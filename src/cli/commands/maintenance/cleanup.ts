@@ -72,9 +72,10 @@ async function withStore(
   }
 }
 
-const cleanupDocument = ({ rows, files }: Cleanup, isPreview: boolean) => ({
+const cleanupDocument = ({ rows, files, lines }: Cleanup, isPreview: boolean) => ({
   preview: isPreview,
   rows,
+  cycle_summaries: lines.count,
   files: files.map(({ kind, path, bytes, modifiedAt }) => ({
     kind,
     path,
@@ -83,9 +84,9 @@ const cleanupDocument = ({ rows, files }: Cleanup, isPreview: boolean) => ({
   })),
 });
 
-function asText({ rows, files }: Cleanup, isPreview: boolean): string {
+function asText({ rows, files, lines }: Cleanup, isPreview: boolean): string {
   const verb = isPreview ? "would remove" : "removed";
-  const counts = `${rows.decisions} decisions, ${rows.snapshots} snapshots, ${rows.cycles} cycles`;
+  const counts = `${rows.decisions} decisions, ${rows.snapshots} snapshots, ${rows.cycles} cycles, ${lines.count} cycle summaries`;
   return [`${verb} ${counts} and ${filesText(files)}`, ...files.map(fileLine)].join("\n") + "\n";
 }
 
