@@ -25,26 +25,37 @@ export function timeline(
   isKnown: (field: string) => boolean,
 ): readonly TimelineEntry[] {
   const left = new Set(lines);
-  const stored = entries.map((entry): TimelineEntry => {
+  const stored = entries.map((entry, index): Placed => {
     const { at, what, detail } = entry;
     const line = first(left, (candidate) => tellsOf(candidate, entry));
-    if (line === undefined) return { at, source: "store", what, detail };
+    if (line === undefined) return { entry: { at, source: "store", what, detail }, inStore: index };
     left.delete(line);
-    return { at: entry.isTimeExact ? at : line.at, source: "both", what, detail, line };
+    const told: TimelineEntry = { at: entry.isTimeExact ? at : line.at, source: "both", what, detail, line };
+    return { entry: told, inStore: index, inLog: lines.indexOf(line) };
   });
-  const logged = [...left].map((line): TimelineEntry => ({
-    at: line.at,
-    source: "log",
-    what: line.event,
-    detail: `${LOUD[line.level] ?? ""}${fieldsText(line, isKnown)}`,
-    line,
-  }));
-  return [...stored, ...logged].sort((a, b) => a.at - b.at || inLog(lines, a) - inLog(lines, b));
+  const logged = [...left].map((line): Placed => {
+    const detail = `${LOUD[line.level] ?? ""}${fieldsText(line, isKnown)}`;
+    return {
+      entry: { at: line.at, source: "log", what: line.event, detail, line },
+      inLog: lines.indexOf(line),
+    };
+  });
+  return [...stored, ...logged].sort(inTime).map(({ entry }) => entry);
 }
 
-/** Within one millisecond the log knows the order; what it does not tell stays before what it does. */
-const inLog = (lines: readonly ParsedLine[], { line }: TimelineEntry): number =>
-  line === undefined ? -1 : lines.indexOf(line);
+/** An entry with its place in each of the two stories that tell it. */
+interface Placed {
+  readonly entry: TimelineEntry;
+  readonly inStore?: number;
+  readonly inLog?: number;
+}
+
+/** Within one millisecond each story knows its own order; between them the store comes first. */
+function inTime(a: Placed, b: Placed): number {
+  if (a.entry.at !== b.entry.at) return a.entry.at - b.entry.at;
+  if (a.inStore !== undefined && b.inStore !== undefined) return a.inStore - b.inStore;
+  return (a.inLog ?? -1) - (b.inLog ?? -1);
+}
 
 const LOUD: Partial<Record<ParsedLine["level"], string>> = { warn: "WARN ", error: "ERROR " };
 
