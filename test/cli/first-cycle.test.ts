@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { z } from "zod";
 import { minutes } from "../../src/core/domain/time.ts";
 import type { LogLine } from "../support/log-lines.ts";
 import { at } from "./json.ts";
@@ -18,6 +19,31 @@ const STORY = [
   "execution_order_filled",
   "execution_reconcile_result",
 ];
+
+/** The same order's life, as the store and the log tell it together. */
+const TRACE = [
+  "both cycle begins",
+  "store account",
+  "both decision",
+  "both intent",
+  "log execution_precheck_begin",
+  "log execution_precheck_passed",
+  "both placing",
+  "both placed",
+  "both execution",
+  "both filled",
+  "store account",
+  "both cycle ends",
+];
+
+function toldBy(stdout: string): readonly string[] {
+  const { events } = TraceOutput.parse(JSON.parse(stdout));
+  return events.map(({ source, what }) => `${source} ${what}`);
+}
+
+const TraceOutput = z.looseObject({
+  events: z.array(z.looseObject({ source: z.string(), what: z.string() })),
+});
 
 const mentioning = (lines: readonly LogLine[], reference: string): readonly LogLine[] =>
   lines.filter(({ fields }) => fields["external_reference"] === reference);
@@ -52,6 +78,31 @@ describe.concurrent("the first cycle in an empty directory", () => {
     expect(again.code).toBe(0);
     expect(again.stdout).toContain("cycle 2: done, exit 0\n");
     expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(1);
+
+    const order = linesOf(lines, "execution_order_placed")[0]?.fields["order_id"] ?? "";
+    const traces = await Promise.all([
+      bot.run(["trace", reference.slice(0, 12), "--json"]),
+      bot.run(["trace", order]),
+      bot.run(["trace", "1", "--json"]),
+      bot.run(["trace", "12345"]),
+    ]);
+    expect(traces.map(({ code }) => code)).toEqual([0, 0, 0, 64]);
+    const [byReference, byOrder, byCycle, byNothing] = traces;
+    expect(toldBy(byReference.stdout)).toEqual(TRACE);
+    expect(JSON.parse(byReference.stdout)).toMatchObject({
+      kind: "order",
+      id: reference,
+      missing: [],
+      remedies: [],
+    });
+    expect(byOrder.stdout).toMatch(
+      new RegExp(`^order ${reference}\\nbuy 1 CfdOnIndex:4913 .*: filled, order ${order}, 1 filled\\n`),
+    );
+    expect(toldBy(byCycle.stdout).slice(0, 2)).toEqual(["log startup_begin", "log startup_config_loaded"]);
+    expect(toldBy(byCycle.stdout).at(-1)).toBe("both cycle ends");
+    expect(byNothing.stderr).toContain(
+      'neither the store nor the log knows of an order, cycle or run "12345"',
+    );
 
     const [status, text, why, whyText, other, earlier, absent] = await Promise.all([
       bot.run(["status", "--json"]),

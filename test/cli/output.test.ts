@@ -11,6 +11,9 @@ describe.concurrent("the output", () => {
     const commands = [
       ["status", "--json"],
       ["why", "--json"],
+      ["trace", "1", "--json"],
+      ["orders", "--all", "--offline", "--json"],
+      ["positions", "--json"],
       ["config", "show", "--json"],
       ["config", "check", "--json"],
     ];
