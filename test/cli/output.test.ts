@@ -16,6 +16,8 @@ describe.concurrent("the output", () => {
       ["positions", "--json"],
       ["config", "show", "--json"],
       ["config", "check", "--json"],
+      ["config", "docs", "--json"],
+      ["doctor", "--json"],
     ];
     for (const { code, stdout, stderr } of await Promise.all(commands.map((args) => bot.run(args)))) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
