@@ -6,6 +6,7 @@ import { replaceFile } from "../adapters/files/replace-file.ts";
 import type { Settings } from "../config/settings.ts";
 import { durationMs, timestampFromIso } from "../core/domain/time.ts";
 import type { EventEmitter } from "../events/emitter.ts";
+import type { Check } from "../report/check.ts";
 import { renderSummary, SUMMARIES_FILE } from "../report/cycle-summary.ts";
 import { statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
 import { renderMetrics, type MetricsSource } from "../report/prometheus.ts";
@@ -81,16 +82,35 @@ export async function reportRun(
 
 /** Last, and however long it takes: everything else is done by then. */
 async function tellPeople(
-  { notifier, events }: Reporting,
+  { notifier, events, settings }: Reporting,
   result: RunResult,
   { jobs }: StatusRecord,
 ): Promise<void> {
+  if (notifier === undefined) return;
   const lastGoodAt = timestampFromIso(jobs.cycle.last_success ?? "");
   try {
-    await notifier?.end(result, lastGoodAt === undefined ? {} : { lastGoodAt }, events);
+    const checks = await checksFor(settings, result);
+    await notifier.end(
+      result,
+      {
+        ...(checks === undefined ? {} : { checks }),
+        ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
+      },
+      events,
+    );
   } catch (error) {
     emitBug(events, error);
   }
+}
+
+/** Only a webhook asks for them; a faulty configuration is told of without. */
+async function checksFor(
+  settings: Settings | undefined,
+  { endedAt }: RunResult,
+): Promise<readonly Check[] | undefined> {
+  if (settings?.notification.webhookUrl === undefined) return undefined;
+  const { examineAfterRun } = await import("./examine-health.ts");
+  return examineAfterRun(settings, endedAt);
 }
 
 /** Does what needs a place, if that is known. @returns `undefined` where it is not, and after a failure, which is told */

@@ -11,7 +11,8 @@ export function endingOfCycle(
   { exitCode, requests }: { readonly exitCode: number; readonly requests: number },
 ): RunEnding {
   const { result } = report;
-  const reason = reasonOf(result);
+  const isOtherwiseWell = result.kind === "done" || result.kind === "skipped";
+  const reason = report.hasUnknownOrders && isOtherwiseWell ? "ORDER_UNKNOWN" : reasonOf(result);
   return {
     exitCode,
     outcome: result.kind,

@@ -59,6 +59,13 @@ export function lastCycles(database: Database, count: number): readonly Recorded
   return database.all("SELECT * FROM cycles ORDER BY id DESC LIMIT :count", { count }).map(recordedCycle);
 }
 
+/** Those that came to their end inside trading hours, newest first. */
+export function lastDoneCycles(database: Database, count: number): readonly RecordedCycle[] {
+  return database
+    .all("SELECT * FROM cycles WHERE outcome = 'done' ORDER BY id DESC LIMIT :count", { count })
+    .map(recordedCycle);
+}
+
 export function recordedCycle(row: Row): RecordedCycle {
   const result = cycleRecord(row);
   return {

@@ -5,7 +5,7 @@ import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
 import type { RecordedCycle } from "./cycles.ts";
-import { lastCycles } from "./cycles.ts";
+import { lastCycles, lastDoneCycles } from "./cycles.ts";
 import { textIn } from "./columns.ts";
 import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
@@ -37,6 +37,11 @@ export class StoreReader {
   /** Newest first; one without a result runs or died. */
   lastCycles(count: number): readonly RecordedCycle[] {
     return lastCycles(this.#database, count);
+  }
+
+  /** Those that came to their end inside trading hours, newest first. */
+  lastDoneCycles(count: number): readonly RecordedCycle[] {
+    return lastDoneCycles(this.#database, count);
   }
 
   /** Oldest first. */

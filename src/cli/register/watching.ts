@@ -7,14 +7,21 @@ export function registerWatching({ program, run }: Commands): void {
   const status = program
     .command("status")
     .description("show the last cycles, the lock, open and unknown orders, positions and today's counts")
+    .option("--check", "for monitors: say whether the bot does its work, by exit code and one line a check")
     .option(...JSON_OPTION)
-    .action(async ({ json }: { json?: boolean }) => {
-      const { runStatus } = await import("../commands/status.ts");
-      await run(json, runStatus);
+    .action(async ({ check, json }: { check?: true; json?: boolean }) => {
+      if (check === undefined) {
+        const { runStatus } = await import("../commands/status.ts");
+        return run(json, runStatus);
+      }
+      const { runStatusCheck } = await import("../commands/status-check.ts");
+      return run(json, runStatusCheck);
     });
+  status.addHelpText("after", `\n${CHECK_HELP}`);
   addExamples(status, {
     "tradebot status": "how it stands, for people",
     "tradebot status --json": "the same for programs",
+    "tradebot status --check": "for Nagios, Icinga, monit or a cron line of your own",
   });
 
   const logs = program
@@ -55,6 +62,9 @@ the exit code is then 128 plus the signal's number, as of other programs that fo
       "post to SCHEDULER_WEBHOOK_URL and ping HEALTHCHECK_PING_URL/fail",
   });
 }
+
+const CHECK_HELP = `Exit codes of --check, the monitors' own: 0 all is well, 1 warning, 2 critical, also when the configuration is invalid
+or something could not be read. The first line holds the verdict and the first of the worst findings, then follows a line a check.`;
 
 const ALERT_HELP = `For systemd's OnFailure=, which says what happened in the MONITOR_* variables, and for any other supervisor.
 A run that came to its end has told of itself: then nothing is sent. Otherwise the webhook gets a message and the dead

@@ -1,4 +1,4 @@
-import type { Timestamp } from "../domain/time.ts";
+import { durationMs, type DurationMs, type Timestamp } from "../domain/time.ts";
 import { instantOfLocalTime, localDay } from "./local-time.ts";
 import type { FixedHours } from "./trading-hours.ts";
 
@@ -26,6 +26,25 @@ export function nextFixedOpening(now: Timestamp, hours: FixedHours): Timestamp |
   }
   return undefined;
 }
+
+/** How much of a span lies inside windows; of a span longer than the search, of its end. Zero for a span that runs backwards. */
+export function timeWithinFixedHours(from: Timestamp, to: Timestamp, hours: FixedHours): DurationMs {
+  const last = localDay(to, hours.timeZone);
+  let within = 0;
+  for (let back = 0; back <= SEARCH_DAYS; back += 1) {
+    const day = last.subtract({ days: back });
+    const window = windowStartingOn(day, hours);
+    if (window !== undefined) {
+      within += Math.max(0, Math.min(window.endAt, to) - Math.max(window.startAt, from));
+    }
+    if (instantOfLocalTime(day, NOON, hours.timeZone) < from - LONGEST_WINDOW_MS) break;
+  }
+  return durationMs(within);
+}
+
+const NOON = Temporal.PlainTime.from("12:00");
+/** A window may last until the next day ends, and clocks may change in it: earlier ones cannot reach into the span. */
+const LONGEST_WINDOW_MS = 72 * 3_600_000;
 
 interface Window {
   readonly startAt: Timestamp;

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Timestamp } from "../../../src/core/domain/time.ts";
 import { isoFromTimestamp, timestamp } from "../../../src/core/domain/time.ts";
-import { isWithinFixedHours, nextFixedOpening } from "../../../src/core/hours/fixed-hours.ts";
+import {
+  isWithinFixedHours,
+  nextFixedOpening,
+  timeWithinFixedHours,
+} from "../../../src/core/hours/fixed-hours.ts";
 import { startOfDay } from "../../../src/core/hours/local-time.ts";
 import type { FixedHours } from "../../../src/core/hours/trading-hours.ts";
 
@@ -268,5 +272,49 @@ describe("startOfDay", () => {
     ["2018-11-04T12:00:00Z", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z"], // a day without midnight
   ])("of %s in %s is %s", (iso, zone, start) => {
     expect(isoFromTimestamp(startOfDay(at(iso), zone))).toBe(start);
+  });
+});
+
+describe("the time inside fixed hours", () => {
+  const minutesWithin = (from: string, to: string, hours: FixedHours): number =>
+    timeWithinFixedHours(at(from), at(to), hours) / 60_000;
+
+  it.each([
+    ["a span inside a window", "2026-11-20T15:00:00Z", "2026-11-20T15:10:00Z", 10],
+    ["a span around a window", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", 390],
+    ["a span over a night", "2026-11-19T20:58:00Z", "2026-11-20T14:35:00Z", 7],
+    ["a weekend", "2026-11-20T21:00:00Z", "2026-11-23T14:30:00Z", 0],
+    ["a week with a holiday", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 4 * 390],
+    ["a span that runs backwards", "2026-11-20T15:10:00Z", "2026-11-20T15:00:00Z", 0],
+  ])("is counted for %s", (_, from, to, expected) => {
+    expect(minutesWithin(from, to, WALL_STREET)).toBe(expected);
+  });
+
+  it("agrees with the minutes counted one by one, in any zone, window and season", () => {
+    const hour = fc.integer({ min: 0, max: 23 }).map((value) => `${String(value).padStart(2, "0")}:00`);
+    const zone = fc.constantFrom("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe");
+    const start = fc.integer({
+      min: at("2026-01-01T00:00:00Z") / 60_000,
+      max: at("2026-12-01T00:00:00Z") / 60_000,
+    });
+    fc.assert(
+      fc.property(
+        zone,
+        hour,
+        hour,
+        start,
+        fc.integer({ min: 0, max: 4000 }),
+        (timeZone, opens, closes, from, length) => {
+          const hours = { ...window(timeZone, opens, closes), days: [1, 2, 3, 5] };
+          const [fromIso, toIso] = [from, from + length].map((minute) =>
+            isoFromTimestamp(timestamp(minute * 60_000)),
+          );
+          expect(minutesWithin(fromIso ?? "", toIso ?? "", hours)).toBe(
+            openMinutes(fromIso ?? "", toIso ?? "", hours),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });

@@ -1,0 +1,162 @@
+import path from "node:path";
+import { readTextFile } from "../adapters/files/read-text-file.ts";
+import type { StoreReader } from "../adapters/store/store-reader.ts";
+import { describeFault } from "../config/config-fault.ts";
+import type { Settings } from "../config/settings.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import type { IntentStanding } from "../cycle/ports.ts";
+import type {
+  DoneCycle,
+  HealthFacts,
+  HealthPlan,
+  Known,
+  LockFacts,
+  StoreFacts,
+} from "../report/health-facts.ts";
+import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
+import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
+import type { InvalidConfiguration } from "./read-settings.ts";
+import { soundValue } from "./report-invalid-configuration.ts";
+
+/** The installation whose health is asked for, as far as its configuration is sound. */
+export interface HealthSubject {
+  readonly faults: readonly string[];
+  readonly plan?: HealthPlan;
+  readonly stateDirectory?: string;
+  readonly logDirectory?: string;
+}
+
+export const subjectOf = (settings: Settings): HealthSubject => ({
+  faults: [],
+  plan: {
+    interval: settings.schedulerInterval,
+    jitterMax: settings.jitterMax,
+    cycleTimeout: settings.execution.cycleTimeout,
+    tradingHours: settings.tradingHours,
+  },
+  stateDirectory: settings.stateDirectory,
+  logDirectory: settings.logging.directory,
+});
+
+export function subjectOfInvalid(configuration: InvalidConfiguration): HealthSubject {
+  const stateDirectory = soundValue(configuration, "STATE_DIR");
+  const logDirectory = soundValue(configuration, "LOG_DIR");
+  return {
+    faults: configuration.faults.map(describeFault),
+    ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    ...(logDirectory === undefined ? {} : { logDirectory }),
+  };
+}
+
+interface Look {
+  readonly now: Timestamp;
+  /** Reads all of the store; a cycle has done so when it began. */
+  readonly isThorough: boolean;
+}
+
+/** Looks at the state directory without touching it; a cycle may run meanwhile. */
+export async function gatherHealthFacts(
+  { faults, plan, stateDirectory }: HealthSubject,
+  { now, isThorough }: Look,
+): Promise<HealthFacts> {
+  const common = { now, configurationFaults: faults, ...(plan === undefined ? {} : { plan }) };
+  if (stateDirectory === undefined) {
+    return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
+  }
+  const { status, lock } = await statusAndLock(stateDirectory);
+  const isSending =
+    status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
+  const store = await known(() => readStore(stateDirectory, { isThorough, isSending }));
+  return { ...common, status, lock, store };
+}
+
+const NO_DIRECTORY = {
+  kind: "unknown",
+  why: "STATE_DIR is not known",
+  remedy: "correct the configuration",
+} as const;
+
+/** A run may end between the two looks: where they contradict each other, the status is read again. */
+async function statusAndLock(directory: string): Promise<Pick<HealthFacts, "status" | "lock">> {
+  const before = await known(() => readStatus(directory));
+  const lock = await known(() => readLock(directory));
+  const isDoubtful = before.kind === "known" && before.fact?.jobs.cycle.status === "running";
+  return { lock, status: isDoubtful ? await known(() => readStatus(directory)) : before };
+}
+
+const isHeldByLiving = (lock: Known<LockFacts>): boolean =>
+  lock.kind === "known" && lock.fact.kind === "held" && lock.fact.holder !== "dead";
+
+function readStatus(directory: string): StatusRecord | undefined {
+  const reading = parseStatus(readTextFile(path.join(directory, STATUS_FILE)));
+  switch (reading.kind) {
+    case "absent":
+      return undefined;
+    case "record":
+      return reading.record;
+    case "damaged":
+      throw new Error(`${STATUS_FILE} says nothing intelligible: ${reading.detail}`);
+  }
+}
+
+async function readLock(directory: string): Promise<LockFacts> {
+  const { readLockOwner } = await import("../adapters/files/lock.ts");
+  const lock = readLockOwner(directory);
+  if (lock.kind === "free") return lock;
+  const { holder, owner } = lock;
+  return {
+    kind: "held",
+    holder,
+    ...(owner === undefined ? {} : { processId: owner.processId, since: owner.since }),
+  };
+}
+
+async function readStore(
+  directory: string,
+  { isThorough, isSending }: { readonly isThorough: boolean; readonly isSending: boolean },
+): Promise<StoreFacts | undefined> {
+  const { openStoreForReading } = await import("../adapters/store/open-store.ts");
+  const reader = openStoreForReading(directory);
+  try {
+    const damage = isThorough ? reader?.soundness() : "ok";
+    if (damage !== undefined && damage !== "ok") throw new Error(`the store is damaged: ${damage}`);
+    return reader === undefined ? undefined : storeFacts(reader, isSending);
+  } finally {
+    reader?.close();
+  }
+}
+
+function storeFacts(reader: StoreReader, isSending: boolean): StoreFacts {
+  const [newest] = reader.lastCycles(1);
+  return {
+    unknownOrders: reader
+      .unsettledIntents()
+      .filter(({ state }) => state === "unknown" || (state === "placing" && !isSending))
+      .map(orderInWords),
+    ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
+    doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
+      id,
+      instruments: result?.counters["instruments"] ?? 0,
+      decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
+    })),
+  };
+}
+
+const orderInWords = ({ intent }: IntentStanding): string =>
+  `${intent.side} ${intent.quantity.toString()} ${intent.instrument.id} (${intent.externalReference})`;
+
+/** Whatever keeps something from being read is the answer, and never that all is well. */
+async function known<Fact>(look: () => Fact | Promise<Fact>): Promise<Known<Fact>> {
+  try {
+    return { kind: "known", fact: await look() };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof TradebotError ? error.hint : undefined;
+    return {
+      kind: "unknown",
+      why,
+      remedy: hint ?? "look at the state directory and its disk; the next cycle mends what it can",
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import type { Check } from "./check.ts";
+import type { HealthFacts } from "./health-facts.ts";
+import { checkDecisions, checkMarketData, checkStore, checkUnknownOrders } from "./store-checks.ts";
+import { checkClock, checkFailures, checkLastGoodCycle, checkRun, checkStatusFile } from "./run-checks.ts";
+
+/** Everything that tells whether the bot does its work, in the order in which a person should read it. */
+export const healthChecks = (facts: HealthFacts): readonly Check[] => [
+  checkConfiguration(facts),
+  checkLastGoodCycle(facts),
+  checkRun(facts),
+  checkFailures(facts),
+  checkUnknownOrders(facts),
+  checkStore(facts),
+  checkDecisions(facts),
+  checkMarketData(facts),
+  checkClock(facts),
+  checkStatusFile(facts),
+];
+
+function checkConfiguration({ configurationFaults }: HealthFacts): Check {
+  const name = "configuration";
+  if (configurationFaults.length === 0) return { name, verdict: "ok", finding: "valid" };
+  return {
+    name,
+    verdict: "fail",
+    finding: configurationFaults.join("; "),
+    remedy: "correct it; no cycle trades before. `tradebot config check` names every fault",
+  };
+}

@@ -1,0 +1,52 @@
+import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { TradingHours } from "../core/hours/trading-hours.ts";
+import type { StatusRecord } from "./status-file.ts";
+
+/** All that is known about whether the bot does its work. What could not be read says so: it is never taken for well. */
+export interface HealthFacts {
+  readonly now: Timestamp;
+  /** In words, none when the configuration is valid. */
+  readonly configurationFaults: readonly string[];
+  /** What is expected of the bot; absent when the configuration is invalid. */
+  readonly plan?: HealthPlan;
+  readonly status: Known<StatusRecord | undefined>;
+  readonly lock: Known<LockFacts>;
+  readonly store: Known<StoreFacts | undefined>;
+}
+
+/** A fact, or why it is not known and what to do about that. */
+export type Known<Fact> =
+  | { readonly kind: "known"; readonly fact: Fact }
+  | { readonly kind: "unknown"; readonly why: string; readonly remedy: string };
+
+export interface HealthPlan {
+  /** Time between two starts. */
+  readonly interval: DurationMs;
+  readonly jitterMax: DurationMs;
+  readonly cycleTimeout: DurationMs;
+  readonly tradingHours: TradingHours;
+}
+
+export type LockFacts =
+  | { readonly kind: "free" }
+  | {
+      readonly kind: "held";
+      readonly holder: "alive" | "dead" | "unknown";
+      readonly processId?: number;
+      readonly since?: Timestamp;
+    };
+
+export interface StoreFacts {
+  /** Orders whose outcome is not known; one that a running cycle is just sending is none of them. */
+  readonly unknownOrders: readonly string[];
+  readonly newestCycleStartedAt?: Timestamp;
+  /** The newest cycles that came to their end inside trading hours, newest first. */
+  readonly doneCycles: readonly DoneCycle[];
+}
+
+export interface DoneCycle {
+  readonly id: number;
+  /** How many instruments it had to decide about. */
+  readonly instruments: number;
+  readonly decisions: readonly { readonly instrumentId: string; readonly reason: string }[];
+}

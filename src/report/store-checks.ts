@@ -1,0 +1,96 @@
+import { DENIALS } from "../core/risk/denials.ts";
+import type { Check } from "./check.ts";
+import type { DoneCycle, HealthFacts, StoreFacts } from "./health-facts.ts";
+import { cannotTell } from "./run-checks.ts";
+
+/** How many of the newest finished cycles are looked at, and how many must say the same to be believed. */
+export const CYCLES_LOOKED_AT = 3;
+
+export const checkStore = (facts: HealthFacts): Check =>
+  ofStore("store", facts, (name) => ({ name, verdict: "ok", finding: "readable" }));
+
+export const checkUnknownOrders = (facts: HealthFacts): Check =>
+  ofStore("unknown_orders", facts, (name, { unknownOrders }) => {
+    if (unknownOrders.length === 0) return { name, verdict: "ok", finding: "none" };
+    return {
+      name,
+      verdict: "fail",
+      finding: `nobody knows what became of ${unknownOrders.join(", ")}`,
+      remedy:
+        "do not send it again by hand; each cycle looks for evidence, and nothing is risked in the instrument meanwhile. See the how-to on an unknown order",
+    };
+  });
+
+/** Cycles that end well and decide nothing are silence in disguise. */
+export const checkDecisions = (facts: HealthFacts): Check =>
+  ofStore("decisions", facts, (name, { doneCycles }) => {
+    const [newest] = doneCycles;
+    if (newest === undefined) {
+      return { name, verdict: "ok", finding: "no cycle has come to its end inside trading hours yet" };
+    }
+    if (!isIncomplete(newest)) {
+      return { name, verdict: "ok", finding: `cycle ${newest.id} decided about every instrument` };
+    }
+    const silent = doneCycles.findIndex((cycle) => !isIncomplete(cycle));
+    const inARow = silent === -1 ? doneCycles.length : silent;
+    return {
+      name,
+      verdict: inARow < CYCLES_LOOKED_AT ? "warn" : "fail",
+      finding: `${cycles(inARow)} without a decision about every instrument: cycle ${newest.id} has ${newest.decisions.length} for ${newest.instruments}`,
+      remedy:
+        "this is a bug, or somebody changed the store: report it with the log of the cycle (`tradebot logs`)",
+    };
+  });
+
+const isIncomplete = ({ decisions, instruments }: DoneCycle): boolean =>
+  decisions.length === 0 || decisions.length < instruments;
+
+const cycles = (count: number): string =>
+  count === 1 ? "1 cycle ended well" : `${count} cycles in a row ended well`;
+
+/** An instrument that is never decided about for want of data is not traded, and nothing else says so. */
+export const checkMarketData = (facts: HealthFacts): Check =>
+  ofStore("market_data", facts, (name, { doneCycles }) => {
+    const [newest] = doneCycles;
+    if (newest === undefined || doneCycles.length < CYCLES_LOOKED_AT) {
+      const finding = `fewer than ${CYCLES_LOOKED_AT} cycles to judge by`;
+      return { name, verdict: "ok", finding };
+    }
+    const starved = newest.decisions.filter(({ instrumentId }) =>
+      doneCycles.every((cycle) => lacksData(cycle, instrumentId)),
+    );
+    if (starved.length === 0) return { name, verdict: "ok", finding: "no instrument lacks data for long" };
+    const list = starved.map(({ instrumentId, reason }) => `${instrumentId} (${reason})`).join(", ");
+    return {
+      name,
+      verdict: "warn",
+      finding: `not traded for want of data in the last ${doneCycles.length} cycles: ${list}`,
+      remedy:
+        "`tradebot why <instrument>` explains it; `tradebot doctor` asks the broker about each instrument",
+    };
+  });
+
+const lacksData = ({ decisions }: DoneCycle, instrumentId: string): boolean =>
+  decisions.some((decision) => decision.instrumentId === instrumentId && WANT_OF_DATA.has(decision.reason));
+
+/** A closed market is no want of data. */
+const WANT_OF_DATA: ReadonlySet<string> = new Set([
+  "SCHEDULE_UNREADABLE",
+  ...Object.entries(DENIALS)
+    .filter(([code, { stage }]) => stage === "data" && code !== "MARKET_NOT_OPEN")
+    .map(([code]) => code),
+]);
+
+function ofStore(
+  name: string,
+  { store }: HealthFacts,
+  judge: (name: string, facts: StoreFacts) => Check,
+): Check {
+  if (store.kind === "unknown") return cannotTell(name, store);
+  return store.fact === undefined ? cannotTell(name, NO_STORE) : judge(name, store.fact);
+}
+
+const NO_STORE = {
+  why: "there is no store: no cycle has run here, or it was removed",
+  remedy: "run a cycle: a new store takes over what the broker's order log says",
+};

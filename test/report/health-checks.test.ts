@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import { addDuration, durationMs, minutes, seconds } from "../../src/core/domain/time.ts";
+import type { TradingHours } from "../../src/core/hours/trading-hours.ts";
+import { worstVerdict, type Check } from "../../src/report/check.ts";
+import { statusAtBeginning } from "../../src/report/fold-status.ts";
+import { healthChecks } from "../../src/report/health-checks.ts";
+import type { DoneCycle, HealthFacts, HealthPlan, StoreFacts } from "../../src/report/health-facts.ts";
+import type { RunResult } from "../../src/report/run-result.ts";
+import { after, failed, instantOf, run, skipped, statusAfter } from "./runs.ts";
+
+const ALWAYS: TradingHours = {
+  mode: "always",
+  start: "09:30",
+  end: "16:00",
+  timeZone: "America/New_York",
+  days: [1, 2, 3, 4, 5],
+  holidays: [],
+};
+const PLAN: HealthPlan = {
+  interval: minutes(5),
+  jitterMax: seconds(0),
+  cycleTimeout: seconds(240),
+  tradingHours: ALWAYS,
+};
+const UNKNOWN = { kind: "unknown", why: "the disk is gone", remedy: "look for it" } as const;
+
+const decided = (id: number, reason = "SIG_HOLD"): DoneCycle => ({
+  id,
+  instruments: 2,
+  decisions: ["Stock:211", "FxSpot:21"].map((instrumentId) => ({ instrumentId, reason })),
+});
+const undecided = (id: number): DoneCycle => ({ id, instruments: 2, decisions: [] });
+const STORE: StoreFacts = { unknownOrders: [], doneCycles: [decided(3), decided(2), decided(1)] };
+
+/** One minute after a good cycle; all is well. */
+const facts = (more: Partial<HealthFacts> = {}): HealthFacts => ({
+  now: after(1),
+  configurationFaults: [],
+  plan: PLAN,
+  status: { kind: "known", fact: statusAfter(run(0)) },
+  lock: { kind: "known", fact: { kind: "free" } },
+  store: { kind: "known", fact: STORE },
+  ...more,
+});
+const statusOf = (...runs: readonly RunResult[]): Partial<HealthFacts> => ({
+  status: { kind: "known", fact: statusAfter(...runs) },
+});
+const storeOf = (more: Partial<StoreFacts>): Partial<HealthFacts> => ({
+  store: { kind: "known", fact: { ...STORE, ...more } },
+});
+const runningSince = (minute: number): Partial<HealthFacts> => ({
+  status: {
+    kind: "known",
+    fact: statusAtBeginning(
+      statusAfter(run(0)),
+      { programVersion: "1", runId: "r", startedAt: after(minute) },
+      after(minute),
+    ),
+  },
+});
+const heldSince = (minute: number, holder: "alive" | "dead" | "unknown"): Partial<HealthFacts> => ({
+  lock: { kind: "known", fact: { kind: "held", holder, processId: 4711, since: after(minute) } },
+});
+
+/** The checks that are not well, by name. */
+const troubles = (more: Partial<HealthFacts>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    healthChecks(facts(more))
+      .filter(({ verdict }) => verdict !== "ok")
+      .map(({ name, verdict }) => [name, verdict]),
+  );
+const findingOf = (name: string, more: Partial<HealthFacts>): string | undefined =>
+  healthChecks(facts(more)).find((check: Check) => check.name === name)?.finding;
+
+describe("the health of a bot that does its work", () => {
+  it("is well in every check", () => {
+    const checks = healthChecks(facts());
+    expect(worstVerdict(checks)).toBe("ok");
+    expect(checks.map(({ name }) => name)).toEqual([
+      "configuration",
+      "last_good_cycle",
+      "run",
+      "failures",
+      "unknown_orders",
+      "store",
+      "decisions",
+      "market_data",
+      "clock",
+      "status_file",
+    ]);
+  });
+
+  it.each([
+    ["while a cycle runs", { ...runningSince(1), ...heldSince(1, "alive") }],
+    ["while the market is closed", statusOf(skipped(0, instantOf("2026-03-04T14:30:00.000Z")))],
+    ["with fewer cycles than can be judged", storeOf({ doneCycles: [] })],
+    ["when a run was ended by hand", statusOf(run(0), run(1, { exitCode: 143, outcome: "stopped" }))],
+  ])("is well %s", (_, more) => {
+    expect(troubles(more)).toEqual({});
+  });
+});
+
+describe("each trouble", () => {
+  it.each<[string, Partial<HealthFacts>, Readonly<Record<string, string>>]>([
+    ["an invalid configuration", { configurationFaults: ["WATCHLIST is empty"] }, { configuration: "fail" }],
+    ["no good cycle for two intervals", { now: after(10.5) }, { last_good_cycle: "warn" }],
+    ["no good cycle for three", { now: after(15.5) }, { last_good_cycle: "fail" }],
+    ["never a good cycle", statusOf(failed(0, "X")), { last_good_cycle: "fail", failures: "warn" }],
+    ["a killed run", runningSince(0), { run: "fail" }],
+    ["a dead holder of the lock", heldSince(0, "dead"), { run: "fail" }],
+    [
+      "a hanging run",
+      { now: after(5.5), ...runningSince(0.25), ...heldSince(0.25, "alive") },
+      { run: "fail" },
+    ],
+    [
+      "a hanging run of which nothing can be told",
+      { now: after(5.5), ...heldSince(0.25, "unknown") },
+      { run: "fail" },
+    ],
+    ["one failure", statusOf(run(0), failed(0.5, "X")), { failures: "warn" }],
+    [
+      "the same failure three times",
+      statusOf(run(0), failed(0.1, "X"), failed(0.2, "X"), failed(0.3, "X")),
+      { failures: "fail" },
+    ],
+    ["an unknown order", storeOf({ unknownOrders: ["buy 1 Stock:211 (ATB-A)"] }), { unknown_orders: "fail" }],
+    [
+      "one cycle without decisions",
+      storeOf({ doneCycles: [undecided(3), decided(2)] }),
+      { decisions: "warn" },
+    ],
+    [
+      "three cycles without decisions",
+      storeOf({ doneCycles: [undecided(3), undecided(2), undecided(1)] }),
+      { decisions: "fail" },
+    ],
+    [
+      "three cycles that leave an instrument out",
+      storeOf({ doneCycles: [3, 2, 1].map((id) => ({ ...decided(id), instruments: 3 })) }),
+      { decisions: "fail" },
+    ],
+    [
+      "three cycles without data",
+      storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, "QUOTE_STALE")) }),
+      { market_data: "warn" },
+    ],
+    ["a clock that was set back", { now: after(-2) }, { last_good_cycle: "fail", clock: "fail" }],
+    ["a cycle in the future", storeOf({ newestCycleStartedAt: after(10) }), { clock: "fail" }],
+    [
+      "a status file that cannot be read",
+      { status: UNKNOWN },
+      {
+        last_good_cycle: "fail",
+        run: "fail",
+        failures: "fail",
+        clock: "fail",
+        status_file: "fail",
+      },
+    ],
+    ["a lock that cannot be read", { lock: UNKNOWN }, { run: "fail" }],
+    [
+      "a store that cannot be read",
+      { store: UNKNOWN },
+      { store: "fail", unknown_orders: "fail", decisions: "fail", market_data: "fail" },
+    ],
+    [
+      "a store that is gone",
+      { store: { kind: "known", fact: undefined } },
+      { store: "fail", unknown_orders: "fail", decisions: "fail", market_data: "fail" },
+    ],
+    [
+      "a machine where nothing ever ran",
+      { status: { kind: "known", fact: undefined }, store: { kind: "known", fact: undefined } },
+      {
+        last_good_cycle: "fail",
+        status_file: "fail",
+        store: "fail",
+        unknown_orders: "fail",
+        decisions: "fail",
+        market_data: "fail",
+      },
+    ],
+  ])("is seen: %s", (_, more, expected) => {
+    expect(troubles(more)).toEqual(expected);
+  });
+
+  it("is told with what to do", () => {
+    const checks = healthChecks(facts({ status: UNKNOWN, store: UNKNOWN, lock: UNKNOWN }));
+    for (const { verdict, remedy } of checks) expect(remedy === undefined).toBe(verdict === "ok");
+  });
+
+  it("makes everything that needs the settings unjudged when they are not known", () => {
+    const { plan, ...without } = facts({ configurationFaults: ["WATCHLIST is empty"] });
+    expect(plan).toBe(PLAN);
+    const failing = healthChecks(without).filter(({ verdict }) => verdict === "fail");
+    expect(failing.map(({ name }) => name)).toEqual(["configuration", "last_good_cycle"]);
+  });
+});
+
+describe("a closed market", () => {
+  it.each([
+    ["MARKET_NOT_OPEN", "ok"],
+    ["OUTSIDE_TRADING_HOURS", "ok"],
+    ["SCHEDULE_UNREADABLE", "warn"],
+    ["NO_QUOTE", "warn"],
+    ["MAX_POSITIONS", "ok"],
+  ])("is no want of data: %s is %s", (reason, verdict) => {
+    const more = storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, reason)) });
+    expect(troubles(more)).toEqual(verdict === "ok" ? {} : { market_data: verdict });
+  });
+});
+
+describe("the silence", () => {
+  const fixed: HealthPlan = { ...PLAN, tradingHours: { ...ALWAYS, mode: "fixed" } };
+  // Wednesday's last cycle ends three minutes before the close of New York at 21:00 UTC
+  const lastRun = run(0, {
+    startedAt: instantOf("2026-03-04T20:56:59.000Z"),
+    endedAt: instantOf("2026-03-04T20:57:00.000Z"),
+  });
+  const verdictAt = (iso: string, plan = fixed): string =>
+    troubles({ plan, now: instantOf(iso), ...statusOf(lastRun) })["last_good_cycle"] ?? "ok";
+
+  it.each([
+    ["2026-03-04T22:00:00.000Z", "ok"],
+    ["2026-03-05T14:29:00.000Z", "ok"],
+    ["2026-03-05T14:36:59.000Z", "ok"], // three minutes yesterday, almost seven today
+    ["2026-03-05T14:37:00.000Z", "warn"],
+    ["2026-03-05T14:41:59.000Z", "warn"],
+    ["2026-03-05T14:42:00.000Z", "fail"],
+  ])("counts only time inside fixed hours: at %s it is %s", (iso, verdict) => {
+    expect(verdictAt(iso)).toBe(verdict);
+  });
+
+  it("counts all of it where hours are not fixed", () => {
+    expect(verdictAt("2026-03-04T22:00:00.000Z", PLAN)).toBe("fail");
+  });
+
+  it("grants the jitter on top", () => {
+    const plan = { ...PLAN, jitterMax: seconds(60) };
+    const at = addDuration(after(11), durationMs(500));
+    expect(troubles({ plan, now: at })).toEqual({});
+    expect(troubles({ plan, now: after(12) })).toEqual({ last_good_cycle: "warn" });
+  });
+
+  it("is told in numbers", () => {
+    expect(findingOf("last_good_cycle", { now: after(15.5) })).toBe(
+      "the last cycle that ended well was 15 min 29 s ago, at 2026-03-04T09:15:01.000Z; one is expected every 5 min",
+    );
+  });
+});
