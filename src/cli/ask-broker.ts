@@ -14,7 +14,7 @@ import type { Host } from "./main.ts";
 import { withProgress, type Say } from "./progress.ts";
 
 /** What a command that only looks may use. */
-export type ReadingBroker = Pick<Broker, "readBalance" | "readNetPositions" | "readOpenOrders">;
+type ReadingBroker = Pick<Broker, "readBalance" | "readNetPositions" | "readOpenOrders">;
 
 export interface Asked {
   readonly broker: ReadingBroker;
@@ -37,7 +37,7 @@ export function askBroker<Result>(
   return withProgress(host, (say) => {
     say("asking the broker");
     const ask = (): Promise<Result> => connectAndRead(settings, read, say);
-    return settings.environment === "LOCAL" ? withBooksOfSimulator(settings, ask) : ask();
+    return settings.environment === "LOCAL" ? withBooksOfSimulator(host, settings, ask) : ask();
   });
 }
 
@@ -75,6 +75,7 @@ const retriesTo = (say: Say): EventEmitter => ({
 });
 
 async function withBooksOfSimulator<Result>(
+  { stderr }: Host,
   { stateDirectory }: Settings,
   ask: () => Promise<Result>,
 ): Promise<Result> {
@@ -86,6 +87,11 @@ async function withBooksOfSimulator<Result>(
     owner: { runId: systemIds().newRunId(), since },
   });
   if (result.kind === "held") throw lockHeld(result.owner);
+  if (result.recovered !== undefined) {
+    stderr.write(
+      `tradebot: the lock was left behind ${holderOf(result.recovered)}, which is dead; the next cycle settles what it left\n`,
+    );
+  }
   try {
     return await ask();
   } finally {
@@ -102,11 +108,11 @@ const notStarted = (): TradebotError =>
     hint: "run a cycle: tradebot --single-cycle",
   });
 
+const holderOf = ({ processId, host, since }: LockOwner): string =>
+  `by process ${processId} on ${host} since ${isoFromTimestamp(since)}`;
+
 function lockHeld(owner: LockOwner | undefined): TradebotError {
-  const who =
-    owner === undefined
-      ? ""
-      : ` by process ${owner.processId} on ${owner.host} since ${isoFromTimestamp(owner.since)}`;
+  const who = owner === undefined ? "" : ` ${holderOf(owner)}`;
   return new TradebotError({
     code: "LOCK_HELD",
     message: `the lock is held${who}, and with it the books of the embedded simulator`,

@@ -21,8 +21,8 @@ export function instant(isoText: string): Timestamp {
 }
 
 const AT = instant("2026-03-04T09:15:11Z");
-export const REFERENCE = externalReference("ATB-ABCDEFGH234567");
-export const ORDER_ID = orderId("5000000001");
+const REFERENCE = externalReference("ATB-ABCDEFGH234567");
+const ORDER_ID = orderId("5000000001");
 
 export const held: RecordedDecision = {
   cycleId: cycleId(7),
@@ -68,7 +68,7 @@ export const denied: RecordedDecision = {
   },
 };
 
-export const INTENT: Intent = {
+const INTENT: Intent = {
   id: intentId(1),
   accountKey: accountKey("Ac-Example|Key0123456789=="),
   instrument: instrument("CfdOnIndex", 4913),

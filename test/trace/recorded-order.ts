@@ -46,7 +46,7 @@ export const finish = (store: SqliteStore, cycle: CycleId, secondsLater: number)
 };
 
 /** A line as the log has it. @param clock `15:02.500`: minutes and seconds after nine */
-export function logLine(clock: string, event: string, fields: string, run = RUN): ParsedLine {
+function logLine(clock: string, event: string, fields: string, run = RUN): ParsedLine {
   const level = event === "http_error" ? "WARN " : "INFO ";
   const text = `2026-03-04T09:${clock}Z | ${level} | cycle | ${event} | run_id=${run} cycle_id=1 dry_run=false single_cycle=true env=SIM strategy=moving_average@1 ${fields}`;
   const line = parseLine(text.trimEnd());

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { SubjectKind } from "../trace/subject.ts";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
 
@@ -56,8 +57,7 @@ function registerTrace({ program, run }: Commands): void {
   });
 }
 
-const SUBJECT_KINDS = ["order", "cycle", "run"] as const;
-type SubjectKind = (typeof SUBJECT_KINDS)[number];
+const SUBJECT_KINDS: readonly SubjectKind[] = ["order", "cycle", "run"];
 
 function registerOrders({ program, run }: Commands): void {
   const orders = program
