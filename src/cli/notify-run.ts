@@ -119,7 +119,7 @@ async function openPings(url: Secret, events: EventEmitter): Promise<Pings> {
 }
 
 /** A few short lines; nothing here comes from anybody else. */
-export function pingBody({ exitCode, outcome, reason, cycle }: RunResult): string {
+function pingBody({ exitCode, outcome, reason, cycle }: RunResult): string {
   const counters = Object.entries(cycle?.counters ?? {}).map(([name, count]) => `${name}: ${count}`);
   const head = [`exit code: ${exitCode}`, `outcome: ${outcome}`];
   return [...head, ...(reason === undefined ? [] : [`reason: ${reason}`]), ...counters].join("\n");

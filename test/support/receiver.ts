@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { portOf } from "../../src/simulator/server/http-server.ts";
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly url: string;
   readonly contentType: string | undefined;

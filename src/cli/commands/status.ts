@@ -10,10 +10,11 @@ import { EXIT_CODES } from "../exit-codes.ts";
 import { printJson, renderTable } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { requireSettings, withStoreReader } from "../read-store.ts";
+import { incidentsDocument, incidentsText, type IncidentsDocument } from "../status-incidents.ts";
 
 const SHOWN_CYCLES = 5;
 
-/** Shows how the bot stands, from the store and the lock alone; disturbs no cycle that runs. */
+/** Shows how the bot stands, from the state directory alone; disturbs no cycle that runs. */
 export async function runStatus(input: CommandInput): Promise<number> {
   const settings = requireSettings(input);
   const { readLockOwner } = await import("../../adapters/files/lock.ts");
@@ -23,6 +24,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     environment: settings.environment,
     dry_run: settings.dryRun,
     lock,
+    incidents: incidentsDocument(settings.stateDirectory),
     ...(reader === undefined ? NOTHING_YET : standing(reader, settings, now)),
   }));
   if (input.json) printJson(input.host, document);
@@ -34,6 +36,7 @@ interface StatusDocument {
   readonly environment: string;
   readonly dry_run: boolean;
   readonly lock: ReturnType<typeof lockDocument>;
+  readonly incidents: IncidentsDocument;
   readonly cycles: readonly ReturnType<typeof cycleDocument>[];
   readonly unknown_orders: readonly ReturnType<typeof orderDocument>[];
   readonly open_intents: readonly ReturnType<typeof orderDocument>[];
@@ -63,7 +66,7 @@ function standing(
   reader: StoreReader,
   settings: Settings,
   now: Timestamp,
-): Omit<StatusDocument, "environment" | "dry_run" | "lock"> {
+): Omit<StatusDocument, "environment" | "dry_run" | "lock" | "incidents"> {
   const unsettled = reader.unsettledIntents();
   const isUnknown = ({ state }: IntentStanding): boolean => state === "unknown" || state === "placing";
   const today = reader.intentsCreatedSince(startOfDay(now, settings.tradingHours.timeZone)).filter(wasSent);
@@ -151,6 +154,7 @@ function asText(document: StatusDocument): string {
   const { environment, dry_run, cycles, unknown_orders, open_intents, positions, account, today } = document;
   const sections = [
     `environment: ${environment}${dry_run ? ", dry run" : ""}\n${lockText(document.lock)}`,
+    incidentsText(document.incidents),
     cycles.length === 0 ? "no cycle has run yet\n" : cyclesText(cycles),
     unknown_orders.length === 0
       ? ""
