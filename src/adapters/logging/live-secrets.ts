@@ -30,13 +30,28 @@ export class LiveSecrets {
   }
 
   hideIn(text: string): string {
+    if (this.#longestFirst.length === 0) return text;
     let hidden = text;
     for (const { core, pattern } of this.#longestFirst) {
       if (hidden.includes(core)) hidden = hidden.replace(pattern, MASK);
     }
-    return hidden;
+    return hidden.replace(BASE64_RUN, (run) => (this.#isIn(decodingsOf(run)) ? MASK : run));
+  }
+
+  #isIn(texts: readonly string[]): boolean {
+    return texts.some((text) =>
+      this.#longestFirst.some(({ core, pattern }) => text.includes(core) && text.search(pattern) >= 0),
+    );
   }
 }
+
+const BASE64_RUN = /[A-Za-z0-9+/_-]{16,}/g;
+
+/** What the run may be the base64 of, wherever in it that begins; most words have letters of one kind and are none. */
+const decodingsOf = (run: string): readonly string[] =>
+  /[a-z]/.test(run) && /[A-Z]/.test(run)
+    ? [0, 1, 2, 3].map((offset) => Buffer.from(run.slice(offset), "base64").toString("utf8"))
+    : [];
 
 const formsOf = (secret: string): readonly Form[] => [
   formOf(secret),
