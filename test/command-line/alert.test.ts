@@ -149,6 +149,13 @@ describe("an alert", () => {
     expect(at(webhook.received[0]?.body, "body")).toContain("last good cycle: 2026-03-04T09:10:00.000Z");
   });
 
+  it("tells of a run that hung and ended when the service manager asked it to", async () => {
+    writeStatus({ status: "stopped", exit_code: 143 });
+    const told = await alert({ ...WEBHOOK(), ...KILLED, MONITOR_SERVICE_RESULT: "timeout" });
+    expect(at(told.stdout, "outcome")).toBe("told");
+    expect(at(webhook.received[0]?.body, "subject")).toBe("tradebot start failed: timeout");
+  });
+
   it.each([
     ["the run has told of itself", {}, "reported_itself"],
     [

@@ -137,10 +137,13 @@ describe("the other scripts", () => {
 
   it("keep descriptions with quotes and brackets harmless", () => {
     const { program: other } = harmlessProgram();
-    other.command("evil").description("it's a [trap]: `date` $(date) \\").option("--x <file>", "don't [y]:z");
+    other
+      .command("evil")
+      .description("it's a [trap] of `date` $(date) \\. More")
+      .option("--x <file>", "don't [y]:z");
     const evil = commandTree(other);
-    expect(zshCompletion(evil)).toContain("'evil:it'\\''s a [trap]: `date` $(date) \\'");
+    expect(zshCompletion(evil)).toContain("'evil:it'\\''s a [trap] of `date` $(date) \\'");
     expect(zshCompletion(evil)).toContain("'--x=[don'\\''t \\[y\\]\\:z]:value:_files'");
-    expect(fishCompletion(evil)).toContain("-a 'evil' -d 'it\\'s a [trap]: `date` $(date) \\\\'");
+    expect(fishCompletion(evil)).toContain("-a 'evil' -d 'it\\'s a [trap] of `date` $(date) \\\\'");
   });
 });

@@ -50,7 +50,7 @@ function nodeOf(
     path.length === 0 ? options.filter(({ flags }) => flags.some(isForEveryCommand)) : inherited;
   return {
     name: command.name(),
-    description: command.description(),
+    description: beginning(command.description(), /[.;:](?: |$)/),
     path,
     options: here,
     ...(values === undefined ? {} : { values }),
@@ -60,6 +60,9 @@ function nodeOf(
     }),
   };
 }
+
+/** A menu has room for the first clause alone; the help has the rest. */
+const beginning = (text: string, end: RegExp): string => text.split(end)[0] ?? "";
 
 const childrenOf = (command: Command): readonly Command[] => command.createHelp().visibleCommands(command);
 
@@ -75,7 +78,7 @@ function completedOption(option: Option): CompletedOption {
   const values = takesValue ? valuesOf(option.argChoices, option.flags) : undefined;
   return {
     flags: [option.long, option.short].filter((flag) => flag !== undefined),
-    description: option.description,
+    description: beginning(option.description, /[.;](?: |$)/),
     takesValue,
     ...(values === undefined ? {} : { values }),
   };

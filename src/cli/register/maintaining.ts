@@ -7,7 +7,7 @@ export function registerMaintaining({ program, run }: Commands): void {
   const maintenance = program
     .command("maintenance")
     .description("look after what the bot has written: its store, logs, reports and backups");
-  maintenance
+  const storage = maintenance
     .command("storage")
     .description(
       "show which files lie where, how large and how old, the rows of the store, and the free room",
@@ -17,6 +17,7 @@ export function registerMaintaining({ program, run }: Commands): void {
       const { runStorage } = await import("../commands/maintenance/storage.ts");
       await run(json, runStorage);
     });
+  addExamples(storage, { "tradebot maintenance storage": "what lies where, and how much room is left" });
   addExamples(
     maintenance
       .command("cleanup")
@@ -50,7 +51,7 @@ export function registerMaintaining({ program, run }: Commands): void {
       }),
     { "tradebot maintenance backup --to /mnt/usb": "a copy on another disk" },
   );
-  maintenance
+  const restore = maintenance
     .command("restore")
     .description(
       "put a backup in the place of the store. The store that is there is backed up first, and the next cycle takes" +
@@ -62,7 +63,10 @@ export function registerMaintaining({ program, run }: Commands): void {
       const { runRestore } = await import("../commands/maintenance/restore.ts");
       await run(json, (input) => runRestore(input, { file }));
     });
-  maintenance
+  addExamples(restore, {
+    "tradebot maintenance restore state/backups/tradebot-20260304T091500000Z-v2.db": "go on from this backup",
+  });
+  const verify = maintenance
     .command("verify")
     .description(
       "prove the store, its orders, the newest backup, the status file and the log: one line each, and what to do." +
@@ -73,6 +77,9 @@ export function registerMaintaining({ program, run }: Commands): void {
       const { runVerify } = await import("../commands/maintenance/verify.ts");
       await run(json, runVerify);
     });
+  addExamples(verify, {
+    "tradebot maintenance verify": "after a power cut, or before a backup goes to another machine",
+  });
   registerReset(maintenance, run);
 }
 
