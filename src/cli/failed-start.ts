@@ -35,6 +35,8 @@ export function harmlessReason(
 ): Harmless | undefined {
   if (serviceResult === "success") return "ended_well";
   if (exitKind === "exited" && exitStatus === String(EXIT_CODES.lock_held.code)) return "another_cycle_ran";
+  // Asked to end because it hung: to the run this looks like a stop by hand, of which it tells nobody.
+  if (serviceResult === "timeout") return undefined;
   if (invocationId === undefined || job?.invocation_id !== invocationId) return undefined;
   // a run that came to its end has written how it ended, and told whoever wants to know
   return job.status === "running" ? undefined : "reported_itself";
