@@ -120,6 +120,7 @@ describe("the other scripts", () => {
     expect(functions).toEqual(expected);
     const called = new Set([...script.matchAll(/\) (_tradebot_\w+) ;;/g)].map(([, name]) => name));
     expect(expected.slice(1).filter((name) => !called.has(name))).toEqual([]);
+    expect(script).toContain('if [[ "$funcstack[1]" == "_tradebot" ]]; then\n  _tradebot "$@"\n');
   });
 
   it("have a line for each command and each option in fish", () => {

@@ -6,13 +6,20 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** What _arguments and _describe read as their own punctuation. */
 const plain = (text: string): string => text.replace(/[[\]:\\]/g, String.raw`\$&`);
 
-/** The script for zsh: a function for each command, as `_arguments` wants it. */
+/**
+ * The script for zsh: a function for each command, as `_arguments` wants it. Found in $fpath, the file is run by the
+ * first completion and has to answer it; read by hand, it only announces itself.
+ */
 export function zshCompletion(tree: CommandNode): string {
   const functions = allNodes(tree).map(functionOf).join("\n");
   return `#compdef ${tree.name}
 # Completion of ${tree.name} for zsh.
 ${functions}
-compdef _${tree.name} ${tree.name}
+if [[ "$funcstack[1]" == "_${tree.name}" ]]; then
+  _${tree.name} "$@"
+else
+  compdef _${tree.name} ${tree.name}
+fi
 `;
 }
 
