@@ -28,9 +28,9 @@ export interface NotifierParts {
 /** What is known at the end of a run besides its result. */
 export interface Ending {
   /** Absent when nobody looked. */
-  readonly checks?: readonly Check[];
+  readonly checks: readonly Check[] | undefined;
   /** Absent when none is on record. */
-  readonly lastGoodAt?: Timestamp;
+  readonly lastGoodAt: Timestamp | undefined;
 }
 
 /** For the messages of a run, within the time its cycle has. */

@@ -88,18 +88,20 @@ async function tellPeople(
 ): Promise<void> {
   if (notifier === undefined) return;
   const lastGoodAt = timestampFromIso(jobs.cycle.last_success ?? "");
+  const checks = await safely(events, () => checksFor(settings, result));
+  await safely(events, () => notifier.end(result, { checks, lastGoodAt }, events));
+}
+
+/** A bug in one of them must not silence the other. */
+async function safely<Result>(
+  events: EventEmitter,
+  tell: () => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    const checks = await checksFor(settings, result);
-    await notifier.end(
-      result,
-      {
-        ...(checks === undefined ? {} : { checks }),
-        ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
-      },
-      events,
-    );
+    return await tell();
   } catch (error) {
     emitBug(events, error);
+    return undefined;
   }
 }
 

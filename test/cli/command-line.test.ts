@@ -73,6 +73,7 @@ describe.concurrent("the command line", () => {
       environment: "LOCAL",
       dry_run: false,
       lock: { state: "free" },
+      incidents: { open: [], undelivered: [] },
       cycles: [],
       unknown_orders: [],
       open_intents: [],

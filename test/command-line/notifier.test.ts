@@ -102,7 +102,7 @@ async function run({ result, checks, stop, hasWebhook = true, hasPings = false }
     secrets: [TOKEN, receiver.url.href, "T0canary"],
   });
   notifier.begin(events);
-  await notifier.end(result, checks === undefined ? {} : { checks }, events);
+  await notifier.end(result, { checks, lastGoodAt: undefined }, events);
   clock.advance(minutes(5));
 }
 
