@@ -7,6 +7,7 @@ import { fillsOf } from "./fills.ts";
 import { stateIn } from "./intents.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { isPrivateFile } from "./private-file.ts";
+import { isDamage } from "./storage-error.ts";
 import { storePath } from "./store-files.ts";
 
 /** What the store says about itself, read at one moment. */
@@ -39,10 +40,7 @@ function factsIn(database: Database): StoreFacts | undefined {
   const version = versionOf(database);
   if (version === 0) return undefined; // a first start died before it could build the tables
   const knownVersion = MIGRATIONS.length;
-  const damage = database
-    .all("PRAGMA integrity_check(20)")
-    .map((row) => textIn(row, "integrity_check"))
-    .filter((line) => line !== "ok");
+  const damage = damageIn(database);
   const isReadable = version === knownVersion && damage.length === 0;
   const environment = isReadable ? environmentIn(database) : undefined;
   return {
@@ -53,6 +51,17 @@ function factsIn(database: Database): StoreFacts | undefined {
     intents: isReadable ? intentsIn(database) : [],
     ...(environment === undefined ? {} : { environment }),
   };
+}
+
+/** Damage of the schema itself ends the check before it can say anything. */
+function damageIn(database: Database): readonly string[] {
+  try {
+    const lines = database.all("PRAGMA integrity_check(20)").map((row) => textIn(row, "integrity_check"));
+    return lines.filter((line) => line !== "ok");
+  } catch (error) {
+    if (isDamage(error)) return [error.message];
+    throw error;
+  }
 }
 
 const orphansIn = (database: Database): readonly string[] =>
