@@ -13,7 +13,7 @@ import type {
 
 /**
  * What comes back within this time of being over comes and goes: it is announced as that, once, and is over only when
- * it has kept quiet for as long. So the newest message is always true, and a condition makes at most two each hour.
+ * it has kept quiet for as long. So the newest message is always true, and a condition makes at most three in an hour.
  */
 const RECURRENCE = minutes(60);
 const DELIVERIES_KEPT = 100;
