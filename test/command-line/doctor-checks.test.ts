@@ -14,10 +14,12 @@ import type { MarketFacts } from "../../src/cli/doctor/check-markets.ts";
 import { checkMarkets } from "../../src/cli/doctor/check-markets.ts";
 import type { ProgramFacts } from "../../src/cli/doctor/check-program.ts";
 import { checkProgram } from "../../src/cli/doctor/check-program.ts";
+import { checkScheduler } from "../../src/cli/doctor/check-scheduler.ts";
 import { checkAcceptedToken } from "../../src/cli/doctor/check-token.ts";
 import type { Diagnosis } from "../../src/cli/doctor/diagnosis.ts";
 import { endingOf, failing, fine } from "../../src/cli/doctor/diagnosis.ts";
 import { mountTypeOf } from "../../src/cli/doctor/mount-type.ts";
+import type { ScheduleReading } from "../../src/cli/schedule/read-schedules.ts";
 import type { AccountIdentity } from "../../src/core/domain/account.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
@@ -437,5 +439,74 @@ describe("the markets", () => {
   ])("as a whole, %#", (markets, expected) => {
     const [access] = checkMarkets(markets, needs);
     expect(`${access?.verdict ?? ""} ${access?.finding ?? ""}`).toBe(expected);
+  });
+});
+
+describe("the scheduler", () => {
+  const well = { isInstalled: true, places: ["/x"], isEnabled: true, warnings: [] } as const;
+  const absent = { isInstalled: false, places: [], warnings: [] } as const;
+  const systemd = { kind: "systemd", scope: "system" } as const;
+  const cron = { kind: "cron", scope: "user" } as const;
+  const linesOf = (readings: readonly ScheduleReading[], environment?: string): readonly string[] =>
+    checkScheduler(readings, environment).map(({ verdict, finding }) => `${verdict} ${finding}`);
+
+  it.each<[string, readonly ScheduleReading[], string | undefined, readonly string[]]>([
+    [
+      "none on LOCAL",
+      [],
+      "LOCAL",
+      ["ok no scheduler of this machine is known to start cycles; on LOCAL none has to"],
+    ],
+    [
+      "none on SIM",
+      [{ ...systemd, standing: absent }],
+      "SIM",
+      ["warn no scheduler of this machine is known to start cycles"],
+    ],
+    [
+      "one that cannot be asked",
+      [{ ...systemd, fault: "no bus" }],
+      undefined,
+      [
+        "warn systemd (of the machine) could not be asked: no bus",
+        "warn no scheduler of this machine is known to start cycles",
+      ],
+    ],
+    [
+      "one that works, beside one that cannot be asked",
+      [
+        { ...systemd, standing: { ...well, nextRunAt: NOW, lastResult: "success" } },
+        { ...cron, fault: "no crontab" },
+      ],
+      "SIM",
+      ["ok systemd (of the machine) starts the next cycle at 2026-03-04T09:15:10.000Z; last result: success"],
+    ],
+    [
+      "one that is switched off",
+      [{ ...systemd, standing: { ...well, isEnabled: false } }],
+      "SIM",
+      ["warn systemd (of the machine) has an entry that starts nothing"],
+    ],
+    [
+      "an odd one",
+      [{ ...cron, standing: { ...well, warnings: ["ends with the session"] } }],
+      "SIM",
+      ["ok cron (of the user) starts cycles", "warn cron (of the user): ends with the session"],
+    ],
+    [
+      "two",
+      [
+        { ...systemd, standing: well },
+        { ...cron, standing: well },
+      ],
+      "SIM",
+      [
+        "ok systemd (of the machine) starts cycles",
+        "ok cron (of the user) starts cycles",
+        "warn systemd (of the machine) and cron (of the user) both start cycles",
+      ],
+    ],
+  ])("is %s", (_, readings, environment, expected) => {
+    expect(linesOf(readings, environment)).toEqual(expected);
   });
 });

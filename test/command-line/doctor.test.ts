@@ -7,6 +7,7 @@ import { openStore } from "../../src/adapters/store/open-store.ts";
 import type { SqliteStore } from "../../src/adapters/store/sqlite-store.ts";
 import { endingOf } from "../../src/cli/doctor/diagnosis.ts";
 import { examine } from "../../src/cli/doctor/examine.ts";
+import type { ScheduleReading } from "../../src/cli/schedule/read-schedules.ts";
 import { accountKey, requestId, runId } from "../../src/core/domain/ids.ts";
 import { addDuration, minutes } from "../../src/core/domain/time.ts";
 import type { Simulator } from "../../src/simulator/start-simulator.ts";
@@ -42,11 +43,20 @@ const directories = (): Environment => ({
 });
 
 /** Examines the installation of this test. Its lines are `verdict name: finding`. */
-async function diagnose(env: Environment = {}, configuration: { envFile?: string; config?: string } = {}) {
+async function diagnose(
+  env: Environment = {},
+  configuration: { envFile?: string; config?: string } = {},
+  schedules: readonly ScheduleReading[] = [],
+) {
   const host = { env: { ...directories(), ...env } } as unknown as Parameters<typeof examine>[0]["host"];
   const found = await examine(
     { host, configuration, json: false },
-    { clock, signal: new AbortController().signal, say: () => undefined },
+    {
+      clock,
+      signal: new AbortController().signal,
+      say: () => undefined,
+      readSchedules: () => Promise.resolve(schedules),
+    },
   );
   return {
     lines: found.map(({ verdict, name, finding }) => `${verdict} ${name}: ${finding}`),
@@ -91,6 +101,7 @@ describe("the doctor", () => {
         "ok lock: free",
         "ok store: not there yet, the first cycle makes it",
         "warn last_cycle: none has run yet",
+        "ok scheduler: no scheduler of this machine is known to start cycles; on LOCAL none has to",
         "ok broker: the embedded broker answers",
         "ok market_data: 3 of 3 instruments are quoted",
       ]),
@@ -109,6 +120,7 @@ describe("the doctor", () => {
         "ok token: accepted; it does not say when it expires",
         "ok session: trade level FullTradingAndChat, data level Standard",
         "ok clock: agrees with the broker's to about a second",
+        "warn scheduler: no scheduler of this machine is known to start cycles",
         "warn notification: nobody is told when a cycle fails, or when none runs any more",
         "ok market_data: 1 of 1 instruments are quoted",
       ]),

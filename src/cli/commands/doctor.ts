@@ -9,6 +9,7 @@ import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
 import { printable, printJson } from "../output.ts";
 import { withProgress } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
+import { readSchedules } from "../schedule/read-schedules.ts";
 import { painter, type Colour } from "../terminal.ts";
 
 const PATIENCE = seconds(90);
@@ -20,7 +21,7 @@ export async function runDoctor(input: CommandInput): Promise<number> {
   try {
     const clock = systemClock(stop.signal);
     const found = await withProgress(input.host, (say) =>
-      examine(input, { clock, signal: stop.signal, say }),
+      examine(input, { clock, signal: stop.signal, say, readSchedules: (now) => readSchedules(input, now) }),
     );
     const { reason } = stop.request;
     if (reason?.kind === "signal") return signalExitCode(reason.signal);

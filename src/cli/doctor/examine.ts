@@ -3,16 +3,19 @@ import type { ClockReading } from "../../adapters/saxo/transport/saxo-client.ts"
 import { secretNames } from "../../config/all-settings.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
 import type { Clock, StoreOwner } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { loadConfiguration } from "../load-configuration.ts";
 import type { Say } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
+import type { ScheduleReading } from "../schedule/read-schedules.ts";
 import type { SessionLevels } from "./check-account.ts";
 import { checkConfiguration, type ConfigurationReading, type EnvFileFacts } from "./check-configuration.ts";
 import { checkDirectories, type DirectoryFacts } from "./check-directories.ts";
 import { checkNotification } from "./check-notification.ts";
 import { checkProgram } from "./check-program.ts";
+import { checkScheduler } from "./check-scheduler.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful } from "./diagnosis.ts";
 import { directoryFacts } from "./directory-facts.ts";
@@ -24,6 +27,8 @@ export interface Examination {
   /** Ends what waits for the broker. */
   readonly signal: AbortSignal;
   readonly say: Say;
+  /** Asks the machine's schedulers about this installation. */
+  readonly readSchedules: (now: Timestamp) => Promise<readonly ScheduleReading[]>;
 }
 
 /** Looks at everything a cycle will depend on, as far as each can be looked at, and changes nothing. */
@@ -43,6 +48,7 @@ export async function examine(input: CommandInput, examination: Examination): Pr
     ...checkConfiguration(configuration, envFilesOf(configuration)),
     ...checkDirectories([...places].map(([setting, place]) => directoryFacts(setting, place))),
     ...state.diagnoses,
+    ...checkScheduler(await examination.readSchedules(clock.now()), settings?.environment),
     ...(settings === undefined
       ? [
           doubtful(

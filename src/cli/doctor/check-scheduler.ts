@@ -1,0 +1,70 @@
+import { isoFromTimestamp } from "../../core/domain/time.ts";
+import type { ScheduleReading } from "../schedule/read-schedules.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { doubtful, fine } from "./diagnosis.ts";
+
+/** Whether anything starts cycles. @param environment absent when the configuration does not tell */
+export function checkScheduler(
+  readings: readonly ScheduleReading[],
+  environment: string | undefined,
+): readonly Diagnosis[] {
+  const installed = readings.filter(({ standing }) => standing?.isInstalled === true);
+  if (installed.length === 0) return [...readings.flatMap(faultOf), nothingInstalled(environment)];
+  return [...installed.flatMap(checkInstalled), ...checkSingle(installed)];
+}
+
+const nameOf = ({ kind, scope }: ScheduleReading): string =>
+  kind === "windows" ? "windows" : `${kind} (${scope === "system" ? "of the machine" : "of the user"})`;
+
+function faultOf(reading: ScheduleReading): readonly Diagnosis[] {
+  if (reading.fault === undefined) return [];
+  const finding = `${nameOf(reading)} could not be asked: ${reading.fault}`;
+  return [doubtful("scheduler", finding, `see: tradebot schedule status ${reading.kind}`)];
+}
+
+function nothingInstalled(environment: string | undefined): Diagnosis {
+  const finding = "no scheduler of this machine is known to start cycles";
+  if (environment === "LOCAL") return fine("scheduler", `${finding}; on LOCAL none has to`);
+  return doubtful(
+    "scheduler",
+    finding,
+    "run `tradebot schedule install`, unless another machine's scheduler starts them",
+  );
+}
+
+function checkInstalled(reading: ScheduleReading): readonly Diagnosis[] {
+  const { kind, standing } = reading;
+  if (standing === undefined) return [];
+  const name = nameOf(reading);
+  const state =
+    standing.isEnabled === true
+      ? fine("scheduler", `${name} ${inWords(standing)}`)
+      : doubtful(
+          "scheduler",
+          `${name} has an entry that starts nothing`,
+          `run: tradebot schedule install ${kind}`,
+        );
+  const oddities = standing.warnings.map((warning) =>
+    doubtful("scheduler", `${name}: ${warning}`, `see: tradebot schedule status ${kind}`),
+  );
+  return [state, ...oddities];
+}
+
+function inWords({ nextRunAt, lastResult }: NonNullable<ScheduleReading["standing"]>): string {
+  const next =
+    nextRunAt === undefined ? "starts cycles" : `starts the next cycle at ${isoFromTimestamp(nextRunAt)}`;
+  return lastResult === undefined ? next : `${next}; last result: ${lastResult}`;
+}
+
+/** The lock lets one cycle run, but what each of two schedulers says of its runs is half the truth. */
+function checkSingle(installed: readonly ScheduleReading[]): readonly Diagnosis[] {
+  if (installed.length < 2) return [];
+  const names = installed.map(nameOf).join(" and ");
+  return [
+    doubtful(
+      "scheduler",
+      `${names} both start cycles`,
+      "keep one: tradebot schedule remove takes an entry away",
+    ),
+  ];
+}
