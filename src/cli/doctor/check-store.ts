@@ -7,7 +7,7 @@ import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
 
 /** What the store says, as far as it can be read without touching it. */
-export interface StoreContent {
+interface StoreContent {
   /** SQLite's own verdict. */
   readonly soundness: string;
   readonly owner?: StoreOwner;
