@@ -38,14 +38,12 @@ async function precheck(
 ): Promise<PendingDisclaimers | undefined | "given_up"> {
   const { broker, ports } = context;
   const requestId = ports.ids.requestId();
-  ports.events.emit("execution_precheck_begin", {
-    ...orderFields(ports, intent),
-    saxo_request_id: requestId,
-  });
+  const about = { ...orderFields(ports, intent), saxo_request_id: requestId };
+  ports.events.emit("execution_precheck_begin", about);
   const giveUp = (reason: string, detail: string): void => {
     drop(context, intent, { to: "dropped", reason, detail });
     ports.events.emit("execution_precheck_failed", {
-      ...orderFields(ports, intent),
+      ...about,
       precheck_ok: false,
       execution_outcome: "FAILED",
       failure_reason: reason,
@@ -59,10 +57,10 @@ async function precheck(
       return "given_up";
     }
     ports.events.emit("execution_precheck_passed", {
-      ...orderFields(ports, intent),
+      ...about,
       precheck_ok: true,
       disclaimer_required: outcome.disclaimers !== undefined,
-      disclaimer_tokens_count: outcome.disclaimers?.tokens.length,
+      disclaimer_tokens_count: outcome.disclaimers?.tokens.length ?? 0,
       estimated_cash_required: outcome.estimatedCashRequired?.toString(),
     });
     return outcome.disclaimers;
@@ -155,7 +153,7 @@ function recordOutcome(
 ): void {
   const { ports } = context;
   const { events } = ports;
-  const fields = orderFields(ports, intent);
+  const fields = { ...orderFields(ports, intent), saxo_request_id: intent.requestId };
   switch (outcome.kind) {
     case "placed":
       commit(context, intent, { to: "placed", reason: "ACCEPTED", orderId: outcome.orderId });

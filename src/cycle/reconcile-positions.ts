@@ -1,6 +1,8 @@
 import type { AccountSnapshot } from "../core/domain/account.ts";
 import { ZERO } from "../core/domain/decimal.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
 import type { ConnectedContext } from "./context.ts";
+import { instrumentFields } from "./event-fields.ts";
 import type { Observation } from "./observe.ts";
 
 /**
@@ -38,7 +40,9 @@ export function reportDifferences(
   for (const [instrumentId, own] of ports.store.ownPositions()) {
     const broker = atBroker.get(instrumentId) ?? ZERO;
     if (broker.eq(own) || underWay.has(instrumentId)) continue;
+    const instrument = instrumentFromId(instrumentId);
     ports.events.emit("execution_position_differs", {
+      ...(instrument === undefined ? {} : instrumentFields(ports, instrument)),
       instrument_id: instrumentId,
       own_quantity: own.toString(),
       broker_quantity: broker.toString(),

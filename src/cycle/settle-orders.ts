@@ -100,11 +100,13 @@ function commitSettlement(
     ports.store.recordTransition(cycle, intent.id, transition, ports.clock.now());
     const { to: state, orderId = after.orderId, filledQuantity = after.filledQuantity } = transition;
     after = { ...after, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
+    const outcome = outcomeOf(after);
     ports.events.emit("execution_reconcile_result", {
       ...orderFields(ports, intent),
       intent_state: state,
       reason: transition.reason,
-      execution_outcome: outcomeOf(after),
+      execution_outcome: outcome,
+      failure_reason: outcome === "FAILED" ? transition.reason : undefined,
       order_id: orderId,
       filled_quantity: filledQuantity.toString(),
       detail: transition.detail,
@@ -140,6 +142,7 @@ function reportUnsettled(context: ConnectedContext, open: readonly Open[]): void
     if (!isInDoubt(standing)) continue;
     context.ports.events.emit("execution_order_unknown", {
       ...orderFields(context.ports, standing.intent),
+      saxo_request_id: standing.intent.requestId,
       order_id: standing.orderId,
       execution_outcome: "RECONCILIATION_NEEDED",
       failure_reason: verdict !== undefined && "reason" in verdict ? verdict.reason : "NO_EVIDENCE_YET",

@@ -1,7 +1,15 @@
 import { event } from "./event.ts";
 
 const INSTRUMENT = ["instrument_id", "asset_type", "uic", "symbol"] as const;
-const ORDER = ["external_reference", "side", "quantity", "purpose", "account_key", ...INSTRUMENT] as const;
+const ORDER = [
+  "external_reference",
+  "side",
+  "quantity",
+  "purpose",
+  "account_key",
+  ...INSTRUMENT,
+  "saxo_request_id",
+] as const;
 
 /** The life of an order. */
 export const EXECUTION_EVENTS = {
@@ -20,7 +28,7 @@ export const EXECUTION_EVENTS = {
     "The broker is asked whether it would take the order.",
     {
       required: ["external_reference"],
-      optional: [...ORDER, "saxo_request_id"],
+      optional: ORDER,
     },
   ),
   execution_precheck_passed: event("info", "execution.precheck", "The broker would take the order.", {
