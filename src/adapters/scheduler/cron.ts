@@ -119,7 +119,12 @@ export async function readCron(machine: Machine, entry: CronEntry): Promise<Sche
       ? []
       : ["no cron daemon seems to run (/run/crond.pid); start it, or nothing will start cycles"]),
   ];
-  return { isInstalled: true, places: [cronPlace(entry)], isEnabled: isRunning, warnings };
+  return {
+    isInstalled: true,
+    places: [cronPlace(entry)],
+    ...(isRunning ? { isEnabled: true } : {}),
+    warnings,
+  };
 }
 
 const outdated = (entry: CronEntry): string =>

@@ -5,7 +5,7 @@ export interface ScheduleStanding {
   readonly isInstalled: boolean;
   /** Where the entry is written down. */
   readonly places: readonly string[];
-  /** Whether it starts cycles now, and after the machine was started again. Absent when nothing is installed. */
+  /** Whether it starts cycles now, and after the machine was started again. Absent when nothing is installed, or nobody can say. */
   readonly isEnabled?: boolean;
   readonly nextRunAt?: Timestamp;
   readonly lastRunAt?: Timestamp;

@@ -144,12 +144,17 @@ function asText({ kind, installation }: OpenScheduler, { changes, standing }: Re
     ...changes.map(({ place, change }) => [change, place]),
     ["schedule", `${installation.name} (${kind}, ${installation.scope})`],
     ["installed", isInstalled ? standing.places.join(", ") : "no"],
-    ...(isEnabled === undefined ? [] : [["enabled", isEnabled ? "yes" : "no: it starts nothing"]]),
+    ...(isInstalled ? [["enabled", enabled(isEnabled)]] : []),
     ...(isInstalled ? [["next run", isoOf(nextRunAt) ?? "unknown"]] : []),
     ...(isInstalled ? [["last run", lastRun(lastRunAt, lastResult)]] : []),
   ];
   const notes = warnings.map((warning) => `warning: ${printable(warning)}\n`);
   return `${renderRows(rows)}${notes.join("")}`;
+}
+
+function enabled(isEnabled: boolean | undefined): string {
+  if (isEnabled === undefined) return "unknown";
+  return isEnabled ? "yes" : "no: it starts nothing";
 }
 
 const lastRun = (at: Timestamp | undefined, result: string | undefined): string => {

@@ -23,7 +23,6 @@ export function scheduledBy(configuration: Configuration): Scheduled {
       code: "CONFIGURATION_INVALID",
       message: `the configuration is invalid:\n  ${configuration.faults.map(describeFault).join("\n  ")}`,
       exit: "configuration",
-      hint: "nothing was changed; cycles started now would all end with this",
     });
   }
   const { settings } = configuration;
@@ -38,7 +37,12 @@ export function scheduledBy(configuration: Configuration): Scheduled {
 }
 
 /** Where faulty settings leave it open. */
-export const SCHEDULED_BY_DEFAULT: Scheduled = { ...DOCUMENTED_INSTALLATION, dataDirectories: [] };
+export const SCHEDULED_BY_DEFAULT: Scheduled = {
+  rhythm: DOCUMENTED_INSTALLATION.rhythm,
+  limits: DOCUMENTED_INSTALLATION.limits,
+  jitterSeconds: DOCUMENTED_INSTALLATION.jitterSeconds,
+  dataDirectories: [],
+};
 
 const MS_PER_MINUTE = 60_000;
 

@@ -61,7 +61,7 @@ export function withNextStart(
   { kind, installation }: Pick<OpenScheduler, "kind" | "installation">,
   now: Timestamp,
 ): ScheduleStanding {
-  if (kind === "systemd" || standing.isEnabled !== true) return standing;
+  if (kind === "systemd" || !standing.isInstalled || standing.isEnabled === false) return standing;
   const nextRunAt = nextStart(installation.rhythm, now, ownZone());
   return nextRunAt === undefined ? standing : { ...standing, nextRunAt };
 }

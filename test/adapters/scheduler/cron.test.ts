@@ -98,7 +98,7 @@ describe("reading cron's standing", () => {
     const machine = fakeMachine("crontab");
     machine.put("crontab", block("old"));
     const standing = await readCron({ ...machine, read: () => undefined }, entry({ platform: "linux" }));
-    expect(standing.isEnabled).toBe(false);
+    expect(standing.isEnabled).toBeUndefined();
     expect(standing.warnings).toEqual([
       "the user's crontab does not hold what this version and these settings would write; run tradebot schedule install cron again",
       "no cron daemon seems to run (/run/crond.pid); start it, or nothing will start cycles",
