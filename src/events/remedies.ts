@@ -50,7 +50,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   log_cleanup_failed:
     "Let the user that runs tradebot remove files in the log directory, or remove the old ones yourself. Nothing is lost; the directory grows.",
   notify_webhook_failed:
-    "The message waits and every later run tries again. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed.",
+    "The message waits and every later run tries again. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed. `CERTIFICATE_NOT_TRUSTED`: renew the receiver's certificate, or name your own authority's file in NODE_EXTRA_CA_CERTS.",
   notify_webhook_dropped:
     "More than a hundred messages waited for a receiver that took none: mend it, or correct SCHEDULER_WEBHOOK_URL.",
   notify_record_unusable:
