@@ -120,6 +120,22 @@ describe.concurrent("people and monitors", () => {
     expect(pingsOf(receiver)).toEqual(["/ping/fail"]);
   });
 
+  it("hear of one failed start once, however many alerts tell of it at the same moment", async ({
+    bot,
+    onTestFinished,
+  }) => {
+    const { receiver, env } = await listen(onTestFinished);
+    const monitor = { MONITOR_SERVICE_RESULT: "timeout", MONITOR_INVOCATION_ID: "c3" };
+    const alerts = await Promise.all(
+      [1, 2, 3].map(() => bot.run(["alert", "--unit", "x", "--json"], { ...env, ...monitor })),
+    );
+    expect(alerts.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const outcomes = alerts.map(({ stdout }) => at(stdout, "outcome"));
+    expect(outcomes.toSorted()).toEqual(["told", "told_before", "told_before"]);
+    expect(subjectsOf(receiver)).toEqual(["tradebot start failed: timeout"]);
+    expect(pingsOf(receiver)).toEqual(["/ping/fail"]);
+  });
+
   it("hear nothing of a dry run by hand, nor of a start that finds the lock held", async ({
     bot,
     onTestFinished,
