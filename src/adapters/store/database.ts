@@ -1,8 +1,10 @@
+import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { assert } from "../../core/domain/assert.ts";
 import type { Row, Values } from "./columns.ts";
-import { isInputOutputFault, storageError } from "./storage-error.ts";
+import { isDamage, isInputOutputFault, storageError } from "./storage-error.ts";
+import { checkedPath } from "./store-files.ts";
 
 /** Long enough for a reader that is just opening the file, short enough not to delay a cycle. */
 const BUSY_TIMEOUT_MS = 250;
@@ -111,6 +113,7 @@ export class Database {
       const failure = storageError(error, this.path);
       // after a failed write or sync the kernel may drop the pages and call the next sync a success
       if (isInputOutputFault(error)) this.#fault = failure;
+      if (isDamage(failure)) rmSync(checkedPath(this.path), { force: true }); // the next start looks at everything
       throw failure;
     }
   }

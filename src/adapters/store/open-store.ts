@@ -1,12 +1,12 @@
 import { renameSync } from "node:fs";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { textIn } from "./columns.ts";
-import { Database, onlyRow } from "./database.ts";
+import { Database } from "./database.ts";
 import { versionOf } from "./backup.ts";
 import type { Migration } from "./migrations.ts";
 import { MIGRATIONS, migrate, tooNew } from "./migrations.ts";
 import { ensurePrivateFile, isPrivateFile } from "./private-file.ts";
+import { damageIn, forgetCheck, isWholeCheckDue, noteCheck } from "./soundness.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import { isDamage, storageError } from "./storage-error.ts";
@@ -29,10 +29,10 @@ export interface OpenedStore {
  */
 export function openStore({ directory, now }: { directory: string; now: Timestamp }): OpenedStore {
   const path = storePath(directory);
-  const sound = openSound(path);
+  const sound = openSound(path, now);
   if (!("damage" in sound)) return ready(sound.database, now);
   const aside = moveAside(path, now);
-  const fresh = openSound(path);
+  const fresh = openSound(path, now);
   if ("damage" in fresh) throw unusable(path, fresh.damage);
   return { ...ready(fresh.database, now), replaced: { path: aside, detail: sound.damage } };
 }
@@ -69,15 +69,22 @@ function openAsItIs(directory: string, access: { readonly readOnly: boolean }): 
   return undefined; // a first start died before it could build the tables
 }
 
-function openSound(path: string): { readonly database: Database } | { readonly damage: string } {
+function openSound(
+  path: string,
+  now: Timestamp,
+): { readonly database: Database } | { readonly damage: string } {
   ensurePrivateFile(path);
+  const isWholeCheck = isWholeCheckDue(path, now);
   const database = new Database(path, { readOnly: false });
   try {
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    const verdict = textIn(onlyRow(database, "PRAGMA quick_check(1)"), "quick_check");
-    if (verdict === "ok") return { database };
+    const damage = damageIn(database, isWholeCheck ? "whole" : "vital");
+    if (damage === undefined) {
+      if (isWholeCheck) noteCheck(path, now);
+      return { database };
+    }
     database.close();
-    return { damage: verdict };
+    return { damage };
   } catch (error) {
     database.close();
     if (isDamage(error)) return { damage: error.message };
@@ -101,6 +108,7 @@ function ready(database: Database, now: Timestamp): OpenedStore {
 export function moveAside(path: string, now: Timestamp): string {
   const aside = damagedPath(path, now);
   try {
+    forgetCheck(path);
     for (const companion of [...COMPANIONS, ""]) {
       if (isPrivateFile(path + companion)) renameSync(path + companion, aside + companion);
     }

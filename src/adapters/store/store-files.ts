@@ -14,10 +14,11 @@ export const storePath = (stateDirectory: string): string => join(stateDirectory
 export const backupDirectory = (stateDirectory: string): string => join(stateDirectory, "backups");
 export const backupName = (now: Timestamp, version: number): string =>
   `tradebot-${stamp(now)}-v${version}.db`;
+export const checkedPath = (path: string): string => `${path}.checked`;
 export const damagedPath = (path: string, now: Timestamp): string => `${path}.damaged-${stamp(now)}`;
 
 /** Names of the store's files, for whoever takes stock of the state directory. */
-export const STORE_FILE = /^tradebot\.db(?:-wal|-shm)?$/;
+export const STORE_FILE = /^tradebot\.db(?:-wal|-shm|\.checked)?$/;
 export const DAMAGED_FILE = new RegExp(String.raw`^tradebot\.db\.damaged-${STAMP}(?:-wal|-shm)?$`);
 export const BACKUP_FILE = new RegExp(String.raw`^tradebot-${STAMP}-v([1-9]\d{0,5})\.db$`);
 
