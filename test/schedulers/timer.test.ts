@@ -1,4 +1,4 @@
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { at } from "../cli/json.ts";
 import type { Receiver } from "../support/receiver.ts";
 import { startReceiver } from "../support/receiver.ts";
@@ -97,6 +97,7 @@ const subjectsOf = ({ received }: Receiver): readonly unknown[] =>
 
 it("ten and more cycles by the timer: one killed, one hung, one beside another, some turned away", async ({
   machine,
+  onTestFinished,
 }) => {
   const broker = await startBroker();
   onTestFinished(broker.close);
