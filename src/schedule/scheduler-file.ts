@@ -7,7 +7,10 @@ export interface SchedulerFile {
 }
 
 /** What every entry of that name begins with that the command has written, for whatever installation. */
-export const ownMark = (name: string): string => `Written by tradebot schedule install for ${name}: `;
+export const ownMark = (name: string): string => `Written by tradebot schedule install for ${name} [`;
+
+/** Finds the names of all that the command has written. */
+export const OWN_MARK = /Written by tradebot schedule install for ([a-z][a-z0-9-]*) \[/g;
 
 type Identified = Pick<Installation, "name" | "workingDirectory" | "envFile" | "config">;
 
@@ -21,7 +24,7 @@ export function ownHeading({ name, workingDirectory, envFile, config }: Identifi
     ...(envFile === undefined ? [] : [`env file ${envFile}`]),
     ...(config === undefined ? [] : [`config ${config}`]),
   ];
-  return `${ownMark(name)}${plain(where.join(", "))}`;
+  return `${ownMark(name)}${plain(where.join(", "))}]`; // closed, so that no heading begins with another
 }
 
 const plain = (text: string): string =>

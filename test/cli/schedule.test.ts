@@ -37,7 +37,7 @@ describe("tradebot schedule", () => {
     expect(installed.stdout).toMatch(/^next run {3}\d{4}-\d\d-\d\dT\d\d:\d0:00\.000Z$/m);
     const [theirs, heading, line] = bot.read("crontab.txt").split("\n");
     expect(theirs).toBe("0 1 * * * backup");
-    expect(heading).toBe(`# Written by tradebot schedule install for second: ${bot.directory}, config prod`);
+    expect(heading).toBe(`# Written by tradebot schedule install for second [${bot.directory}, config prod]`);
     expect(line).toMatch(/^\*\/10 \* \* \* \* umask 077 && cd \S+ && LOG_CONSOLE=quiet /);
     expect(line).toContain(` --single-cycle --config prod --jitter-seconds-max 20 `);
 
@@ -50,6 +50,9 @@ describe("tradebot schedule", () => {
       installed: true,
     });
     expect(at(again.stdout, "next_run_at")).toMatch(/:\d0:00\.000Z$/);
+
+    const examined = await bot.run(["doctor", "--config", "prod"], env);
+    expect(examined.stdout).toMatch(/scheduler: cron \(of the user\)/);
 
     bot.write(".env", "SAXO_ENV=nowhere\n"); // an entry can be removed whatever the settings are
     const removed = await bot.run(["schedule", "remove", ...CRON, "--config", "prod"], env);

@@ -75,8 +75,11 @@ describe("the heading of an entry", () => {
       ownHeading({ ...identity, envFile: "/etc/a.env" }),
       ownHeading({ ...identity, workingDirectory: "/srv/bot2" }),
     ];
-    expect(headings[0]).toBe("Written by tradebot schedule install for second: /srv/bot");
-    expect(headings[1]).toBe("Written by tradebot schedule install for second: /srv/bot, config prod");
+    expect(headings[0]).toBe("Written by tradebot schedule install for second [/srv/bot]");
+    expect(headings[1]).toBe("Written by tradebot schedule install for second [/srv/bot, config prod]");
+    expect(
+      headings.filter((one) => headings.some((other) => other !== one && other.startsWith(one))),
+    ).toEqual([]);
     expect(new Set(headings).size).toBe(4);
   });
 

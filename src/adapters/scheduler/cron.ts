@@ -69,7 +69,7 @@ function splitOrFail(crontab: string, marks: BlockMarks): CrontabParts {
   );
 }
 
-async function readCrontab(machine: Machine): Promise<string> {
+export async function readCrontab(machine: Machine): Promise<string> {
   const result = await machine.run("crontab", ["-l"]);
   if (result.code === 0) return result.stdout;
   if (/no crontab for/i.test(result.stderr)) return "";

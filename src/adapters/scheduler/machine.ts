@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 
@@ -17,6 +17,8 @@ export interface Machine {
   run(tool: string, args: readonly string[], input?: string): Promise<ToolResult>;
   /** `undefined` when there is no such file. */
   read(file: string): string | undefined;
+  /** The files of a directory; none when it is not there, or not ours to look into. */
+  list(directory: string): readonly string[];
   /** Whole or not at all, readable by everybody: there is no secret in it. Makes the directory. */
   write(file: string, text: string): void;
   remove(file: string): void;
@@ -34,6 +36,7 @@ export function systemMachine(
     env,
     run: (tool, args, input) => runTool(tool, args, { env, input }),
     read: readIfThere,
+    list: listIfOpen,
     write(file, text) {
       withFaultNamed(`write "${file}"`, () => {
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
@@ -112,6 +115,20 @@ function readIfThere(file: string): string | undefined {
   return withFaultNamed(`read "${file}"`, () =>
     lstatSync(file, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(file, "utf8"),
   );
+}
+
+function listIfOpen(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).map((name) => path.join(directory, name));
+  } catch (error) {
+    if (
+      ["ENOENT", "EACCES", "ENOTDIR"].some(
+        (code) => error instanceof Error && "code" in error && error.code === code,
+      )
+    )
+      return [];
+    throw error;
+  }
 }
 
 function withFaultNamed<Result>(action: string, act: () => Result): Result {

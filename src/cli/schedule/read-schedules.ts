@@ -1,8 +1,16 @@
+import path from "node:path";
+import { replaceFile } from "../../adapters/files/replace-file.ts";
+import { readCrontab } from "../../adapters/scheduler/cron.ts";
+import { plistPlace } from "../../adapters/scheduler/launchd.ts";
+import { systemMachine, type Machine } from "../../adapters/scheduler/machine.ts";
 import type { ScheduleStanding } from "../../adapters/scheduler/standing.ts";
+import { unitDirectory } from "../../adapters/scheduler/systemd.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Scope } from "../../schedule/installation.ts";
+import { ownHeading, OWN_MARK } from "../../schedule/scheduler-file.ts";
 import type { CommandInput } from "../register/commands.ts";
+import { identityOf } from "./identity.ts";
 import { openScheduler, withNextStart } from "./open-scheduler.ts";
 import { DEFAULT_NAME, type SchedulerKind } from "./schedule-options.ts";
 
@@ -10,6 +18,7 @@ import { DEFAULT_NAME, type SchedulerKind } from "./schedule-options.ts";
 export interface ScheduleReading {
   readonly kind: SchedulerKind;
   readonly scope: Scope;
+  readonly name: string;
   /** Absent when it could not be asked. */
   readonly standing?: ScheduleStanding;
   /** Why it could not be asked; a machine simply without that scheduler is not among the readings. */
@@ -22,7 +31,10 @@ const BY_PLATFORM: Partial<Record<NodeJS.Platform, readonly SchedulerKind[]>> = 
   win32: ["windows"],
 };
 
-/** Asks every scheduler that this kind of machine has, system-wide and the user's own; faulty settings are no obstacle. */
+/**
+ * Asks every scheduler that this kind of machine has, system-wide and the user's own, for this installation's entries,
+ * whatever their names; faulty settings are no obstacle.
+ */
 export async function readSchedules(
   input: CommandInput,
   now: Timestamp,
@@ -30,23 +42,85 @@ export async function readSchedules(
   const readings: ScheduleReading[] = [];
   for (const kind of BY_PLATFORM[process.platform] ?? []) {
     for (const scope of kind === "windows" ? (["user"] as const) : (["system", "user"] as const)) {
-      const reading = await readOne(input, { kind, scope, now });
-      if (reading !== undefined) readings.push(reading);
+      readings.push(...(await readAll(input, { kind, scope, now })));
     }
   }
   return readings;
 }
 
+async function readAll(
+  input: CommandInput,
+  place: Omit<Question, "name">,
+): Promise<readonly ScheduleReading[]> {
+  const usual = await readOne(input, { ...place, name: DEFAULT_NAME });
+  if (usual === undefined || usual.fault !== undefined) return usual === undefined ? [] : [usual];
+  const readings = [usual];
+  for (const name of await otherNames(input, place)) {
+    const reading = await readOne(input, { ...place, name });
+    if (reading !== undefined) readings.push(reading);
+  }
+  return readings;
+}
+
+interface Question {
+  readonly kind: SchedulerKind;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly now: Timestamp;
+}
+
 async function readOne(
   input: CommandInput,
-  { kind, scope, now }: { readonly kind: SchedulerKind; readonly scope: Scope; readonly now: Timestamp },
+  { kind, scope, name, now }: Question,
 ): Promise<ScheduleReading | undefined> {
   try {
-    const options = { kind, name: DEFAULT_NAME, [scope]: true, isLenient: true } as const;
-    const open = await openScheduler(input, options);
-    return { kind, scope, standing: withNextStart(await open.scheduler.read(), open, now) };
+    const open = await openScheduler(input, { kind, name, [scope]: true, isLenient: true });
+    return { kind, scope, name, standing: withNextStart(await open.scheduler.read(), open, now) };
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;
-    return error.code === "SCHEDULER_TOOL_MISSING" ? undefined : { kind, scope, fault: error.message };
+    return error.code === "SCHEDULER_TOOL_MISSING" ? undefined : { kind, scope, name, fault: error.message };
+  }
+}
+
+/** Names under which this installation was installed besides the usual one. */
+async function otherNames(
+  input: CommandInput,
+  { kind, scope }: Pick<Question, "kind" | "scope">,
+): Promise<readonly string[]> {
+  const machine = systemMachine(input.host.env, replaceFile);
+  const identity = identityOf(input, { name: DEFAULT_NAME, [scope]: true });
+  const texts = await entryTexts(machine, kind, scope);
+  const names = texts.flatMap((text) => [...text.matchAll(OWN_MARK)].map(([, name = ""]) => name));
+  return [...new Set(names)].filter(
+    (name) => name !== DEFAULT_NAME && texts.some((text) => text.includes(ownHeading({ ...identity, name }))),
+  );
+}
+
+/** The entries that lie where one scheduler looks. Windows keeps its tasks to itself. */
+async function entryTexts(machine: Machine, kind: SchedulerKind, scope: Scope): Promise<readonly string[]> {
+  const inDirectory = (directory: string, pattern: RegExp): readonly string[] =>
+    machine
+      .list(directory)
+      .filter((file) => pattern.test(file))
+      .flatMap((file) => textIfReadable(machine, file));
+  switch (kind) {
+    case "systemd":
+      return inDirectory(unitDirectory(scope, machine), /\.timer$/);
+    case "launchd":
+      return inDirectory(path.dirname(plistPlace({ scope, name: DEFAULT_NAME }, machine)), /\.plist$/);
+    case "cron":
+      return scope === "system" ? inDirectory("/etc/cron.d", /^[^.]+$/) : [await readCrontab(machine)];
+    case "windows":
+      return [];
+  }
+}
+
+/** Everybody can read what we wrote: what cannot be read is somebody else's. */
+function textIfReadable(machine: Machine, file: string): readonly string[] {
+  try {
+    return [machine.read(file) ?? ""];
+  } catch (error) {
+    if (error instanceof TradebotError) return [];
+    throw error;
   }
 }
