@@ -22,9 +22,9 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   },
   data_unusable: {
     code: 65,
-    meaning: "market data of no instrument is usable",
+    meaning: "market data of no instrument is usable; of maintenance: records or a backup are not sound",
     remedy:
-      "Nothing was decided. `marketdata_instrument_failed` lines say why for each instrument; `tradebot doctor` checks each of them.",
+      "Nothing was decided. `marketdata_instrument_failed` lines say why for each instrument; `tradebot doctor` checks each of them. After `maintenance verify` or `restore`: the lines it printed name what contradicts itself.",
   },
   broker_unreachable: {
     code: 69,

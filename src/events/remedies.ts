@@ -45,6 +45,12 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Look at the file or directory it names: its disk, its rights, whether it is there. The cycle itself is not affected; whoever reads the report is.",
   report_status_damaged:
     "Nothing: the next run writes the file anew, with its counters at zero. If it comes back, look at the disk, and for another program that writes there.",
+  maintenance_cleanup_failed:
+    "The next cycle tries again; nothing is lost, the store and its backups grow. `STORE_UNWRITABLE`: look at the disk. `BUG`: report it with the line.",
+  maintenance_store_restored:
+    "Nothing: somebody ran `tradebot maintenance restore`. If nobody did, find out who uses this user's account. The earlier store is where `replaced_path` says.",
+  maintenance_reset_done:
+    "Nothing: somebody ran `tradebot maintenance reset`, and `targets` says for what. If nobody did, find out who uses this user's account, and restore a backup.",
   log_write_failed:
     "Free the disk or give the log directory back its rights. Until then the lines go to stderr alone and no order is sent.",
   log_cleanup_failed:

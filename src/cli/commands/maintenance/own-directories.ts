@@ -45,7 +45,7 @@ const unfinished = (kinds: readonly OwnKind[]): OwnKind => ({
   },
 });
 
-export type Role = "state" | "backups" | "logs" | "reports";
+type Role = "state" | "backups" | "logs" | "reports";
 
 /** A directory of ours as it is now; one directory may serve several purposes. */
 export interface OwnDirectory extends Stock {

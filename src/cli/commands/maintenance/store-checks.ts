@@ -85,7 +85,7 @@ interface Wording {
 }
 
 /** Fails with what was found, cut to what a person reads. */
-export function listed(name: string, findings: readonly string[], { sound, remedy }: Wording): Check {
+function listed(name: string, findings: readonly string[], { sound, remedy }: Wording): Check {
   if (findings.length === 0) return { name, verdict: "ok", finding: sound };
   const more = findings.length > SHOWN ? `; and ${findings.length - SHOWN} more` : "";
   return { name, verdict: "fail", finding: findings.slice(0, SHOWN).join("; ") + more, remedy };
