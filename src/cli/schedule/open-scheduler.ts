@@ -47,7 +47,7 @@ export async function openScheduler(input: CommandInput, options: OpenOptions): 
 }
 
 /** Only systemd knows zones. Elsewhere a window in another one would move twice a year: all hours are started then. */
-export function inOwnZone(kind: SchedulerKind, installation: Installation): Installation {
+function inOwnZone(kind: SchedulerKind, installation: Installation): Installation {
   const { intervalMinutes, window } = installation.rhythm;
   if (kind === "systemd" || window === undefined || window.timeZone === ownZone()) return installation;
   return { ...installation, rhythm: { intervalMinutes } };

@@ -109,7 +109,7 @@ async function entryTexts(machine: Machine, kind: SchedulerKind, scope: Scope): 
     case "launchd":
       return inDirectory(path.dirname(plistPlace({ scope, name: DEFAULT_NAME }, machine)), /\.plist$/);
     case "cron":
-      return scope === "system" ? inDirectory("/etc/cron.d", /^[^.]+$/) : [await readCrontab(machine)];
+      return scope === "system" ? inDirectory("/etc/cron.d", /[/\\][^./\\]+$/) : [await readCrontab(machine)];
     case "windows":
       return [];
   }
