@@ -445,8 +445,8 @@ describe("the markets", () => {
 describe("the scheduler", () => {
   const well = { isInstalled: true, places: ["/x"], isEnabled: true, warnings: [] } as const;
   const absent = { isInstalled: false, places: [], warnings: [] } as const;
-  const systemd = { kind: "systemd", scope: "system" } as const;
-  const cron = { kind: "cron", scope: "user" } as const;
+  const systemd = { kind: "systemd", scope: "system", name: "bot" } as const;
+  const cron = { kind: "cron", scope: "user", name: "bot" } as const;
   const linesOf = (readings: readonly ScheduleReading[], environment?: string): readonly string[] =>
     checkScheduler(readings, environment).map(({ verdict, finding }) => `${verdict} ${finding}`);
 
@@ -468,7 +468,7 @@ describe("the scheduler", () => {
       [{ ...systemd, fault: "no bus" }],
       undefined,
       [
-        "warn systemd (of the machine) could not be asked: no bus",
+        "warn systemd bot (of the machine) could not be asked: no bus",
         "warn no scheduler of this machine is known to start cycles",
       ],
     ],
@@ -479,19 +479,21 @@ describe("the scheduler", () => {
         { ...cron, fault: "no crontab" },
       ],
       "SIM",
-      ["ok systemd (of the machine) starts the next cycle at 2026-03-04T09:15:10.000Z; last result: success"],
+      [
+        "ok systemd bot (of the machine) starts the next cycle at 2026-03-04T09:15:10.000Z; last result: success",
+      ],
     ],
     [
       "one that is switched off",
       [{ ...systemd, standing: { ...well, isEnabled: false } }],
       "SIM",
-      ["warn systemd (of the machine) has an entry that starts nothing"],
+      ["warn systemd bot (of the machine) has an entry that starts nothing"],
     ],
     [
       "an odd one",
       [{ ...cron, standing: { ...well, warnings: ["ends with the session"] } }],
       "SIM",
-      ["ok cron (of the user) starts cycles", "warn cron (of the user): ends with the session"],
+      ["ok cron bot (of the user) starts cycles", "warn cron bot (of the user): ends with the session"],
     ],
     [
       "two",
@@ -501,9 +503,9 @@ describe("the scheduler", () => {
       ],
       "SIM",
       [
-        "ok systemd (of the machine) starts cycles",
-        "ok cron (of the user) starts cycles",
-        "warn systemd (of the machine) and cron (of the user) both start cycles",
+        "ok systemd bot (of the machine) starts cycles",
+        "ok cron bot (of the user) starts cycles",
+        "warn systemd bot (of the machine) and cron bot (of the user) both start cycles",
       ],
     ],
   ])("is %s", (_, readings, environment, expected) => {

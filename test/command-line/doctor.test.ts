@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acquireLock } from "../../src/adapters/files/lock.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
@@ -9,7 +11,8 @@ import { endingOf } from "../../src/cli/doctor/diagnosis.ts";
 import { examine } from "../../src/cli/doctor/examine.ts";
 import type { ScheduleReading } from "../../src/cli/schedule/read-schedules.ts";
 import { accountKey, requestId, runId } from "../../src/core/domain/ids.ts";
-import { addDuration, minutes } from "../../src/core/domain/time.ts";
+import { addDuration, isoFromTimestamp, minutes } from "../../src/core/domain/time.ts";
+import { portOf } from "../../src/simulator/server/http-server.ts";
 import type { Simulator } from "../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import { anIntent } from "../adapters/store/support-values.ts";
@@ -42,11 +45,16 @@ const directories = (): Environment => ({
   REPORT_DIR: at("reports"),
 });
 
+interface Surroundings {
+  readonly schedules?: readonly ScheduleReading[];
+  readonly sendsTestMessage?: boolean;
+}
+
 /** Examines the installation of this test. Its lines are `verdict name: finding`. */
 async function diagnose(
   env: Environment = {},
   configuration: { envFile?: string; config?: string } = {},
-  schedules: readonly ScheduleReading[] = [],
+  { schedules = [], sendsTestMessage = false }: Surroundings = {},
 ) {
   const host = { env: { ...directories(), ...env } } as unknown as Parameters<typeof examine>[0]["host"];
   const found = await examine(
@@ -56,6 +64,7 @@ async function diagnose(
       signal: new AbortController().signal,
       say: () => undefined,
       readSchedules: () => Promise.resolve(schedules),
+      sendsTestMessage,
     },
   );
   return {
@@ -488,5 +497,55 @@ describe("a broker", () => {
     const { lines, ending } = await diagnose(env);
     expect(line(lines, "clock")).toMatch(new RegExp(`^${verdict} clock: is .* the broker's$`));
     expect(ending).toBe(expected);
+  });
+});
+
+describe("a test message", () => {
+  async function receiver(status: number) {
+    const received: { readonly path: string; readonly body: string }[] = [];
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        received.push({ path: request.url ?? "", body });
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return { received, url: `http://127.0.0.1:${portOf(server)}/hook-secret`, close: () => server.close() };
+  }
+
+  it("is only sent when it is asked for, in the form of a failure's", async () => {
+    const { received, url, close } = await receiver(204);
+    const env = { SCHEDULER_WEBHOOK_URL: url };
+    expect(line((await diagnose(env)).lines, "notification_test")).toBeUndefined();
+    expect(received).toEqual([]);
+    const { lines, ending } = await diagnose(env, {}, { sendsTestMessage: true });
+    close();
+    expect(ending).toBe("done");
+    expect(lines).toContain(
+      "ok notification_test: the receiver of SCHEDULER_WEBHOOK_URL has taken a test message",
+    );
+    const [message] = received.map(({ body }): unknown => JSON.parse(body));
+    expect(message).toMatchObject({
+      subject: "tradebot test message",
+      timestamp: isoFromTimestamp(clock.now()),
+    });
+    expect(lines.join("\n")).not.toContain("hook-secret");
+  });
+
+  it("that is refused is a failure", async () => {
+    const { url, close } = await receiver(404);
+    const { lines, ending } = await diagnose({ SCHEDULER_WEBHOOK_URL: url }, {}, { sendsTestMessage: true });
+    close();
+    expect(ending).toBe("broker_unreachable");
+    expect(line(lines, "notification_test")).toBe(
+      "fail notification_test: a test message could not be delivered to SCHEDULER_WEBHOOK_URL: HTTP_404",
+    );
+  });
+
+  it("has nowhere to go without an address", async () => {
+    const { lines } = await diagnose({}, {}, { sendsTestMessage: true });
+    expect(line(lines, "notification_test")).toBe(
+      "warn notification_test: there is no SCHEDULER_WEBHOOK_URL to send a message to",
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { Diagnosis } from "../doctor/diagnosis.ts";
 import { endingOf, failing } from "../doctor/diagnosis.ts";
 import { examine } from "../doctor/examine.ts";
 import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
+import { hidingSecrets } from "../known-secrets.ts";
 import { printable, printJson } from "../output.ts";
 import { withProgress } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -14,18 +15,33 @@ import { painter, type Colour } from "../terminal.ts";
 
 const PATIENCE = seconds(90);
 
+interface DoctorOptions {
+  /** Send a real message to the webhook, which is otherwise left alone. */
+  readonly notifyTest?: boolean;
+}
+
 /** Checks everything a cycle depends on. @returns 0 without a failure, else the code a cycle would end with */
-export async function runDoctor(input: CommandInput): Promise<number> {
+export async function runDoctor(
+  input: CommandInput,
+  { notifyTest = false }: DoctorOptions = {},
+): Promise<number> {
   const stop = watchSignals();
   stop.setDeadline(PATIENCE);
   try {
     const clock = systemClock(stop.signal);
     const found = await withProgress(input.host, (say) =>
-      examine(input, { clock, signal: stop.signal, say, readSchedules: (now) => readSchedules(input, now) }),
+      examine(input, {
+        clock,
+        signal: stop.signal,
+        say,
+        readSchedules: (now) => readSchedules(input, now),
+        sendsTestMessage: notifyTest,
+      }),
     );
     const { reason } = stop.request;
     if (reason?.kind === "signal") return signalExitCode(reason.signal);
-    const diagnoses = [...found, ...lateness(stop)];
+    const hide = await hidingSecrets(input.host.env); // a finding can hold the broker's own words
+    const diagnoses = [...found, ...lateness(stop)].map((each) => ({ ...each, finding: hide(each.finding) }));
     if (input.json) printJson(input.host, asDocument(diagnoses));
     else input.host.stdout.write(asText(input, diagnoses));
     return exitCodeOf(diagnoses);

@@ -13,13 +13,17 @@ export function checkScheduler(
   return [...installed.flatMap(checkInstalled), ...checkSingle(installed)];
 }
 
-const nameOf = ({ kind, scope }: ScheduleReading): string =>
-  kind === "windows" ? "windows" : `${kind} (${scope === "system" ? "of the machine" : "of the user"})`;
+const nameOf = ({ kind, scope, name }: ScheduleReading): string =>
+  kind === "windows"
+    ? `windows ${name}`
+    : `${kind} ${name} (of the ${scope === "system" ? "machine" : "user"})`;
 
 function faultOf(reading: ScheduleReading): readonly Diagnosis[] {
   if (reading.fault === undefined) return [];
   const finding = `${nameOf(reading)} could not be asked: ${reading.fault}`;
-  return [doubtful("scheduler", finding, `see: tradebot schedule status ${reading.kind}`)];
+  return [
+    doubtful("scheduler", finding, `see: tradebot schedule status ${reading.kind} --name ${reading.name}`),
+  ];
 }
 
 function nothingInstalled(environment: string | undefined): Diagnosis {
@@ -42,10 +46,14 @@ function checkInstalled(reading: ScheduleReading): readonly Diagnosis[] {
       : doubtful(
           "scheduler",
           `${name} has an entry that starts nothing`,
-          `run: tradebot schedule install ${kind}`,
+          `run: tradebot schedule install ${kind} --name ${reading.name}`,
         );
   const oddities = standing.warnings.map((warning) =>
-    doubtful("scheduler", `${name}: ${warning}`, `see: tradebot schedule status ${kind}`),
+    doubtful(
+      "scheduler",
+      `${name}: ${warning}`,
+      `see: tradebot schedule status ${kind} --name ${reading.name}`,
+    ),
   );
   return [state, ...oddities];
 }

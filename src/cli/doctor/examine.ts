@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { hostname } from "node:os";
 import type { ClockReading } from "../../adapters/saxo/transport/saxo-client.ts";
 import { secretNames } from "../../config/all-settings.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -29,6 +30,8 @@ export interface Examination {
   readonly say: Say;
   /** Asks the machine's schedulers about this installation. */
   readonly readSchedules: (now: Timestamp) => Promise<readonly ScheduleReading[]>;
+  /** Whether a real message may go out. */
+  readonly sendsTestMessage: boolean;
 }
 
 /** Looks at everything a cycle will depend on, as far as each can be looked at, and changes nothing. */
@@ -57,7 +60,11 @@ export async function examine(input: CommandInput, examination: Examination): Pr
             "correct the configuration first",
           ),
         ]
-      : [checkNotification(settings), ...(await askBroker(settings, state.owner, examination))]),
+      : [
+          checkNotification(settings),
+          ...(await testNotification(settings, examination)),
+          ...(await askBroker(settings, state.owner, examination)),
+        ]),
   ];
 }
 
@@ -102,6 +109,16 @@ function envFilesOf(configuration: ConfigurationReading): readonly EnvFileFacts[
       ),
     };
   });
+}
+
+async function testNotification(
+  settings: Settings,
+  { clock, signal, say, sendsTestMessage }: Examination,
+): Promise<readonly Diagnosis[]> {
+  if (!sendsTestMessage) return [];
+  say("sending a test message");
+  const { sendTestMessage } = await import("./send-test-message.ts");
+  return [await sendTestMessage(settings, { clock, signal, host: hostname() })];
 }
 
 async function askBroker(

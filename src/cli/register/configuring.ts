@@ -50,13 +50,15 @@ function registerDoctor({ program, run }: Commands): void {
     .description(
       "check all that a cycle depends on: program, configuration, directories, store, lock, clock, broker, token, account, each instrument; changes nothing",
     )
+    .option("--notify-test", "send a real test message to SCHEDULER_WEBHOOK_URL as well")
     .option(...JSON_OPTION)
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, ...options }: { json?: boolean; notifyTest?: true }) => {
       const { runDoctor } = await import("../commands/doctor.ts");
-      await run(json, runDoctor);
+      await run(json, (input) => runDoctor(input, options));
     });
   addExamples(doctor, {
     "tradebot doctor": "a line for each check: ok, warn or fail, what was found, what to do",
+    "tradebot doctor --notify-test": "see a message arrive where failures would be told",
     "tradebot doctor --config prod --json": "of another configuration, for programs",
   });
 }
