@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { describe, expect } from "vitest";
 import type { Rhythm, StartWindow } from "../../src/schedule/rhythm.ts";
 import { systemdCalendars } from "../../src/schedule/systemd-calendar.ts";
-import { loggedEvent } from "./machine/journal.ts";
+import { aboutUnit, loggedEvent } from "./machine/journal.ts";
 import { it } from "./machine/machine.ts";
-import { ALERT, installUnits, property, SERVICE, TIMER } from "./world/installed-units.ts";
+import { startBroker } from "./world/broker.ts";
+import { ALERT, installUnits, property, SERVICE, TIMER, writeSettings } from "./world/installed-units.ts";
 import { asTradebot } from "./world/program.ts";
 
 const EXPOSURE_MAX = 1.5;
@@ -46,6 +47,22 @@ describe.concurrent("the shipped units", () => {
     const readableForOthers = await machine.must("find", ...WRITTEN, "-not", "-type", "l", ...FOR_OTHERS);
     expect(readableForOthers).toBe("");
   });
+});
+
+it("the journal knows the level of each line", async ({ machine, onTestFinished }) => {
+  const broker = await startBroker();
+  onTestFinished(broker.close);
+  const common = "LOG_DIR=/var/log/ai-tradebot\nLOG_LEVEL=DEBUG\n";
+  await installUnits(machine, broker.settings + common);
+  await machine.must("systemctl", "start", SERVICE);
+  await writeSettings(machine, broker.strangersSettings + common);
+  expect((await machine.run("systemctl", "start", SERVICE)).code).toBe(1);
+  await machine.journal.until(1, aboutUnit(SERVICE, "Failed with result 'exit-code'"));
+
+  const ours = machine.journal.those(({ SYSLOG_IDENTIFIER }) => SYSLOG_IDENTIFIER === "ai-tradebot");
+  const lines = ours.filter(({ MESSAGE = "" }) => MESSAGE.includes(" | "));
+  const levels = lines.map(({ MESSAGE = "", PRIORITY = "" }) => `${MESSAGE.split(" ")[0] ?? ""} ${PRIORITY}`);
+  expect(new Set(levels)).toEqual(new Set(["DEBUG 7", "INFO 6", "WARN 4", "ERROR 3"]));
 });
 
 const OFFICE: StartWindow = {
