@@ -121,7 +121,7 @@ test("goes on where a batch ended, and comes to the same as all at once", () => 
   expect(rehearsed).toEqual({ decisions: 8, snapshots: 8, cycles: 7 });
   expect(store().rehearseRemoval(before)).toEqual(rehearsed);
   const sum = { decisions: 0, snapshots: 0, cycles: 0 };
-  for (let batch = 0; batch < 4; batch += 1) {
+  for (let batch = 0; batch < 6; batch += 1) {
     const removed = store().removeAged({ before, limit: 3 });
     expect(Math.max(removed.decisions, removed.snapshots, removed.cycles)).toBeLessThanOrEqual(3);
     sum.decisions += removed.decisions;

@@ -14,7 +14,7 @@ import { takeStockOfAll } from "./own-directories.ts";
 import { planRemoval } from "./plan-removal.ts";
 
 /** Small enough that a batch takes a few milliseconds. */
-const BATCH = 500;
+const BATCH = 100;
 const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
 
 export interface Cleanup {
