@@ -164,8 +164,14 @@ async function createBroker(
 ): Promise<SaxoBroker> {
   const { createSaxoBroker } = await import("../adapters/saxo/saxo-broker.ts");
   const { ordersPerSecond } = settings.execution;
+  const { LiveSecrets } = await import("../adapters/logging/live-secrets.ts");
+  const tokens = new LiveSecrets();
   return createSaxoBroker({
     ...connection,
+    hideToken: (text, token) => {
+      tokens.add(token);
+      return tokens.hideIn(text);
+    },
     clock,
     ids,
     events,

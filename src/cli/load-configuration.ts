@@ -6,7 +6,9 @@ import type { EnvFile } from "../config/env-file.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import { allSettings } from "../config/all-settings.ts";
 import type { SecretFileReading } from "../config/layers.ts";
+import { rememberSecrets } from "./known-secrets.ts";
 import type { ConfigurationOptions } from "./program.ts";
+import { notificationSecrets, secretsOf } from "./secrets-of.ts";
 
 const DEFAULT_FILE = ".env";
 const LAYER_NAME = /^[A-Za-z0-9_-]+$/;
@@ -20,10 +22,26 @@ export type Configuration = SettingsResolution & { readonly files: readonly stri
  *
  * @throws TradebotError when a file that was asked for is not there or cannot be read
  */
-export function loadConfiguration(
-  environment: Readonly<Record<string, string | undefined>>,
-  options: ConfigurationOptions,
-): Configuration {
+export function loadConfiguration(environment: Environment, options: ConfigurationOptions): Configuration {
+  rememberSecrets(environment, secretsIn(environment)); // whatever becomes of the rest
+  const configuration = readConfiguration(environment, options);
+  rememberSecrets(
+    environment,
+    configuration.kind === "valid"
+      ? secretsOf(configuration.settings)
+      : notificationSecrets(configuration.notification),
+  );
+  return configuration;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const secretsIn = (environment: Environment): readonly string[] =>
+  allSettings()
+    .filter(({ isSecret }) => isSecret === true)
+    .flatMap(({ name }) => environment[name] ?? []);
+
+function readConfiguration(environment: Environment, options: ConfigurationOptions): Configuration {
   const { files, faults } = readEnvFiles(options);
   const credentialsDirectory = environment["CREDENTIALS_DIRECTORY"];
   const resolution = resolveSettings({

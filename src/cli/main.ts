@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { TradebotError } from "../core/domain/errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
-import { hiddenOnHost } from "./hide-on-host.ts";
+import { hidingSecrets } from "./known-secrets.ts";
 import { buildProgram } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
@@ -35,14 +35,15 @@ async function report(host: Host, error: unknown): Promise<number> {
     // commander has already printed; help and version that were asked for are no mistake
     return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
   }
+  const hide = await hidingSecrets(host.env);
   if (error instanceof TradebotError) {
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
-    host.stderr.write(`tradebot: ${await hiddenOnHost(host, error.message + hint)}\n`);
+    host.stderr.write(`tradebot: ${hide(error.message + hint)}\n`);
     return EXIT_CODES[error.exit].code;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const { hideSecretShapes } = await import("../adapters/logging/redact.ts");
-  const shown = hideSecretShapes(await hiddenOnHost(host, text)); // nobody has thought about what it may hold
+  const shown = hideSecretShapes(hide(text)); // nobody has thought about what it may hold
   host.stderr.write(`tradebot: unexpected error, this is a bug: ${shown}\n`);
   return EXIT_CODES.bug.code;
 }

@@ -9,11 +9,9 @@ import { TradebotError } from "../core/domain/errors.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import { seconds } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
-import { hideOnHost } from "./hide-on-host.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
 import { makeParents } from "./make-parents.ts";
-import { secretsOf } from "./secrets-of.ts";
 import type { ConfigurationOptions, SingleCycleOptions } from "./program.ts";
 import { notificationSecrets } from "./secrets-of.ts";
 
@@ -45,7 +43,6 @@ export async function readSettings(
 ): Promise<Valid | Refused> {
   const resolution = readConfiguration(host, options);
   if (resolution.kind === "valid") {
-    hideOnHost(host, secretsOf(resolution.settings));
     return { ...resolution, settings: withCommandLine(resolution.settings, options) };
   }
   const log = await logForFaults(host, start, resolution);

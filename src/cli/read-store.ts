@@ -2,18 +2,13 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
 import type { Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import { hideOnHost } from "./hide-on-host.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { CommandInput } from "./register/commands.ts";
-import { secretsOf } from "./secrets-of.ts";
 
 /** The settings, for commands that cannot do without. @throws TradebotError naming every fault */
 export function requireSettings({ host, configuration }: CommandInput): Settings {
   const resolution = loadConfiguration(host.env, configuration);
-  if (resolution.kind === "valid") {
-    hideOnHost(host, secretsOf(resolution.settings));
-    return resolution.settings;
-  }
+  if (resolution.kind === "valid") return resolution.settings;
   throw new TradebotError({
     code: "CONFIGURATION_INVALID",
     message: `the configuration is invalid:\n  ${resolution.faults.map(describeFault).join("\n  ")}`,

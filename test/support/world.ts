@@ -166,6 +166,7 @@ function connectionTo({ clock, simulator }: World, events: RecordedEvents): Conn
       broker ??= createSaxoBroker({
         restBase: new URL(simulator.restBase),
         accessToken: () => TOKEN,
+        hideToken: (text, token) => text.replaceAll(token, "***"),
         clock,
         ids: { requestId: nextRequestId },
         events,

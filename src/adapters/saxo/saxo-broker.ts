@@ -26,6 +26,8 @@ export interface SaxoOptions {
   readonly restBase: URL;
   /** Asked before each request, sent in its header, and shown nowhere. */
   readonly accessToken: () => string;
+  /** Takes the token out of a text, in whatever form it stands there. */
+  readonly hideToken: (text: string, token: string) => string;
   /** The configured account; needed when the client has several. */
   readonly accountKey?: string;
   readonly clientKey?: string;

@@ -56,6 +56,7 @@ async function simulatedWorld(options: Partial<SimulatorOptions> = {}): Promise<
   const broker = createSaxoBroker({
     restBase: new URL(simulator.restBase),
     accessToken: () => accessToken,
+    hideToken: (text, token) => text.replaceAll(token, "***"),
     clock,
     ids: { requestId: nextId },
     events,

@@ -19,6 +19,7 @@ import type { LimitNews } from "./throttle.ts";
 export interface ClientOptions {
   readonly restBase: URL;
   readonly accessToken: () => string;
+  readonly hideToken: (text: string, token: string) => string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly events: EventEmitter;
@@ -160,7 +161,7 @@ export class SaxoClient {
   #withoutToken(reply: HttpReply): HttpReply {
     const token = this.#options.accessToken();
     const isLong = token.length >= SHORTEST_TOKEN_HIDDEN;
-    return isLong ? { ...reply, text: reply.text.replaceAll(token, "***") } : reply;
+    return isLong ? { ...reply, text: this.#options.hideToken(reply.text, token) } : reply;
   }
 
   #tellClock({ header }: HttpReply): void {

@@ -61,6 +61,7 @@ export async function saxoWorld(options: Partial<SaxoOptions> = {}): Promise<Sax
   const broker = createSaxoBroker({
     restBase: saxo.restBase,
     accessToken: () => TOKEN,
+    hideToken: (text, token) => text.replaceAll(token, "***"),
     clock,
     ids: { requestId: nextId },
     events,
