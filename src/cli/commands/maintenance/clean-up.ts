@@ -15,7 +15,7 @@ import { planRemoval } from "./plan-removal.ts";
 
 /** Small enough that a batch takes a few milliseconds. */
 const BATCH = 100;
-const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
+export const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
 
 export interface Cleanup {
   readonly rows: AgedRows;
@@ -42,14 +42,28 @@ export function cleanUp({ settings, store, clock, budget }: CleanupOrder): Clean
   const files = plannedFiles(settings, now).filter(removeOwn);
   const lines = trimOldLines(summariesOf(settings), ageOfSummary(agedBefore));
   const endMs = budget === undefined ? Infinity : clock.monotonicMs() + budget;
+  const hasTime = (): boolean => clock.monotonicMs() < endMs;
+  if (store === undefined) return { rows: NO_ROWS, files, lines, isComplete: true };
+  return { ...removeRows(store, agedBefore, hasTime), files, lines };
+}
+
+/** Every record that is older and that nothing needs. */
+export const removeAllAged = (store: SqliteStore, before: Timestamp): AgedRows =>
+  removeRows(store, before, () => true).rows;
+
+function removeRows(
+  store: SqliteStore,
+  before: Timestamp,
+  hasTime: () => boolean,
+): Pick<Cleanup, "rows" | "isComplete"> {
   let rows = NO_ROWS;
   let isComplete = false;
-  while (!isComplete && clock.monotonicMs() < endMs) {
-    const batch = store?.removeAged({ before: agedBefore, limit: BATCH }) ?? NO_ROWS;
+  while (!isComplete && hasTime()) {
+    const batch = store.removeAged({ before, limit: BATCH });
     rows = added(rows, batch);
     isComplete = batch.decisions + batch.snapshots + batch.cycles === 0;
   }
-  return { rows, files, lines, isComplete };
+  return { rows, isComplete };
 }
 
 /** What `cleanUp` would remove now, without a limit of time. */

@@ -1,6 +1,7 @@
 import { removeOwn } from "../../../adapters/files/inventory.ts";
 import type { OwnFile } from "../../../adapters/files/inventory.ts";
 import { openStoreAsItIs } from "../../../adapters/store/open-store.ts";
+import type { AgedRows } from "../../../adapters/store/retention.ts";
 import type { Settings } from "../../../config/settings.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
@@ -9,6 +10,7 @@ import { printable, printJson } from "../../output.ts";
 import { requireSettings } from "../../read-store.ts";
 import type { CommandInput } from "../../register/commands.ts";
 import { bytesText } from "./bytes-text.ts";
+import { NO_ROWS, removeAllAged } from "./clean-up.ts";
 import { isConfirmed } from "./confirm.ts";
 import { holdingTheLock } from "./hold-lock.ts";
 import { takeStockOfAll } from "./own-directories.ts";
@@ -36,7 +38,7 @@ export async function runReset(input: CommandInput, options: ResetOptions): Prom
   }
   const removed = await holdingTheLock(input.host, settings, async ({ clock, log }) => {
     const steps = resetSteps(targets, takeStockOfAll(settings)); // a cycle may have run since it was asked
-    if (targets.includes("decisions")) removeDecisions(settings, clock.now());
+    const rows = targets.includes("decisions") ? removeDecisions(settings, clock.now()) : NO_ROWS;
     const files = steps.filter(removeOwn);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const events = await log();
@@ -45,27 +47,32 @@ export async function runReset(input: CommandInput, options: ResetOptions): Prom
       files_removed: files.length,
       bytes_removed: bytes,
     });
-    return files;
+    return { rows, files };
   });
-  const document = { targets, files: removed.map(({ path }) => path) };
-  if (input.json) printJson(input.host, document);
-  else input.host.stdout.write(`reset: ${targets.join(", ")}; ${removed.length} files removed\n`);
+  const { rows } = removed;
+  const files = removed.files.map(({ path }) => path);
+  if (input.json) printJson(input.host, { targets, rows, files });
+  else input.host.stdout.write(`reset: ${targets.join(", ")}\n${removalText(rows, files)}`);
   return EXIT_CODES.done.code;
 }
 
 const allIn = ({ environment }: Settings): readonly ResetTarget[] =>
   RESET_TARGETS.filter((target) => target !== "account" || environment === "LOCAL");
 
-const BATCH = 500;
+function removalText({ decisions, snapshots, cycles }: AgedRows, files: readonly string[]): string {
+  const records = decisions + snapshots + cycles;
+  const counts = `${decisions} decisions, ${snapshots} snapshots and ${cycles} cycles were removed from the store\n`;
+  return [
+    records === 0 ? "" : `  ${counts}`,
+    ...files.map((file) => `  ${printable(file)} was removed\n`),
+  ].join("");
+}
 
 /** Everything but what an order needs, and the newest of each kind. */
-function removeDecisions({ stateDirectory }: Settings, now: Timestamp): void {
+function removeDecisions({ stateDirectory }: Settings, now: Timestamp): AgedRows {
   const store = openStoreAsItIs(stateDirectory);
   try {
-    for (let left = store !== undefined; left;) {
-      const rows = store?.removeAged({ before: now, limit: BATCH });
-      left = rows !== undefined && rows.decisions + rows.snapshots + rows.cycles > 0;
-    }
+    return store === undefined ? NO_ROWS : removeAllAged(store, now);
   } finally {
     store?.close();
   }
