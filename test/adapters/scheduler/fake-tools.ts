@@ -9,7 +9,7 @@ import { scratchDirectory } from "../../support/scratch-directory.ts";
 /** Shell scripts in the place of the system's tools. They keep what they are told in files, and note every call. */
 const TOOLS: Readonly<Record<string, string>> = {
   "systemd-analyze": `
-if [ -e "$FAKE/verify-fails" ]; then echo "x.service: Unknown key" >&2; exit 1; fi`,
+if [ -e "$FAKE/verify-fails" ]; then cat "$FAKE/verify-fails" >&2; exit 1; fi`,
   systemctl: `
 [ "$1" = --user ] && shift
 case "$1" in

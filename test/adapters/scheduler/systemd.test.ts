@@ -78,16 +78,25 @@ describe("installing systemd units", () => {
     expect(machine.calls().filter((call) => call === "systemctl --user restart bot.timer")).toHaveLength(2);
   });
 
-  it("writes nothing when systemd finds fault with a unit", async () => {
+  it.each([
+    ["bot.service:3: Unknown key\n", "bot.service:3: Unknown key"],
+    ["", "it ended with 1 and said nothing"],
+  ])("writes nothing when systemd finds fault with a unit: %j", async (fault, reason) => {
     const machine = fakeMachine(...TOOLS);
-    machine.put("verify-fails");
+    machine.put("verify-fails", fault);
     await expect(installSystemd(machine, entry())).rejects.toMatchObject({
       code: "SCHEDULER_FAILED",
       exit: "configuration",
-      message: "cannot use these units: systemd-analyze verify: x.service: Unknown key",
+      message: `cannot use these units: systemd-analyze verify: ${reason}`,
     });
     expect(textOf(machine, "bot.service")).toBeUndefined();
     expect(machine.calls()).toHaveLength(1);
+  });
+
+  it("is not kept from it by the faults of other units of the machine", async () => {
+    const machine = fakeMachine(...TOOLS);
+    machine.put("verify-fails", "/lib/systemd/system/printer.service:8: Unknown key\n");
+    expect((await installSystemd(machine, entry())).standing.isInstalled).toBe(true);
   });
 
   it.each(["enable-fails", "no-next"])(
