@@ -48,20 +48,21 @@ const directories = (): Environment => ({
 interface Surroundings {
   readonly schedules?: readonly ScheduleReading[];
   readonly sendsTestMessage?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Examines the installation of this test. Its lines are `verdict name: finding`. */
 async function diagnose(
   env: Environment = {},
   configuration: { envFile?: string; config?: string } = {},
-  { schedules = [], sendsTestMessage = false }: Surroundings = {},
+  { schedules = [], sendsTestMessage = false, signal = new AbortController().signal }: Surroundings = {},
 ) {
   const host = { env: { ...directories(), ...env } } as unknown as Parameters<typeof examine>[0]["host"];
   const found = await examine(
     { host, configuration, json: false },
     {
       clock,
-      signal: new AbortController().signal,
+      signal,
       say: () => undefined,
       readSchedules: () => Promise.resolve(schedules),
       sendsTestMessage,
@@ -166,6 +167,9 @@ describe("a broken configuration", () => {
     expect(ending).toBe("configuration");
     expect(line(lines, "configuration")).toMatch(/^fail configuration: cannot read ".*missing\.env"/);
     expect(line(lines, "store")).toBe("warn store: was not looked at, because STATE_DIR is not known");
+    expect(line(lines, "scheduler")).toBe(
+      "warn scheduler: was not asked, because the configuration cannot be read",
+    );
     expect(line(lines, "broker")).toMatch(/^warn broker: was not asked/);
   });
 
@@ -422,6 +426,13 @@ describe("a broker", () => {
     expect(line(lines, "broker")).toMatch(
       /^fail broker: GET \/port\/v1\/clients\/me brought an answer that is not what Saxo documents/,
     );
+  });
+
+  it("that is waited for no longer", async () => {
+    const { lines, ending } = await diagnose(await sim(), {}, { signal: AbortSignal.abort() });
+    expect(ending).toBe("broker_unreachable");
+    expect(line(lines, "broker")).toBe("fail broker: the cycle was stopped before the broker was asked");
+    expect(line(lines, "store")).toBe("ok store: not there yet, the first cycle makes it");
   });
 
   it("that does not know the account", async () => {

@@ -34,6 +34,8 @@ export interface Examination {
   readonly sendsTestMessage: boolean;
 }
 
+const CONFIGURE_FIRST = "correct the configuration first";
+
 /** Looks at everything a cycle will depend on, as far as each can be looked at, and changes nothing. */
 export async function examine(input: CommandInput, examination: Examination): Promise<readonly Diagnosis[]> {
   const { clock, say } = examination;
@@ -51,15 +53,11 @@ export async function examine(input: CommandInput, examination: Examination): Pr
     ...checkConfiguration(configuration, envFilesOf(configuration)),
     ...checkDirectories([...places].map(([setting, place]) => directoryFacts(setting, place))),
     ...state.diagnoses,
-    ...checkScheduler(await examination.readSchedules(clock.now()), settings?.environment),
+    ...(configuration instanceof TradebotError
+      ? [doubtful("scheduler", "was not asked, because the configuration cannot be read", CONFIGURE_FIRST)]
+      : checkScheduler(await examination.readSchedules(clock.now()), settings?.environment)),
     ...(settings === undefined
-      ? [
-          doubtful(
-            "broker",
-            "was not asked, because the configuration is not valid",
-            "correct the configuration first",
-          ),
-        ]
+      ? [doubtful("broker", "was not asked, because the configuration is not valid", CONFIGURE_FIRST)]
       : [
           checkNotification(settings),
           ...(await testNotification(settings, examination)),
