@@ -1,16 +1,7 @@
 import type { ChildProcessByStdio } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -56,7 +47,7 @@ export const it = test.extend("machine", async ({ onTestFailed }, { onCleanup })
   onCleanup(async () => {
     holder.stdin.end();
     if (holder.exitCode === null) await once(holder, "close");
-    rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true, force: true }); // still there when the machine did not start
   });
   const machine = enter(await systemdOf(holder));
   onTestFailed(() => {

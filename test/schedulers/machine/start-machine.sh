@@ -3,7 +3,7 @@
 # Needs root. Says on stdout the process id by which nsenter finds it, once everything wanted at the start is up.
 # Lives until its standard input ends, so that it is gone with its test, however that ends.
 #
-# usage: start-machine.sh DIRECTORY   empty, of the caller's; it is /machine inside
+# usage: start-machine.sh DIRECTORY   given away by the caller; it is /machine inside, and removed at the end
 set -euo pipefail
 directory=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,15 +21,18 @@ group="$directory/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/tradebot-machine
 mkdir "$group"
 
 stop() {
-  echo 1 >"$group/cgroup.kill"
-  wait "$unshared" 2>"$directory/last-words" || true
+  echo 1 >"$group/cgroup.kill" || kill -KILL "$unshared"
+  wait "$unshared" 2>/dev/null || true
   until ! grep -q 'populated 1' "$group/cgroup.events"; do :; done
   find "$group" -depth -type d -exec rmdir {} +
+  umount "$directory/cgroup"
+  rm -rf --one-file-system "$directory"
 }
+
 mkfifo "$directory/ready"
 (
   echo "$BASHPID" >"$group/cgroup.procs"
-  exec unshare --mount --pid --fork --uts --ipc --cgroup bash "$here/boot-machine.sh" "$directory"
+  exec unshare --mount --pid --fork --kill-child --uts --ipc --cgroup bash "$here/boot-machine.sh" "$directory"
 ) </dev/null >"$directory/console" 2>&1 &
 unshared=$!
 trap stop EXIT
