@@ -52,7 +52,7 @@ describe("tradebot schedule", () => {
     expect(at(again.stdout, "next_run_at")).toMatch(/:\d0:00\.000Z$/);
 
     const examined = await bot.run(["doctor", "--config", "prod"], env);
-    expect(examined.stdout).toMatch(/scheduler: cron \(of the user\)/);
+    expect(examined.stdout).toMatch(/scheduler: cron second \(of the user\)/);
 
     bot.write(".env", "SAXO_ENV=nowhere\n"); // an entry can be removed whatever the settings are
     const removed = await bot.run(["schedule", "remove", ...CRON, "--config", "prod"], env);
