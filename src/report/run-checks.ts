@@ -23,7 +23,7 @@ const GRACE = minutes(1);
 const CLOCK_TOLERANCE = minutes(1);
 
 const SCHEDULE_REMEDY =
-  "look whether the schedule runs (`tradebot schedule status`), then at what the newest runs say (`tradebot logs`)";
+  "look whether the schedule runs (`tradebot schedule status systemd`, or cron, windows, launchd), then at what the newest runs say (`tradebot logs`)";
 
 /** The silence that nobody would notice: how long ago a run last ended well, against how often one should. */
 export function checkLastGoodCycle({ now, plan, status }: HealthFacts): Check {

@@ -32,7 +32,7 @@ function nothingInstalled(environment: string | undefined): Diagnosis {
   return doubtful(
     "scheduler",
     finding,
-    "run `tradebot schedule install`, unless another machine's scheduler starts them",
+    "run `tradebot schedule install systemd` (or cron, windows, launchd), unless another machine's scheduler starts them",
   );
 }
 
