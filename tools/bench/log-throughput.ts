@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { destination, pino } from "pino";
+import { secretsInAddress } from "../../src/adapters/logging/address-secrets.ts";
 import { openLog } from "../../src/adapters/logging/open-log.ts";
 import { cycleId, runId } from "../../src/core/domain/ids.ts";
 import { timestamp } from "../../src/core/domain/time.ts";
@@ -11,6 +12,15 @@ import { times } from "./figures.ts";
 const EVENTS = 1_000_000;
 const BATCHES = 20;
 const SLOWEST = 0.5;
+
+/** As many as a cycle has, each looked for on every line: a token, two keys, the parts of two addresses. */
+const SECRETS = [
+  "uWq8Zk3vN1xT7rB5yL9pD2mC6hJ4sF0aG8eK",
+  "LZTc7DdejXODf|WSl2aCyQ==",
+  "k8Jh2Vb91xQzR0|mN4tY7uQ==",
+  ...secretsInAddress("https://hooks.example.test/services/T0A1B2C3/B4D5E6F7/x9Yz8w7V6u5T"),
+  ...secretsInAddress("https://ping.example.test/6f1c9b0e-7a53-4c1e-9d55-0a1b2c3d4e5f"),
+];
 
 const CONTEXT = {
   runId: runId("56e23f23-2a1b-499c-9d0c-9092d79e93d3"),
@@ -59,7 +69,7 @@ async function realLog(directory: string): Promise<Writer> {
     level: "info",
     rotation: { mode: "time", retentionDays: 30 },
     console: "plain",
-    secrets: [],
+    secrets: SECRETS,
     now: () => timestamp(Date.now()),
     context: CONTEXT,
     stderr: { write: () => undefined },

@@ -14,8 +14,7 @@ import { isShown, type Log, type LogOptions } from "./log.ts";
 export function openAppendLog(options: LogOptions): Log {
   const { level: threshold, now } = options;
   const file = path.join(options.directory, LINK_NAME);
-  const secrets = new LiveSecrets(options.secrets);
-  const format = new LineFormat(options.context, secrets);
+  const format = new LineFormat(options.context, new LiveSecrets(options.secrets));
   const console = new LogConsole(options.stderr, options.console);
   let isDegraded = false;
 
@@ -23,7 +22,7 @@ export function openAppendLog(options: LogOptions): Log {
     emit(name, fields: Fields) {
       const { level } = CATALOGUE[name];
       if (!isShown(level, threshold)) return;
-      const line = `${secrets.hideIn(format.line(now(), name, fields))}\n`;
+      const line = `${format.line(now(), name, fields)}\n`;
       if (appendTo(file, line)) {
         console.show(line, level);
       } else {
@@ -35,7 +34,7 @@ export function openAppendLog(options: LogOptions): Log {
       format.bindCycle(id);
     },
     addSecret: (secret) => {
-      secrets.add(secret);
+      format.addSecret(secret);
     },
     get isDegraded() {
       return isDegraded;

@@ -39,6 +39,7 @@ export class LineFormat {
   readonly #secrets: LiveSecrets;
   readonly #shapes = new Map<EventName, Shape>();
   #contextColumn: string;
+  #cycle: CycleId | undefined;
   /** The newest instant and its text: in a burst many lines share one. */
   #instant: { readonly at: Timestamp; readonly text: string } | undefined;
 
@@ -49,6 +50,7 @@ export class LineFormat {
   }
 
   bindCycle(id: CycleId): void {
+    this.#cycle = id;
     this.#contextColumn = this.#renderContext(id);
   }
 
@@ -56,7 +58,14 @@ export class LineFormat {
   line(at: Timestamp, name: EventName, fields: Fields): string {
     const { columns, fieldNames, isField } = this.#shape(name);
     const head = `${this.#instantText(at)} | ${columns} | ${this.#contextColumn}`;
-    return joinWithinLimit(head, this.#tokens(fieldNames, isField, fields));
+    const rest = withinLimit(head, this.#tokens(fieldNames, isField, fields));
+    return head + this.#secrets.hideIn(rest); // the head was searched when it was made
+  }
+
+  /** Hides a value from here on. */
+  addSecret(secret: string): void {
+    this.#secrets.add(secret);
+    this.#contextColumn = this.#renderContext(this.#cycle);
   }
 
   #instantText(at: Timestamp): string {
@@ -86,7 +95,7 @@ export class LineFormat {
     const { runId, dryRun, singleCycle, environment, strategy } = this.#context;
     const text = (name: string, value: string | undefined): string =>
       `${name}=${value === undefined ? NOT_KNOWN : renderText(name, value, this.#secrets)}`;
-    return [
+    const column = [
       text("run_id", runId),
       `cycle_id=${cycle ?? NOT_KNOWN}`,
       `dry_run=${dryRun ?? NOT_KNOWN}`,
@@ -94,6 +103,7 @@ export class LineFormat {
       text("env", environment),
       text("strategy", strategy),
     ].join(" ");
+    return this.#secrets.hideIn(column);
   }
 }
 
@@ -129,12 +139,13 @@ function unknownNames(isField: ReadonlySet<string>, fields: Fields): readonly st
 }
 
 /** Longest values go first when the line would pass the limit; short ones, such as ids, stay. */
-function joinWithinLimit(head: string, tokens: readonly Token[]): string {
-  let line = head;
-  for (const { name, value } of tokens) line += ` ${name}=${value}`;
-  if (line.length * 3 < LONGEST_LINE_BYTES || Buffer.byteLength(line) < LONGEST_LINE_BYTES) return line;
+function withinLimit(head: string, tokens: readonly Token[]): string {
+  let rest = "";
+  for (const { name, value } of tokens) rest += ` ${name}=${value}`;
+  const isShort = (head.length + rest.length) * 3 < LONGEST_LINE_BYTES;
+  if (isShort || Buffer.byteLength(head + rest) < LONGEST_LINE_BYTES) return rest;
   const longest = tokens.reduce((a, b) => (b.value.length > a.value.length ? b : a));
-  return joinWithinLimit(
+  return withinLimit(
     head,
     tokens.map((token) => (token === longest ? { ...token, value: `...+${token.value.length}` } : token)),
   );

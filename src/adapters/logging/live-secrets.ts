@@ -1,3 +1,4 @@
+import { QuickSearch } from "./quick-search.ts";
 import { MASK } from "./redact.ts";
 import { base64FormsOf, inAnyEscaping } from "./secret-forms.ts";
 
@@ -14,6 +15,7 @@ interface Form {
 /** The secrets in use right now, each known in the forms in which it may surface. */
 export class LiveSecrets {
   readonly #secrets = new Set<string>();
+  readonly #cores = new QuickSearch();
   #longestFirst: readonly Form[] = [];
 
   constructor(secrets: readonly string[] = []) {
@@ -24,13 +26,13 @@ export class LiveSecrets {
   add(secret: string): void {
     if (secret.length < SHORTEST_SECRET || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    this.#longestFirst = [...this.#longestFirst, ...formsOf(secret)].sort(
-      (a, b) => b.text.length - a.text.length,
-    );
+    const forms = formsOf(secret);
+    for (const { core } of forms) this.#cores.add(core);
+    this.#longestFirst = [...this.#longestFirst, ...forms].sort((a, b) => b.text.length - a.text.length);
   }
 
   hideIn(text: string): string {
-    if (this.#longestFirst.length === 0) return text;
+    if (!this.#cores.isSuspicious(text)) return text;
     let hidden = text;
     for (const { core, pattern } of this.#longestFirst) {
       if (hidden.includes(core)) hidden = hidden.replace(pattern, MASK);

@@ -15,8 +15,7 @@ import type { HolderLogOptions, Log } from "./log.ts";
  */
 export async function openLog(options: HolderLogOptions): Promise<Log> {
   const { directory, now, rotation } = options;
-  const secrets = new LiveSecrets(options.secrets);
-  const format = new LineFormat(options.context, secrets);
+  const format = new LineFormat(options.context, new LiveSecrets(options.secrets));
   const console = new LogConsole(options.stderr, options.console);
   let line = "";
   let level: Level = "info";
@@ -24,8 +23,7 @@ export async function openLog(options: HolderLogOptions): Promise<Log> {
   let isClosed = false;
   let cleanupError: Error | undefined;
 
-  const lineOf = (name: EventName, fields: Fields): string =>
-    `${secrets.hideIn(format.line(now(), name, fields))}\n`;
+  const lineOf = (name: EventName, fields: Fields): string => `${format.line(now(), name, fields)}\n`;
   const factsOf = (error: Error): EventFields<"log_write_failed" | "log_cleanup_failed"> => ({
     path: directory,
     error_message: error.message,
@@ -83,7 +81,7 @@ export async function openLog(options: HolderLogOptions): Promise<Log> {
       format.bindCycle(id);
     },
     addSecret: (secret) => {
-      secrets.add(secret);
+      format.addSecret(secret);
     },
     get isDegraded() {
       return isDegraded;
