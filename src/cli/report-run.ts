@@ -33,6 +33,8 @@ export interface Reporting {
   readonly places: ReportPlaces;
   /** Of the state directory: whoever does not hold it writes nothing there. */
   readonly lock?: Lock;
+  /** What the beginning of the run has written; absent for a start that did not come to it. */
+  readonly begun?: StatusRecord;
   /** Absent when the configuration is invalid. */
   readonly settings?: Settings;
   /** Absent when nobody wants to be told. */
@@ -44,14 +46,22 @@ const READABLE_BY_ALL = 0o644;
 
 export const placesOf = (settings: Settings): ReportPlaces => settings;
 
-/** Makes it visible that a run is under way, so that one that is killed is seen as well. Never throws. */
-export function beginRun(beginning: Beginning, reporting: Reporting): void {
+/**
+ * Makes it visible that a run is under way, so that one that is killed is seen as well. Never throws.
+ *
+ * @returns how to report the rest of the run
+ */
+export function beginRun(beginning: Beginning, reporting: Reporting): Reporting {
   const { events } = reporting;
   const { clock, runId, startedAt } = beginning;
-  withPlace(events, statusPath(reporting), (file) => {
-    const run = { ...identityOf(beginning, reporting), programVersion: VERSION, runId, startedAt };
-    writeStatus(file, statusAtBeginning(readStatus(file, events), run, clock.now()), reporting);
+  const place = statusPath(reporting);
+  const previous = withPlace(events, place, (file) => readStatus(file, events));
+  const run = { ...identityOf(beginning, reporting), programVersion: VERSION, runId, startedAt };
+  const begun = statusAtBeginning(previous, run, clock.now());
+  withPlace(events, place, (file) => {
+    writeStatus(file, begun, reporting);
   });
+  return { ...reporting, begun };
 }
 
 /**
@@ -65,9 +75,10 @@ export async function reportRun(
 ): Promise<void> {
   const { events, places } = reporting;
   const result = resultOf(beginning, ending, reporting);
-  const previous = withPlace(events, statusPath(reporting), (file) => readStatus(file, events));
+  const place = statusPath(reporting);
+  const previous = reporting.begun ?? withPlace(events, place, (file) => readStatus(file, events));
   const status = statusAtEnd(previous, result, VERSION);
-  withPlace(events, statusPath(reporting), (file) => {
+  withPlace(events, place, (file) => {
     writeStatus(file, status, reporting);
   });
   withPlace(events, places.reportDirectory, (directory) => {
@@ -168,9 +179,10 @@ function readStatus(file: string, events: EventEmitter): StatusRecord | undefine
   return reading.kind === "record" ? reading.record : undefined;
 }
 
-/** Only while the lock is ours: the file has one writer. */
+/** Only while the lock is ours: the file has one writer. What holds for a moment only is not worth a wait for the disk. */
 function writeStatus(file: string, status: StatusRecord, { lock }: Reporting): void {
-  if (lock?.isStillOurs() === true) replaceFile(file, renderStatus(status));
+  if (lock?.isStillOurs() !== true) return;
+  replaceFile(file, renderStatus(status), { isDurable: status.runner.state !== "running" });
 }
 
 function appendSummary(directory: string, result: RunResult): void {
@@ -185,7 +197,7 @@ function writeMetrics(
   after: Pick<MetricsSource, "result" | "status" | "stateDirectory">,
 ): void {
   const text = renderMetrics({ ...after, programVersion: VERSION, nodeVersion: process.versions.node });
-  replaceFile(file, text, { mode: READABLE_BY_ALL });
+  replaceFile(file, text, { mode: READABLE_BY_ALL, isDurable: false });
 }
 
 const stateDirectoryOf = ({ stateDirectory }: ReportPlaces) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { described } from "./described.ts";
 
-const count = (description: string) => z.int().min(0).describe(description);
+const count = (description: string): z.ZodInt => described(z.int().min(0), description);
 
 /** What a cycle counts; the same names as on its `cycle_end` line. */
 export const Counters = z

@@ -1,101 +1,100 @@
 import { z } from "zod";
 import { Counters } from "./counters.ts";
-import { instant } from "./instant.ts";
+import { described } from "./described.ts";
+import { instant, instantOrNull } from "./instant.ts";
 
 export const STATUS_FILE = "status.json";
 export const STATUS_SCHEMA_VERSION = 1;
 
-const count = z.int().min(0);
+const SOME_TEXT = z.string();
+const text = (description: string) => described(z.string(), description);
+const textOrNull = (description: string) => described(SOME_TEXT.nullable(), description);
+const count = (description: string) => described(z.int().min(0), description);
 
-const Job = z
-  .object({
-    last_start: instant.describe("when its last run began"),
-    last_end: instant
-      .nullable()
-      .describe("when its last run ended; null while it runs, and after it was killed"),
-    status: z
-      .enum(["running", "done", "skipped", "failed", "stopped"])
-      .describe(
-        "how its last run ended; `stopped`: by a signal or the deadline; `running`: it has not ended",
-      ),
-    exit_code: z
-      .int()
-      .nullable()
-      .describe("exit code of its last run; null while it runs, and after it was killed"),
-    reason: z.string().nullable().describe("stable code of the failure or the skip"),
-    run_id: z.string().describe("`run_id` of its last run, as on each of its log lines"),
-    invocation_id: z
-      .string()
-      .nullable()
-      .describe("systemd's INVOCATION_ID of its last run; null where something else started it"),
-    last_success: instant.nullable().describe("when a run last ended with exit code 0"),
-    consecutive_failures: count.describe(
+const OUTCOMES = ["done", "skipped", "failed", "stopped"] as const;
+
+const Job = described(
+  z.object({
+    last_start: instant("when its last run began"),
+    last_end: instantOrNull("when its last run ended; null while it runs, and after it was killed"),
+    status: described(
+      z.enum(["running", ...OUTCOMES]),
+      "how its last run ended; `stopped`: by a signal or the deadline; `running`: it has not ended",
+    ),
+    exit_code: described(
+      z.int().nullable(),
+      "exit code of its last run; null while it runs, and after it was killed",
+    ),
+    reason: textOrNull("stable code of the failure or the skip"),
+    run_id: text("`run_id` of its last run, as on each of its log lines"),
+    invocation_id: textOrNull(
+      "systemd's INVOCATION_ID of its last run; null where something else started it",
+    ),
+    last_success: instantOrNull("when a run last ended with exit code 0"),
+    consecutive_failures: count(
       "failed runs since a run last ended with 0; killed ones count, runs ended by a signal do not",
     ),
-    failing_since: instant.nullable().describe("when the first of them began"),
-    same_reason_failures: count.describe("how many of the newest of them share their reason"),
-    last_failure: z.string().nullable().describe("reason of the newest failed run, also after it is over"),
-  })
-  .describe("one job; there is one, `cycle`");
+    failing_since: instantOrNull("when the first of them began"),
+    same_reason_failures: count("how many of the newest of them share their reason"),
+    last_failure: textOrNull("reason of the newest failed run, also after it is over"),
+  }),
+  "one job; there is one, `cycle`",
+);
 
-const LastCycle = z
-  .object({
-    cycle_id: z.int().positive().describe("number of the cycle"),
-    run_id: z.string().describe("`run_id` of its process"),
-    started_at: instant.describe("when its process began"),
-    ended_at: instant.describe("when it ended"),
-    outcome: z.enum(["done", "skipped", "failed", "stopped"]).describe("how it ended"),
-    reason: z.string().nullable().describe("stable code of the failure or the skip"),
-    exit_code: z.int().describe("exit code"),
-    dry_run: z.boolean().nullable().describe("whether orders ended after the precheck"),
-    counters: Counters.describe("what it counted"),
-  })
-  .describe("the newest cycle that reached its end");
+const LastCycle = z.object({
+  cycle_id: described(z.int().positive(), "number of the cycle"),
+  run_id: text("`run_id` of its process"),
+  started_at: instant("when its process began"),
+  ended_at: instant("when it ended"),
+  outcome: described(z.enum(OUTCOMES), "how it ended"),
+  reason: textOrNull("stable code of the failure or the skip"),
+  exit_code: described(z.int(), "exit code"),
+  dry_run: described(z.boolean().nullable(), "whether orders ended after the precheck"),
+  counters: described(Counters, "what it counted"),
+});
 
-const Runner = z
-  .object({
-    state: z
-      .enum(["running", "stopped", "sleeping"])
-      .describe(
-        "`running`: a run has begun and not ended; `sleeping`: none runs, and the last one found the market closed; `stopped`: none runs",
-      ),
-    sleep_since: instant
-      .nullable()
-      .describe("since when cycles find the market closed; null when it is open"),
-    next_market_open_at: instant.nullable().describe("next opening, where one is known"),
-    last_resume_at: instant.nullable().describe("when a cycle last found the market open again"),
-    resume_count: count.describe("how often that happened"),
-  })
-  .describe("whether the bot runs, rests or sleeps");
+const Runner = described(
+  z.object({
+    state: described(
+      z.enum(["running", "stopped", "sleeping"]),
+      "`running`: a run has begun and not ended; `sleeping`: none runs, and the last one found the market closed; `stopped`: none runs",
+    ),
+    sleep_since: instantOrNull("since when cycles find the market closed; null when it is open"),
+    next_market_open_at: instantOrNull("next opening, where one is known"),
+    last_resume_at: instantOrNull("when a cycle last found the market open again"),
+    resume_count: count("how often that happened"),
+  }),
+  "whether the bot runs, rests or sleeps",
+);
 
-const Telemetry = z
-  .object({
-    broker: z
-      .enum(["connected", "disconnected", "unknown"])
-      .describe("whether the broker answered when it was last asked"),
-    poll_success_count: count.describe("cycles that asked the broker and got what they need"),
-    poll_error_count: count.describe("cycles that asked and did not"),
-    last_poll_at: instant.nullable().describe("end of the newest cycle that asked"),
-    last_successful_poll_at: instant.nullable().describe("end of the newest one that got what it needs"),
-    last_poll_error: z.string().nullable().describe("reason of the newest one that did not"),
-    last_reconciliation_at: instant
-      .nullable()
-      .describe("end of the newest cycle that compared its records with the broker's account to the end"),
-  })
-  .describe("what came of asking the broker, over all runs");
+const Telemetry = described(
+  z.object({
+    broker: described(
+      z.enum(["connected", "disconnected", "unknown"]),
+      "whether the broker answered when it was last asked",
+    ),
+    poll_success_count: count("cycles that asked the broker and got what they need"),
+    poll_error_count: count("cycles that asked and did not"),
+    last_poll_at: instantOrNull("end of the newest cycle that asked"),
+    last_successful_poll_at: instantOrNull("end of the newest one that got what it needs"),
+    last_poll_error: textOrNull("reason of the newest one that did not"),
+    last_reconciliation_at: instantOrNull(
+      "end of the newest cycle that compared its records with the broker's account to the end",
+    ),
+  }),
+  "what came of asking the broker, over all runs",
+);
 
 /** `STATE_DIR/status.json`: how the bot stands, and the memory of everything that is counted over runs. */
 export const StatusRecord = z.object({
-  schema_version: z.literal(STATUS_SCHEMA_VERSION).describe("version of this format"),
-  program_version: z.string().describe("version of the program that wrote the file"),
-  environment: z.string().nullable().describe("LOCAL or SIM; null when the configuration did not tell"),
-  scheduler_started: instant.describe("beginning of the first run this file knows of"),
-  last_heartbeat: instant.describe(
-    "when the file was last written: at the beginning and the end of each run",
-  ),
-  jobs: z.object({ cycle: Job }).describe("the jobs by name"),
+  schema_version: described(z.literal(STATUS_SCHEMA_VERSION), "version of this format"),
+  program_version: text("version of the program that wrote the file"),
+  environment: textOrNull("LOCAL or SIM; null when the configuration did not tell"),
+  scheduler_started: instant("beginning of the first run this file knows of"),
+  last_heartbeat: instant("when the file was last written: at the beginning and the end of each run"),
+  jobs: described(z.object({ cycle: Job }), "the jobs by name"),
   runner: Runner,
-  last_cycle: LastCycle.nullable(),
+  last_cycle: described(LastCycle.nullable(), "the newest cycle that reached its end"),
   telemetry: Telemetry,
 });
 export type StatusRecord = z.infer<typeof StatusRecord>;
@@ -114,7 +113,8 @@ export function parseStatus(text: string | undefined): StatusReading {
   } catch {
     return { kind: "damaged", detail: "it is no JSON" };
   }
-  const { success, data, error } = StatusRecord.safeParse(json);
+  // compiling a parser takes longer than parsing once without
+  const { success, data, error } = StatusRecord.safeParse(json, { jitless: true });
   if (success) return { kind: "record", record: data };
   const [issue] = error.issues;
   return { kind: "damaged", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };

@@ -7,7 +7,7 @@ import { examineHealth } from "../../src/cli/examine-health.ts";
 import { subjectOf, subjectOfInvalid } from "../../src/cli/gather-health-facts.ts";
 import { loadConfiguration } from "../../src/cli/load-configuration.ts";
 import type { Check } from "../../src/report/check.ts";
-import { CycleSummary } from "../../src/report/cycle-summary.ts";
+import { CycleSummary } from "../../src/report/cycle-summary-schema.ts";
 import { parseStatus } from "../../src/report/status-file.ts";
 import type { RunningCommand } from "../support/command.ts";
 import { parseExposition } from "../report/exposition.ts";

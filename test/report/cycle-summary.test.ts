@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { newTally } from "../../src/cycle/tally.ts";
 import { Counters } from "../../src/report/counters.ts";
-import { CycleSummary, renderSummary } from "../../src/report/cycle-summary.ts";
+import { CycleSummary } from "../../src/report/cycle-summary-schema.ts";
+import { renderSummary } from "../../src/report/cycle-summary.ts";
 import type { RunResult } from "../../src/report/run-result.ts";
 import { COUNTERS, instantOf, misconfigured, run, skipped } from "./runs.ts";
 

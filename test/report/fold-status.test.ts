@@ -272,7 +272,7 @@ describe("the file", () => {
     const status = { ...statusAfter(run(0)), last_heartbeat: "2026-03-04T10:15:01+01:00" };
     expect(parseStatus(renderStatus(status))).toEqual({
       kind: "damaged",
-      detail: "last_heartbeat: no UTC instant",
+      detail: "last_heartbeat: Invalid ISO datetime",
     });
   });
 });

@@ -1,10 +1,10 @@
-import { CycleSummary } from "../../src/report/cycle-summary.ts";
+import { CycleSummary } from "../../src/report/cycle-summary-schema.ts";
 import { renderSchemaTable } from "./schema-table.ts";
 
 /** docs/cycle-summaries.md */
 export const renderCycleSummariesPage = (): string => `# cycle_summaries.jsonl
 
-Generated from \`src/report/cycle-summary.ts\` by \`npm run generate\`.
+Generated from \`src/report/cycle-summary-schema.ts\` by \`npm run generate\`.
 
 \`REPORT_DIR/cycle_summaries.jsonl\` holds one JSON document a line, one line for each run of the main job, oldest first: also for the runs that were skipped,
 failed, or came to no cycle. A run that was killed has none. It is made for tools such as jq, DuckDB or pandas; what a cycle did in detail is in the store

@@ -33,6 +33,7 @@ const descriptionOf = (schema: z.core.$ZodType): string | undefined =>
 function typeOf(schema: z.core.$ZodType): string {
   const unit = z.globalRegistry.get(schema)?.["unit"];
   if (typeof unit === "string") return unit;
+  if (schema instanceof z.ZodISODateTime) return "ISO 8601, UTC";
   if (schema instanceof z.ZodEnum) return schema.options.map((option) => `\`${option}\``).join(", ");
   if (schema instanceof z.ZodLiteral) return `always \`${String(schema.value)}\``;
   if (schema instanceof z.ZodNumber) return "whole number";

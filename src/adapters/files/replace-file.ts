@@ -5,13 +5,19 @@ import { isCode } from "./state-error.ts";
 export interface ReplaceOptions {
   /** 0600 unless others are meant to read it. */
   readonly mode?: number;
+  /** False saves the wait for the disk: a power cut may undo it, a crash of the process may not. */
+  readonly isDurable?: boolean;
 }
 
 /**
- * Puts a text in the place of a file, durably: a reader, or whoever comes after a crash, finds the old text or the new
+ * Puts a text in the place of a file, durably unless told otherwise: a reader, or whoever comes after a crash, finds the old text or the new
  * one, never a part. A link at the path is replaced, not followed. Two writers at once must exclude each other.
  */
-export function replaceFile(path: string, text: string, { mode = 0o600 }: ReplaceOptions = {}): void {
+export function replaceFile(
+  path: string,
+  text: string,
+  { mode = 0o600, isDurable = true }: ReplaceOptions = {},
+): void {
   const newPath = `${path}.new`;
   rmSync(newPath, { force: true }); // left by a process that was killed right here
   try {
@@ -19,7 +25,7 @@ export function replaceFile(path: string, text: string, { mode = 0o600 }: Replac
     try {
       fchmodSync(descriptor, mode); // whatever the umask is
       writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
+      if (isDurable) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -28,7 +34,7 @@ export function replaceFile(path: string, text: string, { mode = 0o600 }: Replac
     rmSync(newPath, { force: true });
     throw error;
   }
-  syncDirectory(dirname(path));
+  if (isDurable) syncDirectory(dirname(path));
 }
 
 /** Makes the new name last; Windows has no such thing and refuses. */

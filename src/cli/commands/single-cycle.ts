@@ -74,8 +74,7 @@ async function takeLock(started: Start): Promise<LockResult> {
 type Holding = Extract<LockResult, { kind: "acquired" }>;
 
 async function withLock(started: Start, holding: Holding): Promise<number> {
-  const reporting: Reporting = { ...reportingOf(started), lock: holding.lock };
-  beginRun(started, reporting);
+  const reporting = beginRun(started, { ...reportingOf(started), lock: holding.lock });
   const log = await openRunLog(started, reporting);
   const release = reportBug(log);
   started.notifier?.begin(log);
