@@ -27,6 +27,7 @@ function runInShell(command: string, home: string): Promise<Outcome> {
     HOME: home,
     STATE_DIR: join(home, "state"),
     LOG_DIR: logs,
+    REPORT_DIR: join(home, "reports"),
     npm_config_update_notifier: "false",
   };
   return new Promise((resolve) => {
