@@ -490,6 +490,15 @@ describe("the scheduler", () => {
       ["warn systemd bot (of the machine) has an entry that starts nothing"],
     ],
     [
+      "one of which nobody can say whether it works",
+      [{ ...cron, standing: { isInstalled: true, places: [], warnings: ["no daemon"] } }],
+      "SIM",
+      [
+        "warn cron bot (of the user) has an entry, and nobody can say whether it starts cycles",
+        "warn cron bot (of the user): no daemon",
+      ],
+    ],
+    [
       "an odd one",
       [{ ...cron, standing: { ...well, warnings: ["ends with the session"] } }],
       "SIM",

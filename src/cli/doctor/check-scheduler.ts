@@ -1,3 +1,4 @@
+import type { ScheduleStanding } from "../../adapters/scheduler/standing.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { ScheduleReading } from "../schedule/read-schedules.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -40,14 +41,6 @@ function checkInstalled(reading: ScheduleReading): readonly Diagnosis[] {
   const { kind, standing } = reading;
   if (standing === undefined) return [];
   const name = nameOf(reading);
-  const state =
-    standing.isEnabled === true
-      ? fine("scheduler", `${name} ${inWords(standing)}`)
-      : doubtful(
-          "scheduler",
-          `${name} has an entry that starts nothing`,
-          `run: tradebot schedule install ${kind} --name ${reading.name}`,
-        );
   const oddities = standing.warnings.map((warning) =>
     doubtful(
       "scheduler",
@@ -55,10 +48,27 @@ function checkInstalled(reading: ScheduleReading): readonly Diagnosis[] {
       `see: tradebot schedule status ${kind} --name ${reading.name}`,
     ),
   );
-  return [state, ...oddities];
+  return [judgeStart(reading, standing), ...oddities];
 }
 
-function inWords({ nextRunAt, lastResult }: NonNullable<ScheduleReading["standing"]>): string {
+function judgeStart(reading: ScheduleReading, standing: ScheduleStanding): Diagnosis {
+  const { kind, name } = reading;
+  const entry = nameOf(reading);
+  if (standing.isEnabled === true) return fine("scheduler", `${entry} ${inWords(standing)}`);
+  return standing.isEnabled === false
+    ? doubtful(
+        "scheduler",
+        `${entry} has an entry that starts nothing`,
+        `run: tradebot schedule install ${kind} --name ${name}`,
+      )
+    : doubtful(
+        "scheduler",
+        `${entry} has an entry, and nobody can say whether it starts cycles`,
+        `see: tradebot schedule status ${kind} --name ${name}`,
+      );
+}
+
+function inWords({ nextRunAt, lastResult }: ScheduleStanding): string {
   const next =
     nextRunAt === undefined ? "starts cycles" : `starts the next cycle at ${isoFromTimestamp(nextRunAt)}`;
   return lastResult === undefined ? next : `${next}; last result: ${lastResult}`;
