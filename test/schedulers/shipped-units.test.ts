@@ -5,7 +5,15 @@ import { systemdCalendars } from "../../src/schedule/systemd-calendar.ts";
 import { aboutUnit, loggedEvent } from "./machine/journal.ts";
 import { it } from "./machine/machine.ts";
 import { startBroker } from "./world/broker.ts";
-import { ALERT, installUnits, property, SERVICE, TIMER, writeSettings } from "./world/installed-units.ts";
+import {
+  ALERT,
+  installUnits,
+  override,
+  property,
+  SERVICE,
+  TIMER,
+  writeSettings,
+} from "./world/installed-units.ts";
 import { asTradebot } from "./world/program.ts";
 
 const EXPOSURE_MAX = 1.5;
@@ -63,6 +71,27 @@ it("the journal knows the level of each line", async ({ machine, onTestFinished 
   const lines = ours.filter(({ MESSAGE = "" }) => MESSAGE.includes(" | "));
   const levels = lines.map(({ MESSAGE = "", PRIORITY = "" }) => `${MESSAGE.split(" ")[0] ?? ""} ${PRIORITY}`);
   expect(new Set(levels)).toEqual(new Set(["DEBUG 7", "INFO 6", "WARN 4", "ERROR 3"]));
+});
+
+it("a secret comes from systemd's credentials, by the lines that the unit shows", async ({
+  machine,
+  onTestFinished,
+}) => {
+  const broker = await startBroker();
+  onTestFinished(broker.close);
+  const settings = broker.settings.replace(/^SAXO_ACCESS_TOKEN=.*\n/m, "");
+  await installUnits(machine, `${settings}LOG_DIR=/var/log/ai-tradebot\n`);
+  expect((await machine.run("systemctl", "start", SERVICE)).code).toBe(1);
+  expect(await property(machine, SERVICE, "ExecMainStatus")).toBe("78");
+
+  const [line = ""] =
+    /(?<=^#)LoadCredential=.*:(.*)$/m.exec(machine.read(`/etc/systemd/system/${SERVICE}`)) ?? [];
+  machine.write(line.split(":")[1] ?? "", `${broker.token}\n`, 0o600);
+  await override(machine, SERVICE, `[Service]\n${line}\n`);
+  await machine.must("systemctl", "start", SERVICE);
+  const [end] = await machine.journal.until(1, loggedEvent("cycle_end"));
+  expect(end?.["MESSAGE"]).toContain(" outcome=done exit_code=0 ");
+  expect(machine.journal.tail(1_000)).not.toContain(broker.token);
 });
 
 const OFFICE: StartWindow = {

@@ -10,6 +10,8 @@ const TOKEN = "canary4Token7Of9Schedulers2Nobody5Must8Ever3See1This";
 export interface Broker {
   /** Lines of an env file that make the program trade here. */
   readonly settings: string;
+  /** The one secret among them. */
+  readonly token: string;
   /** The same with a token that the broker does not know. */
   readonly strangersSettings: string;
   /** Answers nobody from now on. @returns when the first one asks in vain */
@@ -43,6 +45,7 @@ export async function startBroker(): Promise<Broker> {
   const restBase = `http://127.0.0.1:${await listen(server)}/sim/openapi`;
   return {
     settings: settingsFor(restBase, TOKEN),
+    token: TOKEN,
     strangersSettings: settingsFor(restBase, `${TOKEN}Not`),
     fallSilent() {
       silence = { waiting: [], asked: Promise.withResolvers() };
