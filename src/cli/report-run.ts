@@ -1,22 +1,17 @@
 import path from "node:path";
 import type { Lock } from "../adapters/files/lock.ts";
-import { appendLine } from "../adapters/files/append-line.ts";
-import { readTextFile } from "../adapters/files/read-text-file.ts";
-import { replaceFile } from "../adapters/files/replace-file.ts";
 import type { Settings } from "../config/settings.ts";
 import { durationMs, timestampFromIso } from "../core/domain/time.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import type { Check } from "../report/check.ts";
-import { renderSummary, SUMMARIES_FILE } from "../report/cycle-summary.ts";
 import { statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
-import { renderMetrics, type MetricsSource } from "../report/prometheus.ts";
 import type { RunResult } from "../report/run-result.ts";
-import { parseStatus, renderStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
+import { STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { strategyLabelOf } from "./compose.ts";
-import { makeParents } from "./make-parents.ts";
 import type { Notifier } from "./notify-run.ts";
 import { VERSION } from "./program.ts";
 import { emitBug } from "./report-bug.ts";
+import { appendSummary, readStatus, writeMetrics, writeStatus } from "./report-files.ts";
 import type { RunEnding } from "./run-ending.ts";
 import type { Beginning } from "./start.ts";
 
@@ -41,9 +36,6 @@ export interface Reporting {
   readonly notifier?: Notifier | undefined;
 }
 
-/** The collector is another user's process. */
-const READABLE_BY_ALL = 0o644;
-
 export const placesOf = (settings: Settings): ReportPlaces => settings;
 
 /**
@@ -59,7 +51,7 @@ export function beginRun(beginning: Beginning, reporting: Reporting): Reporting 
   const run = { ...identityOf(beginning, reporting), programVersion: VERSION, runId, startedAt };
   const begun = statusAtBeginning(previous, run, clock.now());
   withPlace(events, place, (file) => {
-    writeStatus(file, begun, reporting);
+    writeStatus(file, begun, reporting.lock);
   });
   return { ...reporting, begun };
 }
@@ -79,7 +71,7 @@ export async function reportRun(
   const previous = reporting.begun ?? withPlace(events, place, (file) => readStatus(file, events));
   const status = statusAtEnd(previous, result, VERSION);
   withPlace(events, place, (file) => {
-    writeStatus(file, status, reporting);
+    writeStatus(file, status, reporting.lock);
   });
   withPlace(events, places.reportDirectory, (directory) => {
     appendSummary(directory, result);
@@ -168,36 +160,6 @@ function identityOf(
     ...(places.environment === undefined ? {} : { environment: places.environment }),
     ...(invocationId === undefined ? {} : { invocationId }),
   };
-}
-
-/** What the run before left; a damaged file begins anew, and says so. */
-function readStatus(file: string, events: EventEmitter): StatusRecord | undefined {
-  const reading = parseStatus(readTextFile(file));
-  if (reading.kind === "damaged") {
-    events.emit("report_status_damaged", { path: file, detail: reading.detail });
-  }
-  return reading.kind === "record" ? reading.record : undefined;
-}
-
-/** Only while the lock is ours: the file has one writer. What holds for a moment only is not worth a wait for the disk. */
-function writeStatus(file: string, status: StatusRecord, { lock }: Reporting): void {
-  if (lock?.isStillOurs() !== true) return;
-  replaceFile(file, renderStatus(status), { isDurable: status.runner.state !== "running" });
-}
-
-function appendSummary(directory: string, result: RunResult): void {
-  const file = path.join(directory, SUMMARIES_FILE);
-  makeParents(file);
-  appendLine(file, renderSummary(result, VERSION));
-}
-
-/** Its directory is the collector's: where that is missing, so is the collector. */
-function writeMetrics(
-  file: string,
-  after: Pick<MetricsSource, "result" | "status" | "stateDirectory">,
-): void {
-  const text = renderMetrics({ ...after, programVersion: VERSION, nodeVersion: process.versions.node });
-  replaceFile(file, text, { mode: READABLE_BY_ALL, isDurable: false });
 }
 
 const stateDirectoryOf = ({ stateDirectory }: ReportPlaces) =>

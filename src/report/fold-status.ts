@@ -1,10 +1,10 @@
 import { isoFromTimestamp, timestampFromIso, type Timestamp } from "../core/domain/time.ts";
 import { isFailure, isGood, type RunResult } from "./run-result.ts";
+import { NEVER_ASKED, telemetryAtEnd } from "./fold-telemetry.ts";
 import { STATUS_SCHEMA_VERSION, type StatusRecord } from "./status-file.ts";
 
 type Job = StatusRecord["jobs"]["cycle"];
 type Runner = StatusRecord["runner"];
-type Telemetry = StatusRecord["telemetry"];
 
 /** A run at its beginning. */
 export interface RunBeginning {
@@ -16,7 +16,7 @@ export interface RunBeginning {
 }
 
 /** What a run that began and never ended is said to have failed of. */
-export const KILLED = "KILLED";
+const KILLED = "KILLED";
 
 /** The record while a run is under way. A run before it that never ended was killed, which is a failure like others. */
 export function statusAtBeginning(
@@ -149,32 +149,6 @@ function isAwake({ next_market_open_at }: Runner, { outcome, cycle, endedAt }: R
   return cycle !== undefined && opening !== undefined && endedAt >= opening;
 }
 
-function telemetryAtEnd(begun: Telemetry, { cycle, endedAt, outcome, reason }: RunResult): Telemetry {
-  const at = isoFromTimestamp(endedAt);
-  switch (cycle?.poll.kind) {
-    case undefined:
-    case "none":
-      return begun;
-    case "success":
-      return {
-        ...begun,
-        broker: "connected",
-        poll_success_count: begun.poll_success_count + 1,
-        last_poll_at: at,
-        last_successful_poll_at: at,
-        last_reconciliation_at: outcome === "done" ? at : begun.last_reconciliation_at,
-      };
-    case "failure":
-      return {
-        ...begun,
-        broker: cycle.poll.isReached ? "connected" : "disconnected",
-        poll_error_count: begun.poll_error_count + 1,
-        last_poll_at: at,
-        last_poll_error: reason ?? null,
-      };
-  }
-}
-
 function lastCycleOf(result: RunResult): StatusRecord["last_cycle"] {
   const { cycle } = result;
   if (cycle === undefined) return null;
@@ -199,14 +173,4 @@ const AWAKE: Runner = {
   next_market_open_at: null,
   last_resume_at: null,
   resume_count: 0,
-};
-
-const NEVER_ASKED: Telemetry = {
-  broker: "unknown",
-  poll_success_count: 0,
-  poll_error_count: 0,
-  last_poll_at: null,
-  last_successful_poll_at: null,
-  last_poll_error: null,
-  last_reconciliation_at: null,
 };
