@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import path from "node:path";
 import { describe, expect } from "vitest";
 import { at } from "./json.ts";
 import { it } from "./workspace.ts";
@@ -74,6 +75,12 @@ describe.concurrent("the command line", () => {
       dry_run: false,
       lock: { state: "free" },
       incidents: { open: [], undelivered: [] },
+      state_directory: path.join(realpathSync(bot.directory), "state"),
+      status_file: { state: "absent" },
+      job: null,
+      runner: null,
+      telemetry: null,
+      next_market_open_at: null,
       cycles: [],
       unknown_orders: [],
       open_intents: [],
