@@ -1,13 +1,12 @@
-import type { Argument, Command } from "commander";
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { EXIT_CODES, signalExitCode } from "../../src/cli/exit-codes.ts";
-import { buildProgram } from "../../src/cli/program.ts";
 import { allSettings, knownNames } from "../../src/config/all-settings.ts";
 import { cronCalendars } from "../../src/schedule/crontab.ts";
 import { systemdCalendars } from "../../src/schedule/systemd-calendar.ts";
+import { isExitCode, linksIn, missingFiles } from "./named-things.ts";
+import { callsOf, codeOf, unknownWords } from "./written-commands.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RUNBOOKS = path.join(ROOT, "runbooks");
@@ -16,54 +15,6 @@ const read = (name: string): string => readFileSync(path.join(RUNBOOKS, name), "
 const names = readdirSync(RUNBOOKS);
 const prose = names.filter((name) => name.endsWith(".md"));
 const texts = names.map((name) => [name, read(name)] as const);
-
-/** Typed lines, and what stands in backticks. */
-function codeOf(text: string): readonly string[] {
-  const blocks = [...text.matchAll(/^```\w*\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
-  const inline = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`\n]+)`/g)].map(
-    ([, code = ""]) => code,
-  );
-  return [...blocks, ...inline];
-}
-
-/** What comes after the program's name at the beginning of a command, or after its script, in one line. */
-function callsOf(line: string): readonly string[][] {
-  const calls = [...line.matchAll(/(?:(?:^|&& )tradebot|tradebot\.mjs"?) (?=-|[a-z])([^`|>]*)/g)];
-  return calls.map(([, words = ""]) => words.trim().split(/\s+/).map(unquoted));
-}
-
-const unquoted = (word: string): string => word.replace(/^["']|["']$/g, "");
-
-const program = buildProgram(process, () => undefined);
-
-/** Every word of a call that the program does not know. */
-function unknownWords(words: readonly string[]): readonly string[] {
-  let command: Command = program;
-  const operands: string[] = [];
-  const unknown: string[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? "";
-    if (word.startsWith("-")) {
-      const option = [...command.options, ...program.options].find(
-        ({ long, short }) => long === word || short === word,
-      );
-      if (option === undefined) unknown.push(word);
-      else if (option.required) index += 1;
-      continue;
-    }
-    const subcommand: Command | undefined = command.commands.find((each) => each.name() === word);
-    if (subcommand === undefined) operands.push(word);
-    else command = subcommand;
-  }
-  return [
-    ...unknown,
-    ...operands.filter((word, index) => !accepts(command.registeredArguments[index], word)),
-  ];
-}
-
-function accepts(argument: Argument | undefined, word: string): boolean {
-  return argument !== undefined && (argument.argChoices === undefined || argument.argChoices.includes(word));
-}
 
 const calls = texts.flatMap(([name, text]) => {
   const lines = name.endsWith(".md") ? codeOf(text) : text.split("\n");
@@ -135,23 +86,17 @@ describe("the runbooks", () => {
   });
 
   it("name exit codes that exist", () => {
-    const codes = new Set([
-      ...Object.values(EXIT_CODES).map(({ code }) => code),
-      ...(["SIGINT", "SIGTERM"] as const).map(signalExitCode),
-    ]);
     const named = texts.flatMap(([, text]) =>
       [...text.matchAll(/exit code (\d+)|SuccessExitStatus=([\d ]+)|-E (\d+)/g)].flatMap(([, ...found]) =>
         found.flatMap((each: string | undefined) => (each === undefined ? [] : each.split(" ").map(Number))),
       ),
     );
     expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((code) => !codes.has(code))).toEqual([]);
+    expect(named.filter((code) => !isExitCode(code))).toEqual([]);
   });
 
   it("name files that exist", () => {
-    const links = prose.flatMap((name) =>
-      [...read(name).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = ""]) => target),
-    );
+    const links = prose.flatMap((name) => linksIn(read(name)));
     const beside = prose.flatMap((name) =>
       [
         ...read(name).matchAll(
@@ -165,10 +110,7 @@ describe("the runbooks", () => {
       ),
     );
     expect([links.length, beside.length, installed.length].every((count) => count > 3)).toBe(true);
-    const missing = [...links, ...beside, ...installed].filter(
-      (file) => !existsSync(path.join(RUNBOOKS, file)),
-    );
-    expect(missing).toEqual([]);
+    expect(missingFiles(RUNBOOKS, [...links, ...beside, ...installed])).toEqual([]);
   });
 
   it("quote what the units say", () => {
