@@ -48,7 +48,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   maintenance_cleanup_failed:
     "The next cycle tries again; nothing is lost, the store and its backups grow. `STORE_UNWRITABLE`: look at the disk. `BUG`: report it with the line.",
   maintenance_store_restored:
-    "Nothing: somebody ran `tradebot maintenance restore`. If nobody did, find out who uses this user's account. The earlier store is where `replaced_path` says.",
+    "Nothing: somebody ran `tradebot maintenance restore <file>`. If nobody did, find out who uses this user's account. The earlier store is where `replaced_path` says.",
   maintenance_reset_done:
     "Nothing: somebody ran `tradebot maintenance reset`, and `targets` says for what. If nobody did, find out who uses this user's account, and restore a backup.",
   log_write_failed:
