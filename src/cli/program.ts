@@ -52,6 +52,7 @@ export function buildProgram(host: Host, finish: (exitCode: number) => void): Co
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
     })
+    .showHelpAfterError("(--help behind the command shows what it expects)")
     .exitOverride()
     .allowExcessArguments(false)
     .addHelpText(
@@ -68,7 +69,7 @@ Examples:
 
   program.action(async (options: SingleCycleOptions) => {
     const [stray] = program.args;
-    if (stray !== undefined) program.error(`error: unknown command '${stray}'; see tradebot --help`);
+    if (stray !== undefined) program.error(`error: unknown command '${stray}'`);
     if (options.singleCycle === undefined) {
       program.help({ error: true }); // nobody trades by accident
     }

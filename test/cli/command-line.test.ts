@@ -28,6 +28,7 @@ describe.concurrent("the command line", () => {
     [["why", "--dry-run"], "go with no other command"],
     [["why", "Nonsense:1"], '"Nonsense:1" names no instrument; write AssetType:Uic'],
     [["why", "--cycle", "0"], "expected the number of a cycle, from 1"],
+    [["schedule", "install"], "missing required argument 'scheduler'\n(--help behind the command shows"],
     [["config"], "Usage: tradebot config"],
   ] as const)("refuses %j with 64 and does nothing", async ([args, complaint], { bot }) => {
     const { code, stdout, stderr } = await bot.run(args);
