@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,8 @@ import { isExitCode, linksIn, missingFiles } from "./named-things.ts";
 import { sourceTexts } from "./source-texts.ts";
 import { callsOf, codeOf, missingWords, typedLines, unknownWords, wordsOf } from "./written-commands.ts";
 
-const HOW_TO = fileURLToPath(new URL("../../docs/how-to", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const HOW_TO = path.join(ROOT, "docs/how-to");
 const pages = readdirSync(HOW_TO).filter((name) => name.endsWith(".md"));
 const textOf = (page: string): string => readFileSync(path.join(HOW_TO, page), "utf8");
 const texts = pages.map((page) => [page, textOf(page)] as const);
@@ -110,6 +111,31 @@ describe("the how-to pages", () => {
     const links = texts.flatMap(([, text]) => linksIn(text));
     expect(links.length).toBeGreaterThan(10);
     expect(missingFiles(HOW_TO, links)).toEqual([]);
+  });
+
+  it("leave nothing in a clone that git would take up: settings, tokens, copies of the store, logs", () => {
+    const written = texts.flatMap(([, text]) =>
+      typedLines(text).flatMap(
+        (line) => / (?:>|--token-file|--to) ([\w-]+(?:\.db)?)\)?$/.exec(line)?.[1] ?? [],
+      ),
+    );
+    expect(new Set(written)).toEqual(
+      new Set(["saxo-token", "second-token", "tradebot-moving.db", "before-upgrade.db"]),
+    );
+    const ours = [
+      ".env",
+      ".env.second",
+      "state-second/x",
+      "logs-second/x",
+      "reports-second/x",
+      "ai-tradebot.cron.log",
+    ];
+    const files = [...new Set([...written, ...ours])];
+    const { stdout } = spawnSync("git", ["check-ignore", "--no-index", ...files], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    expect(stdout.trim().split("\n").sort()).toEqual(files.sort());
   });
 
   it("show log lines as the log writes them", () => {
