@@ -18,7 +18,9 @@ function kindOf(character: string): number {
  */
 export class QuickSearch {
   /** Words by a number made of their first four characters. */
-  readonly #words: (string[] | undefined)[] = Array.from({ length: TABLE_SIZE });
+  readonly #words = new Map<number, string[]>();
+  /** Which of these numbers there are: told faster, and made at less cost, than by any list or map of words. */
+  readonly #isTaken = new Uint8Array(TABLE_SIZE);
   #hasShortWord = false;
 
   add(word: string): void {
@@ -28,7 +30,8 @@ export class QuickSearch {
     }
     let key = 0;
     for (let index = 0; index < START_LENGTH; index += 1) key = pushed(key, word.charCodeAt(index));
-    (this.#words[key] ??= []).push(word);
+    this.#words.set(key, [...(this.#words.get(key) ?? []), word]);
+    this.#isTaken[key] = 1;
   }
 
   /** Whether the text holds one of the words, or a run that could be base64; true as well where that cannot be told. */
@@ -40,8 +43,7 @@ export class QuickSearch {
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       key = pushed(key, code);
-      const words = this.#words[key];
-      if (words !== undefined && startsAt(text, index - START_LENGTH + 1, words)) return true;
+      if (this.#isTaken[key] === 1 && this.#hasWordAt(text, index - START_LENGTH + 1, key)) return true;
       const kind = KINDS[code] ?? OTHER;
       runLength = kind === OTHER ? 0 : runLength + 1;
       runKinds = kind === OTHER ? 0 : runKinds | kind;
@@ -49,10 +51,11 @@ export class QuickSearch {
     }
     return false;
   }
+
+  #hasWordAt(text: string, position: number, key: number): boolean {
+    return this.#words.get(key)?.some((word) => text.startsWith(word, position)) ?? false;
+  }
 }
 
 /** Four characters push the one before them out. */
 const pushed = (key: number, code: number): number => ((key << 4) ^ code) & (TABLE_SIZE - 1);
-
-const startsAt = (text: string, position: number, words: readonly string[]): boolean =>
-  words.some((word) => text.startsWith(word, position));
