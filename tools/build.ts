@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { builtinsUntouched, partsOfPackages } from "./bundle-plugins.ts";
+import { builtinsUntouched, inAscii, partsOfPackages } from "./bundle-plugins.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = path.join(ROOT, "dist");
@@ -32,6 +32,18 @@ const INGREDIENTS = [
   "tools/bundle-plugins.ts",
   "package.json",
   "package-lock.json",
+];
+/**
+ * What every start needs, and what every cycle needs besides, in one file each: finding and reading a further file
+ * takes as long as running the code in it. All else stays by the command that uses it.
+ */
+const TOGETHER = [
+  { name: "start", priority: 2, test: /src.cli.main\.ts$/ },
+  {
+    name: "cycle",
+    priority: 1,
+    test: /src.(cli.commands.single-cycle|adapters.(files.lock|logging.open-log|store.open-store))\.ts$/,
+  },
 ];
 const OLD_CHUNKS_STAY_MS = 24 * 60 * 60 * 1000;
 
@@ -58,18 +70,21 @@ async function build(): Promise<void> {
     platform: "node",
     plugins: [builtinsUntouched(), partsOfPackages()],
     logLevel: "warn",
+    checks: { ineffectiveDynamicImport: false }, // a lazy import of what a cycle has loaded anyway is no mistake
   });
   const { output } = await bundle.generate({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
+    codeSplitting: { groups: TOGETHER },
+    comments: { legal: true, annotation: false, jsdoc: false },
   });
   await bundle.close();
   mkdirSync(DIST, { recursive: true });
   for (const asset of ASSETS) replaceFile(path.basename(asset), readFileSync(path.join(ROOT, asset)));
   const files = output.map((file) => ({
     name: file.fileName,
-    content: file.type === "chunk" ? file.code : file.source,
+    content: file.type === "chunk" ? inAscii(file.code) : file.source,
   }));
   files.sort((a, b) => Number(a.name === ENTRY) - Number(b.name === ENTRY));
   for (const { name, content } of files) replaceFile(name, content);
