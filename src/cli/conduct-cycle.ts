@@ -9,6 +9,7 @@ import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection, cycleSettings } from "./compose.ts";
 import { Narrator } from "./narrator.ts";
 import { emitBug } from "./report-bug.ts";
+import { logged, logLost } from "./log-lost.ts";
 import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
 import type { Start } from "./start.ts";
 
@@ -72,13 +73,16 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   log.emit("startup_ready", {});
   const beganMs = clock.monotonicMs();
   try {
-    const report = await runCycle(ports, plan, cycle);
+    const ran = await runCycle(ports, plan, cycle);
     await connection.close(); // requests that were cut short say so before the cycle's last line
+    const report = logged(ran, log);
     const requests = connection.requestCount;
     const durationMs = Math.round(clock.monotonicMs() - beganMs);
-    const exitCode = conclude(report, { ports, durationMs, requests });
-    host.stdout.write(summaryOf(report, exitCode, events.lines));
-    return endingOfCycle(report, { exitCode, requests });
+    conclude(report, { ports, durationMs, requests });
+    const ended = logged(report, log); // the last line may be the one that the disk refuses
+    const exitCode = exitCodeOf(ended);
+    host.stdout.write(summaryOf(ended, exitCode, events.lines));
+    return endingOfCycle(ended, { exitCode, requests });
   } finally {
     await connection.close();
   }
@@ -95,14 +99,7 @@ const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
         hint: "do not remove or copy files of the state directory while a cycle runs",
       });
     }
-    if (log.isDegraded) {
-      throw new TradebotError({
-        code: "LOG_UNWRITABLE",
-        message: "the log cannot be written: no order is sent",
-        exit: "storage_unwritable",
-        hint: "free the disk or check the log directory",
-      });
-    }
+    if (log.isDegraded) throw logLost("no order is sent");
   },
 });
 

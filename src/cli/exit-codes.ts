@@ -41,7 +41,7 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
     code: 74,
     meaning: "the store or the log cannot be written",
     remedy:
-      "No order was sent. Free the disk, or give the user that runs tradebot back its rights on the state and log directories.",
+      "From that moment on no order was sent. Free the disk, or give the user that runs tradebot back its rights on the state and log directories.",
   },
   lock_held: {
     code: 75,

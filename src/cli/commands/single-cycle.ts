@@ -10,6 +10,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { conductCycle } from "../conduct-cycle.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
+import { endingWithoutLog, logLost } from "../log-lost.ts";
 import type { Host } from "../main.ts";
 import { openNotifier } from "../open-notifier.ts";
 import { VERSION, type SingleCycleOptions } from "../program.ts";
@@ -80,9 +81,11 @@ async function withLock(started: Start, holding: Holding): Promise<number> {
   started.notifier?.begin(log);
   try {
     const { ending, error } = await conduct(started, log, holding);
-    await reportRun(started, ending, { ...reporting, events: log });
+    const told = log.isDegraded ? endingWithoutLog(ending) : ending;
+    await reportRun(started, told, { ...reporting, events: log });
     if (error !== undefined) throw error;
-    return ending.exitCode;
+    log.flushAndClose();
+    return (log.isDegraded ? endingWithoutLog(told) : told).exitCode; // the last lines tell of the report itself
   } finally {
     release();
     log.flushAndClose();
@@ -110,6 +113,7 @@ interface Conducted {
 async function conduct(started: Start, log: Log, { lock, recovered }: Holding): Promise<Conducted> {
   try {
     announce(started, log, recovered);
+    if (log.isDegraded) throw logLost("no cycle is run");
     reportStop(started, log);
     const stopped = await sleepJitter(started, log);
     return { ending: stopped ?? (await conductCycle(started, log, lock)) };
