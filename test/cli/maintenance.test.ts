@@ -1,8 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect } from "vitest";
+import { VISIBILITY_GRACE } from "../../src/core/execution/verdict.ts";
 import { at } from "./json.ts";
 import { eventsOf, it, linesOf, logged } from "./workspace.ts";
+
+/** For `restore`, which otherwise waits for the broker's log. */
+const SKIPPING_THE_WAIT = { TEST_SLEEP_SKIPPED: String(VISIBILITY_GRACE) };
 
 describe.concurrent("maintenance", () => {
   it("has nothing to show, and makes nothing, before the first cycle", async ({ bot }) => {
@@ -26,7 +30,8 @@ describe.concurrent("maintenance", () => {
     expect(at(backup.stdout, "not_included", 0, "path")).toBe(path.join(bot.directory, "state/simulator.db"));
     await bot.run(["--single-cycle"]);
     bot.pass(60_000);
-    const restored = await bot.run(["maintenance", "restore", file, "--json"]);
+    const restored = await bot.run(["maintenance", "restore", file, "--json"], SKIPPING_THE_WAIT);
+    bot.pass(VISIBILITY_GRACE);
     expect([restored.code, at(restored.stdout, "version")]).toEqual([0, 2]);
     const next = await bot.run(["--single-cycle"]);
     expect(next.code).toBe(0);

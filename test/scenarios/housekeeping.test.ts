@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { removeOwn } from "../../src/adapters/files/inventory.ts";
 import { backUpStore } from "../../src/adapters/store/backup.ts";
@@ -11,7 +12,7 @@ import { isoFromTimestamp } from "../../src/core/domain/time.ts";
 import { settingsIn } from "../maintenance/settings.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import type { World } from "../support/world.ts";
-import { advanceToNextSlot, runCycleIn } from "../support/world.ts";
+import { advanceToNextSlot, localSettings, runCycleIn } from "../support/world.ts";
 import { nextStart, orderCount, world } from "./order-stories.ts";
 
 /** Buys one of these early on, and six slots later sells it and buys the other. */
@@ -38,6 +39,26 @@ describe("a store brought back from a backup", () => {
     expectAgreement(surroundings);
     const last = await nextStart(surroundings); // the decisions of this bar are all made
     expect([last.exitCode, last.report.tally.placed]).toEqual([0, 0]);
+    expectAgreement(surroundings);
+  });
+});
+
+describe("a store that was begun by a clock a year ahead", () => {
+  it("learns from the broker what was ordered since its backup", async () => {
+    const surroundings = await world(SALE_AND_PURCHASE);
+    const { stateDirectory, clock } = surroundings;
+    expect((await runCycleIn(surroundings, { settings: localSettings({ DRY_RUN: "true" }) })).exitCode).toBe(
+      0,
+    );
+    const { path } = backUpStore({ stateDirectory, now: clock.now() }) ?? { path: "" };
+    const database = new DatabaseSync(path);
+    database.exec(`UPDATE cycles SET started_at = started_at + ${365 * 86_400_000}`);
+    database.close();
+    advanceToNextSlot(surroundings);
+    await runSlots(surroundings, 7);
+    expect(orderCount(surroundings)).toBeGreaterThanOrEqual(2);
+    putInPlace(stageBackup({ stateDirectory, file: path, environment: "LOCAL" }), clock.now());
+    expect((await nextStart(surroundings)).exitCode).toBe(0);
     expectAgreement(surroundings);
   });
 });

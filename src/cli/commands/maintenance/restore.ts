@@ -1,11 +1,7 @@
 import path from "node:path";
-import { openStoreForReading } from "../../../adapters/store/open-store.ts";
 import type { StagedBackup } from "../../../adapters/store/restore.ts";
 import { putInPlace, stageBackup } from "../../../adapters/store/restore.ts";
-import type { Settings } from "../../../config/settings.ts";
-import { TradebotError } from "../../../core/domain/errors.ts";
-import type { DurationMs, Timestamp } from "../../../core/domain/time.ts";
-import { durationMs, isoFromTimestamp } from "../../../core/domain/time.ts";
+import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import { VISIBILITY_GRACE } from "../../../core/execution/verdict.ts";
 import { EXIT_CODES } from "../../exit-codes.ts";
 import { printable, printJson } from "../../output.ts";
@@ -23,7 +19,7 @@ export async function runRestore(input: CommandInput, { file }: { readonly file:
       say("reading the backup");
       const staged = stageBackup({ stateDirectory, file: path.resolve(file), environment });
       say("waiting until whatever was ordered last is in the broker's log");
-      await clock.sleep(untilKnowable(settings, clock.now()));
+      await clock.sleep(VISIBILITY_GRACE); // always: no store here knows what another one, or another machine, sent just now
       say("putting the backup in place");
       const replacedPath = putInPlace(staged, clock.now());
       (await log()).emit("maintenance_store_restored", { path: file, replaced_path: replacedPath });
@@ -33,26 +29,6 @@ export async function runRestore(input: CommandInput, { file }: { readonly file:
   if (input.json) printJson(input.host, restoreDocument(file, restored));
   else input.host.stdout.write(asText(file, restored));
   return EXIT_CODES.done.code;
-}
-
-/** The present store knows what was sent last; without it only the broker does, and its log may lag behind. */
-function untilKnowable(settings: Settings, now: Timestamp): DurationMs {
-  const since = lastActivity(settings);
-  const left = since === undefined ? VISIBILITY_GRACE : since + VISIBILITY_GRACE - now;
-  return durationMs(Math.min(Math.max(0, left), VISIBILITY_GRACE)); // the clock may have been set back since
-}
-
-/** `undefined` where no store can tell. */
-function lastActivity({ stateDirectory }: Settings): Timestamp | undefined {
-  try {
-    const reader = openStoreForReading(stateDirectory);
-    const [last] = reader?.lastCycles(1) ?? [];
-    reader?.close();
-    return last?.result?.finishedAt ?? last?.startedAt;
-  } catch (error) {
-    if (error instanceof TradebotError) return undefined; // it is about to be replaced: why, is no matter any more
-    throw error;
-  }
 }
 
 interface Restored extends StagedBackup {
