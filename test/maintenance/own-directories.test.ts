@@ -177,7 +177,7 @@ test("whatever lies there, only plain files and the log's link of our own names 
             const isGone = lstatSync(file, { throwIfNoEntry: false }) === undefined;
             if (!isGone) continue;
             expect(listed).toContain(file);
-            expect(type === "file" || /^(?:\.bot\.log\.new|bot\.log)/.test(name)).toBe(true);
+            expect(type === "file" || /^(?:\.bot\.log\.\d+\.new|bot\.log)/.test(name)).toBe(true);
           }
         }
       },

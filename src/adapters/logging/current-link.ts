@@ -2,13 +2,32 @@ import { linkSync, lstatSync, readlinkSync, renameSync, rmSync, symlinkSync, typ
 import path from "node:path";
 
 export const LINK_NAME = "bot.log";
-const NEW_LINK_NAME = ".bot.log.new";
+/** The new link until it is put in place; by process, should two of them ever be at it at once. */
+export const NEW_LINK_FILE = /^\.bot\.log\.\d+\.new$/;
+const NEW_LINK_NAME = `.bot.log.${process.pid}.new`;
+
+const ATTEMPTS = 5;
+/** Somebody else was at the very same step. */
+const RACES = ["EEXIST", "ENOENT"];
+/** Windows lets ordinary users make hard links, but not symbolic ones; some file systems know none. */
+const NO_SYMBOLIC_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 /**
  * Makes `bot.log` name a file of the same directory. Readers see the old file or the new one, never neither.
- * Only the holder of the cycle's lock may call this: two callers would take each other's new link.
+ * It is for the holder of the cycle's lock to call; of two callers the later one has its way.
  */
 export function pointLinkAt(file: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      replaceLink(file);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isOneOf(RACES, error)) throw error;
+    }
+  }
+}
+
+function replaceLink(file: string): void {
   const directory = path.dirname(file);
   const link = path.join(directory, LINK_NAME);
   const current = lstatSync(link, { throwIfNoEntry: false });
@@ -17,7 +36,7 @@ export function pointLinkAt(file: string): void {
     throw new Error(`"${link}" is not a link of this program: move it away`);
   }
   const newLink = path.join(directory, NEW_LINK_NAME);
-  rmSync(newLink, { force: true }); // left by a process that was killed right here
+  rmSync(newLink, { force: true }); // left by a process of this number that was killed right here
   makeLink(file, newLink);
   renameSync(newLink, link);
 }
@@ -34,11 +53,14 @@ function namesFile(link: string, current: Stats | undefined, file: string): bool
 const isOurs = (current: Stats): boolean =>
   current.isSymbolicLink() || (current.isFile() && current.nlink > 1);
 
-/** Windows lets ordinary users make hard links, but not symbolic ones. */
 function makeLink(file: string, newLink: string): void {
   try {
     symlinkSync(path.basename(file), newLink);
-  } catch {
+  } catch (error) {
+    if (!isOneOf(NO_SYMBOLIC_LINKS, error)) throw error;
     linkSync(file, newLink);
   }
 }
+
+const isOneOf = (codes: readonly string[], error: unknown): boolean =>
+  error instanceof Error && "code" in error && codes.some((code) => code === error.code);

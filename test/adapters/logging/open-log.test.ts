@@ -118,10 +118,11 @@ describe("rotation", () => {
 
   it("survives a start that was killed while it moved the link", async () => {
     const directory = temporaryDirectory();
-    symlinkSync("bot.2026-11-19.1.log", path.join(directory, ".bot.log.new"));
+    const leftover = `.bot.log.${process.pid}.new`;
+    symlinkSync("bot.2026-11-19.1.log", path.join(directory, leftover));
     await openLog(logOptions({ directory }));
     expect(readlinkSync(path.join(directory, "bot.log"))).toBe("bot.2026-11-20.1.log");
-    expect(readdirSync(directory)).not.toContain(".bot.log.new");
+    expect(readdirSync(directory)).not.toContain(leftover);
   });
 
   it("replaces a hard link to an earlier file, as Windows has it", async () => {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
+import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
 import { parseLogFileName } from "../../../adapters/logging/log-file-name.ts";
 import {
   BACKUP_FILE,
@@ -30,7 +31,7 @@ const LOGS: readonly OwnKind[] = [
   { kind: "log", matches: (name) => parseLogFileName(name) !== undefined },
   // a hard link where the system lets nobody make symbolic ones
   { kind: "log_link", matches: named(/^bot\.log$/), types: ["link", "file"] },
-  { kind: "unfinished", matches: named(/^\.bot\.log\.new$/), types: ["link", "file"] },
+  { kind: "unfinished", matches: named(NEW_LINK_FILE), types: ["link", "file"] },
 ];
 const REPORTS: readonly OwnKind[] = [{ kind: "cycle_summaries", matches: named(/^cycle_summaries\.jsonl$/) }];
 
