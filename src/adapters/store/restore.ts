@@ -68,9 +68,25 @@ function copyAside(file: string, copy: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats?.isFile() !== true)
     throw unusable(file, stats === undefined ? "there is no such file" : "it is no plain file");
+  refuseHalf(file);
   rmSync(copy, { force: true }); // left by a process that was killed right here
   copyFileSync(file, copy, constants.COPYFILE_EXCL);
   chmodSync(copy, 0o600); // a backup that was elsewhere may be open to others
+}
+
+/** What SQLite has committed beside the file, or must take back from it, would be lost without a word. */
+function refuseHalf(file: string): void {
+  for (const suffix of ["-wal", "-journal"]) {
+    const companion = file + suffix;
+    const bytes = lstatSync(companion, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes === 0) continue;
+    throw unusable(
+      file,
+      `part of it is in "${companion}"`,
+      "take a whole copy: `tradebot maintenance backup` where that store is in use, otherwise" +
+        ` sqlite3 "${file}" "VACUUM INTO 'whole.db'"`,
+    );
+  }
 }
 
 /** Proves the copy sound and ours, and makes it one file that knows nothing by heart. */
@@ -139,10 +155,14 @@ function withoutCompanions(path: string): void {
   for (const companion of COMPANIONS) rmSync(path + companion, { force: true });
 }
 
-const unusable = (file: string, detail: string): TradebotError =>
+const unusable = (
+  file: string,
+  detail: string,
+  hint = "choose another backup: `tradebot maintenance storage` lists them",
+): TradebotError =>
   new TradebotError({
     code: "BACKUP_UNUSABLE",
     message: `cannot restore "${file}": expected a sound copy of the store, but ${detail}`,
     exit: "data_unusable",
-    hint: "choose another backup: `tradebot maintenance storage` lists them",
+    hint,
   });

@@ -210,6 +210,21 @@ describe("restoring", () => {
     expect(existsSync(join(state(), "tradebot.db.new"))).toBe(false);
   });
 
+  test.for(["-wal", "-journal"])("is refused for a database beside a %s that holds part of it", (suffix) => {
+    fillStore(2);
+    const { path } = backUp(directory()) ?? { path: "" };
+    writeFileSync(path + suffix, "a page");
+    expect(failureOf(() => restore(path))).toMatchObject({
+      code: "BACKUP_UNUSABLE",
+      message: `cannot restore "${path}": expected a sound copy of the store, but part of it is in "${path}${suffix}"`,
+      hint: expect.stringContaining("`tradebot maintenance backup`") as string,
+    });
+    expect(cyclesIn()).toBe(2);
+    writeFileSync(path + suffix, ""); // as a reader leaves it
+    restore(path);
+    expect(cyclesIn()).toBe(2);
+  });
+
   test("is refused for a store of another environment", () => {
     fillStore(2);
     const { path } = backUp() ?? { path: "" };
