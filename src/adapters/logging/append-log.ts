@@ -3,6 +3,7 @@ import path from "node:path";
 import { CATALOGUE } from "../../events/catalogue.ts";
 import { LogConsole } from "./console.ts";
 import { LINK_NAME } from "./current-link.ts";
+import { endsTorn } from "./ends-torn.ts";
 import { LineFormat, type Fields } from "./line-format.ts";
 import { LiveSecrets } from "./live-secrets.ts";
 import { isShown, type Log, type LogOptions } from "./log.ts";
@@ -46,9 +47,10 @@ export function openAppendLog(options: LogOptions): Log {
 /** One write, so that the line is not torn by the holder's own. */
 function appendTo(file: string, line: string): boolean {
   try {
-    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND); // not O_CREAT: files are the holder's to begin
+    const descriptor = openSync(file, constants.O_RDWR | constants.O_APPEND); // not O_CREAT: files are the holder's to begin
     try {
-      return writeSync(descriptor, line) === Buffer.byteLength(line);
+      const bytes = Buffer.from(endsTorn(descriptor) ? `\n${line}` : line); // or it would be lost with the half line before it
+      return writeSync(descriptor, bytes) === bytes.length;
     } finally {
       closeSync(descriptor);
     }

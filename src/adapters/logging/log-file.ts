@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RollingFile } from "pino-roll";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { pointLinkAt } from "./current-link.ts";
+import { endsTorn } from "./ends-torn.ts";
 import { makeLogDirectory, readLogDirectory, removeExpired } from "./log-directory.ts";
 import { logFileName, parseLogFileName, type LogFileName } from "./log-file-name.ts";
 import { currentFile, nextFile, type Rotation } from "./rotation.ts";
@@ -143,10 +144,7 @@ function prepare(file: string): boolean {
     0o600,
   );
   try {
-    const { size } = fstatSync(descriptor);
-    const last = Buffer.from("\n");
-    if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
-    return last.toString() !== "\n";
+    return endsTorn(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -287,5 +288,17 @@ describe("a file that ends in half a line", () => {
     linkSync(path.join(directory, "bot.2026-11-20.1.log"), path.join(directory, "bot.log"));
     await live(directory, now, THREE_DAYS, [1]);
     expect(uicsIn(directory)).toEqual([1]);
+  });
+
+  it("keeps it to itself before the line of a start without the lock", async () => {
+    const directory = temporaryDirectory();
+    const now = at("2026-11-20T10:00:00.000Z");
+    await live(directory, now, THREE_DAYS, [1]);
+    appendFileSync(path.join(directory, "bot.log"), "2026-11-20T09:59:59.000Z | INFO  | cyc");
+    const other = openAppendLog(logOptions({ directory }));
+    for (const uic of [2, 3])
+      other.emit("marketdata_instrument_failed", { instrument_id: `Stock:${uic}`, reason: "X", uic });
+    expect(uicsIn(directory)).toEqual([1, 2, 3]);
+    expect(readFileSync(path.join(directory, "bot.log"), "utf8")).not.toContain("\n\n");
   });
 });
