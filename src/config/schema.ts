@@ -206,7 +206,7 @@ export const SettingsSchema = z.object({
   }),
   LOG_RETENTION_DAYS: setting(wholeNumber({ min: 1, max: 3650, unit: "days" }), {
     group: "logging",
-    description: "Days of log files that are kept with LOG_ROTATION_MODE=time, today's among them.",
+    description: "Days of log files that are kept with LOG_ROTATION_MODE=time, beside today's.",
     presence: byDefault("30"),
   }),
   LOG_MAX_BYTES: setting(wholeNumber({ min: 1024, max: 1_073_741_824, unit: "bytes" }), {

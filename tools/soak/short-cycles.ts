@@ -106,7 +106,9 @@ function judge({ directory, mode, told, exitCodes }: Evidence): Figure[] {
   ];
 }
 
-const firstDay = isoDay(BEGIN + (DAYS - RETENTION_DAYS) * DAY_MS);
+/** Today's is kept beside the others. */
+const KEPT_DAYS = RETENTION_DAYS + 1;
+const firstDay = isoDay(BEGIN + (DAYS - KEPT_DAYS) * DAY_MS);
 const isOfTheLastDays = (line: string): boolean => line.slice(0, firstDay.length) >= firstDay;
 
 /** What the first has and the second has not, each as often as it stands there. */
@@ -131,8 +133,8 @@ function wrongFiles(
     const tooLarge = files.filter((name) => statSync(path.join(directory, name)).size > MAX_BYTES + 1024);
     return [...notCurrent, ...tooLarge, ...(files.length === BACKUPS + 1 ? [] : [`${files.length} files`])];
   }
-  const days = Array.from({ length: RETENTION_DAYS }, (_, day) =>
-    isoDay(BEGIN + (DAYS - RETENTION_DAYS + day) * DAY_MS),
+  const days = Array.from({ length: KEPT_DAYS }, (_, day) =>
+    isoDay(BEGIN + (DAYS - KEPT_DAYS + day) * DAY_MS),
   );
   const wanted = days.map((day) => `bot.${day}.1.log`);
   return [...notCurrent, ...difference(wanted, files), ...difference(files, wanted)];

@@ -2,6 +2,7 @@ import { logFileName, type LogFileName } from "./log-file-name.ts";
 
 /** When the next file begins, and how many stay. */
 export type Rotation =
+  /** Days before the current one. */
   | { readonly mode: "time"; readonly retentionDays: number }
   | { readonly mode: "size"; readonly maxBytes: number; readonly backupCount: number };
 
@@ -65,7 +66,7 @@ function olderThan(days: number, others: readonly LogFileName[], date: string): 
   const earlier = others.filter((file) => file.date < date);
   const restDays = Math.min(...earlier.map((file) => daysBetween(file.date, date)));
   if (restDays > LONGEST_BELIEVED_REST_DAYS) return [];
-  return earlier.filter((file) => daysBetween(file.date, date) >= days);
+  return earlier.filter((file) => daysBetween(file.date, date) > days);
 }
 
 const DAY_MS = 86_400_000;

@@ -67,15 +67,15 @@ describe("2,000 consecutive lives of the log over 40 days", () => {
     return written;
   }
 
-  it("leave exactly the last 30 days by time, with every line of them", async () => {
+  it("leave exactly today and the 30 days before it by time, with every line of them", async () => {
     const directory = temporaryDirectory();
     const written = await liveAll(directory, { mode: "time", retentionDays: 30 });
-    const days = Array.from({ length: 30 }, (_, index) =>
-      isoFromTimestamp(addDuration(BEGIN, durationMs((10 + index) * 24 * HOUR_MS))).slice(0, 10),
+    const days = Array.from({ length: 31 }, (_, index) =>
+      isoFromTimestamp(addDuration(BEGIN, durationMs((9 + index) * 24 * HOUR_MS))).slice(0, 10),
     );
     expect(filesIn(directory)).toEqual(days.map((day) => `bot.${day}.1.log`));
     expect(currentOf(directory)).toBe("bot.2026-11-20.1.log");
-    expect(uicsIn(directory)).toEqual(written.filter((uic) => uic >= (LIVES / 40) * 10 * 10));
+    expect(uicsIn(directory)).toEqual(written.filter((uic) => uic >= (LIVES / 40) * 9 * 10));
   });
 
   it("leave exactly the last four files by size, with every line of them and none too large", async () => {
@@ -166,7 +166,7 @@ describe("a clock that changes", () => {
     expect(uicsIn(directory)).toEqual([18, 19, 20, 99]);
     await live(directory, at("2026-11-21T10:00:00.000Z"), THREE_DAYS, [21]);
     expect(currentOf(directory)).toBe("bot.2026-11-21.1.log");
-    expect(uicsIn(directory)).toEqual([19, 20, 21, 99]);
+    expect(uicsIn(directory)).toEqual([18, 19, 20, 21, 99]);
   });
 
   it("forwards for good, removes on the second day", async () => {
@@ -199,14 +199,15 @@ describe("retention", () => {
       rotation,
     }).map(({ name }) => name);
 
-  it("counts today as one of the days", () => {
+  it("keeps so many full days beside today", () => {
     const names = [
+      "bot.2026-11-16.1.log",
       "bot.2026-11-17.1.log",
       "bot.2026-11-18.1.log",
       "bot.2026-11-19.1.log",
       "bot.2026-11-20.1.log",
     ];
-    expect(expired(THREE_DAYS, names, "bot.2026-11-20.1.log")).toEqual(["bot.2026-11-17.1.log"]);
+    expect(expired(THREE_DAYS, names, "bot.2026-11-20.1.log")).toEqual(["bot.2026-11-16.1.log"]);
     expect(expired({ mode: "time", retentionDays: 1 }, names, "bot.2026-11-20.1.log")).toEqual(
       names.slice(0, 3),
     );
