@@ -42,8 +42,6 @@ async function report(host: Host, error: unknown): Promise<number> {
     return EXIT_CODES[error.exit].code;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const { hideSecretShapes } = await import("../adapters/logging/redact.ts");
-  const shown = hideSecretShapes(hide(text)); // nobody has thought about what it may hold
-  host.stderr.write(`tradebot: unexpected error, this is a bug: ${shown}\n`);
+  host.stderr.write(`tradebot: unexpected error, this is a bug: ${hide(text)}\n`);
   return EXIT_CODES.bug.code;
 }

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Pings } from "../adapters/notify/pings.ts";
-import { hideSecretShapes } from "../adapters/logging/redact.ts";
+import { hideSecretShapes } from "../core/domain/secret-shapes.ts";
 import { LiveSecrets } from "../adapters/logging/live-secrets.ts";
 import { systemClock } from "../adapters/system/system-clock.ts";
 import type { StopWatch } from "../adapters/system/watch-signals.ts";

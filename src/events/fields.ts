@@ -8,7 +8,7 @@ interface Kinds {
 interface Field<Kind extends keyof Kinds = keyof Kinds> {
   readonly kind: Kind;
   readonly description: string;
-  /** Shown only in part, see `adapters/logging/redact.ts`. */
+  /** Shown only in part, see `adapters/logging/mask-key.ts`. */
   readonly isSensitive: boolean;
 }
 

@@ -1,6 +1,9 @@
 import { Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import type { Host } from "../../src/cli/main.ts";
 import { main } from "../../src/cli/main.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/tradebot.ts", import.meta.url));
 
 export interface InProcessResult {
   readonly code: number;
@@ -14,7 +17,7 @@ export async function runInProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<InProcessResult> {
   const [stdout, stderr] = [new Kept(), new Kept()];
-  const host = { argv: ["node", "tradebot", ...args], env: { ...env }, stdout, stderr, umask: () => 0 };
+  const host = { argv: [process.execPath, ENTRY, ...args], env: { ...env }, stdout, stderr, umask: () => 0 };
   const code = await main(host as unknown as Host);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

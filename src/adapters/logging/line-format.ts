@@ -6,7 +6,7 @@ import type { EventDefinition, Level } from "../../events/event.ts";
 import type { FieldName } from "../../events/fields.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import { NOT_KNOWN } from "./quote.ts";
-import { MASK } from "./redact.ts";
+import { MASK } from "../../core/domain/secret-shapes.ts";
 import { renderField, renderText } from "./render-field.ts";
 
 /** What stands on every line; `-` where it is not known. */

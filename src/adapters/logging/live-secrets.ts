@@ -1,5 +1,5 @@
 import { QuickSearch } from "./quick-search.ts";
-import { MASK } from "./redact.ts";
+import { MASK } from "../../core/domain/secret-shapes.ts";
 import { base64FormsOf, inAnyEscaping } from "./secret-forms.ts";
 
 /** Shorter ones would blank out ordinary words. */

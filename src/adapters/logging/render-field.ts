@@ -1,7 +1,8 @@
 import { FIELDS, type FieldName } from "../../events/fields.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import { cut, isBare, NOT_KNOWN, quote } from "./quote.ts";
-import { hideSecretShapes, isSecretName, MASK, maskKey } from "./redact.ts";
+import { hideSecretShapes, isSecretName, MASK } from "../../core/domain/secret-shapes.ts";
+import { maskKey } from "./mask-key.ts";
 
 const LONGEST_TEXT = 512;
 const LONGEST: Readonly<Record<string, number>> = { stack: 2048, run_id: 64, env: 16, strategy: 64 };

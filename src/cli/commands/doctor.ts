@@ -41,7 +41,7 @@ export async function runDoctor(
     const { reason } = stop.request;
     if (reason?.kind === "signal") return signalExitCode(reason.signal);
     const hide = await hidingSecrets(input.host.env); // a finding can hold the broker's own words
-    const diagnoses = [...found, ...lateness(stop)].map((each) => ({ ...each, finding: hide(each.finding) }));
+    const diagnoses = [...found, ...lateness(stop)].map((each) => hidingIn(each, hide));
     if (input.json) printJson(input.host, asDocument(diagnoses));
     else input.host.stdout.write(asText(input, diagnoses));
     return exitCodeOf(diagnoses);
@@ -49,6 +49,12 @@ export async function runDoctor(
     stop.close();
   }
 }
+
+const hidingIn = (diagnosis: Diagnosis, hide: (text: string) => string): Diagnosis => ({
+  ...diagnosis,
+  finding: hide(diagnosis.finding),
+  ...(diagnosis.remedy === undefined ? {} : { remedy: hide(diagnosis.remedy) }),
+});
 
 const exitCodeOf = (diagnoses: readonly Diagnosis[]): number => EXIT_CODES[endingOf(diagnoses)].code;
 

@@ -1,4 +1,4 @@
-import { maskKey } from "../../adapters/logging/redact.ts";
+import { maskKey } from "../../adapters/logging/mask-key.ts";
 import type { AccountBalance, AccountIdentity } from "../../core/domain/account.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import { renderTable } from "../output.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LineFormat, type LogContext } from "../../../src/adapters/logging/line-format.ts";
 import { LiveSecrets } from "../../../src/adapters/logging/live-secrets.ts";
-import { isSecretName } from "../../../src/adapters/logging/redact.ts";
+import { isSecretName } from "../../../src/core/domain/secret-shapes.ts";
 import { renderField } from "../../../src/adapters/logging/render-field.ts";
 import { cycleId, runId } from "../../../src/core/domain/ids.ts";
 import { CATALOGUE, type EventName } from "../../../src/events/catalogue.ts";

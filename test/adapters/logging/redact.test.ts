@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LiveSecrets } from "../../../src/adapters/logging/live-secrets.ts";
-import { hideSecretShapes, isSecretName, maskKey } from "../../../src/adapters/logging/redact.ts";
+import { maskKey } from "../../../src/adapters/logging/mask-key.ts";
+import { hideSecretShapes, isSecretName } from "../../../src/core/domain/secret-shapes.ts";
 
 const JWT = "eyJhbGciOiJFUzI1NiIsIng1dCI6IkRFNDc0QUQ1Q0NGRUFF.eyJvYWEiOiI3Nzc3NSIsImlzcyI6Im9h.c2lnbmF0dXJl";
 
@@ -96,6 +97,11 @@ describe("hideSecretShapes", () => {
       .map((characters) => characters.join(""))
       .filter((text) => hideSecretShapes(text) === text);
     expect(shown.length).toBeLessThan(20);
+  });
+
+  it("hides a token also in capitals", () => {
+    expect(hideSecretShapes(`${JWT.toUpperCase()}: no such setting`)).toBe("***: no such setting");
+    expect(hideSecretShapes("Q7RK2LW9ZT4XB1VN6YM3PD8HS5JF0GC7QA2WE9")).toBe("***");
   });
 
   it("comes to an end on texts made to keep it searching", () => {

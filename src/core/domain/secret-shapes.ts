@@ -1,14 +1,6 @@
 /** Stands for whatever must not be read. */
 export const MASK = "***";
 
-/** Five characters are shown, and never more than a third. */
-const SHORTEST_KEY_SHOWN_IN_PART = 15;
-
-/** `ABC***89`: enough to tell two accounts apart; shorter values are hidden whole. */
-export function maskKey(text: string): string {
-  return text.length < SHORTEST_KEY_SHOWN_IN_PART ? MASK : `${text.slice(0, 3)}${MASK}${text.slice(-2)}`;
-}
-
 const SECRET_WORD = "token|secret|authorization|bearer|refresh|password|passwd|cookie|key";
 const SECRET_NAME = new RegExp(SECRET_WORD, "i");
 
@@ -22,7 +14,8 @@ const SECRET_ASSIGNMENT = new RegExp(
 );
 const AUTHORIZATION = /\b(bearer)(?:\s|%20|\+)+[^\s"'\\&,;]+/gi;
 const BASIC_AUTHORIZATION = /\b(basic)(?:\s|%20|\+)+[A-Za-z0-9+/=_%-]{12,}/gi;
-const JWT = /eyJ[\w-]{4,}(?:\.[\w-]*){1,4}/g;
+/** Also in capitals, as where a name was made of one. */
+const JWT = /(?:eyJ|EYJ)[\w-]{4,}(?:\.[\w-]*){1,4}/g;
 const LONG_RUN = /[A-Za-z0-9+/_-]{32,}={0,2}/g;
 
 /** Hides what has the shape of a secret, wherever it stands in a text. */
