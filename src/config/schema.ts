@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { STRATEGIES } from "../core/strategy/registry.ts";
 import { SIM_GATEWAY, environmentName, restBase } from "./kinds/broker.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";

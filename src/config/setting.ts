@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Environment } from "./settings.ts";
 import type { ValueKind } from "./kinds/value-kind.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { ParameterDeclaration, StrategyDeclaration } from "../core/strategy/contract.ts";
 import { decimalNumber, wholeNumber } from "./kinds/plain.ts";
 import { byDefault, setting } from "./setting.ts";

@@ -1,11 +1,12 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { described } from "./described.ts";
 
-const count = (description: string): z.ZodInt => described(z.int().min(0), description);
+const count = (description: string): z.ZodMiniNumberFormat =>
+  described(z.int().check(z.minimum(0)), description);
 
 /** What a cycle counts; the same names as on its `cycle_end` line. */
-export const Counters = z
-  .object({
+export const Counters = z.catchall(
+  z.object({
     instruments: count("instruments of the watchlist"),
     instruments_ok: count("instruments with usable data"),
     instruments_failed: count("instruments without"),
@@ -20,6 +21,7 @@ export const Counters = z
     unknown: count("orders whose outcome nobody knows at the end of the cycle"),
     settled: count("orders whose outcome was established"),
     requests: count("HTTP requests sent"),
-  })
-  .catchall(z.number());
+  }),
+  z.number(),
+);
 export type Counters = z.infer<typeof Counters>;

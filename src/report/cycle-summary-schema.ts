@@ -40,6 +40,6 @@ export const CycleSummary = z.object({
   reason: z.string().nullable().describe("stable code of the failure or the skip; null when done"),
   exit_code: z.int().describe("exit code of the process"),
   next_market_open_at: instantOrNull("of a skipped cycle, the next opening where it is known"),
-  counters: Counters.nullable().describe("what the cycle counted; null without a cycle"),
+  counters: z.nullable(Counters).describe("what the cycle counted; null without a cycle"),
 });
 export type CycleSummary = z.infer<typeof CycleSummary>;

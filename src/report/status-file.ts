@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { en } from "zod/locales";
+import { z } from "zod/mini";
 import { Counters } from "./counters.ts";
 import { described } from "./described.ts";
 import { instant, instantOrNull } from "./instant.ts";
@@ -8,8 +9,8 @@ export const STATUS_SCHEMA_VERSION = 1;
 
 const SOME_TEXT = z.string();
 const text = (description: string) => described(z.string(), description);
-const textOrNull = (description: string) => described(SOME_TEXT.nullable(), description);
-const count = (description: string) => described(z.int().min(0), description);
+const textOrNull = (description: string) => described(z.nullable(SOME_TEXT), description);
+const count = (description: string) => described(z.int().check(z.minimum(0)), description);
 
 const OUTCOMES = ["done", "skipped", "failed", "stopped"] as const;
 
@@ -22,7 +23,7 @@ const Job = described(
       "how its last run ended; `stopped`: by a signal or the deadline; `running`: it has not ended",
     ),
     exit_code: described(
-      z.int().nullable(),
+      z.nullable(z.int()),
       "exit code of its last run; null while it runs, and after it was killed",
     ),
     reason: textOrNull("stable code of the failure or the skip"),
@@ -42,14 +43,14 @@ const Job = described(
 );
 
 const LastCycle = z.object({
-  cycle_id: described(z.int().positive(), "number of the cycle"),
+  cycle_id: described(z.int().check(z.positive()), "number of the cycle"),
   run_id: text("`run_id` of its process"),
   started_at: instant("when its process began"),
   ended_at: instant("when it ended"),
   outcome: described(z.enum(OUTCOMES), "how it ended"),
   reason: textOrNull("stable code of the failure or the skip"),
   exit_code: described(z.int(), "exit code"),
-  dry_run: described(z.boolean().nullable(), "whether orders ended after the precheck"),
+  dry_run: described(z.nullable(z.boolean()), "whether orders ended after the precheck"),
   counters: described(Counters, "what it counted"),
 });
 
@@ -94,7 +95,7 @@ export const StatusRecord = z.object({
   last_heartbeat: instant("when the file was last written: at the beginning and the end of each run"),
   jobs: described(z.object({ cycle: Job }), "the jobs by name"),
   runner: Runner,
-  last_cycle: described(LastCycle.nullable(), "the newest cycle that reached its end"),
+  last_cycle: described(z.nullable(LastCycle), "the newest cycle that reached its end"),
   telemetry: Telemetry,
 });
 export type StatusRecord = z.infer<typeof StatusRecord>;
@@ -114,7 +115,7 @@ export function parseStatus(text: string | undefined): StatusReading {
     return { kind: "damaged", detail: "it is no JSON" };
   }
   // compiling a parser takes longer than parsing once without
-  const { success, data, error } = StatusRecord.safeParse(json, { jitless: true });
+  const { success, data, error } = StatusRecord.safeParse(json, { jitless: true, error: en().localeError });
   if (success) return { kind: "record", record: data };
   const [issue] = error.issues;
   return { kind: "damaged", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };

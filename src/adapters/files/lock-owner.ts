@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { RunId } from "../../core/domain/ids.ts";
 import { runId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
@@ -23,13 +23,13 @@ export interface OwnerRecord extends LockOwner, ProcessIdentity {
 }
 
 const OwnerFile = z.object({
-  run_id: z.string().min(1),
+  run_id: z.string().check(z.minLength(1)),
   since: z.string(),
-  process_id: z.int().positive(),
+  process_id: z.int().check(z.positive()),
   host: z.string(),
-  boot_id: z.string().optional(),
-  pid_namespace: z.string().optional(),
-  start_ticks: z.string().optional(),
+  boot_id: z.optional(z.string()),
+  pid_namespace: z.optional(z.string()),
+  start_ticks: z.optional(z.string()),
   mutex_file_id: z.string(),
 });
 
