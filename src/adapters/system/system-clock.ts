@@ -6,7 +6,7 @@ import type { Clock } from "../../cycle/ports.ts";
 export function systemClock(stop: AbortSignal): Clock {
   return {
     now: () => timestamp(Date.now()),
-    monotonicMs: () => performance.now(),
+    monotonicMs: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would have to be loaded first
     sleep: async (duration) => {
       try {
         await setTimeout(duration, undefined, { signal: stop });
