@@ -19,6 +19,8 @@ import { postIncidents } from "./post-incidents.ts";
 export interface NotifierParts {
   readonly notification: Notification;
   readonly stateDirectory?: string;
+  /** Where the little is noted that must be remembered while the state directory cannot be used. */
+  readonly spareDirectories: readonly string[];
   readonly clock: Clock;
   readonly stop: StopWatch;
   /** That no message may show. */
@@ -72,7 +74,7 @@ export class Notifier {
     const { webhookUrl } = this.#parts.notification;
     const observation = observationOfRun(result, ending.checks);
     if (webhookUrl === undefined || observation === undefined) return;
-    const { stateDirectory, secrets } = this.#parts;
+    const { stateDirectory, spareDirectories, secrets } = this.#parts;
     const { lastGoodAt } = ending;
     const { environment } = result;
     await postIncidents(
@@ -88,6 +90,7 @@ export class Notifier {
         webhookUrl: new URL(webhookUrl.reveal()),
         ...manner,
         events,
+        spareDirectories,
         ...(stateDirectory === undefined ? {} : { stateDirectory }),
       },
     );

@@ -15,19 +15,21 @@ export async function openNotifier(
 ): Promise<Notifier | undefined> {
   if (dryRun === true) return undefined;
   const { notification, stateDirectory } = settings;
-  return open(beginning, { notification, stateDirectory, secrets: secretsOf(settings) });
+  const spareDirectories = [settings.logging.directory, settings.reportDirectory];
+  return open(beginning, { notification, stateDirectory, spareDirectories, secrets: secretsOf(settings) });
 }
 
 /** The same where the configuration is faulty, as far as it is sound. */
 export function openNotifierWithout(
   beginning: Beginning,
   notification: Notification,
-  stateDirectory: string | undefined,
+  places: Pick<Known, "stateDirectory" | "spareDirectories">,
 ): Promise<Notifier | undefined> {
-  const secrets = notificationSecrets(notification);
+  const { stateDirectory, spareDirectories } = places;
   return open(beginning, {
     notification,
-    secrets,
+    spareDirectories,
+    secrets: notificationSecrets(notification),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
   });
 }
@@ -35,6 +37,7 @@ export function openNotifierWithout(
 interface Known {
   readonly notification: Notification;
   readonly stateDirectory?: string;
+  readonly spareDirectories: readonly string[];
   readonly secrets: readonly string[];
 }
 

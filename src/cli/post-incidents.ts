@@ -1,36 +1,30 @@
 import { incidentFilePath, readIncidentFile, withIncidentFile } from "../adapters/files/incident-file.ts";
 import type { HeldIncidentFile } from "../adapters/files/incident-file.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type { DurationMs } from "../core/domain/time.ts";
-import { isoFromTimestamp } from "../core/domain/time.ts";
-import type { Clock } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { parseIncidents, renderIncidents } from "../report/incident-format.ts";
 import type { Situation } from "../report/incident-message.ts";
-import { NO_INCIDENTS, type IncidentRecord, type Message } from "../report/incident-record.ts";
-import {
-  advance,
-  isQuiet,
-  recordSending,
-  type Observation,
-  type SendingResult,
-} from "../report/incidents.ts";
+import { NO_INCIDENTS, type IncidentRecord } from "../report/incident-record.ts";
+import { dueMessages, recordSending } from "../report/deliveries.ts";
+import { advance, isQuiet, type Observation } from "../report/incidents.ts";
+import { postWithoutRecord } from "./post-without-record.ts";
+import { headFields, sendMessages, type Sending } from "./send-messages.ts";
 
-export interface IncidentPost {
-  readonly webhookUrl: URL;
-  /** Absent when the configuration does not tell: then nobody remembers what was told before. */
+export interface IncidentPost extends Sending {
+  /** Absent when the configuration does not tell. */
   readonly stateDirectory?: string;
-  readonly clock: Clock;
-  readonly stop: AbortSignal;
-  /** For sending, not for waiting until it may begin. */
-  readonly budget: DurationMs;
-  readonly events: EventEmitter;
+  /** Where the little is noted that must be remembered while the state directory cannot be used. */
+  readonly spareDirectories: readonly string[];
 }
 
 /** What an observation came to. */
 export interface Posted {
-  readonly record: IncidentRecord;
-  readonly results: readonly SendingResult[];
+  /** What is wrong. */
+  readonly incidents: readonly string[];
+  /** How many messages did not arrive yet. */
+  readonly pending: number;
+  /** Whether people were told, or will be by a later run. */
+  readonly isSeenTo: boolean;
 }
 
 /** What is known before an observation: it may depend on it. */
@@ -46,18 +40,20 @@ export async function postIncidents(
   post: IncidentPost,
 ): Promise<Posted> {
   const { stateDirectory: directory, clock, stop, events } = post;
-  if (directory === undefined) return postWithoutRecord(observe, situation, post);
+  if (directory === undefined) return postWithoutRecord(observe, situation, { post });
   try {
     const seen = readRecord(readIncidentFile(directory), directory, undefined);
-    if (seen !== undefined && isQuiet(seen, observe(seen))) return { record: seen, results: [] };
+    if (seen !== undefined && isQuiet(seen, observe(seen))) return NOTHING_TO_TELL;
     return await withIncidentFile({ directory, clock, stop }, (file) =>
       postWithRecord(file, directory, { observe, situation, post }),
     );
   } catch (error) {
     sayUnusable(events, directory, error);
-    return postWithoutRecord(observe, situation, post);
+    return postWithoutRecord(observe, situation, { post });
   }
 }
+
+const NOTHING_TO_TELL: Posted = { incidents: [], pending: 0, isSeenTo: true };
 
 interface Work {
   readonly observe: Observing;
@@ -82,22 +78,18 @@ async function postWithRecord(
   };
   const before = readRecord(file.text, directory, events) ?? NO_INCIDENTS;
   const advanced = advance(before, observe(before), situation);
+  // what cannot be put on record before it is sent would be sent by every run
+  if (!keep(advanced)) return postWithoutRecord(observe, situation, { post, record: before });
   sayChanges(events, before, advanced);
-  const isKept = keep(advanced);
-  const results = await send(advanced, post);
+  const results = await sendMessages(dueMessages(advanced, clock.now()), post);
   const record = recordSending(advanced, results, clock.now());
-  if (isKept && results.length > 0) keep(record);
-  return { record, results };
-}
-
-async function postWithoutRecord(
-  observe: Observing,
-  situation: Situation,
-  post: IncidentPost,
-): Promise<Posted> {
-  const record = advance(NO_INCIDENTS, observe(NO_INCIDENTS), situation);
-  const results = await send(record, post);
-  return { record: recordSending(record, results, post.clock.now()), results };
+  if (results.length > 0) keep(record);
+  sayDropped(events, advanced, record);
+  return {
+    incidents: record.open.map(({ key }) => key),
+    pending: record.pending.length,
+    isSeenTo: true,
+  };
 }
 
 /** `undefined` when the text is no record; that is said to whoever can hear it. */
@@ -126,43 +118,12 @@ function sayChanges(events: EventEmitter, before: IncidentRecord, after: Inciden
   for (const { message } of after.pending) {
     if (message.id > before.lastMessageId) events.emit("notify_incident_changed", headFields(message));
   }
+  sayDropped(events, before, after);
+}
+
+function sayDropped(events: EventEmitter, before: IncidentRecord, after: IncidentRecord): void {
   for (const { outcome, message } of after.deliveries) {
     const isNew = !before.deliveries.some((known) => known.message.id === message.id);
     if (outcome === "dropped" && isNew) events.emit("notify_webhook_dropped", headFields(message));
-  }
-}
-
-const headFields = ({ incident, kind }: Pick<Message, "incident" | "kind">) => ({
-  incident,
-  notification: kind,
-});
-
-async function send(
-  { pending }: IncidentRecord,
-  { webhookUrl: url, clock, stop, budget, events }: IncidentPost,
-): Promise<readonly SendingResult[]> {
-  if (pending.length === 0) return [];
-  const { deliverMessages } = await import("../adapters/notify/deliver-messages.ts");
-  const messages = pending.map(({ message: { id, subject, body, composedAt } }) => ({
-    id,
-    subject,
-    body,
-    timestamp: isoFromTimestamp(composedAt),
-  }));
-  const results = await deliverMessages(messages, { url, clock, stop, budget });
-  for (const { message } of pending) {
-    const result = results.find(({ id }) => id === message.id);
-    if (result !== undefined) sayResult(events, message, result);
-  }
-  return results;
-}
-
-function sayResult(events: EventEmitter, message: Message, result: SendingResult): void {
-  const { attempts, httpStatus: http_status, failure } = result;
-  const fields = { ...headFields(message), attempts };
-  if (result.isDelivered && http_status !== undefined) {
-    events.emit("notify_webhook_delivered", { ...fields, http_status });
-  } else {
-    events.emit("notify_webhook_failed", { ...fields, failure_reason: failure ?? "UNKNOWN", http_status });
   }
 }

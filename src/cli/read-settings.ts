@@ -4,12 +4,13 @@ import { KEEP_EVERY_DAY } from "../adapters/logging/rotation.ts";
 import { describeOrigin } from "../config/origin.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import type { EffectiveSetting } from "../config/effective.ts";
+import { resolveSettings } from "../config/resolve.ts";
 import type { Notification, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import { seconds } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
-import { loadConfiguration } from "./load-configuration.ts";
+import { loadConfiguration, readSecretFile } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
 import { makeParents } from "./make-parents.ts";
 import type { ConfigurationOptions, SingleCycleOptions } from "./program.ts";
@@ -24,9 +25,9 @@ interface Valid {
 export interface InvalidConfiguration {
   readonly kind: "invalid";
   readonly faults: readonly ConfigFault[];
-  /** Empty when not even the files could be read. */
+  /** Only those of the process environment when not even the files could be read. */
   readonly effective: readonly EffectiveSetting[];
-  /** Whom to tell about it; nobody when not even the files could be read. */
+  /** Whom to tell about it, as far as that is known. */
   readonly notification: Notification;
 }
 
@@ -61,8 +62,21 @@ export function readConfiguration(host: Host, options: ConfigurationOptions): Va
   } catch (error) {
     if (!(error instanceof TradebotError) || error.exit !== "configuration") throw error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return { kind: "invalid", faults: [{ fault: error.message, ...hint }], effective: [], notification: {} };
+    const faults = [{ fault: error.message, ...hint }];
+    return { kind: "invalid", faults, ...saidByEnvironment(host.env) };
   }
+}
+
+/** What holds whatever the files say: the environment of the process is over them. */
+function saidByEnvironment(
+  environment: Host["env"],
+): Pick<InvalidConfiguration, "effective" | "notification"> {
+  const resolution = resolveSettings({ files: [], environment, readSecretFile });
+  const { notification } = resolution.kind === "valid" ? resolution.settings : resolution;
+  return {
+    effective: resolution.effective.filter(({ origin }) => origin.kind === "environment"),
+    notification,
+  };
 }
 
 function withCommandLine(settings: Settings, { dryRun, jitterSecondsMax }: SingleCycleOptions): Settings {
@@ -75,17 +89,22 @@ function withCommandLine(settings: Settings, { dryRun, jitterSecondsMax }: Singl
 
 const DEFAULT_LOG_DIRECTORY = "logs";
 
+/** Where the faults of a configuration are logged. */
+export const faultLogDirectory = ({ effective }: InvalidConfiguration): string =>
+  effective.find(({ name }) => name === "LOG_DIR")?.value ?? DEFAULT_LOG_DIRECTORY;
+
 /** The faults go where the log would be, if that much is known; otherwise to stderr alone. */
 async function logForFaults(
   host: Host,
   { clock, runId }: { readonly clock: Clock; readonly runId: RunId },
-  { effective, notification }: InvalidConfiguration,
+  configuration: InvalidConfiguration,
 ): Promise<Log> {
+  const { effective, notification } = configuration;
   const valueOf = (name: string): string | undefined =>
     effective.find((setting) => setting.name === name)?.value;
   const console = CONSOLE_CHOICES.find((choice) => choice === valueOf("LOG_CONSOLE")?.toLowerCase());
   const options = {
-    directory: valueOf("LOG_DIR") ?? DEFAULT_LOG_DIRECTORY,
+    directory: faultLogDirectory(configuration),
     level: "info",
     rotation: KEEP_EVERY_DAY,
     console: chooseConsole(console ?? "auto", host),

@@ -4,7 +4,7 @@ import type { Log } from "../adapters/logging/log.ts";
 import { describeFault } from "../config/config-fault.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { openNotifierWithout } from "./open-notifier.ts";
-import type { InvalidConfiguration, Refused } from "./read-settings.ts";
+import { faultLogDirectory, type InvalidConfiguration, type Refused } from "./read-settings.ts";
 import { reportRun, type ReportPlaces, type Reporting } from "./report-run.ts";
 import type { RunEnding } from "./run-ending.ts";
 import type { Beginning } from "./start.ts";
@@ -25,7 +25,11 @@ export async function reportInvalidConfiguration(beginning: Beginning, refused: 
     hint: "tradebot config check names every fault",
   };
   const places = soundPlaces(refused);
-  const notifier = await openNotifierWithout(beginning, refused.notification, places.stateDirectory);
+  const spareDirectories = [faultLogDirectory(refused), ...existingDirectories(refused, ["REPORT_DIR"])];
+  const notifier = await openNotifierWithout(beginning, refused.notification, {
+    ...places,
+    spareDirectories,
+  });
   const reporting: Reporting = { events: log, places, notifier };
   try {
     await underLock(beginning, log, reporting, (places) => reportRun(beginning, ending, places));
@@ -57,13 +61,11 @@ async function underLock(
   }
 }
 
-/** A directory that is not there stays so: what a faulty configuration says may not be meant. */
 async function tryLock(
   { runId, clock }: Beginning,
   log: Log,
   directory: string,
 ): Promise<LockResult | undefined> {
-  if (!existsSync(directory)) return undefined;
   const { acquireLock } = await import("../adapters/files/lock.ts");
   try {
     return await acquireLock({ directory, owner: { runId, since: clock.now() } });
@@ -79,8 +81,8 @@ async function tryLock(
 /** Where reports go, as far as the faults leave that known. */
 function soundPlaces(configuration: InvalidConfiguration): ReportPlaces {
   const environment = soundValue(configuration, "SAXO_ENV");
-  const stateDirectory = soundValue(configuration, "STATE_DIR");
-  const reportDirectory = soundValue(configuration, "REPORT_DIR");
+  const [stateDirectory] = existingDirectories(configuration, ["STATE_DIR"]);
+  const [reportDirectory] = existingDirectories(configuration, ["REPORT_DIR"]);
   const prometheusFile = soundValue(configuration, "PROMETHEUS_TEXTFILE");
   return {
     ...(environment === undefined ? {} : { environment }),
@@ -89,6 +91,13 @@ function soundPlaces(configuration: InvalidConfiguration): ReportPlaces {
     ...(prometheusFile === undefined ? {} : { prometheusFile }),
   };
 }
+
+/** A directory that is not there stays so: what a faulty configuration says may not be meant. */
+export const existingDirectories = (
+  configuration: InvalidConfiguration,
+  names: readonly string[],
+): readonly string[] =>
+  names.flatMap((name) => soundValue(configuration, name) ?? []).filter((place) => existsSync(place));
 
 /** The value of a setting that no fault is about. */
 export function soundValue({ faults, effective }: InvalidConfiguration, name: string): string | undefined {

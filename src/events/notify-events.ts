@@ -14,7 +14,7 @@ export const NOTIFY_EVENTS = {
   notify_webhook_failed: event(
     "warn",
     "notify.webhook",
-    "A message could not be delivered; it is kept, and later runs try again.",
+    "A message could not be delivered; it is kept, and later runs try again, less often where it was refused for good.",
     {
       required: ["incident", "notification", "attempts", "failure_reason"],
       optional: ["http_status"],
@@ -23,13 +23,13 @@ export const NOTIFY_EVENTS = {
   notify_webhook_dropped: event(
     "warn",
     "notify.webhook",
-    "Too many messages were waiting; the oldest was given up.",
+    "A message was given up: it was refused for days, or it was the oldest of too many that were waiting.",
     { required: ["incident", "notification"] },
   ),
   notify_record_unusable: event(
     "warn",
     "notify.record",
-    "What people were told so far cannot be read or written; a message may come twice.",
+    "What people were told so far cannot be read or written; people are told once an hour.",
     { required: ["path", "error_message"] },
   ),
   notify_ping_delivered: event("debug", "notify.ping", "The dead man's switch took a ping.", {

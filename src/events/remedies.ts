@@ -56,11 +56,11 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   log_cleanup_failed:
     "Let the user that runs tradebot remove files in the log directory, or remove the old ones yourself. Nothing is lost; the directory grows.",
   notify_webhook_failed:
-    "The message waits and every later run tries again. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed. `CERTIFICATE_NOT_TRUSTED`: renew the receiver's certificate, or name your own authority's file in NODE_EXTRA_CA_CERTS.",
+    "The message waits and every later run tries again; one that was refused for good is tried each hour, after a day each day, and given up after a week. `NOT_CONNECTED` or `TIMED_OUT`: the receiver or the way to it is down. `HTTP_404` or `HTTP_410`: SCHEDULER_WEBHOOK_URL is out of date. `HTTP_3..`: write the address it leads to, redirects are not followed. `CERTIFICATE_NOT_TRUSTED`: renew the receiver's certificate, or name your own authority's file in NODE_EXTRA_CA_CERTS.",
   notify_webhook_dropped:
-    "More than a hundred messages waited for a receiver that took none: mend it, or correct SCHEDULER_WEBHOOK_URL.",
+    "The receiver refused the message for a week, or more than a hundred were waiting: mend it, or correct SCHEDULER_WEBHOOK_URL, and try with `tradebot doctor --notify-test`.",
   notify_record_unusable:
-    "People are told all the same, perhaps twice. Give the state directory back its rights or its room; a damaged `incidents.json` is begun anew by itself.",
+    "People are told all the same, each hour while the trouble lasts, and not when it is over. Give the state directory back its rights or its room; a damaged `incidents.json` is begun anew by itself.",
   notify_ping_failed:
     "Nothing when it happens now and then. If every run says so, correct HEALTHCHECK_PING_URL: the dead man's switch is about to raise an alarm.",
   unexpected_exception:

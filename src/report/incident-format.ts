@@ -39,12 +39,14 @@ const Tried = z
     last_tried_at: Instant,
     http_status: z.int().exactOptional(),
     failure: z.string().exactOptional(),
+    refusals: z.int().positive().exactOptional(),
   })
   .transform((file): Attempts => ({
     attempts: file.attempts,
     lastTriedAt: file.last_tried_at,
     ...(file.http_status === undefined ? {} : { httpStatus: file.http_status }),
     ...(file.failure === undefined ? {} : { failure: file.failure }),
+    ...(file.refusals === undefined ? {} : { refusals: file.refusals }),
   }));
 
 const MESSAGE_HEAD = {
@@ -159,5 +161,6 @@ const triedPart = (tried: Attempts | undefined): { tried?: z.input<typeof Tried>
           last_tried_at: isoFromTimestamp(tried.lastTriedAt),
           ...(tried.httpStatus === undefined ? {} : { http_status: tried.httpStatus }),
           ...(tried.failure === undefined ? {} : { failure: tried.failure }),
+          ...(tried.refusals === undefined ? {} : { refusals: tried.refusals }),
         },
       };

@@ -49,6 +49,18 @@ export function composeOpening(
   ]);
 }
 
+/** Where nobody remembers what was told: the same again now and then, and no word when it is over. */
+export function composeReminder({ title, what, remedy, details }: Condition, situation: Situation): Composed {
+  return compose(`tradebot ${title}`, situation, [
+    ["what", what],
+    ["seen", isoFromTimestamp(situation.now)],
+    ...details,
+    ["last good cycle", lastGood(situation)],
+    ...(remedy === undefined ? [] : [["what to do", remedy] as const]),
+    ["next message", "each hour while it lasts, none when it is over: what was told cannot be put on record"],
+  ]);
+}
+
 export function composeClearing(incident: Incident, situation: Situation): Composed {
   const since = incident.quietSince ?? situation.now;
   return compose(`tradebot recovered, was: ${incident.title}`, situation, [

@@ -33,6 +33,8 @@ export interface Attempts {
   readonly httpStatus?: number;
   /** Why the last attempt failed; absent when it did not. */
   readonly failure?: string;
+  /** How often it was refused for good; absent when it never was. */
+  readonly refusals?: number;
 }
 
 export interface PendingMessage {
@@ -41,7 +43,7 @@ export interface PendingMessage {
   readonly tried?: Attempts;
 }
 
-/** How a message ended: with the receiver, or given up because too many were waiting. */
+/** How a message ended: with the receiver, or given up because too many were waiting or it was refused for days. */
 export interface Delivery {
   readonly outcome: "delivered" | "dropped";
   readonly message: Pick<Message, "id" | "incident" | "kind" | "subject" | "composedAt">;

@@ -1,22 +1,16 @@
 import type { Timestamp } from "../core/domain/time.ts";
-import { elapsed, minutes } from "../core/domain/time.ts";
+import { minutes } from "../core/domain/time.ts";
 import type { Condition, Situation } from "./incident-message.ts";
 import { composeClearing, composeOpening } from "./incident-message.ts";
-import type {
-  Attempts,
-  Delivery,
-  Incident,
-  IncidentRecord,
-  Message,
-  PendingMessage,
-} from "./incident-record.ts";
+import type { Incident, IncidentRecord, Message } from "./incident-record.ts";
+import { withDeliveries } from "./deliveries.ts";
+import { isWithin } from "./is-within.ts";
 
 /**
  * What comes back within this time of being over comes and goes: it is announced as that, once, and is over only when
  * it has kept quiet for as long. So the newest message is always true, and a condition makes at most three in an hour.
  */
 const RECURRENCE = minutes(60);
-const DELIVERIES_KEPT = 100;
 const PENDING_KEPT = 100;
 const INVOCATIONS_KEPT = 20;
 
@@ -49,12 +43,9 @@ export function advance(
   return { ...cleared, reportedInvocations };
 }
 
-/** A clock that was set back must not make anything last for ever. */
-const isWithin = (from: Timestamp, now: Timestamp): boolean => Math.abs(elapsed(from, now)) < RECURRENCE;
-
 const forgetOld = (record: IncidentRecord, now: Timestamp): IncidentRecord => ({
   ...record,
-  recentlyCleared: record.recentlyCleared.filter(({ clearedAt }) => isWithin(clearedAt, now)),
+  recentlyCleared: record.recentlyCleared.filter(({ clearedAt }) => isWithin(RECURRENCE, clearedAt, now)),
 });
 
 function meet(record: IncidentRecord, condition: Condition, situation: Situation): IncidentRecord {
@@ -96,7 +87,7 @@ function clear(record: IncidentRecord, incident: Incident, situation: Situation)
   const { key } = incident;
   const others = record.open.filter((each) => each !== incident);
   const quiet: Incident = { ...incident, quietSince: quietSince(incident, now) };
-  if (incident.isRecurring && isWithin(quiet.quietSince ?? now, now)) {
+  if (incident.isRecurring && isWithin(RECURRENCE, quiet.quietSince ?? now, now)) {
     return { ...record, open: record.open.map((each) => (each === incident ? quiet : each)) };
   }
   return announce(
@@ -128,60 +119,6 @@ function announce(
     ...record,
     lastMessageId: id,
     pending: waiting.slice(dropped.length),
-    deliveries: keepNewest([...record.deliveries, ...dropped.map((each) => ended(each, "dropped"))]),
+    deliveries: withDeliveries(record, dropped, "dropped"),
   };
 }
-
-/** What one run's attempts at a message amounted to. */
-export interface SendingResult {
-  readonly id: number;
-  readonly isDelivered: boolean;
-  /** In this run. */
-  readonly attempts: number;
-  readonly httpStatus?: number;
-  readonly failure?: string;
-}
-
-/** Books what became of the messages that were tried: delivered ones wait no longer, the others for the next run. */
-export function recordSending(
-  record: IncidentRecord,
-  results: readonly SendingResult[],
-  now: Timestamp,
-): IncidentRecord {
-  const resultOf = ({ message }: PendingMessage): SendingResult | undefined =>
-    results.find(({ id }) => id === message.id);
-  const tried = record.pending.map((each) => triedMore(each, resultOf(each), now));
-  const delivered = tried.filter((each) => resultOf(each)?.isDelivered === true);
-  return {
-    ...record,
-    pending: tried.filter((each) => !delivered.includes(each)),
-    deliveries: keepNewest([...record.deliveries, ...delivered.map((each) => ended(each, "delivered"))]),
-  };
-}
-
-function triedMore(
-  { message, tried: before }: PendingMessage,
-  result: SendingResult | undefined,
-  now: Timestamp,
-): PendingMessage {
-  if (result === undefined || result.attempts === 0) {
-    return { message, ...(before === undefined ? {} : { tried: before }) };
-  }
-  const { attempts, httpStatus, failure } = result;
-  const tried: Attempts = {
-    attempts: (before?.attempts ?? 0) + attempts,
-    lastTriedAt: now,
-    ...(httpStatus === undefined ? {} : { httpStatus }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-  return { message, tried };
-}
-
-function ended({ message, tried }: PendingMessage, outcome: Delivery["outcome"]): Delivery {
-  const { id, incident, kind, subject, composedAt } = message; // the body has done its work
-  const head = { id, incident, kind, subject, composedAt };
-  return { outcome, message: head, ...(tried === undefined ? {} : { tried }) };
-}
-
-const keepNewest = (deliveries: readonly Delivery[]): readonly Delivery[] =>
-  deliveries.slice(-DELIVERIES_KEPT);

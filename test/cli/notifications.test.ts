@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect } from "vitest";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 import { at } from "./json.ts";
@@ -134,6 +136,42 @@ describe.concurrent("people and monitors", () => {
     expect(outcomes.toSorted()).toEqual(["told", "told_before", "told_before"]);
     expect(subjectsOf(receiver)).toEqual(["tradebot start failed: timeout"]);
     expect(pingsOf(receiver)).toEqual(["/ping/fail"]);
+  });
+
+  it("hear once an hour of a state directory that cannot be used, and the alert knows", async ({
+    bot,
+    onTestFinished,
+  }) => {
+    const { receiver, env } = await listen(onTestFinished);
+    mkdirSync(path.join(bot.directory, "logs"), { mode: 0o700 });
+    mkdirSync(path.join(bot.directory, "state"), { mode: 0o755 });
+    const started = { ...env, INVOCATION_ID: "d4" };
+    expect((await bot.run(["--single-cycle"], started)).code).toBe(78);
+    expect((await bot.run(["--single-cycle"], started)).code).toBe(78);
+    const monitor = { MONITOR_SERVICE_RESULT: "exit-code", MONITOR_INVOCATION_ID: "d4" };
+    const alert = await bot.run(["alert", "--unit", "x", "--json"], { ...env, ...monitor });
+    expect(at(alert.stdout, "outcome")).toBe("told_before");
+    expect(subjectsOf(receiver)).toEqual(["tradebot cycle failed: STATE_NOT_PRIVATE"]);
+    bot.pass(3_600_000);
+    expect((await bot.run(["--single-cycle"], started)).code).toBe(78);
+    expect(subjectsOf(receiver)).toHaveLength(2);
+  });
+
+  it("hear once of a configuration that cannot be read, and nothing is made where it may not be meant", async ({
+    bot,
+    onTestFinished,
+  }) => {
+    const { receiver, env } = await listen(onTestFinished);
+    mkdirSync(path.join(bot.directory, "logs"), { mode: 0o700 });
+    const unreadable = ["--single-cycle", "--config", "missing"];
+    expect((await bot.run(unreadable, env)).code).toBe(78);
+    expect((await bot.run(unreadable, env)).code).toBe(78);
+    expect(subjectsOf(receiver)).toEqual(["tradebot cycle failed: CONFIGURATION_INVALID"]);
+    const typo = { ...env, STATE_DIR: "typo-dir", MAX_POSITIONS: "many" };
+    expect((await bot.run(["--single-cycle"], typo)).code).toBe(78);
+    expect(subjectsOf(receiver)).toHaveLength(1);
+    expect(readdirSync(bot.directory)).not.toContain("typo-dir");
+    expect(readdirSync(bot.directory)).not.toContain("reports");
   });
 
   it("hear nothing of a dry run by hand, nor of a start that finds the lock held", async ({

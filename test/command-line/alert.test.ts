@@ -192,7 +192,7 @@ describe("an alert", () => {
   });
 
   it("keeps what cannot be delivered, says so by its exit code, and delivers it when asked again", async () => {
-    webhook.answer(status(404));
+    webhook.answer(status(429));
     const failed = await alert({ ...WEBHOOK(), ...KILLED });
     expect(failed.code).toBe(69);
     expect(JSON.parse(failed.stdout)).toMatchObject({ outcome: "undelivered", pending: 1 });

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { takeMutex } from "../../src/adapters/files/mutex.ts";
 import type { StopWatch } from "../../src/adapters/system/watch-signals.ts";
 import { Notifier } from "../../src/cli/notify-run.ts";
@@ -39,6 +40,7 @@ beforeEach(async () => {
   scratch = scratchDirectory();
   state = path.join(scratch, "state");
   mkdirSync(state, { mode: 0o700 });
+  mkdirSync(path.join(scratch, "logs"), { mode: 0o700 });
   receiver = await startReceiver("/services/T0canary/B1hook");
   pinged = await startReceiver("/ping");
   clock = new VirtualClock();
@@ -46,6 +48,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await receiver.close();
   await pinged.close();
   rmSync(scratch, { recursive: true, force: true });
@@ -97,6 +100,7 @@ async function run({ result, checks, stop, hasWebhook = true, hasPings = false }
       ...(hasPings ? { pingUrl: new Secret(pinged.url.href) } : {}),
     },
     stateDirectory: state,
+    spareDirectories: [path.join(scratch, "logs")],
     clock,
     stop: stopWatch(stop),
     secrets: [TOKEN, receiver.url.href, "T0canary"],
@@ -273,17 +277,92 @@ describe("the record", () => {
         mkdirSync(file());
       },
     ],
-  ])("is done without where %s: people are told each time, and so is the log", async (_, spoil) => {
+    [
+      "it cannot be written",
+      () => {
+        mkdirSync(`${file()}.new`);
+      },
+    ],
+  ])("is done without where %s: people are told once an hour, of the run alone", async (_, spoil) => {
+    const full: Check = { name: "disk_space", verdict: "fail", finding: "1 MB left", remedy: "make room" };
     spoil();
-    await run({ result: unreachable() });
-    await run({ result: unreachable() });
+    for (let count = 0; count < 13; count++) await run({ result: unreachable(), checks: [full] });
     expect(subjects()).toEqual([
       "tradebot cycle failed: BROKER_UNREACHABLE",
       "tradebot cycle failed: BROKER_UNREACHABLE",
     ]);
-    expect(events.of("notify_record_unusable")).toHaveLength(2);
-    await run({ result: good() });
+    expect(at(receiver.received[0]?.body, "body")).toContain("next message: each hour while it lasts");
+    expect(events.of("notify_record_unusable")).toHaveLength(13);
+    await run({ result: good(), checks: [full] });
     expect(receiver.received).toHaveLength(2);
+  });
+
+  it("is done without, but not forgotten, where it can be read and not be written", async () => {
+    await run({ result: unreachable() });
+    mkdirSync(`${file()}.new`);
+    await run({ result: unreachable() });
+    expect(receiver.received).toHaveLength(1);
+    await run({ result: result(77, { reason: "LOGIN_NEEDED" }) });
+    await run({ result: result(77, { reason: "LOGIN_NEEDED" }) });
+    expect(subjects().slice(1)).toEqual(["tradebot cycle failed: LOGIN_NEEDED"]);
+  });
+
+  describe("that cannot be used", () => {
+    const notes = (directory: string): readonly string[] =>
+      readdirSync(directory).filter((name) => name.startsWith("tradebot-told-"));
+    const logs = (): string => path.join(scratch, "logs");
+
+    beforeEach(() => {
+      chmodSync(state, 0o755);
+    });
+
+    it("leaves a note beside the log that is its owner's alone", async () => {
+      await run({ result: unreachable() });
+      const [note, ...others] = notes(logs());
+      expect(others).toEqual([]);
+      expect(statSync(path.join(logs(), note ?? "")).mode & 0o777).toBe(0o600);
+      expect(notes(state)).toEqual([]);
+    });
+
+    it("leaves a note that takes the place of a link, and does not follow it", async () => {
+      await run({ result: unreachable() });
+      const note = path.join(logs(), notes(logs())[0] ?? "");
+      const elsewhere = path.join(scratch, "elsewhere");
+      copyFileSync(note, elsewhere);
+      rmSync(note);
+      symlinkSync(elsewhere, note);
+      const before = readFileSync(elsewhere, "utf8");
+      await run({ result: unreachable() });
+      expect(receiver.received).toHaveLength(2);
+      expect(readFileSync(elsewhere, "utf8")).toBe(before);
+    });
+
+    it("leaves its note among the temporary files where the other places are missing", async () => {
+      const temporary = path.join(scratch, "tmp");
+      mkdirSync(temporary);
+      vi.stubEnv("TMPDIR", temporary);
+      rmSync(logs(), { recursive: true });
+      await run({ result: unreachable() });
+      await run({ result: unreachable() });
+      expect(receiver.received).toHaveLength(1);
+      expect(notes(temporary)).toHaveLength(1);
+      expect(existsSync(logs())).toBe(false);
+    });
+
+    it("does not make people hear each time of a receiver that refuses for good", async () => {
+      receiver.answer(status(404));
+      await run({ result: unreachable() });
+      await run({ result: unreachable() });
+      expect(receiver.received).toHaveLength(1);
+    });
+
+    it("lets a message that did not arrive be tried again", async () => {
+      receiver.answer(status(429));
+      await run({ result: unreachable() });
+      receiver.answer(status(204));
+      await run({ result: unreachable() });
+      expect(receiver.received).toHaveLength(2);
+    });
   });
 
   it("is waited for while another process works on it", async () => {

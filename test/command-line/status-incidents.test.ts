@@ -5,7 +5,8 @@ import { incidentsDocument, incidentsText } from "../../src/cli/status-incidents
 import { observationOfFailedStart } from "../../src/report/incident-conditions.ts";
 import { renderIncidents } from "../../src/report/incident-format.ts";
 import { NO_INCIDENTS } from "../../src/report/incident-record.ts";
-import { advance, recordSending } from "../../src/report/incidents.ts";
+import { recordSending } from "../../src/report/deliveries.ts";
+import { advance } from "../../src/report/incidents.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 

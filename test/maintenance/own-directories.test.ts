@@ -51,8 +51,16 @@ const OURS = {
     "tradebot-20260304T091500000Z-v1.db": "backup",
     "tradebot-20260304T091500000Z-v1.db.new": "unfinished",
   },
-  logs: { "bot.2026-03-04.1.log": "log", "bot.log": "log_link" },
-  reports: { "cycle_summaries.jsonl": "cycle_summaries", "cycle_summaries.jsonl.new": "unfinished" },
+  logs: {
+    "bot.2026-03-04.1.log": "log",
+    "bot.log": "log_link",
+    "tradebot-told-0123456789abcdef.json": "incidents",
+  },
+  reports: {
+    "cycle_summaries.jsonl": "cycle_summaries",
+    "cycle_summaries.jsonl.new": "unfinished",
+    "tradebot-told-fedcba9876543210.json": "incidents",
+  },
 };
 
 test("knows every file of ours by its name", () => {

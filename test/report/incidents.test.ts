@@ -13,7 +13,8 @@ import { observationOfFailedStart, observationOfRun } from "../../src/report/inc
 import { parseIncidents, renderIncidents } from "../../src/report/incident-format.ts";
 import type { Situation } from "../../src/report/incident-message.ts";
 import { NO_INCIDENTS, type IncidentRecord } from "../../src/report/incident-record.ts";
-import { advance, isQuiet, recordSending } from "../../src/report/incidents.ts";
+import { dueMessages, recordSending } from "../../src/report/deliveries.ts";
+import { advance, isQuiet } from "../../src/report/incidents.ts";
 import type { RunResult } from "../../src/report/run-result.ts";
 
 const at = (iso: string): Timestamp => {
@@ -331,6 +332,30 @@ describe("messages", () => {
     ]);
   });
 
+  it("that are refused for good are tried again each hour of a day, each day of a week, and then given up", () => {
+    const refusal = { id: 1, isDelivered: false, isRefusedForGood: true, attempts: 1, httpStatus: 404 };
+    const triedAt: number[] = [];
+    let record = OPEN;
+    for (let minute = 0; minute < 60 * 24 * 12; minute += 5) {
+      if (dueMessages(record, after(minute)).length === 0) continue;
+      record = recordSending(record, [refusal], after(minute));
+      triedAt.push(minute / 60);
+    }
+    const hourly = Array.from({ length: 24 }, (_, hour) => hour);
+    const daily = Array.from({ length: 7 }, (_, day) => 23 + 24 * (day + 1));
+    expect(triedAt).toEqual([...hourly, ...daily]);
+    expect(record.pending).toEqual([]);
+    expect(record.deliveries).toMatchObject([
+      { outcome: "dropped", message: { id: 1 }, tried: { attempts: 31, refusals: 31 } },
+    ]);
+  });
+
+  it("wait for nothing where the receiver is only down", () => {
+    const down = { id: 1, isDelivered: false, attempts: 3, httpStatus: 503, failure: "HTTP_503" };
+    const record = recordSending(OPEN, [down], after(1));
+    expect(dueMessages(record, after(1)).map(({ id }) => id)).toEqual([1]);
+  });
+
   it("that nobody tried stay as they are", () => {
     expect(recordSending(OPEN, [{ id: 1, isDelivered: false, attempts: 0 }], after(1))).toEqual(OPEN);
     expect(recordSending(OPEN, [], after(1))).toEqual(OPEN);
@@ -413,6 +438,7 @@ describe("the record", () => {
       [
         { id: 1, isDelivered: true, attempts: 2, httpStatus: 200 },
         { id: 2, isDelivered: false, attempts: 3, failure: "TIMED_OUT" },
+        { id: 3, isDelivered: false, isRefusedForGood: true, attempts: 1, failure: "HTTP_404" },
       ],
       after(16),
     );

@@ -15,6 +15,8 @@ interface Deliverable {
 interface SendingResult {
   readonly id: number;
   readonly isDelivered: boolean;
+  /** Whether the same message will be refused again, unless somebody changes something. */
+  readonly isRefusedForGood?: boolean;
   readonly attempts: number;
   readonly httpStatus?: number;
   readonly failure?: string;
@@ -95,8 +97,11 @@ function resultOf(id: number, attempts: number, outcome: PostOutcome): SendingRe
   switch (outcome.kind) {
     case "accepted":
       return { id, isDelivered, attempts, httpStatus: outcome.httpStatus };
-    case "refused":
-      return { id, isDelivered, attempts, httpStatus: outcome.httpStatus, failure: outcome.failure };
+    case "refused": {
+      const { httpStatus, failure, isTransient } = outcome;
+      const finality = isTransient ? {} : { isRefusedForGood: true };
+      return { id, isDelivered, ...finality, attempts, httpStatus, failure };
+    }
     case "unanswered":
       return { id, isDelivered, attempts, failure: outcome.failure };
   }

@@ -17,8 +17,8 @@ import type { Host } from "../main.ts";
 import { hiding } from "../notify-run.ts";
 import { printable, printJson } from "../output.ts";
 import { postIncidents } from "../post-incidents.ts";
-import { readConfiguration } from "../read-settings.ts";
-import { soundValue } from "../report-invalid-configuration.ts";
+import { faultLogDirectory, readConfiguration } from "../read-settings.ts";
+import { existingDirectories, soundValue } from "../report-invalid-configuration.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { notificationSecrets, secretsOf } from "../secrets-of.ts";
 
@@ -62,6 +62,7 @@ const NOTHING_SENT = { incidents: [] as readonly string[], pending: 0 };
 interface Known {
   readonly notification: Notification;
   readonly stateDirectory?: string;
+  readonly spareDirectories: readonly string[];
   readonly logDirectory?: string;
   readonly environment?: string;
   readonly secrets: readonly string[];
@@ -75,7 +76,9 @@ function whatIsKnown({ host, configuration }: CommandInput): Known {
     const { settings } = reading;
     const { notification, stateDirectory, environment } = settings;
     const logDirectory = settings.logging.directory;
-    return { notification, stateDirectory, logDirectory, environment, secrets: secretsOf(settings) };
+    const spareDirectories = [logDirectory, settings.reportDirectory];
+    const secrets = secretsOf(settings);
+    return { notification, stateDirectory, spareDirectories, logDirectory, environment, secrets };
   }
   const { notification } = reading;
   if (Object.keys(notification).length === 0) {
@@ -85,11 +88,12 @@ function whatIsKnown({ host, configuration }: CommandInput): Known {
       exit: "configuration",
     });
   }
-  const stateDirectory = soundValue(reading, "STATE_DIR");
+  const [stateDirectory] = existingDirectories(reading, ["STATE_DIR"]);
   const logDirectory = soundValue(reading, "LOG_DIR");
   const environment = soundValue(reading, "SAXO_ENV");
   return {
     notification,
+    spareDirectories: [faultLogDirectory(reading), ...existingDirectories(reading, ["REPORT_DIR"])],
     secrets: notificationSecrets(notification),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
     ...(logDirectory === undefined ? {} : { logDirectory }),
@@ -151,13 +155,13 @@ interface PostResult {
 
 async function post(
   start: FailedStart,
-  { notification, stateDirectory, environment, secrets, lastGoodAt }: Known,
+  { notification, stateDirectory, spareDirectories, environment, secrets, lastGoodAt }: Known,
   telling: Telling,
 ): Promise<PostResult> {
   const { webhookUrl } = notification;
   if (webhookUrl === undefined) return { ...NOTHING_SENT, isKnown: false };
   let isKnown = false;
-  const { record } = await postIncidents(
+  const { incidents, pending } = await postIncidents(
     ({ reportedInvocations }) => {
       isKnown = start.invocationId !== undefined && reportedInvocations.includes(start.invocationId);
       return isKnown ? NOTHING_NEW : observationOfFailedStart(start);
@@ -173,10 +177,11 @@ async function post(
       ...telling,
       webhookUrl: new URL(webhookUrl.reveal()),
       budget: BUDGET,
+      spareDirectories,
       ...(stateDirectory === undefined ? {} : { stateDirectory }),
     },
   );
-  return { incidents: record.open.map(({ key }) => key), pending: record.pending.length, isKnown };
+  return { incidents, pending, isKnown };
 }
 
 const NOTHING_NEW: Observation = { failing: [], isOver: () => false };

@@ -74,7 +74,14 @@ describe("delivering messages", () => {
         response.writeHead(number === 1 ? code : 200).end();
       });
       expect((await deliver(2)).results).toEqual([
-        { id: 1, isDelivered: false, attempts: 1, httpStatus: code, failure: `HTTP_${code}` },
+        {
+          id: 1,
+          isDelivered: false,
+          isRefusedForGood: true,
+          attempts: 1,
+          httpStatus: code,
+          failure: `HTTP_${code}`,
+        },
         { id: 2, isDelivered: true, attempts: 1, httpStatus: 200 },
       ]);
     },
@@ -92,7 +99,14 @@ describe("delivering messages", () => {
     receiver.answer(status(307, { location: elsewhere.url.href }));
     const { results } = await deliver(1);
     expect(results).toEqual([
-      { id: 1, isDelivered: false, attempts: 1, httpStatus: 307, failure: "HTTP_307" },
+      {
+        id: 1,
+        isDelivered: false,
+        isRefusedForGood: true,
+        attempts: 1,
+        httpStatus: 307,
+        failure: "HTTP_307",
+      },
     ]);
     expect(elsewhere.received).toEqual([]);
     await elsewhere.close();

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
+import { LAST_TOLD_FILE } from "../../../adapters/files/last-told-file.ts";
 import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
 import { parseLogFileName } from "../../../adapters/logging/log-file-name.ts";
 import {
@@ -15,6 +16,9 @@ const named =
   (pattern: RegExp): OwnKind["matches"] =>
   (name) =>
     pattern.test(name);
+
+/** Of a time when the state directory could not be used. */
+const LAST_TOLD: OwnKind = { kind: "incidents", matches: named(LAST_TOLD_FILE) };
 
 const STATE: readonly OwnKind[] = [
   { kind: "store", matches: named(STORE_FILE) },
@@ -32,8 +36,12 @@ const LOGS: readonly OwnKind[] = [
   // a hard link where the system lets nobody make symbolic ones
   { kind: "log_link", matches: named(/^bot\.log$/), types: ["link", "file"] },
   { kind: "unfinished", matches: named(NEW_LINK_FILE), types: ["link", "file"] },
+  LAST_TOLD,
 ];
-const REPORTS: readonly OwnKind[] = [{ kind: "cycle_summaries", matches: named(/^cycle_summaries\.jsonl$/) }];
+const REPORTS: readonly OwnKind[] = [
+  { kind: "cycle_summaries", matches: named(/^cycle_summaries\.jsonl$/) },
+  LAST_TOLD,
+];
 
 const UNFINISHED = /^(.+)\.new(?:-journal|-wal|-shm)?$/;
 
