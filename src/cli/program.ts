@@ -85,13 +85,22 @@ Examples:
       finish(await command({ host, configuration: options, json: json ?? false }));
     },
   };
+  if (!isMainJobAlone(host.argv.slice(2))) registerAll(commands);
+  program.allowExcessArguments(); // of the program alone, whose action names the stray word
+  return program;
+}
+
+/** Whether the words can name no command, nor ask for the help that lists them: a scheduler waits for each of these starts. */
+const isMainJobAlone = (words: readonly string[]): boolean =>
+  words.includes("--single-cycle") &&
+  words.every((word) => word.startsWith("--") && word.length > 2 && word !== "--help");
+
+function registerAll(commands: Commands): void {
   registerWatching(commands);
   registerExplaining(commands);
   registerConfiguring(commands);
   registerMaintaining(commands);
   registerScheduling(commands);
-  program.allowExcessArguments(); // of the program alone, whose action names the stray word
-  return program;
 }
 
 /** Options of the main job beside another command are a mistake: better refused than half obeyed. */
