@@ -9,12 +9,13 @@ function refuse(line) {
 }
 
 async function start() {
-  const { existsSync } = await import("node:fs");
+  // an import would read every export of these modules, and some of them load others when read
+  const { existsSync } = process.getBuiltinModule("node:fs");
   const bundle = new URL("../dist/tradebot.js", import.meta.url);
   const source = new URL("./tradebot.ts", import.meta.url);
   if (existsSync(bundle)) {
-    const { enableCompileCache } = await import("node:module");
-    const { fileURLToPath } = await import("node:url");
+    const { enableCompileCache } = process.getBuiltinModule("node:module");
+    const { fileURLToPath } = process.getBuiltinModule("node:url");
     // Beside the bundle, not in the shared temporary directory: whoever can write the cache can run code here.
     enableCompileCache(fileURLToPath(new URL("../dist/.compile-cache", import.meta.url)));
     await import(bundle.href);
