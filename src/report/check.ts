@@ -7,6 +7,8 @@ export interface Check {
   readonly verdict: Verdict;
   readonly finding: string;
   readonly remedy?: string;
+  /** The name of the check that says by itself what keeps this one from being made. */
+  readonly repeats?: string;
 }
 
 /** What the whole amounts to: its worst part. */

@@ -60,16 +60,24 @@ function triedMore(
   if (result === undefined || result.attempts === 0) {
     return { message, ...(before === undefined ? {} : { tried: before }) };
   }
-  const { attempts, httpStatus, failure } = result;
-  const refusals = (before?.refusals ?? 0) + (result.isRefusedForGood === true ? 1 : 0);
-  const tried: Attempts = {
-    attempts: (before?.attempts ?? 0) + attempts,
+  return { message, tried: attemptsWith(before, result, now) };
+}
+
+function attemptsWith(
+  { attempts: before, refusals: refusedBefore = 0 }: Pick<Attempts, "attempts" | "refusals"> = {
+    attempts: 0,
+  },
+  { attempts, httpStatus, failure, isRefusedForGood = false }: SendingResult,
+  now: Timestamp,
+): Attempts {
+  const refusals = isRefusedForGood ? refusedBefore + 1 : refusedBefore;
+  return {
+    attempts: before + attempts,
     lastTriedAt: now,
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(failure === undefined ? {} : { failure }),
     ...(refusals === 0 ? {} : { refusals }),
   };
-  return { message, tried };
 }
 
 /** The newest ends of messages, with these behind them. */

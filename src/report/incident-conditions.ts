@@ -3,8 +3,9 @@ import type { Condition } from "./incident-message.ts";
 import type { Observation } from "./incidents.ts";
 import { isFailure, isGood, type RunResult } from "./run-result.ts";
 
-/** `cli/exit-codes.ts` holds the table; report may not import it, and this code has an incident of its own. */
+/** `cli/exit-codes.ts` holds the table; report may not import it, and these codes have something of their own to tell. */
 const EXIT_ORDER_UNKNOWN = 80;
+const EXIT_STORAGE_UNWRITABLE = 74;
 
 const ORDER_UNKNOWN: Omit<Condition, "details"> = {
   key: "run:ORDER_UNKNOWN",
@@ -22,16 +23,32 @@ export function observationOfRun(
   checks: readonly Check[] | undefined,
 ): Observation | undefined {
   if (!isGood(result) && !isFailure(result)) return undefined;
-  const failingChecks = (checks ?? []).filter(({ verdict }) => verdict === "fail");
+  const telling = (checks ?? []).filter((check) => check.verdict !== "fail" || isNews(check, result));
+  const failingChecks = telling.filter(({ verdict }) => verdict === "fail");
   return {
     failing: [...conditionsOfRun(result), ...failingChecks.map(conditionOfCheck)],
-    isOver: (key) => (key.startsWith("check:") ? isEvaluated(key, checks) : isGood(result)),
+    isOver: (key) => (key.startsWith("check:") ? isEvaluated(key, telling) : isGood(result)),
     ...(result.invocationId === undefined ? {} : { invocationId: result.invocationId }),
   };
 }
 
-const isEvaluated = (key: string, checks: readonly Check[] | undefined): boolean =>
-  checks?.some(({ name }) => key === `check:${name}`) ?? false;
+const isEvaluated = (key: string, checks: readonly Check[]): boolean =>
+  checks.some(({ name }) => key === `check:${name}`);
+
+/** One cause is told once: not by a check that another one keeps from being made, and not beside the run it ended. */
+const isNews = ({ name, repeats }: Check, result: RunResult): boolean =>
+  repeats === undefined && !(ABOUT_STORAGE.has(name) && isEndedByStorage(result));
+
+/** Failing checks that a run which could not use its storage has told of by that. */
+const ABOUT_STORAGE: ReadonlySet<string> = new Set([
+  "store",
+  "status_file",
+  "state_directory",
+  "log_directory",
+]);
+
+const isEndedByStorage = ({ exitCode, reason = "" }: RunResult): boolean =>
+  exitCode === EXIT_STORAGE_UNWRITABLE || reason.startsWith("STATE_");
 
 function conditionsOfRun(result: RunResult): readonly Condition[] {
   if (isGood(result)) return [];

@@ -28,7 +28,7 @@ const SCHEDULE_REMEDY =
 /** The silence that nobody would notice: how long ago a run last ended well, against how often one should. */
 export function checkLastGoodCycle({ now, plan, status }: HealthFacts): Check {
   const name = "last_good_cycle";
-  if (status.kind === "unknown") return cannotTell(name, status);
+  if (status.kind === "unknown") return cannotTell(name, status, { by: "status_file" });
   const lastSuccess = instantIn(status.fact?.jobs.cycle.last_success);
   if (lastSuccess === undefined) {
     const finding = status.fact === undefined ? "no cycle has run yet" : "no cycle has ended well yet";
@@ -70,7 +70,9 @@ export function checkRun({ now, plan, status, lock }: HealthFacts): Check {
   const { fact } = lock;
   const isLeft = fact.kind === "held" && fact.holder === "dead";
   if (fact.kind === "held" && !isLeft) return judgeHolder(name, { holder: fact, now, plan });
-  return status.kind === "unknown" ? cannotTell(name, status) : judgeEnding(name, status.fact, isLeft);
+  return status.kind === "unknown"
+    ? cannotTell(name, status, { by: "status_file" })
+    : judgeEnding(name, status.fact, isLeft);
 }
 
 /** Nobody is running a cycle, so the last run must have come to its end. */
@@ -113,7 +115,7 @@ function judgeHolder(
 /** The same error again and again is not one that passes. */
 export function checkFailures({ status }: HealthFacts): Check {
   const name = "failures";
-  if (status.kind === "unknown") return cannotTell(name, status);
+  if (status.kind === "unknown") return cannotTell(name, status, { by: "status_file" });
   const job = status.fact?.jobs.cycle;
   if (job === undefined || job.consecutive_failures === 0) {
     return { name, verdict: "ok", finding: job === undefined ? "no run yet" : "the last run did not fail" };
@@ -141,7 +143,7 @@ const CLOCK_REMEDY =
 /** Something of the past that lies in the future: the clock was set back, or was wrong then. */
 export function checkClock({ now, status, lock, store }: HealthFacts): Check {
   const name = "clock";
-  if (status.kind === "unknown") return cannotTell(name, status);
+  if (status.kind === "unknown") return cannotTell(name, status, { by: "status_file" });
   const seen = [
     ["the status file was written", instantIn(status.fact?.last_heartbeat)],
     ["the newest cycle began", store.kind === "known" ? store.fact?.newestCycleStartedAt : undefined],
@@ -158,7 +160,7 @@ const isAhead = (at: Timestamp, now: Timestamp): boolean => elapsed(now, at) > C
 
 export function checkStatusFile({ status }: HealthFacts): Check {
   const name = "status_file";
-  if (status.kind === "unknown") return cannotTell(name, status);
+  if (status.kind === "unknown") return cannotTell(name, status, { by: "status_file" });
   if (status.fact !== undefined) return { name, verdict: "ok", finding: "readable" };
   const remedy = "run a cycle: tradebot --single-cycle";
   return { name, verdict: "fail", finding: "there is none: no cycle has run yet", remedy };
@@ -168,11 +170,16 @@ const instantIn = (text: string | null | undefined): Timestamp | undefined =>
   typeof text === "string" ? timestampFromIso(text) : undefined;
 
 /** No information is never good news. */
-export const cannotTell = (name: string, { why, remedy }: { why: string; remedy: string }): Check => ({
+export const cannotTell = (
+  name: string,
+  { why, remedy }: { why: string; remedy: string },
+  told: { readonly by?: string } = {},
+): Check => ({
   name,
   verdict: "fail",
   finding: `not known: ${why}`,
   remedy,
+  ...(told.by === undefined || told.by === name ? {} : { repeats: told.by }),
 });
 
 const unjudged = (name: string, finding: string): Check => ({

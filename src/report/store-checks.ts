@@ -86,8 +86,9 @@ function ofStore(
   { store }: HealthFacts,
   judge: (name: string, facts: StoreFacts) => Check,
 ): Check {
-  if (store.kind === "unknown") return cannotTell(name, store);
-  return store.fact === undefined ? cannotTell(name, NO_STORE) : judge(name, store.fact);
+  const told = { by: "store" };
+  if (store.kind === "unknown") return cannotTell(name, store, told);
+  return store.fact === undefined ? cannotTell(name, NO_STORE, told) : judge(name, store.fact);
 }
 
 const NO_STORE = {

@@ -190,6 +190,21 @@ describe("each trouble", () => {
     for (const { verdict, remedy } of checks) expect(remedy === undefined).toBe(verdict === "ok");
   });
 
+  it("says which check tells by itself what keeps others from being made", () => {
+    const repeated = healthChecks(facts({ status: UNKNOWN, store: UNKNOWN })).flatMap(({ name, repeats }) =>
+      repeats === undefined ? [] : [[name, repeats]],
+    );
+    expect(Object.fromEntries(repeated)).toEqual({
+      last_good_cycle: "status_file",
+      run: "status_file",
+      failures: "status_file",
+      unknown_orders: "store",
+      decisions: "store",
+      market_data: "store",
+      clock: "status_file",
+    });
+  });
+
   it("makes everything that needs the settings unjudged when they are not known", () => {
     const { plan, ...without } = facts({ configurationFaults: ["WATCHLIST is empty"] });
     expect(plan).toBe(PLAN);

@@ -110,6 +110,27 @@ describe("incidents of runs", () => {
     ]);
   });
 
+  it("have one message for one cause", () => {
+    const unusable = run(78, { reason: "STATE_NOT_PRIVATE", message: "others can get in" });
+    const unwritable = run(74, { reason: "STORE_UNWRITABLE", message: "the disk is full" });
+    const storage = ["store", "status_file", "state_directory", "log_directory"].map(failing);
+    for (const result of [unusable, unwritable]) {
+      expect(keys(live([{ result, checks: [...storage, failing("disk_space")] }]))).toEqual([
+        `run:${result.reason ?? ""}`,
+        "check:disk_space",
+      ]);
+    }
+    const repeating = ["decisions", "market_data"].map((name) => ({ ...failing(name), repeats: "store" }));
+    const damaged = { result: GOOD, checks: [failing("store"), ...repeating] };
+    expect(keys(live([damaged]))).toEqual(["check:store"]);
+  });
+
+  it("are not over by a check that could not be made", () => {
+    const before = live([{ result: GOOD, checks: [failing("decisions")] }]);
+    const checks = [failing("store"), { ...failing("decisions"), repeats: "store" }];
+    expect(keys(live([{ at: 5, result: GOOD, checks }], before))).toEqual(["check:decisions", "check:store"]);
+  });
+
   it("say when it is over how long it lasted and how many runs met it", () => {
     const record = live([
       { at: 0, result: UNREACHABLE },
