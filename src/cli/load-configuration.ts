@@ -106,11 +106,14 @@ const tooOpen = (name: string): ConfigFault => ({
   origin: { kind: "file", file: name },
 });
 
+const LEADS_NOWHERE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
+
 /** What a file brings that a setting names as the place of its secret. */
 export function readSecretFile(file: string): SecretFileReading {
   try {
     return { kind: "text", text: readOwnFile(file).text };
   } catch (error) {
+    if (LEADS_NOWHERE.includes(errnoOf(error))) return { kind: "missing" };
     return { kind: "unreadable", reason: reasonOf(error) };
   }
 }

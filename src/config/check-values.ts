@@ -3,6 +3,7 @@ import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
 import type { SettingValues } from "./schema.ts";
 import { SettingsSchema } from "./schema.ts";
+import { shownFault } from "./shown-text.ts";
 import type { Standing } from "./standing.ts";
 import { complaintAbout, parametersFrom, strategySchema } from "./strategy-settings.ts";
 
@@ -67,7 +68,7 @@ function faultOf({ setting, found, text = "" }: Standing, fault: string): Config
   return {
     setting: setting.name,
     value: shownFaultyValue(setting, text),
-    fault,
+    fault: shownFault(fault),
     expected: setting.expected,
     ...(found === undefined ? {} : { origin: found.origin }),
   };

@@ -2,6 +2,7 @@ import type { Origin } from "./origin.ts";
 import { describeOrigin } from "./origin.ts";
 import { SECRET_MASK } from "./secret.ts";
 import type { Setting } from "./setting.ts";
+import { mayHoldSecret } from "./shown-text.ts";
 
 /** One thing that is wrong with the configuration, in words that can be printed anywhere. */
 export interface ConfigFault {
@@ -21,7 +22,7 @@ const LONGEST_SHOWN = 60;
 /** A faulty value as it may be shown: what could be a token in the wrong place, or an address with a password, may not. */
 export function shownFaultyValue(setting: Pick<Setting, "isSecret">, text: string): string {
   if (setting.isSecret === true) return SECRET_MASK;
-  if (text.length > LONGEST_SHOWN) return `(${text.length} characters)`;
+  if (text.length > LONGEST_SHOWN || mayHoldSecret(text)) return `(${text.length} characters)`;
   return text.includes("://") && /[@?#]/.test(text) ? SECRET_MASK : JSON.stringify(text);
 }
 

@@ -4,6 +4,7 @@ import type { FileOrigin } from "./origin.ts";
 import { describeOrigin } from "./origin.ts";
 import type { LineFault } from "./portable-line.ts";
 import { lineFault } from "./portable-line.ts";
+import { shownName } from "./shown-text.ts";
 
 export interface EnvFile {
   /** As the operator knows it, for messages. */
@@ -58,7 +59,7 @@ function readLine(line: string, origin: FileOrigin): Line {
 }
 
 const faultAt = (origin: FileOrigin, setting: string | undefined, problem: LineFault): ConfigFault =>
-  setting === undefined ? { ...problem, origin } : { setting, ...problem, origin };
+  setting === undefined ? { ...problem, origin } : { setting: shownName(setting), ...problem, origin };
 
 /**
  * Reads one env file. Only lines that dotenv, Node.js, systemd and cron all read alike are accepted; every other

@@ -6,7 +6,9 @@ import type { Setting } from "./setting.ts";
 
 /** What opening a file with a secret brought. */
 export type SecretFileReading =
-  { readonly kind: "text"; readonly text: string } | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreadable"; readonly reason: string };
 
 /** The places a secret can be in besides the files and the environment. */
 export interface SecretSources {
@@ -64,6 +66,8 @@ function fromSecretFile({ name }: Named, { origin, text: path }: Written, secret
     fault: { setting: name, fault: `${shown} of ${fileVariable(name)} ${why}`, origin },
   });
   const reading = secrets.readSecretFile(path);
+  if (reading.kind === "missing")
+    return { kind: "unreadable", origin, fault: missingFile(name, path, origin) };
   if (reading.kind === "unreadable") {
     return unreadable(`cannot be read: ${reading.reason.replaceAll(path, () => shown)}`);
   }
@@ -72,6 +76,14 @@ function fromSecretFile({ name }: Named, { origin, text: path }: Written, secret
     ? unreadable("is empty")
     : { kind: "text", text, origin: { kind: "secret_file", path: shown } };
 }
+
+/** A path that leads nowhere may be the secret itself, whatever it looks like. */
+const missingFile = (name: string, path: string, origin: Origin): ConfigFault => ({
+  setting: name,
+  fault: `the file that ${fileVariable(name)} names does not exist`,
+  hint: `its path (${path.length} characters) is not shown, since it may be the secret itself, which belongs in ${name}`,
+  origin,
+});
 
 /** The path, unless it may be the secret itself, written where its path belongs. */
 const shownPath = (path: string): string => (/[\w+=-]{40}/.test(path) ? `(${path.length} characters)` : path);

@@ -1,6 +1,7 @@
 import type { ConfigFault } from "./config-fault.ts";
 import { nameWithSameWords, nearestName } from "./nearest-name.ts";
 import type { FileOrigin } from "./origin.ts";
+import { shownName } from "./shown-text.ts";
 
 const OWN_PREFIX = /^(SAXO_|STRATEGY_|TRADING_|WATCHLIST|LOG_|MAX_|SCHEDULER_)/;
 
@@ -22,7 +23,7 @@ export function unknownInFile(
   origin: FileOrigin,
 ): ConfigFault | undefined {
   if (known.includes(name)) return undefined;
-  return { setting: name, fault: "no such setting", hint: didYouMean(name, known), origin };
+  return { setting: shownName(name), fault: "no such setting", hint: didYouMean(name, known), origin };
 }
 
 /** A process variable that is no setting but looks like one: by its prefix, or because a slip away from it. */
@@ -31,7 +32,7 @@ export function unknownInEnvironment(name: string, known: readonly string[]): Co
   const isSlip = nearestName(name, known, slipInEnvironment) !== undefined;
   if (!isSlip && !OWN_PREFIX.test(name)) return undefined;
   return {
-    setting: name,
+    setting: shownName(name),
     fault: "no such setting",
     hint: didYouMean(name, known),
     origin: { kind: "environment" },

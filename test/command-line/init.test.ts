@@ -183,7 +183,7 @@ describe("init without a terminal", () => {
     [
       "a missing token file",
       { options: { environment: "SIM", tokenFile: "/nowhere/token" } },
-      "/nowhere/token of SAXO_ACCESS_TOKEN_FILE cannot be read",
+      "the file that SAXO_ACCESS_TOKEN_FILE names does not exist",
     ],
     [
       "a layer with a bad name",

@@ -6,7 +6,7 @@ import type { SettingsSources } from "../../src/config/resolve.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
 import type { Settings } from "../../src/config/settings.ts";
 
-const UNREADABLE: SecretFileReading = { kind: "unreadable", reason: "no such file" };
+const MISSING: SecretFileReading = { kind: "missing" };
 
 interface World {
   readonly env?: string;
@@ -22,7 +22,7 @@ function resolve({ env = "", over, environment = {}, secretFiles = {}, credentia
     environment,
     readSecretFile: (path) => {
       const text = secretFiles[path];
-      return text === undefined ? UNREADABLE : { kind: "text", text };
+      return text === undefined ? MISSING : { kind: "text", text };
     },
     ...(credentials === undefined ? {} : { credentials: (name) => credentials[name] }),
   });
@@ -295,7 +295,16 @@ describe("the faults of resolveSettings", () => {
   it("name a secret's file that cannot be read or is empty", () => {
     const env = "SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_ACCESS_TOKEN_FILE=/run/x";
     expect(faultsOf({ env })).toEqual([
-      ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE cannot be read: no such file",
+      ".env:3: SAXO_ACCESS_TOKEN: the file that SAXO_ACCESS_TOKEN_FILE names does not exist; its path (6 characters) is not shown, since it may be the secret itself, which belongs in SAXO_ACCESS_TOKEN",
+    ]);
+    const unreadable: SecretFileReading = { kind: "unreadable", reason: "not a regular file" };
+    const found = resolveSettings({
+      files: [{ name: ".env", text: env }],
+      environment: {},
+      readSecretFile: () => unreadable,
+    });
+    expect(found.kind === "invalid" && found.faults.map(describeFault)).toEqual([
+      ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE cannot be read: not a regular file",
     ]);
     expect(faultsOf({ env, secretFiles: { "/run/x": "\n" } })).toEqual([
       ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE is empty",
@@ -303,16 +312,41 @@ describe("the faults of resolveSettings", () => {
   });
 
   it("do not show a token written where its file's path belongs", () => {
-    const token = "canary".repeat(10);
-    const resolution = resolveSettings({
-      files: [],
-      environment: { SAXO_ENV: "SIM", WATCHLIST: "Stock:211", SAXO_ACCESS_TOKEN_FILE: token },
-      readSecretFile: (path) => ({ kind: "unreadable", reason: `no such file: '${path}'` }),
-    });
-    expect(JSON.stringify(resolution)).not.toContain("canary");
-    expect(resolution.kind === "invalid" && resolution.faults.map(describeFault)).toEqual([
-      "process environment: SAXO_ACCESS_TOKEN: (60 characters) of SAXO_ACCESS_TOKEN_FILE cannot be read: no such file: '(60 characters)'",
-    ]);
+    for (const token of ["canary".repeat(10), "canary", "abcdSECRETTOKENdef0123456789"]) {
+      const env = `SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_ACCESS_TOKEN_FILE=${token}`;
+      const resolution = resolve({ env });
+      expect(resolution.kind).toBe("invalid");
+      expect(JSON.stringify(resolution)).not.toMatch(/canary|SECRETTOKEN/);
+    }
+  });
+
+  it.each(["abcdSECRETTOKENdef0123456789", "eyJhbGciOiJFUzI1NiJ9.eyJvYWEiOiI3Nzc3NSJ9", "q7Rk2Lw9Zt4Xb1Vn"])(
+    "do not show the token %s alone on a line, nor as a value or a part of one",
+    (token) => {
+      const places = [`${token}=`, `${token}==`, `${token}=x`, `${token} = x`, `export ${token}=`];
+      const names = ["SAXO_ENV", "LOG_LEVEL", "TIMEZONE", "MAX_POSITIONS", "BAR_MINUTES", "TRADING_DAYS"];
+      const lists = [`WATCHLIST=Stock:211,${token}`, `TRADING_HOLIDAYS=2026-12-25,${token}`];
+      for (const env of [...places, ...names.map((name) => `${name}=${token}`), ...lists]) {
+        const resolution = resolve({ env });
+        expect(resolution.kind).toBe("invalid");
+        expect(JSON.stringify(resolution).toUpperCase()).not.toContain(token.toUpperCase());
+      }
+    },
+  );
+
+  it.each([
+    ["LOG_LEVEL=INF0", 'LOG_LEVEL is "INF0"'],
+    ["TIMEZONE=Amerika/New_York", 'TIMEZONE is "Amerika/New_York"'],
+    ["TRADING_DAYS=Monday-Fry", 'TRADING_DAYS is "Monday-Fry"'],
+    ["MAX_POSITIONS=12345678901234567890", 'MAX_POSITIONS is "12345678901234567890"'],
+    ["WATCHLIST=Stocks:211,FxSpot:21", 'WATCHLIST is "Stocks:211,FxSpot:21": "Stocks:211" is no'],
+    [
+      "STRATEGY_SHORT_WINDOWS2=3",
+      "STRATEGY_SHORT_WINDOWS2: no such setting; did you mean STRATEGY_SHORT_WINDOW?",
+    ],
+    ["oauth2.client-name=x", "OAUTH2.CLIENT-NAME: the name has other characters"],
+  ])("show the ordinary slip %s as it is", (env, shown) => {
+    expect(faultsOf({ env }).join("\n")).toContain(shown);
   });
 
   it("do not show a token written as the value of another setting", () => {

@@ -2,9 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allSettings, knownNames } from "../../src/config/all-settings.ts";
 import { editDistance, nameWithSameWords, nearestName } from "../../src/config/nearest-name.ts";
+import { shownName } from "../../src/config/shown-text.ts";
 import { unknownInEnvironment, unknownInFile } from "../../src/config/unknown-names.ts";
 
 const KNOWN = knownNames(allSettings());
+
+describe("a name of ours", () => {
+  it.each(KNOWN)("is shown as it is: %s", (name) => {
+    expect(shownName(name)).toBe(name);
+  });
+});
 
 describe("editDistance", () => {
   it.each([
