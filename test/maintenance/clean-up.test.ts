@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../src/adapters/store/open-store.ts";
 import type { SqliteStore } from "../../src/adapters/store/sqlite-store.ts";
@@ -82,6 +82,18 @@ describe("by hand", () => {
     expect(clean()).toEqual({ count: 3, bytes: old.length * 2 + '{"torn\n'.length });
     expect(readFileSync(file, "utf8")).toBe(`${edge}{"cut short\n${recent}{"torn`);
     expect(clean()).toEqual({ count: 0, bytes: 0 });
+  });
+
+  test("cycle summaries that hold bytes of no text go by what lies between the line ends", () => {
+    const [old, recent] = [line("2025-12-03T00:00:00.000Z"), line("2026-03-04T09:15:00.000Z")];
+    const torn = Buffer.concat([Buffer.from([0xc3, 0xff, 0xe2, 0x82]), Buffer.from("\n")]);
+    const rest = Buffer.concat([Buffer.from(recent), torn]);
+    const file = at("reports", "cycle_summaries.jsonl");
+    touch(file, "");
+    writeFileSync(file, Buffer.concat([Buffer.from(old), torn, Buffer.from(old), rest]));
+    const { lines } = cleanUp({ settings: settings(), store: undefined, clock: new VirtualClock() });
+    expect(lines).toEqual({ count: 3, bytes: old.length * 2 + torn.length });
+    expect(readFileSync(file)).toEqual(rest);
   });
 
   test("cycle summaries that say nothing of their age stay", () => {

@@ -10,12 +10,12 @@ export interface ReplaceOptions {
 }
 
 /**
- * Puts a text in the place of a file, durably unless told otherwise: a reader, or whoever comes after a crash, finds the old text or the new
- * one, never a part. A link at the path is replaced, not followed. Two writers at once must exclude each other.
+ * Puts something in the place of a file, durably unless told otherwise: a reader, or whoever comes after a crash, finds
+ * what was there or what is new, never a part. A link at the path is replaced, not followed. Two writers at once must exclude each other.
  */
 export function replaceFile(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   { mode = 0o600, isDurable = true }: ReplaceOptions = {},
 ): void {
   const newPath = `${path}.new`;
@@ -24,7 +24,7 @@ export function replaceFile(
     const descriptor = openSync(newPath, "wx", mode);
     try {
       fchmodSync(descriptor, mode); // whatever the umask is
-      writeFileSync(descriptor, text);
+      writeFileSync(descriptor, content);
       if (isDurable) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -23,7 +23,7 @@ export function findOldLines(path: string, ageOf: (line: string) => LineAge): Ol
       const read = readSync(descriptor, beginning, 0, FIRST_LINE_BYTES, 0);
       const [first = ""] = beginning.toString("utf8", 0, read).split("\n", 1);
       // most of the time nothing is old, and then the rest need not be read
-      return ageOf(first) === "recent" ? NONE : oldLinesIn(readFileSync(descriptor, "utf8"), ageOf);
+      return ageOf(first) === "recent" ? NONE : oldLinesIn(readFileSync(descriptor), ageOf);
     });
   } catch (error) {
     if (isCode(error, "ENOENT")) return NONE;
@@ -38,7 +38,7 @@ export function trimOldLines(path: string, ageOf: (line: string) => LineAge): Ol
   try {
     const bytes = withFile(path, (descriptor) => readFileSync(descriptor));
     if (lstatSync(path).size !== bytes.byteLength) return NONE;
-    replaceFile(path, bytes.subarray(old.bytes).toString("utf8"));
+    replaceFile(path, bytes.subarray(old.bytes));
     return old;
   } catch (error) {
     throw stateUnwritable(error, path);
@@ -46,14 +46,17 @@ export function trimOldLines(path: string, ageOf: (line: string) => LineAge): Ol
 }
 
 /** Everything up to the last old line before the first recent one. */
-function oldLinesIn(text: string, ageOf: (line: string) => LineAge): OldLines {
+function oldLinesIn(content: Buffer, ageOf: (line: string) => LineAge): OldLines {
   let old = NONE;
-  let bytes = 0;
-  for (const [index, line] of text.split("\n").slice(0, -1).entries()) {
-    const age = ageOf(line);
+  let count = 0;
+  let from = 0;
+  for (let end = content.indexOf("\n"); end >= 0; end = content.indexOf("\n", from)) {
+    // bytes that are no text, as a torn line may end in, would have another length as text
+    const age = ageOf(content.toString("utf8", from, end));
     if (age === "recent") break;
-    bytes += Buffer.byteLength(line) + 1;
-    if (age === "old") old = { count: index + 1, bytes };
+    from = end + 1;
+    count += 1;
+    if (age === "old") old = { count, bytes: from };
   }
   return old;
 }
