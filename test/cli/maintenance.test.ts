@@ -100,6 +100,12 @@ describe.concurrent("maintenance", () => {
     expect([storage.code, at(storage.stdout, "store", "state")]).toEqual([74, "unreadable"]);
   });
 
+  it("tells a damaged status file by 74 as well", async ({ bot }) => {
+    bot.write("state/status.json", "{");
+    const { code, stdout } = await bot.run(["maintenance", "verify"]);
+    expect([code, stdout]).toEqual([74, expect.stringContaining("FAIL  status_file: it is damaged")]);
+  });
+
   it("removes what has aged, by itself once an hour and by hand", async ({ bot }) => {
     const env = { TRADING_HOURS_MODE: "fixed", AUDIT_RETENTION_DAYS: "1", LOG_RETENTION_DAYS: "1" };
     for (let day = 0; day < 3; day += 1) {

@@ -69,7 +69,8 @@ export function registerMaintaining({ program, run }: Commands): void {
   const verify = maintenance
     .command("verify")
     .description(
-      "prove the store, its orders, the newest backup, the status file and the log: one line each, and what to do." +
+      "prove the store, its orders, the newest backup, the files of status, incidents and summaries, the account of" +
+        " the embedded broker and the log: one line each, and what to do." +
         " Exit 0 when nothing fails, 65 when records contradict each other, 74 when something cannot be read",
     )
     .option(...JSON_OPTION)

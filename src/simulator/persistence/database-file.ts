@@ -6,7 +6,7 @@ import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 const IN_MEMORY = ":memory:";
 
-const SQLITE_BUSY = 5;
+export const SQLITE_BUSY = 5;
 
 /**
  * Opens the file, making it when absent, and keeps everybody else out until it is closed. The kernel owns the lock:

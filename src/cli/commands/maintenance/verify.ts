@@ -15,16 +15,17 @@ import { storeChecks } from "./store-checks.ts";
 /** Proves what the bot has written; changes nothing. @returns 0, 74 for what cannot be read, 65 for what contradicts itself */
 export async function runVerify(input: CommandInput): Promise<number> {
   const settings = requireSettings(input);
-  const checks = await withProgress(input.host, (say) => {
+  const { store, files } = await withProgress(input.host, (say) => {
     say("reading the store");
-    const store = checksOfStore(settings);
+    const ofStore = checksOfStore(settings);
     say("reading the files beside it");
-    return Promise.resolve([...store, ...fileChecks(settings, takeStockOfAll(settings))]);
+    return Promise.resolve({ store: ofStore, files: fileChecks(settings, takeStockOfAll(settings)) });
   });
+  const checks = [...store, ...files];
   const verdict = worstVerdict(checks);
   if (input.json) printJson(input.host, { verdict, checks });
   else input.host.stdout.write(asText(checks));
-  return exitCodeFor(checks);
+  return exitCodeFor(store, files);
 }
 
 function checksOfStore({ stateDirectory, environment }: Settings): readonly Check[] {
@@ -39,13 +40,15 @@ function checksOfStore({ stateDirectory, environment }: Settings): readonly Chec
   }
 }
 
-/** Checks that fail because something cannot be read, rather than because it says what cannot be. */
-const UNREADABLE: readonly string[] = ["store", "store_integrity", "newest_backup", "log_files"];
+/** Checks of the store that fail because it cannot be read, rather than because it says what cannot be. */
+const UNREADABLE: readonly string[] = ["store", "store_integrity"];
 
-function exitCodeFor(checks: readonly Check[]): number {
-  const failed = checks.filter(({ verdict }) => verdict === "fail");
-  if (failed.length === 0) return EXIT_CODES.done.code;
-  const isUnreadable = failed.some(({ name }) => UNREADABLE.includes(name));
+/** A file beside the store fails for nothing but that it cannot be read. */
+function exitCodeFor(store: readonly Check[], files: readonly Check[]): number {
+  const hasFailed = ({ verdict }: Check): boolean => verdict === "fail";
+  const failed = store.filter(hasFailed);
+  const isUnreadable = files.some(hasFailed) || failed.some(({ name }) => UNREADABLE.includes(name));
+  if (!isUnreadable && failed.length === 0) return EXIT_CODES.done.code;
   return isUnreadable ? EXIT_CODES.storage_unwritable.code : EXIT_CODES.data_unusable.code;
 }
 
