@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { builtinsUntouched, inAscii, partsOfPackages } from "./bundle-plugins.ts";
+import { builtinsUntouched, inAscii, partsOfPackages, withoutProgramsAsCommands } from "./bundle-plugins.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = path.join(ROOT, "dist");
@@ -68,7 +68,7 @@ async function build(): Promise<void> {
   const bundle = await rolldown({
     input: { tradebot: path.join(ROOT, "bin/tradebot.ts") },
     platform: "node",
-    plugins: [builtinsUntouched(), partsOfPackages()],
+    plugins: [withoutProgramsAsCommands(), builtinsUntouched(), partsOfPackages()],
     logLevel: "warn",
     checks: { ineffectiveDynamicImport: false }, // a lazy import of what a cycle has loaded anyway is no mistake
   });

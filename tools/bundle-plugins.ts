@@ -70,3 +70,15 @@ const OUTSIDE_ASCII = /(?<!\\)[^\0-\x7f]/g;
 /** The code with every other character as an escape: a single one costs V8 two bytes for each character of its file. */
 export const inAscii = (code: string): string =>
   code.replace(OUTSIDE_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+const NO_PROGRAMS = `${VIRTUAL}no-programs`;
+
+/** A command of commander can be a program of its own that it starts. None of ours is, so what starts one stays out. */
+export function withoutProgramsAsCommands(): Plugin {
+  return {
+    name: "without-programs-as-commands",
+    resolveId: (id, importer = "") =>
+      id === "node:child_process" && /node_modules.commander\b/.test(importer) ? NO_PROGRAMS : null,
+    load: (id) => (id === NO_PROGRAMS ? "export default undefined;" : null),
+  };
+}
