@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { listLogFiles } from "./log-file-name.ts";
 import { expiredFiles, type LogDirectory, type Rotation } from "./rotation.ts";
@@ -9,11 +9,9 @@ export function makeLogDirectory(directory: string): void {
   if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
 }
 
-const TRAILING_NUMBER = /(\d{1,15})\.log$/;
-
 export function readLogDirectory(directory: string): LogDirectory {
-  const numbers = readdirSync(directory).map((name) => Number(TRAILING_NUMBER.exec(name)?.[1] ?? 1));
-  return { files: listLogFiles(directory), highestNumber: Math.max(1, ...numbers) };
+  const files = listLogFiles(directory);
+  return { files, highestNumber: Math.max(1, ...files.map(({ number }) => number)) };
 }
 
 /** Removes the files whose time is over. @throws Error when one of them cannot be removed; the others are */

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RollingFile } from "pino-roll";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -55,12 +55,15 @@ export class LogFile {
       const { default: pinoRoll } = await import("pino-roll");
       const wanted = currentFile(readLogDirectory(directory), date, rotation);
       const isTorn = prepare(path.join(directory, wanted.name));
+      const names = readdirSync(directory);
       const stream = await pinoRoll({
-        file: path.join(directory, `bot.${wanted.date}.log`), // it appends the highest number by itself
+        file: path.join(directory, `bot.${wanted.date}.log`), // it appends a number by itself
         sync: true, // an asynchronous stream loses its lines when the process is killed
         mkdir: false,
         mode: 0o600,
       });
+      if (path.basename(stream.file) !== wanted.name)
+        leadBack(stream, path.join(directory, wanted.name), names);
       const file = new LogFile(options, stream);
       if (isTorn) stream.write("\n"); // or the first line would be lost with the half one before it
       pointLinkAt(stream.file);
@@ -129,6 +132,13 @@ export class LogFile {
       onCleanupError(asError(error));
     }
   }
+}
+
+/** pino-roll numbers its file by any name that ends in a number, also of files that are none of ours. */
+function leadBack(stream: RollingFile, file: string, namesBefore: readonly string[]): void {
+  const stray = stream.file;
+  stream.reopen(file);
+  if (!namesBefore.includes(path.basename(stray))) rmSync(stray);
 }
 
 /**

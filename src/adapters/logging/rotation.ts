@@ -13,7 +13,7 @@ export const KEEP_EVERY_DAY: Rotation = { mode: "time", retentionDays: Infinity 
 export interface LogDirectory {
   /** Our own files. */
   readonly files: readonly LogFileName[];
-  /** The highest number at the end of any log file's name, ours or not: numbers go on from there. */
+  /** Of our own files: numbers go on from there. */
   readonly highestNumber: number;
 }
 

@@ -14,7 +14,7 @@ import { openAppendLog } from "../../../src/adapters/logging/append-log.ts";
 import { parseLogFileName } from "../../../src/adapters/logging/log-file-name.ts";
 import { openLog } from "../../../src/adapters/logging/open-log.ts";
 import { readLogLines } from "../../../src/adapters/logging/read-log.ts";
-import { expiredFiles, type Rotation } from "../../../src/adapters/logging/rotation.ts";
+import { expiredFiles, KEEP_EVERY_DAY, type Rotation } from "../../../src/adapters/logging/rotation.ts";
 import { addDuration, durationMs, isoFromTimestamp, type Timestamp } from "../../../src/core/domain/time.ts";
 import { parseLog } from "../../support/log-lines.ts";
 import { CollectedText, logOptions, temporaryDirectory } from "./support.ts";
@@ -270,14 +270,23 @@ describe("a change of the mode between two starts", () => {
 });
 
 describe("another program's numbered log in the directory", () => {
-  it("makes the numbers larger, and nothing worse", async () => {
-    const directory = temporaryDirectory();
-    writeFileSync(path.join(directory, "foreign.42.log"), "");
+  it.each([
+    "foreign.42.log",
+    "bot.20261121120000123.log",
+    "bot.2020-01-08.99999999999999999999.log",
+    "bot.2026-11-20.99999999999999999999.log",
+  ])("has no say in ours: %s", async (foreign) => {
     const now = at("2026-11-20T10:00:00.000Z");
-    await live(directory, now, SMALL_FILES, [1, 2, 3, 4]);
-    await live(directory, now, SMALL_FILES, [5]);
-    expect(filesIn(directory)).toEqual(["bot.2026-11-20.42.log", "bot.2026-11-20.43.log", "foreign.42.log"]);
-    expect(uicsIn(directory)).toEqual([1, 2, 3, 4, 5]);
+    for (const rotation of [SMALL_FILES, KEEP_EVERY_DAY]) {
+      const directory = temporaryDirectory();
+      writeFileSync(path.join(directory, foreign), "");
+      await live(directory, now, rotation, [1, 2, 3, 4]);
+      await live(directory, now, rotation, [5]);
+      const ours = rotation === SMALL_FILES ? [1, 2] : [1];
+      const names = ours.map((number) => `bot.2026-11-20.${number}.log`);
+      expect(filesIn(directory)).toEqual([...names, foreign].sort());
+      expect(uicsIn(directory)).toEqual([1, 2, 3, 4, 5]);
+    }
   });
 });
 
