@@ -13,7 +13,9 @@ export interface OutputGuard {
 export function guardOutput({ stdout, stderr }: Pick<Host, "stdout" | "stderr">): OutputGuard {
   let isLost = false;
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    isLost ||= error.code !== "EPIPE";
+    if (error.code === "EPIPE" || isLost) return;
+    isLost = true;
+    stderr.write(`tradebot: cannot write to stdout: ${error.message}\n`);
   });
   stderr.on("error", () => undefined);
   return {

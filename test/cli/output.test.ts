@@ -52,7 +52,11 @@ describe.concurrent("the output", () => {
   it("that could not be written makes a failure of a command", ({ bot }) => {
     if (!existsSync("/dev/full")) console.info("no /dev/full here: the file is one that can be written");
     const full = existsSync("/dev/full") ? { file: "/dev/full", code: 74 } : { file: "/dev/null", code: 0 };
-    expect(bot.runInto(full.file, ["status"])).toBe(full.code);
-    expect(bot.runInto("/dev/null", ["status"])).toBe(0);
+    const { status, stderr } = bot.runInto(full.file, ["status"]);
+    expect(status).toBe(full.code);
+    if (full.code === 74) {
+      expect(stderr).toMatch(/^tradebot: cannot write to stdout: ENOSPC[^\n]+\n$/);
+    }
+    expect(bot.runInto("/dev/null", ["status"])).toEqual({ status: 0, stderr: "" });
   });
 });

@@ -33,8 +33,8 @@ export interface Workspace {
   pass(milliseconds: number): void;
   run(args: readonly string[], env?: Environment): Promise<CommandResult>;
   start(args: readonly string[], env?: Environment): RunningCommand;
-  /** The exit code of a command whose stdout is a file. */
-  runInto(file: string, args: readonly string[]): number | null;
+  /** A command whose stdout is a file. */
+  runInto(file: string, args: readonly string[]): { readonly status: number | null; readonly stderr: string };
   /** Writes a file of ours alone, unless another mode is given. */
   write(name: string, text: string, mode?: number): void;
   read(name: string): string;
@@ -68,12 +68,13 @@ function openWorkspace(): Workspace & { close(): void } {
     runInto(file, args) {
       const stdout = openSync(file, "w");
       try {
-        const { status } = spawnSync(process.execPath, [ENTRY, ...args], {
+        const { status, stderr } = spawnSync(process.execPath, [ENTRY, ...args], {
           cwd: directory,
           env: {},
-          stdio: ["ignore", stdout, "ignore"],
+          stdio: ["ignore", stdout, "pipe"],
+          encoding: "utf8",
         });
-        return status;
+        return { status, stderr };
       } finally {
         closeSync(stdout);
       }
