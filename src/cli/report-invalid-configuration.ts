@@ -1,80 +1,85 @@
 import { existsSync } from "node:fs";
 import type { LockResult } from "../adapters/files/lock.ts";
-import type { Log } from "../adapters/logging/log.ts";
 import { describeFault } from "../config/config-fault.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { logFaults, openFaultLog } from "./fault-log.ts";
 import { openNotifierWithout } from "./open-notifier.ts";
-import { faultLogDirectory, type InvalidConfiguration, type Refused } from "./read-settings.ts";
-import { reportRun, type ReportPlaces, type Reporting } from "./report-run.ts";
+import { faultLogDirectory, type InvalidConfiguration } from "./read-settings.ts";
+import { reportRun, type ReportPlaces } from "./report-run.ts";
 import type { RunEnding } from "./run-ending.ts";
 import type { Beginning } from "./start.ts";
 
 /**
- * Reports a start whose configuration is faulty, wherever the sound part of it says. Another cycle may be running with
- * the configuration as it was: then the reports are that one's, and this start only gives its exit code.
+ * Logs and reports a start whose configuration is faulty, wherever the sound part of it says. Another cycle may be
+ * running with the configuration as it was: then the log and the reports are that one's, and this start only adds its
+ * lines and gives its exit code.
  *
  * @returns the exit code
  */
-export async function reportInvalidConfiguration(beginning: Beginning, refused: Refused): Promise<number> {
-  const { log, faults } = refused;
-  const ending: RunEnding = {
-    exitCode: EXIT_CODES.configuration.code,
-    outcome: "failed",
-    reason: "CONFIGURATION_INVALID",
-    message: faults.map(describeFault).join("\n"),
-    hint: "tradebot config check names every fault",
-  };
-  const places = soundPlaces(refused);
-  const spareDirectories = [faultLogDirectory(refused), ...existingDirectories(refused, ["REPORT_DIR"])];
-  const notifier = await openNotifierWithout(beginning, refused.notification, {
-    ...places,
-    spareDirectories,
-  });
-  const reporting: Reporting = { events: log, places, notifier };
+export async function reportInvalidConfiguration(
+  beginning: Beginning,
+  configuration: InvalidConfiguration,
+): Promise<number> {
+  const places = soundPlaces(configuration);
+  const standing = await tryLock(beginning, places.stateDirectory);
   try {
-    await underLock(beginning, log, reporting, (places) => reportRun(beginning, ending, places));
+    await logAndReport(beginning, configuration, { places, standing });
+  } finally {
+    if (standing.kind === "acquired") await standing.lock.release();
+  }
+  return EXIT_CODES.configuration.code;
+}
+
+async function logAndReport(
+  beginning: Beginning,
+  configuration: InvalidConfiguration,
+  { places, standing }: { readonly places: ReportPlaces; readonly standing: Standing },
+): Promise<void> {
+  const hasLock = standing.kind === "acquired";
+  const log = await openFaultLog(beginning, configuration, { hasLock });
+  try {
+    logFaults(log, configuration.faults);
+    if (standing.kind === "unusable") log.emit("report_write_failed", standing.why);
+    const spareDirectories = [
+      faultLogDirectory(configuration),
+      ...existingDirectories(configuration, ["REPORT_DIR"]),
+    ];
+    const notifier = await openNotifierWithout(beginning, configuration.notification, {
+      ...places,
+      spareDirectories,
+    });
+    await reportRun(beginning, endingOf(configuration), {
+      events: log,
+      places: standing.kind === "held" ? {} : places,
+      notifier,
+      ...(hasLock ? { lock: standing.lock } : {}),
+    });
   } finally {
     log.flushAndClose();
   }
-  return ending.exitCode;
 }
 
-async function underLock(
-  beginning: Beginning,
-  log: Log,
-  reporting: Reporting,
-  report: (reporting: Reporting) => Promise<void>,
-): Promise<void> {
-  const { stateDirectory } = reporting.places;
-  const result = stateDirectory === undefined ? undefined : await tryLock(beginning, log, stateDirectory);
-  switch (result?.kind) {
-    case undefined:
-      return report(reporting);
-    case "held":
-      return report({ ...reporting, places: {} });
-    case "acquired":
-      try {
-        await report({ ...reporting, lock: result.lock });
-      } finally {
-        await result.lock.release();
-      }
-  }
-}
+const endingOf = ({ faults }: InvalidConfiguration): RunEnding => ({
+  exitCode: EXIT_CODES.configuration.code,
+  outcome: "failed",
+  reason: "CONFIGURATION_INVALID",
+  message: faults.map(describeFault).join("\n"),
+  hint: "tradebot config check names every fault",
+});
 
-async function tryLock(
-  { runId, clock }: Beginning,
-  log: Log,
-  directory: string,
-): Promise<LockResult | undefined> {
+type Standing =
+  | LockResult
+  | { readonly kind: "not_known" }
+  | { readonly kind: "unusable"; readonly why: { readonly path: string; readonly error_message: string } };
+
+async function tryLock({ runId, clock }: Beginning, directory: string | undefined): Promise<Standing> {
+  if (directory === undefined) return { kind: "not_known" };
   const { acquireLock } = await import("../adapters/files/lock.ts");
   try {
     return await acquireLock({ directory, owner: { runId, since: clock.now() } });
   } catch (error) {
-    log.emit("report_write_failed", {
-      path: directory,
-      error_message: error instanceof Error ? error.message : String(error),
-    });
-    return undefined;
+    const why = { path: directory, error_message: error instanceof Error ? error.message : String(error) };
+    return { kind: "unusable", why };
   }
 }
 

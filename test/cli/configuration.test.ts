@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readlinkSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject } from "vitest";
 import { at } from "./json.ts";
-import { eventsOf, it, linesOf } from "./workspace.ts";
+import { eventsOf, it, linesOf, logged } from "./workspace.ts";
 
 const SECRET = "s3cretToken0fTheOperator9WhichNobodyMaySee";
 
@@ -58,6 +60,22 @@ describe.concurrent("a faulty configuration", () => {
     expect(found).toHaveLength(FAULTS.length);
     expect(stderr).not.toContain(SECRET);
     expect(bot.has("state")).toBe(false);
+  });
+
+  it("adds its lines to the log of a cycle that runs, and begins no file of its own", async ({ bot }) => {
+    const cycle = bot.start(["--single-cycle", "--jitter-seconds-max", "3600"]);
+    await logged(cycle, "startup_config_loaded");
+    const current = readlinkSync(path.join(bot.directory, "logs/bot.log"));
+    bot.pass(86_400_000);
+    const faults = { MAX_POSITIONS: "many" };
+    const beside = await bot.run(["--single-cycle"], faults);
+    const elsewhere = await bot.run(["--single-cycle"], { ...faults, STATE_DIR: "typing-error" });
+    expect([beside.code, elsewhere.code]).toEqual([78, 78]);
+    expect(readlinkSync(path.join(bot.directory, "logs/bot.log"))).toBe(current);
+    expect(readdirSync(path.join(bot.directory, "logs")).sort()).toEqual(["bot.log", current].sort());
+    expect(linesOf(bot.log(), "startup_config_invalid")).toHaveLength(2);
+    cycle.child.kill("SIGTERM");
+    await cycle.result;
   });
 
   it("is told by `config check` in the same words, as text and as one JSON document", async ({ bot }) => {

@@ -42,7 +42,7 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
     startedAt: clock.now(),
     startedAtMs: clock.monotonicMs(),
   };
-  const reading = await readSettings(host, options, beginning);
+  const reading = readSettings(host, options);
   if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
   const notifier = await openNotifier(beginning, reading.settings, options);
   const started: Start = { ...beginning, ...reading, notifier };
