@@ -97,14 +97,21 @@ function complaints(
 
 const comparablePath = (path: string): string => path.replace(/^(\.\/+)+/, "").replace(/\/+$/, "");
 
-/** Log files are rotated and removed by their directory; the store must not lie among them. */
+/** Their files are made, counted and removed by what lies in them, so that none may lie among those of another. */
+const DIRECTORIES = ["STATE_DIR", "LOG_DIR", "REPORT_DIR"];
+
+/** Said of the later one, or of the one that somebody wrote where the other is as it is by default. */
 function sharedDirectory(standings: readonly Standing[]): readonly ConfigFault[] {
-  const standing = (name: string): Standing | undefined =>
-    standings.find(({ setting, text }) => setting.name === name && text !== undefined);
-  const log = standing("LOG_DIR");
-  const state = standing("STATE_DIR");
-  if (log === undefined || state === undefined) return [];
-  if (comparablePath(log.text ?? "") !== comparablePath(state.text ?? "")) return [];
-  const fault = faultOf(log.found === undefined ? state : log, "LOG_DIR and STATE_DIR are the same");
-  return [{ ...fault, expected: "two directories" }];
+  const directories = standings.filter(
+    ({ setting, text }) => DIRECTORIES.includes(setting.name) && text !== undefined,
+  );
+  return directories.flatMap((one, index) =>
+    directories
+      .slice(0, index)
+      .filter((other) => comparablePath(other.text ?? "") === comparablePath(one.text ?? ""))
+      .map((other) => {
+        const names = `${one.setting.name} and ${other.setting.name} are the same`;
+        return { ...faultOf(one.found === undefined ? other : one, names), expected: "two directories" };
+      }),
+  );
 }

@@ -159,6 +159,8 @@ describe("a directory", () => {
     [log, "ok"],
     [{ ...log, standing: { ...existing, mode: 0o750 } }, "ok"],
     [{ ...log, standing: { ...existing, mode: 0o755 } }, "warn"],
+    [{ ...log, standing: { ...existing, mode: 0o770 } }, "fail configuration"],
+    [{ ...log, standing: { ...existing, mode: 0o777 } }, "fail configuration"],
     [{ ...log, standing: { ...existing, isOurs: false } }, "warn"],
     [{ ...log, standing: { ...existing, isLink: true } }, "ok"],
     [{ ...log, standing: { ...existing, isWritable: false } }, "fail storage_unwritable"],

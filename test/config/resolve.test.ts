@@ -248,7 +248,7 @@ describe("the faults of resolveSettings", () => {
       '.env:9: TIMEZONE is "Mars/Olympus": no IANA time zone; expected an IANA time zone such as Europe/London',
       '.env:11: MAX_DAILY_TRADES is "many": not a whole number; expected a whole number from 0 to 1000',
       'process environment: LOG_LEVEL is "LOUD": no such choice; expected DEBUG, INFO, WARN or ERROR',
-      '.env:12: STATE_DIR is "./logs/": LOG_DIR and STATE_DIR are the same; expected two directories',
+      '.env:12: STATE_DIR is "./logs/": STATE_DIR and LOG_DIR are the same; expected two directories',
     ]);
   });
 
@@ -309,6 +309,15 @@ describe("the faults of resolveSettings", () => {
     expect(faultsOf({ env, secretFiles: { "/run/x": "\n" } })).toEqual([
       ".env:3: SAXO_ACCESS_TOKEN: /run/x of SAXO_ACCESS_TOKEN_FILE is empty",
     ]);
+  });
+
+  it.each([
+    ["REPORT_DIR=logs", '.env:1: REPORT_DIR is "logs": REPORT_DIR and LOG_DIR are the same'],
+    ["LOG_DIR=./reports/", '.env:1: LOG_DIR is "./reports/": REPORT_DIR and LOG_DIR are the same'],
+    ["REPORT_DIR=state", '.env:1: REPORT_DIR is "state": REPORT_DIR and STATE_DIR are the same'],
+    ["STATE_DIR=/x\nREPORT_DIR=/x/", '.env:2: REPORT_DIR is "/x/": REPORT_DIR and STATE_DIR are the same'],
+  ])("name the two settings that share a directory: %j", (env, fault) => {
+    expect(faultsOf({ env })).toEqual([`${fault}; expected two directories`]);
   });
 
   it("do not show a token written where its file's path belongs", () => {

@@ -17,6 +17,7 @@ import { VERSION, type SingleCycleOptions } from "../program.ts";
 import { makeParents } from "../make-parents.ts";
 import { readSettings } from "../read-settings.ts";
 import { emitBug, reportBug } from "../report-bug.ts";
+import { refuseOpenDirectories } from "../refuse-open-directories.ts";
 import { reportInvalidConfiguration } from "../report-invalid-configuration.ts";
 import { beginRun, placesOf, reportRun, type Reporting } from "../report-run.ts";
 import { endingOfError, endingOfSignal, type RunEnding } from "../run-ending.ts";
@@ -95,6 +96,7 @@ async function withLock(started: Start, holding: Holding): Promise<number> {
 async function openRunLog(started: Start, reporting: Reporting): Promise<Log> {
   const { openLog } = await import("../../adapters/logging/open-log.ts");
   try {
+    refuseOpenDirectories(started.settings);
     makeParents(started.settings.logging.directory);
     return await openLog(logOptionsOf(started));
   } catch (error) {

@@ -104,6 +104,8 @@ function checkExisting(facts: DirectoryFacts, standing: Existing): Diagnosis | u
 const OTHERS = 0o077;
 /** A group may read logs and reports, as an administrator's often does. */
 const OTHERS_THAN_A_READING_GROUP = 0o027;
+/** Where others may write, a cycle refuses to. */
+const WRITABLE_BY_OTHERS = 0o022;
 
 function checkPrivacy({ setting, path }: DirectoryFacts, { isOurs, mode }: Existing): Diagnosis | undefined {
   const name = NAMES[setting];
@@ -129,7 +131,7 @@ function checkPrivacy({ setting, path }: DirectoryFacts, { isOurs, mode }: Exist
   const [problem] = problems;
   if (problem === undefined) return undefined;
   const { finding, remedy } = problem;
-  return setting === "STATE_DIR"
+  return setting === "STATE_DIR" || (mode !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0)
     ? failing(name, finding, { exit: "configuration", remedy })
     : doubtful(name, finding, remedy);
 }
