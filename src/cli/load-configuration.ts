@@ -1,5 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { NO_FOLLOW } from "../adapters/files/no-follow.ts";
+import { openRegularFile } from "../adapters/files/open-regular-file.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { resolveSettings, type SettingsResolution } from "../config/resolve.ts";
 import type { EnvFile } from "../config/env-file.ts";
@@ -120,16 +122,15 @@ export function readSecretFile(file: string): SecretFileReading {
 
 /** A file that holds nothing but a secret: never through a symbolic link, never readable by others. */
 function readOwnFile(file: string): { text: string } {
-  const { text, isPrivate } = readFile(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const { text, isPrivate } = readFile(file, constants.O_RDONLY | NO_FOLLOW);
   if (!isPrivate) throw new Error(`others than its owner can read or write it; run: chmod 600 ${file}`);
   return { text };
 }
 
 function readFile(file: string, flags: number): { text: string; isPrivate: boolean } {
-  const descriptor = openSync(file, flags);
+  const descriptor = openRegularFile(file, flags);
   try {
     const standing = fstatSync(descriptor);
-    if (!standing.isFile()) throw new Error("it is not a regular file");
     // Windows keeps no such modes
     const isPrivate = process.platform === "win32" || (standing.mode & READABLE_BY_OTHERS) === 0;
     return { text: readFileSync(descriptor, "utf8"), isPrivate };
@@ -141,7 +142,7 @@ function readFile(file: string, flags: number): { text: string; isPrivate: boole
 /** The service manager keeps this directory for the service alone, so modes need no check. */
 function readCredential(directory: string, name: string): string | undefined {
   try {
-    return readFileSync(path.join(directory, name), "utf8");
+    return readFile(path.join(directory, name), constants.O_RDONLY).text;
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw configurationError(`cannot read the credential "${name}": ${reasonOf(error)}`, error);

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
 import { NO_FOLLOW } from "./no-follow.ts";
+import { openRegularFile } from "./open-regular-file.ts";
 
 const NEWLINE = 0x0a;
 
@@ -10,7 +11,7 @@ const NEWLINE = 0x0a;
  * @param line ends with its newline
  */
 export function appendLine(path: string, line: string): void {
-  const descriptor = openSync(
+  const descriptor = openRegularFile(
     path,
     constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW,
     0o600,

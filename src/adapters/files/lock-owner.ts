@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod/mini";
 import type { RunId } from "../../core/domain/ids.ts";
 import { runId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { isoFromTimestamp, timestampFromIso } from "../../core/domain/time.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { replaceFile } from "./replace-file.ts";
-import { isCode } from "./state-error.ts";
 
 /** Who holds, or held, the lock. */
 export interface LockOwner {
@@ -42,7 +41,7 @@ export const publicOwner = ({ runId, since, processId, host }: LockOwner): LockO
 
 /** `undefined` when there is no such file or it says nothing intelligible. */
 export function readOwner(path: string): OwnerRecord | undefined {
-  const text = readIfThere(path);
+  const text = readTextFile(path);
   return text === undefined ? undefined : parseOwner(text);
 }
 
@@ -85,14 +84,5 @@ function jsonOrUndefined(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { TradebotError } from "../../core/domain/errors.ts";
+import { closeSync, constants, fstatSync, readFileSync } from "node:fs";
 import { NO_FOLLOW } from "./no-follow.ts";
+import { openRegularFile, unusableFile } from "./open-regular-file.ts";
 import { isCode } from "./state-error.ts";
 
 /** No file that we keep as one text comes near it. */
@@ -14,25 +14,16 @@ const LONGEST_BYTES = 16 * 1024 * 1024;
 export function readTextFile(path: string): string | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | NO_FOLLOW);
+    descriptor = openRegularFile(path, constants.O_RDONLY | NO_FOLLOW);
   } catch (error) {
     if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
     throw error;
   }
   try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw unusable(path, "it is no file");
-    if (stats.size > LONGEST_BYTES) throw unusable(path, `it has ${stats.size} bytes`);
+    const { size } = fstatSync(descriptor);
+    if (size > LONGEST_BYTES) throw unusableFile(path, `it has ${size} bytes`);
     return readFileSync(descriptor, "utf8");
   } finally {
     closeSync(descriptor);
   }
 }
-
-const unusable = (path: string, detail: string): TradebotError =>
-  new TradebotError({
-    code: "FILE_UNUSABLE",
-    message: `cannot read "${path}": expected a file of ours, but ${detail}`,
-    exit: "storage_unwritable",
-    hint: "move it away",
-  });

@@ -1,5 +1,6 @@
-import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, lstatSync, readFileSync, readSync } from "node:fs";
 import { NO_FOLLOW } from "./no-follow.ts";
+import { openRegularFile } from "./open-regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { isCode, stateUnwritable } from "./state-error.ts";
 
@@ -62,7 +63,7 @@ function oldLinesIn(content: Buffer, ageOf: (line: string) => LineAge): OldLines
 }
 
 function withFile<Result>(path: string, work: (descriptor: number) => Result): Result {
-  const descriptor = openSync(path, constants.O_RDONLY | NO_FOLLOW);
+  const descriptor = openRegularFile(path, constants.O_RDONLY | NO_FOLLOW);
   try {
     return work(descriptor);
   } finally {

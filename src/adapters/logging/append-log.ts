@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, constants, writeSync } from "node:fs";
 import path from "node:path";
 import { CATALOGUE } from "../../events/catalogue.ts";
 import { LogConsole } from "./console.ts";
@@ -7,6 +7,7 @@ import { endsTorn } from "./ends-torn.ts";
 import { LineFormat, type Fields } from "./line-format.ts";
 import { LiveSecrets } from "./live-secrets.ts";
 import { isShown, type Log, type LogOptions } from "./log.ts";
+import { openLogFile } from "./open-log-file.ts";
 
 /**
  * The log of a start that does not hold the cycle's lock: each line is appended to whatever file the holder writes.
@@ -47,7 +48,7 @@ export function openAppendLog(options: LogOptions): Log {
 /** One write, so that the line is not torn by the holder's own. */
 function appendTo(file: string, line: string): boolean {
   try {
-    const descriptor = openSync(file, constants.O_RDWR | constants.O_APPEND); // not O_CREAT: files are the holder's to begin
+    const descriptor = openLogFile(file, constants.O_RDWR | constants.O_APPEND); // not O_CREAT: files are the holder's to begin
     try {
       const bytes = Buffer.from(endsTorn(descriptor) ? `\n${line}` : line); // or it would be lost with the half line before it
       return writeSync(descriptor, bytes) === bytes.length;

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RollingFile } from "pino-roll";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -6,6 +6,7 @@ import { pointLinkAt } from "./current-link.ts";
 import { endsTorn } from "./ends-torn.ts";
 import { makeLogDirectory, readLogDirectory, removeExpired } from "./log-directory.ts";
 import { logFileName, parseLogFileName, type LogFileName } from "./log-file-name.ts";
+import { openLogFile } from "./open-log-file.ts";
 import { currentFile, nextFile, type Rotation } from "./rotation.ts";
 
 const LENGTH_OF_DATE = "2026-11-20".length;
@@ -148,7 +149,7 @@ function leadBack(stream: RollingFile, file: string, namesBefore: readonly strin
  * @returns whether it ends in half a line, left by a disk that was full
  */
 function prepare(file: string): boolean {
-  const descriptor = openSync(
+  const descriptor = openLogFile(
     file,
     constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
     0o600,

@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, readSync } from "node:fs";
 import path from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { listLogFiles } from "./log-file-name.ts";
+import { openLogFile } from "./open-log-file.ts";
 import { parseLine, type ParsedLine } from "./parse-line.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -49,7 +50,7 @@ export function logFilesIn(directory: string): ReturnType<typeof listLogFiles> {
 
 /** What a file holds from a byte on. A piece is valid until the next one is taken. */
 export function* piecesOf(file: string, from: number): Generator<Buffer, void, undefined> {
-  const descriptor = openLogFile(file);
+  const descriptor = openIfThere(file);
   if (descriptor === undefined) return;
   const chunk = Buffer.alloc(CHUNK_BYTES);
   try {
@@ -76,12 +77,9 @@ function readAt(
 }
 
 /** `undefined` when retention has removed the file since it was listed. */
-function openLogFile(file: string): number | undefined {
+function openIfThere(file: string): number | undefined {
   try {
-    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-    if (fstatSync(descriptor).isFile()) return descriptor;
-    closeSync(descriptor);
-    return undefined;
+    return openLogFile(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw unreadable(file, error);

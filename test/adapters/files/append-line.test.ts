@@ -50,6 +50,6 @@ describe("readTextFile", () => {
     symlinkSync(path.join(directory, "text"), path.join(directory, "link"));
     mkdirSync(path.join(directory, "folder"));
     expect(() => readTextFile(path.join(directory, "link"))).toThrow("ELOOP");
-    expect(() => readTextFile(path.join(directory, "folder"))).toThrow("is no file");
+    expect(() => readTextFile(path.join(directory, "folder"))).toThrow("it is no regular file");
   });
 });
