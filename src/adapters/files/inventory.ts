@@ -23,7 +23,7 @@ export interface OwnFile {
   readonly modifiedAt: Timestamp;
 }
 
-/** What a directory holds. Links are not followed: neither one in it nor, unless it is known to be meant, it itself. */
+/** What a directory holds. Links in it are not followed; a setting may well name a link to it. */
 export interface Stock {
   readonly directory: string;
   readonly isThere: boolean;
