@@ -1,7 +1,7 @@
 // Bundles bin/tradebot.ts and what it imports into dist/, and fills the compile cache, so that a scheduled start is fast.
 // Does nothing when dist/ is newer than everything it is made of; --force builds anyway. npm runs this at odd moments
 // (`npx tradebot` in a clone is one), so a cycle that runs from dist/ meanwhile must not notice: files are replaced
-// whole, the entry last, and chunks of an earlier build stay for a day.
+// whole, the entry last, and chunks of an earlier build stay longer than a cycle can last; a package leaves them out.
 import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
@@ -22,6 +22,8 @@ import { builtinsUntouched, inAscii, partsOfPackages, withoutProgramsAsCommands 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = path.join(ROOT, "dist");
 const ENTRY = "tradebot.js";
+/** Tells npm which of the files make the package: those of this build alone. */
+const PACKED = ".npmignore";
 
 /** Data files the simulator reads beside its code. */
 const ASSETS = ["src/simulator/market/sp500-daily.bin"];
@@ -45,7 +47,8 @@ const TOGETHER = [
     test: /src.(cli.commands.single-cycle|adapters.(files.lock|logging.open-log|store.open-store))\.ts$/,
   },
 ];
-const OLD_CHUNKS_STAY_MS = 24 * 60 * 60 * 1000;
+/** A cycle lives for some minutes, after a jitter of an hour at the most. */
+const OLD_CHUNKS_STAY_MS = 2 * 60 * 60 * 1000;
 
 const changedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -88,9 +91,9 @@ async function build(): Promise<void> {
   }));
   files.sort((a, b) => Number(a.name === ENTRY) - Number(b.name === ENTRY));
   for (const { name, content } of files) replaceFile(name, content);
-  removeOldChunks(
-    new Set([...files.map(({ name }) => name), ...ASSETS.map((asset) => path.basename(asset))]),
-  );
+  const current = [...files.map(({ name }) => name), ...ASSETS.map((asset) => path.basename(asset))];
+  replaceFile(PACKED, ["*", ...current.map((name) => `!${name}`), ""].join("\n"));
+  removeOldChunks(new Set([...current, PACKED]));
 }
 
 function removeOldChunks(current: ReadonlySet<string>): void {
