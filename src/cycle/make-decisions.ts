@@ -4,6 +4,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
+import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
 import { instrumentFields } from "./event-fields.ts";
@@ -47,13 +48,15 @@ export function makeDecisions(
     },
     settings.decision,
   );
-  store.recordDecisions(cycle, [
+  const records = [
     ...decisions.map(recordOf),
     ...settings.watchlist
       .filter((instrument) => !markets.some((market) => market.instrument.id === instrument.id))
       .map((instrument) => unobservedRecord(instrument, now, unreadable.includes(instrument))),
-  ]);
+  ];
+  store.recordDecisions(cycle, records);
   report(context, decisions);
+  reportBlindness(ports, records);
   return decisions;
 }
 
@@ -83,6 +86,13 @@ function report({ ports, tally }: ConnectedContext, decisions: readonly Decision
   const { buy_signals, sell_signals, hold_signals } = tally;
   ports.events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
   for (const decision of decisions) reportDecision(ports, decision);
+}
+
+/** A cycle that sees nothing at all ends as well as one that sees no reason to trade: the log tells them apart. */
+function reportBlindness({ events }: Ports, records: readonly DecisionRecord[]): void {
+  if (records.length === 0 || !records.every(({ reason }) => isWantOfData(reason))) return;
+  const reasons = [...new Set(records.map(({ reason }) => reason))].join(", ");
+  events.emit("marketdata_all_unusable", { instruments: records.length, reason: reasons });
 }
 
 function reportDecision(ports: Ports, decision: Decision): void {

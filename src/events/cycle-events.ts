@@ -79,6 +79,13 @@ export const CYCLE_EVENTS = {
     optional: ["asset_type", "uic", "symbol", "detail"],
   }),
 
+  marketdata_all_unusable: event(
+    "warn",
+    "marketdata",
+    "No instrument had data to decide by; nothing was traded.",
+    { required: ["instruments", "reason"] },
+  ),
+
   strategy_signals_generated: event("info", "strategy", "The strategy has spoken.", {
     required: ["buy_signals", "sell_signals", "hold_signals"],
   }),

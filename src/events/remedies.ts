@@ -23,6 +23,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing was decided in this cycle. Look at the `http_error` lines before it, then run `tradebot doctor`.",
   marketdata_instrument_failed:
     "Once: nothing, the next cycle asks again. Always: the UIC or its asset type is wrong, or the account may not see this market; `tradebot doctor` tells which.",
+  marketdata_all_unusable:
+    "Once: nothing, the next cycle looks again. After three cycles in a row `tradebot status --check` fails: `tradebot why <instrument>` explains each instrument, `tradebot doctor` asks the broker about it.",
   strategy_signal_skipped_insufficient_data:
     "The instrument has fewer closed bars than the strategy needs. Wait, choose longer bars (BAR_MINUTES) or a shorter look-back.",
   execution_precheck_failed:

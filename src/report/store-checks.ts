@@ -1,4 +1,4 @@
-import { DENIALS } from "../core/risk/denials.ts";
+import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { Check } from "./check.ts";
 import type { DoneCycle, HealthFacts, StoreFacts } from "./health-facts.ts";
 import { cannotTell } from "./run-checks.ts";
@@ -48,7 +48,7 @@ const isIncomplete = ({ decisions, instruments }: DoneCycle): boolean =>
 const cycles = (count: number): string =>
   count === 1 ? "1 cycle ended well" : `${count} cycles in a row ended well`;
 
-/** An instrument that is never decided about for want of data is not traded, and nothing else says so. */
+/** An instrument that lacks data cycle after cycle is not traded, and nothing else says so; where all do, the bot is blind. */
 export const checkMarketData = (facts: HealthFacts): Check =>
   ofStore("market_data", facts, (name, { doneCycles }) => {
     const [newest] = doneCycles;
@@ -61,25 +61,21 @@ export const checkMarketData = (facts: HealthFacts): Check =>
     );
     if (starved.length === 0) return { name, verdict: "ok", finding: "no instrument lacks data for long" };
     const list = starved.map(({ instrumentId, reason }) => `${instrumentId} (${reason})`).join(", ");
+    const isBlind = doneCycles.every(({ decisions }) =>
+      decisions.every(({ reason }) => isWantOfData(reason)),
+    );
+    const whole = isBlind ? ", which is the whole watchlist" : "";
     return {
       name,
-      verdict: "warn",
-      finding: `not traded for want of data in the last ${doneCycles.length} cycles: ${list}`,
+      verdict: isBlind ? "fail" : "warn",
+      finding: `not traded for want of data in the last ${doneCycles.length} cycles: ${list}${whole}`,
       remedy:
         "`tradebot why <instrument>` explains it; `tradebot doctor` asks the broker about each instrument",
     };
   });
 
 const lacksData = ({ decisions }: DoneCycle, instrumentId: string): boolean =>
-  decisions.some((decision) => decision.instrumentId === instrumentId && WANT_OF_DATA.has(decision.reason));
-
-/** A closed market is no want of data. */
-const WANT_OF_DATA: ReadonlySet<string> = new Set([
-  "SCHEDULE_UNREADABLE",
-  ...Object.entries(DENIALS)
-    .filter(([code, { stage }]) => stage === "data" && code !== "MARKET_NOT_OPEN")
-    .map(([code]) => code),
-]);
+  decisions.some((decision) => decision.instrumentId === instrumentId && isWantOfData(decision.reason));
 
 function ofStore(
   name: string,

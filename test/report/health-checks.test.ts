@@ -24,10 +24,13 @@ const PLAN: HealthPlan = {
 };
 const UNKNOWN = { kind: "unknown", why: "the disk is gone", remedy: "look for it" } as const;
 
-const decided = (id: number, reason = "SIG_HOLD"): DoneCycle => ({
+const decided = (id: number, reason = "SIG_HOLD", other = reason): DoneCycle => ({
   id,
   instruments: 2,
-  decisions: ["Stock:211", "FxSpot:21"].map((instrumentId) => ({ instrumentId, reason })),
+  decisions: [
+    { instrumentId: "Stock:211", reason },
+    { instrumentId: "FxSpot:21", reason: other },
+  ],
 });
 const undecided = (id: number): DoneCycle => ({ id, instruments: 2, decisions: [] });
 const STORE: StoreFacts = { unknownOrders: [], doneCycles: [decided(3), decided(2), decided(1)] };
@@ -141,8 +144,25 @@ describe("each trouble", () => {
       { decisions: "fail" },
     ],
     [
-      "three cycles without data",
+      "three cycles without any data",
       storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, "QUOTE_STALE")) }),
+      { market_data: "fail" },
+    ],
+    [
+      "three cycles without data of one instrument",
+      storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, "SIG_HOLD", "NO_QUOTE")) }),
+      { market_data: "warn" },
+    ],
+    [
+      "three cycles without data of one instrument, the first without any",
+      storeOf({
+        doneCycles: [decided(3, "SIG_HOLD", "NO_QUOTE"), decided(2, "NO_QUOTE"), decided(1, "NO_QUOTE")],
+      }),
+      { market_data: "warn" },
+    ],
+    [
+      "three cycles without data while the other market is closed",
+      storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, "MARKET_NOT_OPEN", "QUOTE_DELAYED")) }),
       { market_data: "warn" },
     ],
     ["a clock that was set back", { now: after(-2) }, { last_good_cycle: "fail", clock: "fail" }],
@@ -217,8 +237,8 @@ describe("a closed market", () => {
   it.each([
     ["MARKET_NOT_OPEN", "ok"],
     ["OUTSIDE_TRADING_HOURS", "ok"],
-    ["SCHEDULE_UNREADABLE", "warn"],
-    ["NO_QUOTE", "warn"],
+    ["SCHEDULE_UNREADABLE", "fail"],
+    ["NO_QUOTE", "fail"],
     ["MAX_POSITIONS", "ok"],
   ])("is no want of data: %s is %s", (reason, verdict) => {
     const more = storeOf({ doneCycles: [3, 2, 1].map((id) => decided(id, reason)) });

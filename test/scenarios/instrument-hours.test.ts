@@ -70,3 +70,26 @@ describe("a cycle whose hours follow its instruments", () => {
     expect(events.names()).not.toContain("cycle_skip_outside_trading_hours");
   });
 });
+
+describe("a cycle that sees nothing to decide by", () => {
+  const WATCHLIST = "CfdOnIndex:4913,FxSpot:21";
+  const env = {
+    TRADING_HOURS_MODE: "instrument",
+    WATCHLIST,
+    ALLOW_DELAYED_DATA_IN_SIM: "false",
+  };
+
+  it("says so, with the reasons", async () => {
+    const surroundings = await world({ env });
+    for (const id of WATCHLIST.split(",")) surroundings.simulator.quotes.set(id, { delayedByMinutes: 15 });
+    const { events } = await runCycleIn(surroundings);
+    expect(events.of("marketdata_all_unusable")).toEqual([{ instruments: 2, reason: "QUOTE_DELAYED" }]);
+  });
+
+  it("says nothing of the sort while it sees one instrument", async () => {
+    const surroundings = await world({ env });
+    surroundings.simulator.quotes.set("FxSpot:21", { delayedByMinutes: 15 });
+    const { events } = await runCycleIn(surroundings);
+    expect(events.names()).not.toContain("marketdata_all_unusable");
+  });
+});
