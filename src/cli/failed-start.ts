@@ -1,10 +1,12 @@
 import path from "node:path";
 import { readTextFile } from "../adapters/files/read-text-file.ts";
-import type { FailedStart } from "../report/incident-conditions.ts";
+import { minutes, timestampFromIso, type Timestamp } from "../core/domain/time.ts";
+import { hasExited, type FailedStart } from "../report/incident-conditions.ts";
+import { isWithin } from "../report/is-within.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 
-/** What systemd tells the unit that it starts on a failure (systemd.exec(5), $MONITOR_SERVICE_RESULT and the following). */
+/** What systemd from version 251 on tells the unit that it starts on a failure (systemd.exec(5), $MONITOR_SERVICE_RESULT and the following). */
 export function failedStartOf(
   unit: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -27,19 +29,33 @@ export function failedStartOf(
 }
 
 /** Why nobody needs to be told of a start; `undefined` when somebody does. */
-export type Harmless = "ended_well" | "another_cycle_ran" | "reported_itself";
+export type Harmless = "ended_well" | "another_cycle_ran" | "reported_itself" | "stopped_by_hand";
 
 export function harmlessReason(
-  { serviceResult, exitKind, exitStatus, invocationId }: FailedStart,
-  job: CycleJob | undefined,
+  start: FailedStart,
+  { job, now }: { readonly job: CycleJob | undefined; readonly now: Timestamp },
 ): Harmless | undefined {
+  const { serviceResult, exitKind, exitStatus } = start;
   if (serviceResult === "success") return "ended_well";
   if (exitKind === "exited" && exitStatus === String(EXIT_CODES.lock_held.code)) return "another_cycle_ran";
   // Asked to end because it hung: to the run this looks like a stop by hand, of which it tells nobody.
   if (serviceResult === "timeout") return undefined;
-  if (invocationId === undefined || job?.invocation_id !== invocationId) return undefined;
-  // a run that came to its end has written how it ended, and told whoever wants to know
-  return job.status === "running" ? undefined : "reported_itself";
+  if (job === undefined || !isOfStart(job, start, now)) return undefined;
+  if (typeof job.told_at === "string") return "reported_itself";
+  return (job.exit_code ?? 0) > ENDED_BY_SIGNAL ? "stopped_by_hand" : undefined;
+}
+
+const ENDED_BY_SIGNAL = 128;
+/** A supervisor that does not say which start failed speaks up at once when one did. */
+const JUST_NOW = minutes(1);
+
+/** Whether what the runs say of the last one is about this start, which ended by itself. */
+function isOfStart(job: CycleJob, start: FailedStart, now: Timestamp): boolean {
+  if (start.invocationId !== undefined) {
+    return job.invocation_id === start.invocationId && hasExited(start);
+  }
+  const endedAt = timestampFromIso(job.last_end ?? "");
+  return endedAt !== undefined && isWithin(JUST_NOW, endedAt, now);
 }
 
 type CycleJob = StatusRecord["jobs"]["cycle"];

@@ -58,26 +58,34 @@ export class Notifier {
     });
   }
 
-  async end(result: RunResult, ending: Ending, events: EventEmitter): Promise<void> {
+  /** @returns whether anybody was told, or will be by a later run */
+  async end(result: RunResult, ending: Ending, events: EventEmitter): Promise<boolean> {
     const manner = this.#manner();
-    await Promise.all([this.#ping(result, events, manner), this.#post(result, ending, events, manner)]);
+    const told = await Promise.all([
+      this.#ping(result, events, manner),
+      this.#post(result, ending, events, manner),
+    ]);
+    return told.includes(true);
   }
 
-  async #ping(result: RunResult, events: EventEmitter, manner: Manner): Promise<void> {
+  async #ping(result: RunResult, events: EventEmitter, manner: Manner): Promise<boolean> {
     const pings = await (this.#pings ?? this.#openPings(events));
     if (isGood(result) || isFailure(result)) {
-      await pings?.finish(isGood(result) ? "success" : "fail", pingBody(result), manner);
-    } else await pings?.abandon();
+      const kind = isGood(result) ? "success" : "fail";
+      return (await pings?.finish(kind, pingBody(result), manner)) ?? false;
+    }
+    await pings?.abandon();
+    return false;
   }
 
-  async #post(result: RunResult, ending: Ending, events: EventEmitter, manner: Manner): Promise<void> {
+  async #post(result: RunResult, ending: Ending, events: EventEmitter, manner: Manner): Promise<boolean> {
     const { webhookUrl } = this.#parts.notification;
     const observation = observationOfRun(result, ending.checks);
-    if (webhookUrl === undefined || observation === undefined) return;
+    if (webhookUrl === undefined || observation === undefined) return false;
     const { stateDirectory, spareDirectories, secrets } = this.#parts;
     const { lastGoodAt } = ending;
     const { environment } = result;
-    await postIncidents(
+    const { isSeenTo } = await postIncidents(
       () => observation,
       {
         now: result.endedAt,
@@ -94,6 +102,7 @@ export class Notifier {
         ...(stateDirectory === undefined ? {} : { stateDirectory }),
       },
     );
+    return isSeenTo;
   }
 
   #openPings(events: EventEmitter): Promise<Pings> | undefined {

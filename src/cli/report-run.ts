@@ -4,8 +4,8 @@ import type { Settings } from "../config/settings.ts";
 import { durationMs, timestampFromIso } from "../core/domain/time.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import type { Check } from "../report/check.ts";
-import { statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
-import type { RunResult } from "../report/run-result.ts";
+import { statusAfterTelling, statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
+import { isFailure, type RunResult } from "../report/run-result.ts";
 import { STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { strategyLabelOf } from "./compose.ts";
 import type { Notifier } from "./notify-run.ts";
@@ -32,6 +32,8 @@ export interface Reporting {
   readonly begun?: StatusRecord;
   /** Absent when the configuration is invalid. */
   readonly settings?: Settings;
+  /** Then only a line among the summaries tells of it. */
+  readonly isByHand?: boolean;
   /** Absent when nobody wants to be told. */
   readonly notifier?: Notifier | undefined;
 }
@@ -44,7 +46,8 @@ export const placesOf = (settings: Settings): ReportPlaces => settings;
  * @returns how to report the rest of the run
  */
 export function beginRun(beginning: Beginning, reporting: Reporting): Reporting {
-  const { events } = reporting;
+  const { events, isByHand = false } = reporting;
+  if (isByHand) return reporting;
   const { clock, runId, startedAt } = beginning;
   const place = statusPath(reporting);
   const previous = withPlace(events, place, (file) => readStatus(file, events));
@@ -65,34 +68,42 @@ export async function reportRun(
   ending: RunEnding,
   reporting: Reporting,
 ): Promise<void> {
-  const { events, places } = reporting;
+  const { events, places, isByHand = false } = reporting;
   const result = resultOf(beginning, ending, reporting);
+  withPlace(events, places.reportDirectory, (directory) => {
+    appendSummary(directory, result);
+  });
+  if (!isByHand) await reportOfBot(beginning, result, reporting);
+}
+
+async function reportOfBot(beginning: Beginning, result: RunResult, reporting: Reporting): Promise<void> {
+  const { events, places } = reporting;
   const place = statusPath(reporting);
   const previous = reporting.begun ?? withPlace(events, place, (file) => readStatus(file, events));
   const status = statusAtEnd(previous, result, VERSION);
   withPlace(events, place, (file) => {
     writeStatus(file, status, reporting.lock);
   });
-  withPlace(events, places.reportDirectory, (directory) => {
-    appendSummary(directory, result);
-  });
   withPlace(events, places.prometheusFile, (file) => {
     writeMetrics(file, { result, status, ...stateDirectoryOf(places) });
   });
   reportSleep(events, previous?.runner, status.runner);
-  await tellPeople(reporting, result, status);
+  if (!(await tellPeople(reporting, result, status)) || !isFailure(result)) return;
+  withPlace(events, place, (file) => {
+    writeStatus(file, statusAfterTelling(status, beginning.clock.now()), reporting.lock);
+  });
 }
 
-/** Last, and however long it takes: everything else is done by then. */
+/** Last, and however long it takes: everything else is done by then. @returns whether anybody was told, or will be */
 async function tellPeople(
   { notifier, events, settings }: Reporting,
   result: RunResult,
   { jobs }: StatusRecord,
-): Promise<void> {
-  if (notifier === undefined) return;
+): Promise<boolean> {
+  if (notifier === undefined) return false;
   const lastGoodAt = timestampFromIso(jobs.cycle.last_success ?? "");
   const checks = await safely(events, () => checksFor(settings, result));
-  await safely(events, () => notifier.end(result, { checks, lastGoodAt }, events));
+  return (await safely(events, () => notifier.end(result, { checks, lastGoodAt }, events))) ?? false;
 }
 
 /** A bug in one of them must not silence the other. */
@@ -139,10 +150,11 @@ const statusPath = ({ places: { stateDirectory } }: Reporting): string | undefin
 
 function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting): RunResult {
   const { clock, runId, startedAt, startedAtMs } = beginning;
-  const { settings } = reporting;
+  const { settings, isByHand = false } = reporting;
   return {
     ...identityOf(beginning, reporting),
     ...ending,
+    isByHand,
     runId,
     startedAt,
     endedAt: clock.now(),

@@ -25,6 +25,8 @@ export interface Beginning {
 export interface Start extends Beginning {
   readonly settings: Settings;
   readonly files: readonly string[];
+  /** A dry run that the command line asks for: it says nothing about the bot that the scheduler starts. */
+  readonly isByHand: boolean;
   /** Absent when nobody wants to be told of this run. */
   readonly notifier: Notifier | undefined;
 }

@@ -20,6 +20,12 @@ export const CycleSummary = z.object({
     .object({
       dry_run: z.boolean().nullable().describe("whether orders ended after the precheck"),
       single_cycle: z.literal(true).describe("always true: each process runs one cycle"),
+      by_hand: z
+        .boolean()
+        .describe(
+          "whether it was a dry run that the command line asked for, which counts nowhere else; absent in lines of versions that did not say",
+        )
+        .exactOptional(),
     })
     .describe("how it ran"),
   env: z.string().nullable().describe("LOCAL or SIM; null when the configuration did not tell"),

@@ -16,11 +16,19 @@ const summaryOf = (result: RunResult, programVersion: string): CycleSummary => (
   ...courseOf(result),
 });
 
-const identityOf = ({ runId, invocationId, cycle, dryRun, environment, strategy }: RunResult) => ({
+const identityOf = ({
+  runId,
+  invocationId,
+  cycle,
+  dryRun,
+  isByHand = false,
+  environment,
+  strategy,
+}: RunResult) => ({
   run_id: runId,
   invocation_id: invocationId ?? null,
   cycle_id: cycle?.id ?? null,
-  mode: { dry_run: dryRun ?? null, single_cycle: true as const },
+  mode: { dry_run: dryRun ?? null, single_cycle: true as const, by_hand: isByHand },
   env: environment ?? null,
   strategy: strategy ?? null,
 });

@@ -44,6 +44,7 @@ const jobAtBeginning = ({ startedAt, runId, invocationId }: RunBeginning) => ({
   reason: null,
   run_id: runId,
   invocation_id: invocationId ?? null,
+  told_at: null,
 });
 
 const settled = (job: Job): Job =>
@@ -91,6 +92,12 @@ export function statusAtEnd(
     telemetry: telemetryAtEnd(begun.telemetry, result),
   };
 }
+
+/** The record after people were told how its last run ended. */
+export const statusAfterTelling = (status: StatusRecord, now: Timestamp): StatusRecord => ({
+  ...status,
+  jobs: { cycle: { ...status.jobs.cycle, told_at: isoFromTimestamp(now) } },
+});
 
 function jobAtEnd(begun: Job, result: RunResult): Job {
   const ended: Job = {

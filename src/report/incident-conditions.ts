@@ -1,5 +1,6 @@
 import type { Check } from "./check.ts";
 import type { Condition } from "./incident-message.ts";
+import type { IncidentRecord } from "./incident-record.ts";
 import type { Observation } from "./incidents.ts";
 import { isFailure, isGood, type RunResult } from "./run-result.ts";
 
@@ -103,12 +104,27 @@ export interface FailedStart {
   readonly invocationId?: string;
 }
 
+/** Whether a start came to its end by itself, and so could tell of that. */
+export const hasExited = ({ exitKind, serviceResult }: FailedStart): boolean =>
+  exitKind === undefined ? serviceResult === "exit-code" : exitKind === "exited";
+
+/** What stands on record when it was an alert that told of a start: of one that was killed nothing else counts. */
+const alertMark = (invocationId: string): string => `${invocationId}/alert`;
+
+/** Whether people were told of this very start before. */
+export const isToldOf = (start: FailedStart, { reportedInvocations }: IncidentRecord): boolean => {
+  const { invocationId } = start;
+  if (invocationId === undefined) return false;
+  const isReported = hasExited(start) && reportedInvocations.includes(invocationId);
+  return isReported || reportedInvocations.includes(alertMark(invocationId));
+};
+
 /** A start that could not report itself. */
 export function observationOfFailedStart(start: FailedStart): Observation {
   return {
     failing: [conditionOfFailedStart(start)],
     isOver: () => false,
-    ...(start.invocationId === undefined ? {} : { invocationId: start.invocationId }),
+    ...(start.invocationId === undefined ? {} : { invocationId: alertMark(start.invocationId) }),
   };
 }
 

@@ -60,7 +60,7 @@ export interface IncidentRecord {
   /** The newest, oldest first. */
   readonly deliveries: readonly Delivery[];
   readonly lastMessageId: number;
-  /** The service manager's ids of failed starts that are part of an incident already, the newest last. */
+  /** The service manager's ids of failed starts that are part of an incident already, and who says so; the newest last. */
   readonly reportedInvocations: readonly string[];
 }
 

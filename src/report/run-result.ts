@@ -24,6 +24,8 @@ export interface RunResult {
   /** Absent when the configuration did not tell. */
   readonly environment?: string;
   readonly dryRun?: boolean;
+  /** Whether somebody tried it out: a dry run that the command line asks for says nothing about the bot. */
+  readonly isByHand?: boolean;
   /** Name and version: `moving_average@1`. */
   readonly strategy?: string;
   /** Absent when no cycle was begun in the store, or a bug ended it. */

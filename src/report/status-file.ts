@@ -31,6 +31,11 @@ const Job = described(
     invocation_id: textOrNull(
       "systemd's INVOCATION_ID of its last run; null where something else started it",
     ),
+    told_at: z.exactOptional(
+      instantOrNull(
+        "when people were told how its last run ended; null when they were not, absent in files of versions that did not say",
+      ),
+    ),
     last_success: instantOrNull("when a run last ended with exit code 0"),
     consecutive_failures: count(
       "failed runs since a run last ended with 0; killed ones count, runs ended by a signal do not",
@@ -92,7 +97,7 @@ export const StatusRecord = z.object({
   program_version: text("version of the program that wrote the file"),
   environment: textOrNull("LOCAL or SIM; null when the configuration did not tell"),
   scheduler_started: instant("beginning of the first run this file knows of"),
-  last_heartbeat: instant("when the file was last written: at the beginning and the end of each run"),
+  last_heartbeat: instant("when a run last began or ended; a dry run by hand leaves the file alone"),
   jobs: described(z.object({ cycle: Job }), "the jobs by name"),
   runner: Runner,
   last_cycle: described(z.nullable(LastCycle), "the newest cycle that reached its end"),

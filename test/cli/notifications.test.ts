@@ -174,6 +174,28 @@ describe.concurrent("people and monitors", () => {
     expect(readdirSync(bot.directory)).not.toContain("reports");
   });
 
+  it("hear from the alert of a failed start that told nobody, a dry run on its command line", async ({
+    bot,
+    onTestFinished,
+  }) => {
+    const { receiver, env } = await listen(onTestFinished);
+    const closed = { ...(await closedBroker(onTestFinished)), ...env, INVOCATION_ID: "e5" };
+    expect((await bot.run(["--single-cycle", "--dry-run"], closed)).code).toBe(77);
+    const monitor = {
+      MONITOR_SERVICE_RESULT: "exit-code",
+      MONITOR_EXIT_CODE: "exited",
+      MONITOR_EXIT_STATUS: "77",
+      MONITOR_INVOCATION_ID: "e5",
+    };
+    const alert = ["alert", "--unit", "x", "--json"];
+    expect(at((await bot.run(alert, { ...env, ...monitor })).stdout, "outcome")).toBe("told");
+    expect((await bot.run(["--single-cycle"], { ...closed, INVOCATION_ID: "f6" })).code).toBe(77);
+    const told = await bot.run(alert, { ...env, ...monitor, MONITOR_INVOCATION_ID: "f6" });
+    expect(at(told.stdout, "outcome")).toBe("reported_itself");
+    expect(subjectsOf(receiver)[0]).toBe("tradebot start failed: exit-code");
+    expect(subjectsOf(receiver)).toHaveLength(2);
+  });
+
   it("hear nothing of a dry run by hand, nor of a start that finds the lock held", async ({
     bot,
     onTestFinished,

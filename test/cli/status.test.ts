@@ -79,6 +79,22 @@ describe.concurrent("a run", () => {
     ]);
   });
 
+  it("that is a dry run by hand leaves a summary that says so, and the standing of the bot alone", async ({
+    bot,
+  }) => {
+    const env = { ...CLOSED, PROMETHEUS_TEXTFILE: path.join(bot.directory, "tradebot.prom") };
+    expect((await bot.run(CYCLE, env)).code).toBe(0);
+    expect((await bot.run(CYCLE, { ...env, MAX_POSITIONS: "many" })).code).toBe(78);
+    const before = [bot.read("state/status.json"), bot.read("tradebot.prom")];
+    expect((await bot.run([...CYCLE, "--dry-run"], env)).code).toBe(0);
+    expect([bot.read("state/status.json"), bot.read("tradebot.prom")]).toEqual(before);
+    expect(summariesOf(bot).map(({ exit_code, mode }) => [exit_code, mode.by_hand])).toEqual([
+      [0, false],
+      [78, false],
+      [0, true],
+    ]);
+  });
+
   it("loses no report to another, and its exit code to none", async ({ bot }) => {
     bot.write("reports", "in the way");
     expect((await bot.run(CYCLE, CLOSED)).code).toBe(0);
@@ -182,7 +198,7 @@ interface Silence {
 
 /** One that decides; a dry run waits for no fill. */
 async function goodCycle(bot: Workspace): Promise<void> {
-  expect((await bot.run([...CYCLE, "--dry-run"])).code).toBe(0);
+  expect((await bot.run(CYCLE, { DRY_RUN: "true" })).code).toBe(0);
 }
 
 /** Starts a run that waits, holding the lock. */

@@ -38,6 +38,13 @@ const KILLED: Environment = {
   MONITOR_UNIT: "ai-tradebot.service",
 };
 
+const EXITED: Environment = {
+  ...KILLED,
+  MONITOR_SERVICE_RESULT: "exit-code",
+  MONITOR_EXIT_CODE: "exited",
+  MONITOR_EXIT_STATUS: "69",
+};
+
 const WEBHOOK = (): Environment => ({ SCHEDULER_WEBHOOK_URL: webhook.url.href });
 const BOTH = (): Environment => ({ ...WEBHOOK(), HEALTHCHECK_PING_URL: pinged.url.href });
 
@@ -81,6 +88,7 @@ function writeStatus(job: Readonly<Record<string, unknown>>): void {
         reason: "BROKER_UNREACHABLE",
         run_id: "r",
         invocation_id: KILLED["MONITOR_INVOCATION_ID"],
+        told_at: none,
         last_success: "2026-03-04T09:10:00.000Z",
         consecutive_failures: 1,
         failing_since: at,
@@ -157,18 +165,36 @@ describe("an alert", () => {
   });
 
   it.each([
-    ["the run has told of itself", {}, "reported_itself"],
-    [
-      "a run that was stopped by hand has told of itself",
-      { status: "stopped", exit_code: 143 },
-      "reported_itself",
-    ],
+    ["the run has told of itself", { told_at: "2026-03-04T09:15:00.000Z" }, "reported_itself"],
+    ["a run was stopped by hand", { status: "stopped", exit_code: 143 }, "stopped_by_hand"],
   ])("sends nothing when %s", async (_, job, outcome) => {
     writeStatus(job);
-    const told = await alert({ ...BOTH(), ...KILLED });
+    const told = await alert({ ...BOTH(), ...EXITED });
     expect(told.code).toBe(0);
     expect(at(told.stdout, "outcome")).toBe(outcome);
     expect([...webhook.received, ...pinged.received]).toEqual([]);
+  });
+
+  it.each([
+    ["a run that ended and told nobody", {}, EXITED],
+    ["a run of a version that did not say whom it told", { told_at: undefined }, EXITED],
+    ["a run that was killed while it told people", { told_at: "2026-03-04T09:15:00.000Z" }, KILLED],
+  ])("tells of %s", async (_, job, environment) => {
+    writeStatus(job);
+    expect(at((await alert({ ...WEBHOOK(), ...environment })).stdout, "outcome")).toBe("told");
+    expect(webhook.received).toHaveLength(1);
+  });
+
+  it.each([
+    ["nothing of a run that has just told of itself", 5_000, { told: true }, "reported_itself"],
+    ["nothing of a run that was just stopped by hand", 5_000, { exit_code: 143 }, "stopped_by_hand"],
+    ["of a run that has just ended and told nobody", 5_000, {}, "told"],
+    ["of a start of which the runs say nothing", 90_000, { told: true }, "told"],
+  ])("tells %s where the supervisor does not say which start failed", async (_, age, job, outcome) => {
+    const { told = false, ...more }: { told?: boolean; exit_code?: number } = job;
+    const ended = new Date(Date.now() - age).toISOString();
+    writeStatus({ last_end: ended, told_at: told ? ended : null, ...more });
+    expect(at((await alert(WEBHOOK())).stdout, "outcome")).toBe(outcome);
   });
 
   it.each([

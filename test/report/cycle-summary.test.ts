@@ -21,7 +21,7 @@ describe("a line of the summaries", () => {
       run_id: "run-0",
       invocation_id: "invocation",
       cycle_id: 17,
-      mode: { dry_run: false, single_cycle: true },
+      mode: { dry_run: false, single_cycle: true, by_hand: false },
       env: "LOCAL",
       strategy: "moving_average@1",
       started_at: "2026-03-04T09:15:00.000Z",
@@ -48,7 +48,7 @@ describe("a line of the summaries", () => {
       cycle_id: null,
       env: null,
       strategy: null,
-      mode: { dry_run: null, single_cycle: true },
+      mode: { dry_run: null, single_cycle: true, by_hand: false },
       counters: null,
       exit_code: 78,
     });

@@ -261,7 +261,7 @@ describe("incidents of starts that could not report themselves", () => {
       subject: "tradebot start failed: oom-kill",
     });
     expect(record.pending[0]?.message.body).toContain("process: killed KILL");
-    expect(record.reportedInvocations).toEqual(["a1"]);
+    expect(record.reportedInvocations).toEqual(["a1/alert"]);
     expect(told(live([{ result: UNREACHABLE }], record))).toEqual([
       "opened unit:oom-kill",
       "opened run:BROKER_UNREACHABLE",

@@ -10,7 +10,8 @@ const rowsOf = (schema: core.$ZodObject, path: string): readonly string[] =>
     rowsOfValue(value, `${path}${key}`),
   );
 
-function rowsOfValue(value: core.$ZodType, path: string): readonly string[] {
+function rowsOfValue(given: core.$ZodType, path: string): readonly string[] {
+  const value = given instanceof core.$ZodOptional ? given._zod.def.innerType : given; // its description says when
   const { schema, isNullable } = unwrapped(value);
   const meaning = descriptionOf(value) ?? descriptionOf(schema);
   if (meaning === undefined) throw new Error(`${path} has no description`);

@@ -3,13 +3,10 @@ import { openAppendLog } from "../../adapters/logging/append-log.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals } from "../../adapters/system/watch-signals.ts";
-import { describeFault } from "../../config/config-fault.ts";
-import type { Notification } from "../../config/settings.ts";
-import { TradebotError } from "../../core/domain/errors.ts";
 import { seconds, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
 import type { Clock } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
-import { observationOfFailedStart, type FailedStart } from "../../report/incident-conditions.ts";
+import { isToldOf, observationOfFailedStart, type FailedStart } from "../../report/incident-conditions.ts";
 import type { Observation } from "../../report/incidents.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { failedStartOf, harmlessReason, readCycleJob, type Harmless } from "../failed-start.ts";
@@ -17,18 +14,17 @@ import type { Host } from "../main.ts";
 import { hiding } from "../notify-run.ts";
 import { printable, printJson } from "../output.ts";
 import { postIncidents } from "../post-incidents.ts";
-import { faultLogDirectory, readConfiguration } from "../read-settings.ts";
-import { existingDirectories, soundValue } from "../report-invalid-configuration.ts";
 import type { CommandInput } from "../register/commands.ts";
-import { notificationSecrets, secretsOf } from "../secrets-of.ts";
+import { whomToTell, type WhomToTell } from "../whom-to-tell.ts";
 
 /** Tells of a start of the main job that was killed or never came to be, and so could not tell of itself. */
 export async function runAlert(input: CommandInput, unit: string): Promise<number> {
-  const known = whatIsKnown(input);
+  const known = whomToTell(input);
   const start = failedStartOf(unit, input.host.env);
   const job = readCycleJob(known.stateDirectory);
   const lastGoodAt = timestampFromIso(job?.last_success ?? "");
-  const harmless = harmlessReason(start, job);
+  const now = systemClock(new AbortController().signal).now();
+  const harmless = harmlessReason(start, { job, now });
   const result =
     harmless === undefined ? await alert(start, { ...known, lastGoodAt }, input.host) : { outcome: harmless };
   const document = {
@@ -49,6 +45,7 @@ const SENTENCES: Readonly<Record<Outcome, string>> = {
   ended_well: "the start ended well, there is nothing to tell",
   another_cycle_ran: "another cycle was running, there is nothing to tell",
   reported_itself: "the run has reported itself, there is nothing more to tell",
+  stopped_by_hand: "the run was asked to end, there is nothing to tell",
   told: "people were told that a start failed",
   told_before: "people know already",
   undelivered: "could not tell everybody; what waits is tried again by the next run",
@@ -58,47 +55,8 @@ const SENTENCES: Readonly<Record<Outcome, string>> = {
 
 const NOTHING_SENT = { incidents: [] as readonly string[], pending: 0 };
 
-/** What the configuration says about telling people, also where something else in it is faulty. */
-interface Known {
-  readonly notification: Notification;
-  readonly stateDirectory?: string;
-  readonly spareDirectories: readonly string[];
-  readonly logDirectory?: string;
-  readonly environment?: string;
-  readonly secrets: readonly string[];
+interface Known extends WhomToTell {
   readonly lastGoodAt?: Timestamp | undefined;
-}
-
-/** @throws TradebotError when it does not even say whom to tell */
-function whatIsKnown({ host, configuration }: CommandInput): Known {
-  const reading = readConfiguration(host, configuration);
-  if (reading.kind === "valid") {
-    const { settings } = reading;
-    const { notification, stateDirectory, environment } = settings;
-    const logDirectory = settings.logging.directory;
-    const spareDirectories = [logDirectory, settings.reportDirectory];
-    const secrets = secretsOf(settings);
-    return { notification, stateDirectory, spareDirectories, logDirectory, environment, secrets };
-  }
-  const { notification } = reading;
-  if (Object.keys(notification).length === 0) {
-    throw new TradebotError({
-      code: "CONFIGURATION_INVALID",
-      message: `the configuration is invalid and does not say whom to tell:\n  ${reading.faults.map(describeFault).join("\n  ")}`,
-      exit: "configuration",
-    });
-  }
-  const [stateDirectory] = existingDirectories(reading, ["STATE_DIR"]);
-  const logDirectory = soundValue(reading, "LOG_DIR");
-  const environment = soundValue(reading, "SAXO_ENV");
-  return {
-    notification,
-    spareDirectories: [faultLogDirectory(reading), ...existingDirectories(reading, ["REPORT_DIR"])],
-    secrets: notificationSecrets(notification),
-    ...(stateDirectory === undefined ? {} : { stateDirectory }),
-    ...(logDirectory === undefined ? {} : { logDirectory }),
-    ...(environment === undefined ? {} : { environment }),
-  };
 }
 
 interface Told {
@@ -162,8 +120,8 @@ async function post(
   if (webhookUrl === undefined) return { ...NOTHING_SENT, isKnown: false };
   let isKnown = false;
   const { incidents, pending } = await postIncidents(
-    ({ reportedInvocations }) => {
-      isKnown = start.invocationId !== undefined && reportedInvocations.includes(start.invocationId);
+    (known) => {
+      isKnown = isToldOf(start, known);
       return isKnown ? NOTHING_NEW : observationOfFailedStart(start);
     },
     {

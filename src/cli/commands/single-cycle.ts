@@ -46,7 +46,7 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   const reading = readSettings(host, options);
   if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
   const notifier = await openNotifier(beginning, reading.settings, options);
-  const started: Start = { ...beginning, ...reading, notifier };
+  const started: Start = { ...beginning, ...reading, notifier, isByHand: options.dryRun === true };
 
   const result = await takeLock(started);
   if (result.kind === "held") {
@@ -137,6 +137,7 @@ const reportingOf = (started: Start): Reporting => ({
   places: placesOf(started.settings),
   settings: started.settings,
   notifier: started.notifier,
+  isByHand: started.isByHand,
 });
 
 function announce({ settings, files }: Start, log: Log, recovered: LockOwner | undefined): void {
