@@ -5,8 +5,8 @@ import { TradebotError } from "../core/domain/errors.ts";
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Refuses directories in which others could plant or change what is written there. That a group may read them is its
- * owner's business: an administrator's often does, and systemd is asked for it with LogsDirectoryMode=.
+ * Refuses directories in which others could plant or change what is written there. Who may enter them is their owner's
+ * business, as with systemd's LogsDirectoryMode=: the files are the owner's alone.
  *
  * @throws TradebotError `DIRECTORY_WRITABLE_BY_OTHERS`
  */

@@ -204,10 +204,10 @@ function place(file: string, type: string, target: string): void {
   }
 }
 
-test("a directory that serves two purposes is looked at once", () => {
+test("a directory that serves two purposes by a detour is looked at once", () => {
   touch(at("state", "tradebot.db"));
   touch(at("state", "cycle_summaries.jsonl"));
-  const directories = takeStockOfAll(settingsIn(at(), { REPORT_DIR: at("state") }));
+  const directories = takeStockOfAll(settingsIn(at(), { REPORT_DIR: `${at()}/detour/../state` }));
   expect(directories.map(({ roles, strangers: others }) => [roles, others])).toEqual([
     [["state", "reports"], []],
     [["logs"], []],
