@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
@@ -59,8 +59,7 @@ interface Place {
 }
 
 function placeFor({ stateDirectory, to, name }: Place): string {
-  if (to !== undefined)
-    return lstatSync(to, { throwIfNoEntry: false })?.isDirectory() === true ? join(to, name) : to;
+  if (to !== undefined) return lookAt(to)?.isDirectory() === true ? join(to, name) : to;
   const directory = backupDirectory(stateDirectory);
   try {
     if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
@@ -70,15 +69,24 @@ function placeFor({ stateDirectory, to, name }: Place): string {
   }
   throw new TradebotError({
     code: "STORE_UNWRITABLE",
-    message: `cannot back up the store: "${directory}" is a link, not a directory`,
+    message: `cannot back up the store: expected a directory at "${directory}", found a link or a file`,
     exit: "storage_unwritable",
-    hint: "remove the link",
+    hint: "move it away",
   });
+}
+
+/** What cannot be looked at is not there; writing to it says why. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A file is a backup only when it is complete: until then it has another name. */
 function backUp(database: Database, path: string): Backup {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw taken(path);
+  if (lookAt(path) !== undefined) throw taken(path);
   const unfinished = `${path}.new`;
   const version = versionOf(database);
   try {
@@ -91,9 +99,27 @@ function backUp(database: Database, path: string): Backup {
     syncDirectory(dirname(path));
     return { path, version, bytes: lstatSync(path).size };
   } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw storageError(error, path);
+    removeUnfinished(unfinished);
+    throw backupError(error, { store: database.path, backup: path });
   }
+}
+
+function removeUnfinished(path: string): void {
+  if (lookAt(path) !== undefined) rmSync(path, { force: true });
+}
+
+/** A copy that cannot be written says nothing about the store. */
+function backupError(error: unknown, { store, backup }: { readonly store: string; readonly backup: string }) {
+  const known = storageError(error, store);
+  if (!(known instanceof TradebotError) || known.code !== "STORE_UNWRITABLE") return known;
+  const cause = error instanceof TradebotError ? error.cause : error;
+  return new TradebotError({
+    code: "BACKUP_UNWRITABLE",
+    message: `cannot write the backup "${backup}": ${cause instanceof Error ? cause.message : String(cause)}`,
+    exit: "storage_unwritable",
+    hint: "check that its directory is there, has room and may be written to; the store itself was only read",
+    cause,
+  });
 }
 
 /** Reads a whole backup. @throws TradebotError `BACKUP_DAMAGED`: a copy that cannot be read back is none */

@@ -55,6 +55,29 @@ const cyclesIn = (stateDirectory = state()): number | undefined => {
 };
 
 describe("a backup", () => {
+  test.each([
+    ["below no directory", "nowhere/copy.db", "ENOENT"],
+    ["below a file", "occupied/copy.db", "ENOTDIR"],
+  ])("that cannot be written names its own place: %s", (_, name, reason) => {
+    fillStore();
+    writeFileSync(join(directory(), "occupied"), "");
+    const to = join(directory(), name);
+    expect(failureOf(() => backUp(to))).toMatchObject({
+      code: "BACKUP_UNWRITABLE",
+      exit: "storage_unwritable",
+      message: expect.stringContaining(`cannot write the backup "${to}": ${reason}`) as string,
+    });
+  });
+
+  test("needs its directory to be one, and says what is there instead", () => {
+    fillStore();
+    writeFileSync(join(state(), "backups"), "");
+    expect(failureOf(() => backUp())).toMatchObject({
+      message: `cannot back up the store: expected a directory at "${join(state(), "backups")}", found a link or a file`,
+      hint: "move it away",
+    });
+  });
+
   test("of nothing is nothing", () => {
     expect(backUp()).toBeUndefined();
     expect(readdirSync(state())).toEqual([]);
