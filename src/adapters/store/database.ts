@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { assert } from "../../core/domain/assert.ts";
 import type { Row, Values } from "./columns.ts";
+import { refusePipesBeside } from "./private-file.ts";
 import { isDamage, isInputOutputFault, storageError } from "./storage-error.ts";
 import { checkedPath } from "./store-files.ts";
 
@@ -22,9 +23,14 @@ export class Database {
 
   constructor(path: string, access: Access) {
     this.path = path;
-    this.#connection = this.#guarded(
-      () => new DatabaseSync(path, { readOnly: access.readOnly, timeout: BUSY_TIMEOUT_MS, defensive: true }),
-    );
+    this.#connection = this.#guarded(() => {
+      refusePipesBeside(path);
+      return new DatabaseSync(path, {
+        readOnly: access.readOnly,
+        timeout: BUSY_TIMEOUT_MS,
+        defensive: true,
+      });
+    });
   }
 
   all(sql: string, values: Values = {}): readonly Row[] {

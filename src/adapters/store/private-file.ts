@@ -40,6 +40,22 @@ export function isPrivateFile(path: string): boolean {
   return true;
 }
 
+/** What SQLite looks for beside a file before it reads it; a pipe there would make it wait for good. */
+const SQLITE_COMPANIONS = ["-journal", "-wal", "-shm"] as const;
+
+/** @throws TradebotError when something that SQLite would open beside the file is no regular file */
+export function refusePipesBeside(path: string): void {
+  for (const companion of SQLITE_COMPANIONS) {
+    const stats = lstatSync(path + companion, { throwIfNoEntry: false });
+    if (stats === undefined || stats.isFile()) continue;
+    throw notPrivate(
+      path + companion,
+      "expected a regular file, found a link or something else",
+      "move it away",
+    );
+  }
+}
+
 function notPrivate(path: string, finding: string, hint: string): TradebotError {
   return new TradebotError({
     code: "STORE_NOT_PRIVATE",

@@ -1,4 +1,4 @@
-import { existsSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { existsSync, closeSync, constants, lstatSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -45,10 +45,18 @@ function createSchema(database: DatabaseSync, path: string): void {
 function createPrivately(path: string): void {
   try {
     if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
+    for (const file of [path, `${path}-journal`, `${path}-wal`]) refusePipe(file);
     // the files that SQLite puts beside it take over this mode; a link in its place is not followed
     closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
   } catch (error) {
     throw openingFailure(path, error);
+  }
+}
+
+/** SQLite would wait for good until somebody opens the other end. */
+function refusePipe(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
+    throw new Error(`"${file}" is no regular file`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { symlinkSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -151,6 +152,15 @@ describe("the simulator's state", () => {
         "SIMULATOR_STATE_UNUSABLE",
       ]);
     }));
+
+  it.skipIf(process.platform === "win32")("is refused at once when it, or its journal, is a pipe", () =>
+    inStateDirectory(async (directory) => {
+      const paths = ["pipe.db", "other.db"].map((name) => join(directory, name));
+      execFileSync("mkfifo", [join(directory, "pipe.db"), join(directory, "other.db-journal")]);
+      const codes = await Promise.all(paths.map((statePath) => codeOf(startSaxo({ statePath }))));
+      expect(codes).toEqual(["SIMULATOR_STATE_UNUSABLE", "SIMULATOR_STATE_UNUSABLE"]);
+    }),
+  );
 
   it("answers 500 and keeps its books when a write fails", () =>
     inStateDirectory(async (directory) => {
