@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { LockOwner } from "../adapters/files/lock-owner.ts";
 import { systemClock } from "../adapters/system/system-clock.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
 import type { Settings } from "../config/settings.ts";
 import type { AccountIdentity } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
+import type { Timestamp } from "../core/domain/time.ts";
 import type { Broker } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { brokerConnection } from "./compose.ts";
 import type { Host } from "./main.ts";
 import { withProgress, type Say } from "./progress.ts";
+import { holderText, underLock } from "./under-lock.ts";
 
 /** What a command that only looks may use. */
 type ReadingBroker = Pick<Broker, "readBalance" | "readNetPositions" | "readOpenOrders">;
@@ -80,24 +80,21 @@ async function withBooksOfSimulator<Result>(
   ask: () => Promise<Result>,
 ): Promise<Result> {
   if (!existsSync(path.join(stateDirectory, "simulator.db"))) throw notStarted();
-  const { acquireLock } = await import("../adapters/files/lock.ts");
-  const since = systemClock(new AbortController().signal).now();
-  const result = await acquireLock({
-    directory: stateDirectory,
-    owner: { runId: systemIds().newRunId(), since },
+  return underLock(stateDirectory, WORDING, ({ recovered }) => {
+    if (recovered !== undefined) {
+      stderr.write(
+        `tradebot: the lock was left behind by ${holderText(recovered)}, which is dead; the next cycle settles what it left\n`,
+      );
+    }
+    return ask();
   });
-  if (result.kind === "held") throw lockHeld(result.owner);
-  if (result.recovered !== undefined) {
-    stderr.write(
-      `tradebot: the lock was left behind ${holderOf(result.recovered)}, which is dead; the next cycle settles what it left\n`,
-    );
-  }
-  try {
-    return await ask();
-  } finally {
-    await result.lock.release();
-  }
 }
+
+const WORDING = {
+  refusal: (holder: string | undefined) =>
+    `the lock is held${holder === undefined ? "" : ` by ${holder}`}, and with it the books of the embedded simulator`,
+  hint: "try again when the cycle is over",
+};
 
 /** Asking would found the account, and its market would start now instead of with the first cycle. */
 const notStarted = (): TradebotError =>
@@ -107,16 +104,3 @@ const notStarted = (): TradebotError =>
     exit: "usage",
     hint: "run a cycle: tradebot --single-cycle",
   });
-
-const holderOf = ({ processId, host, since }: LockOwner): string =>
-  `by process ${processId} on ${host} since ${isoFromTimestamp(since)}`;
-
-function lockHeld(owner: LockOwner | undefined): TradebotError {
-  const who = owner === undefined ? "" : ` ${holderOf(owner)}`;
-  return new TradebotError({
-    code: "LOCK_HELD",
-    message: `the lock is held${who}, and with it the books of the embedded simulator`,
-    exit: "lock_held",
-    hint: "try again when the cycle is over",
-  });
-}

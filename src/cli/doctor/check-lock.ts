@@ -1,11 +1,6 @@
 import type { LockStanding } from "../../adapters/files/lock.ts";
-import {
-  elapsed,
-  isoFromTimestamp,
-  seconds,
-  type DurationMs,
-  type Timestamp,
-} from "../../core/domain/time.ts";
+import { elapsed, seconds, type DurationMs, type Timestamp } from "../../core/domain/time.ts";
+import { holderText } from "../under-lock.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, fine } from "./diagnosis.ts";
 
@@ -19,10 +14,7 @@ export function checkLock(
 ): Diagnosis {
   if (lock.kind === "free") return fine("lock", "free");
   const { holder, owner } = lock;
-  const who =
-    owner === undefined
-      ? ""
-      : ` by process ${owner.processId} on ${owner.host} since ${isoFromTimestamp(owner.since)}`;
+  const who = owner === undefined ? "" : ` by ${holderText(owner)}`;
   if (holder === "dead") return fine("lock", `left${who}, which has ended; the next cycle takes it over`);
   if (holder === "unknown") {
     const finding = `held${who}, of which nothing can be told from here`;

@@ -1,16 +1,13 @@
-import type { LockOwner } from "../../../adapters/files/lock-owner.ts";
 import type { Log, LogOptions } from "../../../adapters/logging/log.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
-import { systemIds } from "../../../adapters/system/system-ids.ts";
 import type { Settings } from "../../../config/settings.ts";
-import { TradebotError } from "../../../core/domain/errors.ts";
 import type { RunId } from "../../../core/domain/ids.ts";
-import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Clock } from "../../../cycle/ports.ts";
 import { strategyLabelOf } from "../../compose.ts";
 import type { Host } from "../../main.ts";
 import { makeParents } from "../../make-parents.ts";
 import { secretsOf } from "../../secrets-of.ts";
+import { underLock } from "../../under-lock.ts";
 
 /** What a command has in its hands while no cycle can begin. */
 export interface Holding {
@@ -26,25 +23,27 @@ export async function holdingTheLock<Result>(
   settings: Settings,
   work: (holding: Holding) => Promise<Result>,
 ): Promise<Result> {
-  const { acquireLock } = await import("../../../adapters/files/lock.ts");
   const clock = systemClock(new AbortController().signal);
-  const runId = systemIds().newRunId();
   makeParents(settings.stateDirectory);
-  const owner = { runId, since: clock.now() };
-  const result = await acquireLock({ directory: settings.stateDirectory, owner });
-  if (result.kind === "held") throw lockHeld(result.owner);
-  let log: Log | undefined;
-  try {
-    return await work({
-      settings,
-      clock,
-      log: async () => (log ??= await openCommandLog(host, settings, { runId, clock })),
-    });
-  } finally {
-    log?.flushAndClose();
-    await result.lock.release();
-  }
+  return underLock(settings.stateDirectory, WORDING, async ({ runId }) => {
+    let log: Log | undefined;
+    try {
+      return await work({
+        settings,
+        clock,
+        log: async () => (log ??= await openCommandLog(host, settings, { runId, clock })),
+      });
+    } finally {
+      log?.flushAndClose();
+    }
+  });
 }
+
+const WORDING = {
+  refusal: (holder: string | undefined) =>
+    `a cycle is running${holder === undefined ? "" : ` (${holder})`}: nothing was touched`,
+  hint: "try again when it has ended, or stop the schedule first",
+};
 
 interface Opening {
   readonly runId: RunId;
@@ -57,11 +56,11 @@ async function openCommandLog(host: Host, settings: Settings, opening: Opening):
   return openLog({ ...commandLogOptions(host, settings, opening), rotation: settings.logging.rotation });
 }
 
-/** For what a person does by hand: the result on stdout says all but warnings. */
+/** For what a person does by hand: the result on stdout says all but warnings, which can be turned off like all lines. */
 export const commandLogOptions = (host: Host, settings: Settings, { runId, clock }: Opening): LogOptions => ({
   directory: settings.logging.directory,
   level: settings.logging.level,
-  console: "quiet",
+  console: settings.logging.console === "off" ? "off" : "quiet",
   now: () => clock.now(),
   stderr: host.stderr,
   secrets: secretsOf(settings),
@@ -72,16 +71,3 @@ export const commandLogOptions = (host: Host, settings: Settings, { runId, clock
     strategy: strategyLabelOf(settings),
   },
 });
-
-function lockHeld(owner: LockOwner | undefined): TradebotError {
-  const who =
-    owner === undefined
-      ? ""
-      : ` (process ${owner.processId} on ${owner.host}, since ${isoFromTimestamp(owner.since)})`;
-  return new TradebotError({
-    code: "LOCK_HELD",
-    message: `a cycle is running${who}: nothing was touched`,
-    exit: "lock_held",
-    hint: "try again when it has ended, or stop the schedule first",
-  });
-}
