@@ -4,6 +4,7 @@ import type { Settings } from "../config/settings.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
+import { standingDocument } from "./explain/order-document.ts";
 import { renderTable } from "./output.ts";
 import { withStoreReader } from "./read-store.ts";
 
@@ -12,8 +13,8 @@ const SHOWN_CYCLES = 5;
 /** What the store says of how the bot stands: the same keys before the first cycle. */
 interface StoreDocument {
   readonly cycles: readonly ReturnType<typeof cycleDocument>[];
-  readonly unknown_orders: readonly ReturnType<typeof orderDocument>[];
-  readonly open_intents: readonly ReturnType<typeof orderDocument>[];
+  readonly unknown_orders: readonly ReturnType<typeof standingDocument>[];
+  readonly open_intents: readonly ReturnType<typeof standingDocument>[];
   readonly positions: readonly {
     readonly instrument_id: string;
     readonly quantity: string;
@@ -48,8 +49,8 @@ function standing(reader: StoreReader, settings: Settings, now: Timestamp): Stor
   const snapshot = reader.latestSnapshot();
   return {
     cycles: reader.lastCycles(SHOWN_CYCLES).map(cycleDocument),
-    unknown_orders: unsettled.filter(isUnknown).map(orderDocument),
-    open_intents: unsettled.filter((intent) => !isUnknown(intent)).map(orderDocument),
+    unknown_orders: unsettled.filter(isUnknown).map(standingDocument),
+    open_intents: unsettled.filter((intent) => !isUnknown(intent)).map(standingDocument),
     positions: positionDocuments(reader),
     ...(snapshot === undefined
       ? {}
@@ -95,17 +96,6 @@ const cycleDocument = ({ id, runId, startedAt, dryRun, result }: RecordedCycle) 
         finished_at: isoFromTimestamp(result.finishedAt),
         counters: result.counters,
       }),
-});
-
-const orderDocument = ({ intent, state, orderId, filledQuantity }: IntentStanding) => ({
-  external_reference: intent.externalReference,
-  instrument_id: intent.instrument.id,
-  side: intent.side,
-  quantity: intent.quantity.toString(),
-  state,
-  order_id: orderId,
-  filled_quantity: filledQuantity.toString(),
-  created_at: isoFromTimestamp(intent.createdAt),
 });
 
 /** The same for people, a section each; those without anything to say are empty. */

@@ -1,5 +1,6 @@
 import type { IntentHistory } from "../../adapters/store/history.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import type { IntentStanding } from "../../cycle/ports.ts";
 
 /** What became of an order. */
 export const outcomeDocument = ({ standing, transitions, fills }: IntentHistory) => ({
@@ -13,4 +14,16 @@ export const outcomeDocument = ({ standing, transitions, fills }: IntentHistory)
     price: price.toString(),
     at: isoFromTimestamp(at),
   })),
+});
+
+/** Where an order of ours stands. */
+export const standingDocument = ({ intent, state, orderId, filledQuantity }: IntentStanding) => ({
+  external_reference: intent.externalReference,
+  order_id: orderId,
+  instrument_id: intent.instrument.id,
+  side: intent.side,
+  quantity: intent.quantity.toString(),
+  filled_quantity: filledQuantity.toString(),
+  state,
+  created_at: isoFromTimestamp(intent.createdAt),
 });

@@ -2,6 +2,7 @@ import type { OpenOrder } from "../../core/domain/order.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import { isFinal } from "../../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../../cycle/ports.ts";
+import { standingDocument } from "./order-document.ts";
 import type { Whose } from "./own-records.ts";
 
 export interface OrderRecords {
@@ -31,8 +32,8 @@ export function ordersDocument({ environment, asOf, listed, unsettled, made }: O
     ...(listed === undefined ? {} : { working: listed.map(workingDocument) }),
     ...(unsettled === undefined
       ? {}
-      : { unsettled: unsettled.filter((standing) => !isListed(standing)).map(intentDocument) }),
-    ...(settled === undefined ? {} : { settled: settled.map(intentDocument) }),
+      : { unsettled: unsettled.filter((standing) => !isListed(standing)).map(standingDocument) }),
+    ...(settled === undefined ? {} : { settled: settled.map(standingDocument) }),
   };
 }
 
@@ -47,15 +48,4 @@ const workingDocument = ({ order, whose }: { readonly order: OpenOrder; readonly
   order_type: order.orderType,
   price: order.price?.toString(),
   external_reference: order.externalReference,
-});
-
-const intentDocument = ({ intent, state, orderId, filledQuantity }: IntentStanding) => ({
-  external_reference: intent.externalReference,
-  order_id: orderId,
-  instrument_id: intent.instrument.id,
-  side: intent.side,
-  quantity: intent.quantity.toString(),
-  filled_quantity: filledQuantity.toString(),
-  state,
-  created_at: isoFromTimestamp(intent.createdAt),
 });
