@@ -32,6 +32,7 @@ describe("the lines that are shown", () => {
     ["not older than three days", { since: "3d" }, all],
     ["from an instant on", { since: "2026-11-20T10:00:00Z" }, ["http_error", "cycle_failed"]],
     ["from a date on", { since: "2026-11-20" }, all.slice(1)],
+    ["of an event in capitals", { event: ["HTTP_ERROR"] }, ["http_error"]],
     ["that meet every wish", { level: "info", since: "2h", event: ["http_error"] }, ["http_error"]],
   ])("are %s", (_, options, events) => {
     expect(shown(options)).toEqual(events);
@@ -45,6 +46,10 @@ describe("the lines that are shown", () => {
     [
       { level: "verbose" },
       '--level "verbose" is not known: expected debug, info, warn, error',
+    ],
+    [
+      { event: ["ORDER_PLACED"] },
+      '--event "ORDER_PLACED" is not known: expected a name from docs/events.md; did you mean "execution_order_placed"?',
     ],
     [
       { event: ["execution_order_place"] },

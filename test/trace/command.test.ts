@@ -62,10 +62,13 @@ describe("trace", () => {
     { text: "77", kind: undefined, of: "an order, cycle or run" },
     { text: "1", kind: "order", of: "order" },
     { text: "", kind: undefined, of: "an order, cycle or run" },
-  ] as const)("of $text as $kind says that nothing is known", async ({ text, kind, of }) => {
+    { text: "\u001b[31mx\ny", kind: undefined, of: "an order, cycle or run", shown: "?[31mx?y" },
+    { text: "x".repeat(51), kind: undefined, of: "an order, cycle or run", shown: `${"x".repeat(50)}...` },
+  ] as const)("of $text as $kind says that nothing is known", async ({ text, kind, of, ...rest }) => {
+    const shown = "shown" in rest ? rest.shown : text;
     beginRun(store(), RUN);
     expect(await trace(text, kind === undefined ? {} : { kind })).toBe(
-      `usage NOTHING_KNOWN: neither the store nor the log knows of ${of} "${text}"`,
+      `usage NOTHING_KNOWN: neither the store nor the log knows of ${of} "${shown}"`,
     );
   });
 });

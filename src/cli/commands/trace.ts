@@ -2,7 +2,7 @@ import type { ParsedLine } from "../../adapters/logging/parse-line.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { printJson } from "../output.ts";
+import { printable, printJson } from "../output.ts";
 import { withProgress } from "../progress.ts";
 import { requireSettings, withStoreReader } from "../read-store.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -82,10 +82,16 @@ function requireOne(subjects: readonly Subject[], { text }: TraceOptions): void 
   if (subjects.length > 1) throw ambiguous(text, subjects);
 }
 
+const LONGEST_ID = 50;
+
+/** As it was typed, or pasted from anywhere. */
+const shown = (text: string): string =>
+  printable(text.length > LONGEST_ID ? `${text.slice(0, LONGEST_ID)}...` : text);
+
 const nothingKnown = (text: string, kind: SubjectKind | undefined): TradebotError =>
   new TradebotError({
     code: "NOTHING_KNOWN",
-    message: `neither the store nor the log knows of ${kind ?? "an order, cycle or run"} "${text}"`,
+    message: `neither the store nor the log knows of ${kind ?? "an order, cycle or run"} "${shown(text)}"`,
     exit: "usage",
     hint: "see `tradebot status` for the last cycles and `tradebot orders --all` for our orders; an order of somebody else is known to the broker alone",
   });
@@ -103,7 +109,7 @@ function ambiguous(text: string, subjects: readonly Subject[]): TradebotError {
   const more = subjects.length > SHOWN_CANDIDATES ? ", ..." : "";
   return new TradebotError({
     code: "TRACE_AMBIGUOUS",
-    message: `"${text}" may mean ${names.join(", ")}${more}`,
+    message: `"${shown(text)}" may mean ${names.join(", ")}${more}`,
     exit: "usage",
     hint: "write more of it, or say what it is: --as order, --as cycle or --as run",
   });

@@ -1,6 +1,6 @@
 import type { ParsedLine } from "../../adapters/logging/parse-line.ts";
 import { isShown } from "../../adapters/logging/log.ts";
-import { nearestName } from "../../config/nearest-name.ts";
+import { nameWithSameWords, nearestName } from "../../config/nearest-name.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, subtractDuration, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
 import { CATALOGUE } from "../../events/catalogue.ts";
@@ -33,9 +33,20 @@ function levelFrom(text: string): Level {
 }
 
 function eventFrom(text: string): string {
-  if (Object.hasOwn(CATALOGUE, text)) return text;
-  const nearest = nearestName(text, Object.keys(CATALOGUE), (known) => Math.ceil(known.length / 3));
+  const name = text.toLowerCase();
+  if (Object.hasOwn(CATALOGUE, name)) return name;
+  const nearest = nearestEvent(name);
   throw unknown("--event", { text, nearest, expected: "a name from docs/events.md" });
+}
+
+/** By a slip, or by its words: people remember `order_placed` of `execution_order_placed`. */
+function nearestEvent(name: string): string | undefined {
+  const names = Object.keys(CATALOGUE);
+  return (
+    nearestName(name, names, (known) => Math.ceil(known.length / 5)) ??
+    nameWithSameWords(name, names) ??
+    nearestName(name, names, (known) => Math.ceil(known.length / 3))
+  );
 }
 
 const AGE = /^(\d{1,6})(s|m|h|d)$/;

@@ -8,7 +8,7 @@ export function registerExplaining(commands: Commands): void {
   registerWhy(commands);
   registerTrace(commands);
   registerOrders(commands);
-  registerHoldings(commands);
+  registerPositions(commands);
 }
 
 function registerWhy({ program, run }: Commands): void {
@@ -41,7 +41,7 @@ function registerTrace({ program, run }: Commands): void {
     )
     .argument(
       "<id>",
-      "external reference, order id, cycle id or run id; of references and run ids the beginning is enough",
+      "external reference, order id, cycle id or run id; the beginning is enough of a reference (from ATB- on) and of a run id (from four characters on)",
     )
     .addOption(new Option("--as <kind>", "what the id is, should it name several").choices(SUBJECT_KINDS))
     .option(...JSON_OPTION)
@@ -92,7 +92,7 @@ interface OrdersOptions {
   readonly json?: boolean;
 }
 
-function registerHoldings({ program, run }: Commands): void {
+function registerPositions({ program, run }: Commands): void {
   const positions = program
     .command("positions")
     .description("list what the broker holds now, with its value, and how much of it is ours")

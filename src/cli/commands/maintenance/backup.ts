@@ -24,6 +24,7 @@ export async function runBackup(
   { to }: { readonly to: string | undefined },
 ): Promise<number> {
   const { host } = input;
+  if (to === "") throw nowhere();
   const settings = requireSettings(input);
   const clock = systemClock(new AbortController().signal);
   const backup = await withProgress(host, (say) => {
@@ -90,6 +91,14 @@ function asText({ path: written, bytes, version, removed, not_included }: Backup
   ];
   return `${lines.join("\n")}\n`;
 }
+
+const nowhere = (): TradebotError =>
+  new TradebotError({
+    code: "USAGE",
+    message: '--to "": expected a directory, or a file that is not there yet',
+    exit: "usage",
+    hint: "leave --to out to write into STATE_DIR/backups",
+  });
 
 const noStore = ({ stateDirectory }: Settings): TradebotError =>
   new TradebotError({
