@@ -1,3 +1,4 @@
+import { maskAccountId } from "../../core/domain/mask-account-id.ts";
 import type { AccountBalance, AccountIdentity } from "../../core/domain/account.ts";
 import type { TradebotError } from "../../core/domain/errors.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
@@ -20,7 +21,7 @@ export function checkAccount(
   { accountId, currency }: AccountIdentity,
   balance: AccountBalance | TradebotError,
 ): Diagnosis {
-  const account = `${masked(accountId)} in ${currency}`;
+  const account = `${maskAccountId(accountId)} in ${currency}`;
   if (balance instanceof Error) return failureOf("account", balance);
   const { cash, totalValue, isReliable } = balance;
   const finding = `${account}: ${totalValue.toString()} in all, ${cash.toString()} cash`;
@@ -29,7 +30,6 @@ export function checkAccount(
 }
 
 /** Enough for its owner to know it. */
-const masked = (accountId: string): string => (accountId.length > 5 ? `***${accountId.slice(-2)}` : "***");
 
 /** Records of another account would settle our orders, so a cycle refuses such a store. */
 export function checkOwner(owner: StoreOwner | undefined, identity: AccountIdentity): readonly Diagnosis[] {

@@ -43,7 +43,7 @@ describe("reading the identity", () => {
     const failure = await failureOf(broker.readIdentity());
     expect(failure).toMatchObject({ code: "ACCOUNT_AMBIGUOUS", exit: "configuration" });
     expect(failure.message).toBe(
-      "choosing the account found 2 active ones, expected exactly one; active accounts: 440***UR (EUR), 440***SD (USD)",
+      "choosing the account found 2 active ones, expected exactly one; active accounts: ***UR (EUR), ***SD (USD)",
     );
     expect(failure.hint).toContain("SAXO_ACCOUNT_KEY");
   });

@@ -1,4 +1,5 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
+import { maskAccountId } from "../../../core/domain/mask-account-id.ts";
 import type { Account } from "../wire/account.ts";
 
 /** What the configuration says about the account; absent when it leaves the choice to us. */
@@ -33,9 +34,5 @@ export function chooseAccount(accounts: readonly Account[], choice: AccountChoic
 
 function list(accounts: readonly Account[]): string {
   if (accounts.length === 0) return "none";
-  return accounts.map((account) => `${masked(account.AccountId)} (${account.Currency})`).join(", ");
+  return accounts.map((account) => `${maskAccountId(account.AccountId)} (${account.Currency})`).join(", ");
 }
-
-/** Enough for its owner to know it: `9226397` reads `922***97`. */
-const masked = (accountId: string): string =>
-  accountId.length > 5 ? `${accountId.slice(0, 3)}***${accountId.slice(-2)}` : "***";
