@@ -3,6 +3,7 @@ import { TradebotError } from "../core/domain/errors.ts";
 import { isoFromTimestamp } from "../core/domain/time.ts";
 import { incidentDocument, parseIncidents } from "../report/incident-format.ts";
 import { NO_INCIDENTS, type IncidentRecord, type PendingMessage } from "../report/incident-record.ts";
+import type { Known } from "../report/health-facts.ts";
 import { renderTable } from "./output.ts";
 
 type IncidentReading =
@@ -24,6 +25,14 @@ function readIncidents(stateDirectory: string): IncidentReading {
     if (error instanceof TradebotError) return { kind: "unreadable", why: error.message };
     throw error;
   }
+}
+
+/** The same for whoever judges it. */
+export function knownIncidents(stateDirectory: string): Known<IncidentRecord> {
+  const reading = readIncidents(stateDirectory);
+  if (reading.kind === "record") return { kind: "known", fact: reading.record };
+  const remedy = "give the file back to the user who runs tradebot, or move it away";
+  return { kind: "unknown", why: reading.why, remedy };
 }
 
 /** The part of `status` about them, for programs. */

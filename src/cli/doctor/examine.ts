@@ -7,9 +7,13 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Clock, StoreOwner } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
+import { checkMetrics } from "../../report/check-metrics.ts";
+import { checkTelling } from "../../report/check-telling.ts";
 import { loadConfiguration } from "../load-configuration.ts";
+import { metricsFile } from "../metrics-file.ts";
 import type { Say } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
+import { knownIncidents } from "../status-incidents.ts";
 import type { ScheduleReading } from "../schedule/read-schedules.ts";
 import type { SessionLevels } from "./check-account.ts";
 import { checkConfiguration, type ConfigurationReading, type EnvFileFacts } from "./check-configuration.ts";
@@ -59,7 +63,8 @@ export async function examine(input: CommandInput, examination: Examination): Pr
     ...(settings === undefined
       ? [doubtful("broker", "was not asked, because the configuration is not valid", CONFIGURE_FIRST)]
       : [
-          checkNotification(settings),
+          checkNotification(settings, checkTelling(knownIncidents(settings.stateDirectory), clock.now())),
+          ...metricsOf(settings),
           ...(await testNotification(settings, examination)),
           ...(await askBroker(settings, state.owner, examination)),
         ]),
@@ -74,6 +79,12 @@ function readConfiguration({ host, configuration }: CommandInput): Configuration
     throw error;
   }
 }
+
+/** A bot that has not run yet has written nothing: here only the place is looked at. */
+const metricsOf = ({ prometheusFile }: Settings): readonly Diagnosis[] =>
+  prometheusFile === undefined
+    ? []
+    : [checkMetrics(metricsFile(prometheusFile), { kind: "known", fact: undefined })];
 
 type DirectorySetting = DirectoryFacts["setting"];
 const DIRECTORIES: readonly DirectorySetting[] = ["STATE_DIR", "LOG_DIR", "REPORT_DIR"];
