@@ -3,6 +3,7 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import type { Settings } from "../config/settings.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import { standingDocument } from "./explain/order-document.ts";
 import { renderTable } from "./output.ts";
@@ -44,13 +45,12 @@ const NOTHING_YET: StoreDocument = {
 
 function standing(reader: StoreReader, settings: Settings, now: Timestamp): StoreDocument {
   const unsettled = reader.unsettledIntents();
-  const isUnknown = ({ state }: IntentStanding): boolean => state === "unknown" || state === "placing";
   const today = reader.intentsCreatedSince(startOfDay(now, settings.tradingHours.timeZone)).filter(wasSent);
   const snapshot = reader.latestSnapshot();
   return {
     cycles: reader.lastCycles(SHOWN_CYCLES).map(cycleDocument),
-    unknown_orders: unsettled.filter(isUnknown).map(standingDocument),
-    open_intents: unsettled.filter((intent) => !isUnknown(intent)).map(standingDocument),
+    unknown_orders: unsettled.filter(isInDoubt).map(standingDocument),
+    open_intents: unsettled.filter((intent) => !isInDoubt(intent)).map(standingDocument),
     positions: positionDocuments(reader),
     ...(snapshot === undefined
       ? {}

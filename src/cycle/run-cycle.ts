@@ -1,4 +1,5 @@
 import { TradebotError } from "../core/domain/errors.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
@@ -47,9 +48,7 @@ export async function runCycle(ports: Ports, settings: CycleSettings, cycle: Cyc
     hours_mode: settings.tradingHours.mode,
   });
   const result = await conduct(context, settings).catch((error: unknown) => failureOf(error, ports));
-  tally.unknown = ports.store
-    .unsettledIntents()
-    .filter(({ state }) => state === "unknown" || state === "placing").length;
+  tally.unknown = ports.store.unsettledIntents().filter(isInDoubt).length;
   return { cycle, result, tally, hasUnknownOrders: tally.unknown > 0 };
 }
 

@@ -1,6 +1,6 @@
 import { addDuration, durationMs, type Timestamp } from "../core/domain/time.ts";
 import type { SentOrder } from "../core/execution/evidence.ts";
-import { isFinal } from "../core/execution/lifecycle.ts";
+import { isFinal, isInDoubt } from "../core/execution/lifecycle.ts";
 import { settle, type Settlement } from "../core/execution/settle.ts";
 import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -50,8 +50,6 @@ export async function settleOrders(
   }
   reportUnsettled(context, open);
 }
-
-const isInDoubt = ({ state }: IntentStanding): boolean => state === "placing" || state === "unknown";
 
 /** Until when another look at the order can tell more. */
 function patienceEnd(

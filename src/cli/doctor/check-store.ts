@@ -1,6 +1,7 @@
 import type { RecordedCycle } from "../../adapters/store/cycles.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
+import { isInDoubt } from "../../core/execution/lifecycle.ts";
 import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -23,24 +24,42 @@ export interface StoreFacts {
   readonly damaged: readonly string[];
 }
 
+interface StoreSurroundings {
+  readonly environment: string;
+  readonly now: Timestamp;
+  readonly isCycleRunning: boolean;
+  /** By what lies beside the store. */
+  readonly hasRunBefore: boolean;
+}
+
 /** Whether the store can be relied on, and what the last cycle wrote into it. */
 export function checkStore(
   { content, damaged }: StoreFacts,
-  { environment, now, isCycleRunning }: { environment: string; now: Timestamp; isCycleRunning: boolean },
+  { environment, now, isCycleRunning, hasRunBefore }: StoreSurroundings,
 ): readonly Diagnosis[] {
   const leftovers = checkLeftovers(damaged);
   if (content === undefined) {
-    return [fine("store", "not there yet, the first cycle makes it"), ...leftovers, neverRan()];
+    return [missing(hasRunBefore), ...leftovers, neverRan()];
   }
   if (content instanceof TradebotError) return [unreadable(content), ...leftovers];
   return [
     checkContent(content, environment),
     ...leftovers,
-    checkUnsettled(content.unsettled),
+    checkUnsettled(content.unsettled, isCycleRunning),
     ...checkOrderOfTime(content, now),
     content.lastCycle === undefined ? neverRan() : checkLastCycle(content.lastCycle, isCycleRunning),
   ];
 }
+
+/** A status file without a store: cycles have run here, and what they knew of their orders is gone. */
+const missing = (hasRunBefore: boolean): Diagnosis =>
+  hasRunBefore
+    ? doubtful(
+        "store",
+        "is gone, although cycles have run here",
+        "bring a backup back with `tradebot maintenance restore`; without, the next cycle begins a new one and learns of its orders from the broker's log",
+      )
+    : fine("store", "not there yet, the first cycle makes it");
 
 function unreadable(error: TradebotError): Diagnosis {
   if (error.code !== "STORE_NOT_MIGRATED") return failureOf("store", error);
@@ -79,10 +98,9 @@ function checkLeftovers(damaged: readonly string[]): readonly Diagnosis[] {
   ];
 }
 
-const isUnknown = ({ state }: IntentStanding): boolean => state === "unknown" || state === "placing";
-
-function checkUnsettled(unsettled: readonly IntentStanding[]): Diagnosis {
-  const unknown = unsettled.filter(isUnknown);
+function checkUnsettled(unsettled: readonly IntentStanding[], isCycleRunning: boolean): Diagnosis {
+  const isBeingSent = ({ state }: IntentStanding): boolean => isCycleRunning && state === "placing";
+  const unknown = unsettled.filter((intent) => isInDoubt(intent) && !isBeingSent(intent));
   if (unknown.length === 0) return fine("orders", `${unsettled.length} open, none unknown`);
   const references = unknown.map(({ intent }) => intent.externalReference).join(", ");
   return failing("orders", `the outcome of ${unknown.length} is unknown: ${references}`, {

@@ -1,12 +1,14 @@
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { LockStanding } from "../../adapters/files/lock.ts";
+import { readTextFile } from "../../adapters/files/read-text-file.ts";
 import { DAMAGED_FILE } from "../../adapters/store/store-files.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, minutes, type DurationMs, type Timestamp } from "../../core/domain/time.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
+import { parseStatus, STATUS_FILE } from "../../report/status-file.ts";
 import { checkLock } from "./check-lock.ts";
 import { checkStore, type StoreFacts } from "./check-store.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -35,10 +37,21 @@ export async function examineState(
   return {
     diagnoses: [
       checkLock(lock, { now, longest: longestCycle(settings) }),
-      ...checkStore(store, { environment, now, isCycleRunning }),
+      ...checkStore(store, { environment, now, isCycleRunning, hasRunBefore: hasLastCycle(directory) }),
     ],
     owner,
   };
+}
+
+/** By the status file; one that says nothing intelligible was written by some run all the same. */
+function hasLastCycle(directory: string): boolean {
+  if (!namesIn(directory).includes(STATUS_FILE)) return false;
+  try {
+    const reading = parseStatus(readTextFile(path.join(directory, STATUS_FILE)));
+    return reading.kind !== "record" || reading.record.last_cycle !== null;
+  } catch {
+    return true; // it is there, and whoever wrote it had a store
+  }
 }
 
 /** An hour where the configuration does not tell. */

@@ -50,6 +50,10 @@ export const isFinal = (state: IntentState): boolean => NEXT[state].length === 0
 /** States in which no order of this intent has reached the broker, as a fact: the decision may be acted on anew. */
 export const NEVER_ARRIVED: readonly IntentState[] = ["dropped", "absent"];
 
+/** States in which nobody knows whether the broker has an order of this intent, unless it is being sent right now. */
+export const isInDoubt = ({ state }: { readonly state: IntentState }): boolean =>
+  state === "placing" || state === "unknown";
+
 /** States in which the broker may hold an order that is not finished: its risk counts. */
 export const mayBeLive = (state: IntentState): boolean =>
   state === "placing" || state === "unknown" || state === "placed";

@@ -2,7 +2,7 @@ import type { Decimal } from "../domain/decimal.ts";
 import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { Side } from "../domain/order.ts";
-import { mayBeLive } from "../execution/lifecycle.ts";
+import { isInDoubt, mayBeLive } from "../execution/lifecycle.ts";
 import type { AccountView } from "./decision-input.ts";
 
 /** How the account stands in one instrument. */
@@ -36,6 +36,6 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
       ...working.map(({ side }) => side),
       ...unsettled.filter(({ state }) => mayBeLive(state)).map(({ intent }) => intent.side),
     ]),
-    isInDoubt: unsettled.some(({ state }) => state === "placing" || state === "unknown"),
+    isInDoubt: unsettled.some(isInDoubt),
   };
 }
