@@ -61,7 +61,7 @@ describe("verifying the files beside the store", () => {
   it("tells what is too large to be a file of ours", () => {
     writeFileSync(at("state", "status.json"), Buffer.alloc(17 * 1024 * 1024));
     expect(findings()).toEqual([
-      'status_file fail: cannot read "/state/status.json": expected a file of ours, but it has 17825792 bytes',
+      'status_file fail: cannot use "/state/status.json": expected a file of ours, but it has 17825792 bytes',
       NO_LOG,
     ]);
     mkdirSync(at("logs", "bot.2026-11-20.1.log"));
