@@ -100,14 +100,14 @@ function judgeHolder(
   const who = processId === undefined ? "a process" : `process ${processId}`;
   if (since === undefined) return unjudged(name, `${who} holds the lock, nobody knows since when`);
   const age = elapsed(since, now);
-  const finding = `${who} has been running a cycle for ${durationInWords(age)}`;
+  const finding = `${who} has held the lock for ${durationInWords(age)}`;
   if (plan === undefined) return unjudged(name, finding);
   const longest = durationMs(plan.jitterMax + plan.cycleTimeout + GRACE);
   if (age <= longest) return { name, verdict: "ok", finding };
   return {
     name,
     verdict: "fail",
-    finding: `${finding}, which may take ${durationInWords(longest)} at most`,
+    finding: `${finding}, and a cycle may take ${durationInWords(longest)} at most`,
     remedy: "end it, it hangs and keeps every other cycle from running; the next one goes on where it ended",
   };
 }
