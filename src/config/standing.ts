@@ -3,13 +3,13 @@ import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
 import type { Found } from "./layers.ts";
 import type { Presence, Setting } from "./setting.ts";
-import type { Environment } from "./settings.ts";
+import { ENVIRONMENTS, type Environment } from "./settings.ts";
 
 /** One setting in one configuration: what the sources say, and what its absence means there. */
 export interface Standing {
   readonly setting: Setting;
   readonly found: Found | undefined;
-  /** Absent while the environment is not known, so that nothing is said about it that may be wrong. */
+  /** Absent while the environment is not known and it matters, so that nothing is said about it that may be wrong. */
   readonly presence?: Presence;
   /** The text that counts, written or by default. */
   readonly text?: string;
@@ -20,12 +20,21 @@ function textThatCounts(found: Found | undefined, presence: Presence | undefined
   return found?.text ?? (presence?.kind === "default" ? presence.text : undefined);
 }
 
+/** What holds in every environment; `undefined` where they differ. */
+function presenceAnywhere({ presence }: Setting): Presence | undefined {
+  const [first, ...others] = ENVIRONMENTS.map((environment) => presence[environment]);
+  return others.every((other) => isSame(first, other)) ? first : undefined;
+}
+
+const isSame = (a: Presence | undefined, b: Presence): boolean =>
+  a?.kind === b.kind && (a.kind !== "default" || b.kind !== "default" || a.text === b.text);
+
 export function standingOf(
   setting: Setting,
   found: Found | undefined,
   environment: Environment | undefined,
 ): Standing {
-  const presence = environment === undefined ? undefined : setting.presence[environment];
+  const presence = environment === undefined ? presenceAnywhere(setting) : setting.presence[environment];
   const text = textThatCounts(found, presence);
   return {
     setting,

@@ -258,6 +258,27 @@ describe("the faults of resolveSettings", () => {
     ]);
   });
 
+  it("name what does not depend on the environment beside one that is faulty", () => {
+    expect(faultsOf({ env: "SAXO_ENV=SIMM\nSTRATEGY_SHORT_WINDOW=50\nMAX_POSITIONS=-1" })).toEqual([
+      '.env:1: SAXO_ENV is "SIMM": no such choice; expected LOCAL or SIM',
+      ".env:2: STRATEGY_SHORT_WINDOW: STRATEGY_SHORT_WINDOW (50) must be less than STRATEGY_LONG_WINDOW (20)",
+      '.env:3: MAX_POSITIONS is "-1": below 0; expected a whole number from 0 to 1000',
+    ]);
+  });
+
+  it("leave the defaults in sight that hold in every environment", () => {
+    const { effective } = resolve({ env: "SAXO_ENV=SIMM" });
+    const shown = (name: string) => effective.find((each) => each.name === name);
+    expect(shown("STRATEGY_LONG_WINDOW")).toEqual({
+      name: "STRATEGY_LONG_WINDOW",
+      value: "20",
+      default: "20",
+      origin: { kind: "default" },
+      isUsed: true,
+    });
+    expect(shown("WATCHLIST")).toEqual({ name: "WATCHLIST", origin: { kind: "not_set" }, isUsed: true });
+  });
+
   it("do not call a setting missing whose line is faulty", () => {
     expect(faultsOf({ env: 'SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN="x"\nexport WATCHLIST=Stock:211' })).toEqual([
       ".env:2: SAXO_ACCESS_TOKEN: double quotes are not read the same everywhere; expected NAME='value' in single quotes",
