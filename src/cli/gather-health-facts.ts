@@ -4,7 +4,7 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
 import type { Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type { Timestamp } from "../core/domain/time.ts";
+import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import type {
   DoneCycle,
@@ -14,6 +14,7 @@ import type {
   LockFacts,
   StoreFacts,
 } from "../report/health-facts.ts";
+import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
@@ -67,7 +68,7 @@ export async function gatherHealthFacts(
   const { status, lock } = await statusAndLock(stateDirectory);
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
-  const store = await known(() => readStore(stateDirectory, { isThorough, isSending }));
+  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
   return { ...common, status, lock, store };
 }
 
@@ -114,20 +115,25 @@ async function readLock(directory: string): Promise<LockFacts> {
 
 async function readStore(
   directory: string,
-  { isThorough, isSending }: { readonly isThorough: boolean; readonly isSending: boolean },
+  { isThorough, ...look }: { readonly isThorough: boolean } & StoreLook,
 ): Promise<StoreFacts | undefined> {
   const { openStoreForReading } = await import("../adapters/store/open-store.ts");
   const reader = openStoreForReading(directory);
   try {
     const damage = isThorough ? reader?.soundness() : "ok";
     if (damage !== undefined && damage !== "ok") throw new Error(`the store is damaged: ${damage}`);
-    return reader === undefined ? undefined : storeFacts(reader, isSending);
+    return reader === undefined ? undefined : storeFacts(reader, look);
   } finally {
     reader?.close();
   }
 }
 
-function storeFacts(reader: StoreReader, isSending: boolean): StoreFacts {
+interface StoreLook {
+  readonly now: Timestamp;
+  readonly isSending: boolean;
+}
+
+function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFacts {
   const [newest] = reader.lastCycles(1);
   return {
     unknownOrders: reader
@@ -140,6 +146,7 @@ function storeFacts(reader: StoreReader, isSending: boolean): StoreFacts {
       instruments: result?.counters["instruments"] ?? 0,
       decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
     })),
+    orderAttempts: reader.attemptsSince(subtractDuration(now, ATTEMPTS_COUNT_FOR), ATTEMPTS_LOOKED_AT),
   };
 }
 

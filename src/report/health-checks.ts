@@ -1,5 +1,6 @@
 import type { Check } from "./check.ts";
 import type { HealthFacts } from "./health-facts.ts";
+import { checkRefusals } from "./order-checks.ts";
 import { checkDecisions, checkMarketData, checkStore, checkUnknownOrders } from "./store-checks.ts";
 import { checkClock, checkFailures, checkLastGoodCycle, checkRun, checkStatusFile } from "./run-checks.ts";
 
@@ -10,6 +11,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkRun(facts),
   checkFailures(facts),
   checkUnknownOrders(facts),
+  checkRefusals(facts),
   checkStore(facts),
   checkDecisions(facts),
   checkMarketData(facts),

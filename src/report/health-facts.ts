@@ -42,6 +42,16 @@ export interface StoreFacts {
   readonly newestCycleStartedAt?: Timestamp;
   /** The newest cycles that came to their end inside trading hours, newest first. */
   readonly doneCycles: readonly DoneCycle[];
+  /** Orders of the last day that the broker has said yes or no to, newest first. */
+  readonly orderAttempts: readonly OrderAttempt[];
+}
+
+export interface OrderAttempt {
+  readonly instrumentId: string;
+  readonly purpose: "entry" | "exit";
+  readonly at: Timestamp;
+  /** The broker's code of the refusal; absent when it took the order. */
+  readonly refusal?: string;
 }
 
 export interface DoneCycle {

@@ -77,7 +77,7 @@ export const checkMarketData = (facts: HealthFacts): Check =>
 const lacksData = ({ decisions }: DoneCycle, instrumentId: string): boolean =>
   decisions.some((decision) => decision.instrumentId === instrumentId && isWantOfData(decision.reason));
 
-function ofStore(
+export function ofStore(
   name: string,
   { store }: HealthFacts,
   judge: (name: string, facts: StoreFacts) => Check,

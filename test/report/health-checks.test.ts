@@ -4,7 +4,13 @@ import type { TradingHours } from "../../src/core/hours/trading-hours.ts";
 import { worstVerdict, type Check } from "../../src/report/check.ts";
 import { statusAtBeginning } from "../../src/report/fold-status.ts";
 import { healthChecks } from "../../src/report/health-checks.ts";
-import type { DoneCycle, HealthFacts, HealthPlan, StoreFacts } from "../../src/report/health-facts.ts";
+import type {
+  DoneCycle,
+  HealthFacts,
+  HealthPlan,
+  OrderAttempt,
+  StoreFacts,
+} from "../../src/report/health-facts.ts";
 import type { RunResult } from "../../src/report/run-result.ts";
 import { after, failed, instantOf, run, skipped, statusAfter } from "./runs.ts";
 
@@ -33,7 +39,11 @@ const decided = (id: number, reason = "SIG_HOLD", other = reason): DoneCycle => 
   ],
 });
 const undecided = (id: number): DoneCycle => ({ id, instruments: 2, decisions: [] });
-const STORE: StoreFacts = { unknownOrders: [], doneCycles: [decided(3), decided(2), decided(1)] };
+const STORE: StoreFacts = {
+  unknownOrders: [],
+  doneCycles: [decided(3), decided(2), decided(1)],
+  orderAttempts: [],
+};
 
 /** One minute after a good cycle; all is well. */
 const facts = (more: Partial<HealthFacts> = {}): HealthFacts => ({
@@ -85,6 +95,7 @@ describe("the health of a bot that does its work", () => {
       "run",
       "failures",
       "unknown_orders",
+      "refused_orders",
       "store",
       "decisions",
       "market_data",
@@ -182,12 +193,24 @@ describe("each trouble", () => {
     [
       "a store that cannot be read",
       { store: UNKNOWN },
-      { store: "fail", unknown_orders: "fail", decisions: "fail", market_data: "fail" },
+      {
+        store: "fail",
+        unknown_orders: "fail",
+        refused_orders: "fail",
+        decisions: "fail",
+        market_data: "fail",
+      },
     ],
     [
       "a store that is gone",
       { store: { kind: "known", fact: undefined } },
-      { store: "fail", unknown_orders: "fail", decisions: "fail", market_data: "fail" },
+      {
+        store: "fail",
+        unknown_orders: "fail",
+        refused_orders: "fail",
+        decisions: "fail",
+        market_data: "fail",
+      },
     ],
     [
       "a machine where nothing ever ran",
@@ -197,6 +220,7 @@ describe("each trouble", () => {
         status_file: "fail",
         store: "fail",
         unknown_orders: "fail",
+        refused_orders: "fail",
         decisions: "fail",
         market_data: "fail",
       },
@@ -219,6 +243,7 @@ describe("each trouble", () => {
       run: "status_file",
       failures: "status_file",
       unknown_orders: "store",
+      refused_orders: "store",
       decisions: "store",
       market_data: "store",
       clock: "status_file",
@@ -230,6 +255,39 @@ describe("each trouble", () => {
     expect(plan).toBe(PLAN);
     const failing = healthChecks(without).filter(({ verdict }) => verdict === "fail");
     expect(failing.map(({ name }) => name)).toEqual(["configuration", "last_good_cycle"]);
+  });
+});
+
+describe("orders that the broker refuses", () => {
+  const accepted: OrderAttempt = { instrumentId: "FxSpot:21", purpose: "entry", at: after(0) };
+  const refused: OrderAttempt = { ...accepted, instrumentId: "Stock:211", refusal: "NotEnoughCash" };
+  const exit: OrderAttempt = { ...accepted, purpose: "exit", refusal: "MarketClosed" };
+  const lookAt = (...orderAttempts: readonly OrderAttempt[]) =>
+    healthChecks(facts(storeOf({ orderAttempts }))).find(({ name }) => name === "refused_orders");
+
+  it.each<[string, readonly OrderAttempt[], string, string]>([
+    ["none tried", [], "ok", "no order was tried in the last 24 h"],
+    [
+      "one taken",
+      [accepted, refused, refused, refused],
+      "ok",
+      "the broker took the newest order, of 2026-03-04T09:15:00.000Z",
+    ],
+    [
+      "one",
+      [refused, accepted],
+      "ok",
+      "the broker refused one order since it last took one: Stock:211 (NotEnoughCash)",
+    ],
+    ["two", [refused, refused], "warn", "the broker refused the newest 2 orders: Stock:211 (NotEnoughCash)"],
+    [
+      "three, one of which would have closed a position",
+      [refused, exit, refused, accepted],
+      "fail",
+      "the broker refused the newest 3 orders: Stock:211 (NotEnoughCash), FxSpot:21 (MarketClosed); 1 of them would have closed a position: FxSpot:21",
+    ],
+  ])("are seen: %s", (_, attempts, verdict, finding) => {
+    expect(lookAt(...attempts)).toMatchObject({ verdict, finding });
   });
 });
 

@@ -4,6 +4,7 @@ import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
+import { attemptsSince, type OrderAttempt } from "./attempts.ts";
 import type { RecordedCycle } from "./cycles.ts";
 import { lastCycles, lastDoneCycles } from "./cycles.ts";
 import { textIn } from "./columns.ts";
@@ -52,6 +53,11 @@ export class StoreReader {
   /** Whatever became of them, oldest first. */
   intentsCreatedSince(since: Timestamp): readonly IntentStanding[] {
     return intentsCreatedSince(this.#database, since);
+  }
+
+  /** Orders that the broker has said yes or no to, newest first, at most `count`. */
+  attemptsSince(since: Timestamp, count: number): readonly OrderAttempt[] {
+    return attemptsSince(this.#database, since, count);
   }
 
   latestSnapshot(): AccountSnapshot | undefined {

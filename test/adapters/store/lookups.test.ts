@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { openStoreForReading } from "../../../src/adapters/store/open-store.ts";
 import type { StoreReader } from "../../../src/adapters/store/store-reader.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import { accountKey, cycleId, externalReference, orderId, runId } from "../../../src/core/domain/ids.ts";
+import {
+  accountKey,
+  cycleId,
+  type CycleId,
+  externalReference,
+  orderId,
+  runId,
+} from "../../../src/core/domain/ids.ts";
+import type { Transition } from "../../../src/core/execution/lifecycle.ts";
 import type { DecisionRecord } from "../../../src/cycle/ports.ts";
 import { anIntent, at, beginCycle, PAIR, SHARE } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
@@ -132,5 +140,43 @@ describe("looking up", () => {
     const owner = { environment: "SIM", accountKey: accountKey("account-1") };
     store().bindTo(owner);
     expect(read((reader) => reader.owner())).toEqual(owner);
+  });
+});
+
+describe("orders the broker has judged", () => {
+  const attempt = (cycle: CycleId, reference: string, steps: readonly Transition[]): void => {
+    const { id } = store().createIntent(
+      cycle,
+      anIntent({ externalReference: externalReference(reference), purpose: "exit" }),
+    );
+    for (const step of steps) store().recordTransition(cycle, id, step, at(1));
+  };
+  const finish = (cycle: CycleId, outcome: "done" | "failed"): void => {
+    store().finishCycle(cycle, { finishedAt: at(2), outcome, exitCode: 0, counters: {} });
+  };
+  const placing: Transition = { to: "placing", reason: "ABOUT_TO_SEND" };
+  const since = (secondsLater: number, count = 9) =>
+    read((reader) => reader.attemptsSince(at(secondsLater), count));
+
+  test("are those it took and those it refused, newest first, not more than asked for", () => {
+    const cycle = beginCycle(store());
+    attempt(cycle, "ATB-A", [{ to: "dropped", reason: "NotEnoughCash" }]);
+    attempt(cycle, "ATB-B", [placing, { to: "rejected", reason: "TooLarge" }]);
+    attempt(cycle, "ATB-C", [placing, { to: "placed", reason: "ACCEPTED", orderId: orderId("1") }]);
+    finish(cycle, "done");
+    const exit = { instrumentId: SHARE.id, purpose: "exit", at: at(0) };
+    expect(since(0)).toEqual([exit, { ...exit, refusal: "TooLarge" }, { ...exit, refusal: "NotEnoughCash" }]);
+    expect([since(0, 1).length, since(1).length]).toEqual([1, 0]);
+  });
+
+  test("are not those it was never asked about, nor those of a dry run", () => {
+    const failed = beginCycle(store());
+    attempt(failed, "ATB-A", [{ to: "dropped", reason: "BROKER_UNREACHABLE" }]);
+    attempt(failed, "ATB-B", [placing, { to: "unknown", reason: "TIMED_OUT" }]);
+    finish(failed, "failed");
+    const dry = store().beginCycle({ runId: runId("dry"), startedAt: at(0), dryRun: true });
+    attempt(dry, "ATB-C", [{ to: "dropped", reason: "NotEnoughCash" }]);
+    finish(dry, "done");
+    expect(since(0)).toEqual([]);
   });
 });

@@ -1,0 +1,51 @@
+import { isoFromTimestamp, minutes, type Timestamp } from "../core/domain/time.ts";
+import type { Check } from "./check.ts";
+import type { HealthFacts, OrderAttempt } from "./health-facts.ts";
+import { ofStore } from "./store-checks.ts";
+
+/** A refusal that nobody met again for so long says nothing about today. */
+export const ATTEMPTS_COUNT_FOR = minutes(24 * 60);
+/** As many as a message can name; the newest decide. */
+export const ATTEMPTS_LOOKED_AT = 20;
+const WARN_FROM = 2;
+const FAIL_FROM = 3;
+
+/** A broker that takes no order ends cycle after cycle well, and nothing is ever traded. */
+export const checkRefusals = (facts: HealthFacts): Check =>
+  ofStore("refused_orders", facts, (name, { orderAttempts }) => {
+    const accepted = orderAttempts.findIndex(({ refusal }) => refusal === undefined);
+    const refused = accepted === -1 ? orderAttempts : orderAttempts.slice(0, accepted);
+    const [newest] = refused;
+    if (newest === undefined) return { name, verdict: "ok", finding: withoutRefusal(orderAttempts[0]?.at) };
+    if (refused.length < WARN_FROM) {
+      return {
+        name,
+        verdict: "ok",
+        finding: `the broker refused one order since it last took one: ${inWords(newest)}`,
+      };
+    }
+    return {
+      name,
+      verdict: refused.length < FAIL_FROM ? "warn" : "fail",
+      finding: `the broker refused the newest ${refused.length} orders: ${listed(refused)}${aboutExits(refused)}`,
+      remedy:
+        "its words are in the log (`tradebot logs --level warn`): the account's rights, its cash, the size of the order or a disclaimer nobody answered are the usual causes. Clears with the first order it takes, or a day after the last one it refused",
+    };
+  });
+
+const withoutRefusal = (acceptedAt: Timestamp | undefined): string =>
+  acceptedAt === undefined
+    ? "no order was tried in the last 24 h"
+    : `the broker took the newest order, of ${isoFromTimestamp(acceptedAt)}`;
+
+const listed = (refused: readonly OrderAttempt[]): string => [...new Set(refused.map(inWords))].join(", ");
+
+const inWords = ({ instrumentId, refusal = "" }: OrderAttempt): string => `${instrumentId} (${refusal})`;
+
+/** What cannot be sold keeps its risk: that is worse than what cannot be bought. */
+function aboutExits(refused: readonly OrderAttempt[]): string {
+  const exits = refused.filter(({ purpose }) => purpose === "exit");
+  if (exits.length === 0) return "";
+  const held = [...new Set(exits.map(({ instrumentId }) => instrumentId))].join(", ");
+  return `; ${exits.length} of them would have closed a position: ${held}`;
+}
