@@ -1,4 +1,5 @@
 import type { StrategyDeclaration } from "../core/strategy/contract.ts";
+import { checkTimes } from "./check-times.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
 import type { SettingValues } from "./schema.ts";
@@ -34,10 +35,18 @@ export function checkValues(
   const tuned = strategy === undefined ? { faults: [] } : checkParameters(standings, texts, strategy);
   return {
     ...tuned,
-    faults: [...valueFaults(standings, issues), ...sharedDirectory(standings), ...tuned.faults],
+    faults: [
+      ...valueFaults(standings, issues),
+      ...sharedDirectory(standings),
+      ...checkTimes(standings.filter(({ setting }) => !isFaulty(setting.name, issues))),
+      ...tuned.faults,
+    ],
     ...(fixed.success ? { values: fixed.data } : {}),
   };
 }
+
+const isFaulty = (name: string, issues: readonly Issue[]): boolean =>
+  issues.some(({ path }) => path[0] === name);
 
 function checkParameters(
   standings: readonly Standing[],

@@ -184,7 +184,7 @@ export const SettingsSchema = z.object({
   CYCLE_TIMEOUT_SECONDS: setting(wholeNumber({ min: 10, max: 3600, unit: "seconds" }), {
     group: "execution",
     description:
-      "Time after which a cycle ends at its next safe point; less than the time between two starts.",
+      "Time after which a cycle ends at its next safe point; with SCHEDULER_JITTER_SECONDS less than SCHEDULER_INTERVAL_MINUTES.",
     presence: byDefault("240"),
   }),
 

@@ -69,7 +69,12 @@ describe("tradebot schedule", () => {
       /the configuration is invalid:\n {2}\.env:1: MAX_POSITIONS/,
     ],
     ["an interval that does not divide a day", "SCHEDULER_INTERVAL_MINUTES=7\n", {}, /such as 6 or 8/],
-    ["a cycle too long for its interval", "SCHEDULER_INTERVAL_MINUTES=2\n", {}, /at most 90 seconds/],
+    [
+      "a cycle too long for its interval",
+      "SCHEDULER_INTERVAL_MINUTES=2\nCYCLE_TIMEOUT_SECONDS=100\n",
+      {},
+      /at most 90 seconds/,
+    ],
     [
       "a setting that only this shell has",
       "SAXO_ENV=LOCAL\n",

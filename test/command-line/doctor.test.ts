@@ -194,11 +194,6 @@ describe("a broken configuration", () => {
       { LOG_RETENTION_DAYS: "5", LOG_ROTATION_MODE: "size" },
       "warn unused_setting: LOG_RETENTION_DAYS (process environment) has no effect with LOG_ROTATION_MODE=size",
     ],
-    [
-      "cycles longer than their interval",
-      { SCHEDULER_JITTER_SECONDS: "60" },
-      "warn cycle_time: a cycle may take 300 s (CYCLE_TIMEOUT_SECONDS and SCHEDULER_JITTER_SECONDS), and the next one starts after 300 s",
-    ],
   ])("is not, but doubtful, with %s", async (_, env, expected) => {
     const { lines, ending } = await diagnose(env);
     expect(ending).toBe("done");

@@ -258,6 +258,35 @@ describe("the faults of resolveSettings", () => {
     ]);
   });
 
+  it.each([
+    [
+      "CYCLE_TIMEOUT_SECONDS=300",
+      '.env:1: CYCLE_TIMEOUT_SECONDS is "300": CYCLE_TIMEOUT_SECONDS (300) and SCHEDULER_JITTER_SECONDS (0) reach the next start, which SCHEDULER_INTERVAL_MINUTES (5) sets; expected together less than 300 seconds, or a longer interval',
+    ],
+    [
+      "SCHEDULER_JITTER_SECONDS=60",
+      '.env:1: SCHEDULER_JITTER_SECONDS is "60": CYCLE_TIMEOUT_SECONDS (240) and SCHEDULER_JITTER_SECONDS (60) reach the next start, which SCHEDULER_INTERVAL_MINUTES (5) sets; expected together less than 300 seconds, or a longer interval',
+    ],
+    [
+      "SCHEDULER_INTERVAL_MINUTES=4",
+      '.env:1: SCHEDULER_INTERVAL_MINUTES is "4": CYCLE_TIMEOUT_SECONDS (240) and SCHEDULER_JITTER_SECONDS (0) reach the next start, which SCHEDULER_INTERVAL_MINUTES (4) sets; expected together less than 240 seconds, or a longer interval',
+    ],
+    [
+      "CYCLE_TIMEOUT_SECONDS=5\nSCHEDULER_INTERVAL_MINUTES=1",
+      '.env:1: CYCLE_TIMEOUT_SECONDS is "5": below 10; expected a whole number from 10 to 3600, in seconds',
+    ],
+  ])("name a cycle that would reach the next start: %s", (env, fault) => {
+    expect(faultsOf({ env })).toEqual([fault]);
+  });
+
+  it.each([
+    "CYCLE_TIMEOUT_SECONDS=299",
+    "SCHEDULER_JITTER_SECONDS=59",
+    "SCHEDULER_INTERVAL_MINUTES=10\nCYCLE_TIMEOUT_SECONDS=500",
+  ])("are none when a cycle ends before the next start: %s", (env) => {
+    expect(faultsOf({ env })).toEqual([]);
+  });
+
   it("name what does not depend on the environment beside one that is faulty", () => {
     expect(faultsOf({ env: "SAXO_ENV=SIMM\nSTRATEGY_SHORT_WINDOW=50\nMAX_POSITIONS=-1" })).toEqual([
       '.env:1: SAXO_ENV is "SIMM": no such choice; expected LOCAL or SIM',

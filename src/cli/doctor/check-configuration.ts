@@ -1,7 +1,6 @@
 import { describeFault, type ConfigFault } from "../../config/config-fault.ts";
 import type { EffectiveSetting } from "../../config/effective.ts";
 import { describeOrigin } from "../../config/origin.ts";
-import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Configuration } from "../load-configuration.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -29,7 +28,6 @@ export function checkConfiguration(
     ...verdicts(configuration),
     ...files.flatMap(checkEnvFile),
     ...checkUnused(configuration.effective),
-    ...(configuration.kind === "valid" ? checkTimes(configuration.settings) : []),
   ];
 }
 
@@ -92,13 +90,4 @@ function whyWithoutEffect(name: string, valueOf: (name: string) => string): stri
   if (rule === undefined) return undefined;
   const [, on, needed] = rule;
   return valueOf(on) === needed ? undefined : `${on}=${valueOf(on)}`;
-}
-
-/** A cycle that outlasts the time between two starts makes the next one find the lock held. */
-function checkTimes({ execution, jitterMax, schedulerInterval }: Settings): readonly Diagnosis[] {
-  const longest = (execution.cycleTimeout + jitterMax) / 1000;
-  const interval = schedulerInterval / 1000;
-  if (longest < interval) return [];
-  const finding = `a cycle may take ${longest} s (CYCLE_TIMEOUT_SECONDS and SCHEDULER_JITTER_SECONDS), and the next one starts after ${interval} s`;
-  return [doubtful("cycle_time", finding, "shorten them, or set a longer SCHEDULER_INTERVAL_MINUTES")];
 }
