@@ -1,10 +1,14 @@
+import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkLogName } from "../../src/cli/doctor/check-log-name.ts";
 import { checkNotification } from "../../src/cli/doctor/check-notification.ts";
 import { checkStore } from "../../src/cli/doctor/check-store.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { timestamp } from "../../src/core/domain/time.ts";
 import type { IntentState } from "../../src/core/execution/lifecycle.ts";
 import type { IntentStanding } from "../../src/cycle/ports.ts";
+import { scratchDirectory } from "../support/scratch-directory.ts";
 
 const SURROUNDINGS = {
   environment: "SIM",
@@ -50,5 +54,45 @@ describe("telling people, to the doctor,", () => {
       ...arrival("fail"),
       exit: "broker_unreachable",
     });
+  });
+});
+
+describe("the log's name, to the doctor,", () => {
+  it.each([
+    ["nothing", () => undefined, []],
+    [
+      "a link",
+      (log: string) => {
+        symlinkSync("bot.2026-03-04.1.log", log);
+      },
+      [],
+    ],
+    [
+      "a second name of a log file",
+      (log: string) => {
+        writeFileSync(`${log}.first`, "");
+        linkSync(`${log}.first`, log);
+      },
+      [],
+    ],
+    [
+      "somebody's own file",
+      (log: string) => {
+        writeFileSync(log, "");
+      },
+      ["storage_unwritable"],
+    ],
+    [
+      "a directory",
+      (log: string) => {
+        mkdirSync(log);
+      },
+      ["storage_unwritable"],
+    ],
+  ])("is taken by %s", (_, occupy, exits) => {
+    const directory = scratchDirectory();
+    occupy(path.join(directory, "bot.log"));
+    expect(checkLogName(directory).map(({ exit }) => exit)).toEqual(exits);
+    rmSync(directory, { recursive: true });
   });
 });

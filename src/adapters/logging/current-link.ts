@@ -32,13 +32,20 @@ function replaceLink(file: string): void {
   const link = path.join(directory, LINK_NAME);
   const current = lstatSync(link, { throwIfNoEntry: false });
   if (namesFile(link, current, file)) return;
-  if (current !== undefined && !isOurs(current)) {
-    throw new Error(`"${link}" is not a link of this program: move it away`);
-  }
+  if (current !== undefined && !isOurs(current)) throw new Error(`${notOurs(link)}: move it away`);
   const newLink = path.join(directory, NEW_LINK_NAME);
   rmSync(newLink, { force: true }); // left by a process of this number that was killed right here
   makeLink(file, newLink);
   renameSync(newLink, link);
+}
+
+const notOurs = (link: string): string => `"${link}" is not a link of this program`;
+
+/** What keeps `bot.log` from naming the log, and every cycle from beginning; `undefined` when nothing does. */
+export function linkObstacle(directory: string): string | undefined {
+  const link = path.join(directory, LINK_NAME);
+  const current = lstatSync(link, { throwIfNoEntry: false });
+  return current === undefined || isOurs(current) ? undefined : notOurs(link);
 }
 
 function namesFile(link: string, current: Stats | undefined, file: string): boolean {

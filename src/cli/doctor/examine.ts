@@ -7,6 +7,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Clock, StoreOwner } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
+import { checkLogName } from "./check-log-name.ts";
 import { checkMetrics } from "../../report/check-metrics.ts";
 import { checkTelling } from "../../report/check-telling.ts";
 import { loadConfiguration } from "../load-configuration.ts";
@@ -56,6 +57,7 @@ export async function examine(input: CommandInput, examination: Examination): Pr
     ...checkProgram(programFacts(input.host), talksToBroker),
     ...checkConfiguration(configuration, envFilesOf(configuration)),
     ...checkDirectories([...places].map(([setting, place]) => directoryFacts(setting, place))),
+    ...checkLogName(places.get("LOG_DIR")),
     ...state.diagnoses,
     ...(configuration instanceof TradebotError
       ? [doubtful("scheduler", "was not asked, because the configuration cannot be read", CONFIGURE_FIRST)]
