@@ -13,6 +13,7 @@ const TOLD_BY_THE_RUN: ReadonlySet<string> = new Set([
   "run",
   "failures",
   "unknown_orders",
+  "notification",
 ]);
 
 /** The checks that say more than a run at its end says itself. */

@@ -5,6 +5,7 @@ import { describeFault } from "../config/config-fault.ts";
 import type { Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import type {
   DoneCycle,
@@ -18,7 +19,9 @@ import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.t
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
+import { metricsFile } from "./metrics-file.ts";
 import { soundValue } from "./report-invalid-configuration.ts";
+import { knownIncidents } from "./status-incidents.ts";
 
 /** The installation whose health is asked for, as far as its configuration is sound. */
 export interface HealthSubject {
@@ -26,6 +29,8 @@ export interface HealthSubject {
   readonly plan?: HealthPlan;
   readonly stateDirectory?: string;
   readonly logDirectory?: string;
+  readonly hasWebhook: boolean;
+  readonly prometheusFile?: string;
 }
 
 export const subjectOf = (settings: Settings): HealthSubject => ({
@@ -38,15 +43,20 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
   },
   stateDirectory: settings.stateDirectory,
   logDirectory: settings.logging.directory,
+  hasWebhook: settings.notification.webhookUrl !== undefined,
+  ...(settings.prometheusFile === undefined ? {} : { prometheusFile: settings.prometheusFile }),
 });
 
 export function subjectOfInvalid(configuration: InvalidConfiguration): HealthSubject {
   const stateDirectory = soundValue(configuration, "STATE_DIR");
   const logDirectory = soundValue(configuration, "LOG_DIR");
+  const prometheusFile = soundValue(configuration, "PROMETHEUS_TEXTFILE");
   return {
     faults: configuration.faults.map(describeFault),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
     ...(logDirectory === undefined ? {} : { logDirectory }),
+    hasWebhook: configuration.notification.webhookUrl !== undefined,
+    ...(prometheusFile === undefined ? {} : { prometheusFile }),
   };
 }
 
@@ -58,10 +68,15 @@ interface Look {
 
 /** Looks at the state directory without touching it; a cycle may run meanwhile. */
 export async function gatherHealthFacts(
-  { faults, plan, stateDirectory }: HealthSubject,
+  { faults, plan, stateDirectory, hasWebhook, prometheusFile }: HealthSubject,
   { now, isThorough }: Look,
 ): Promise<HealthFacts> {
-  const common = { now, configurationFaults: faults, ...(plan === undefined ? {} : { plan }) };
+  const common = {
+    now,
+    configurationFaults: faults,
+    ...(plan === undefined ? {} : { plan }),
+    ...(prometheusFile === undefined ? {} : { metrics: metricsFile(prometheusFile) }),
+  };
   if (stateDirectory === undefined) {
     return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
   }
@@ -69,7 +84,8 @@ export async function gatherHealthFacts(
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
   const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
-  return { ...common, status, lock, store };
+  const incidents = hasWebhook ? { incidents: knownIncidents(stateDirectory) } : {};
+  return { ...common, status, lock, store, ...incidents };
 }
 
 const NO_DIRECTORY = {
@@ -138,7 +154,7 @@ function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFa
   return {
     unknownOrders: reader
       .unsettledIntents()
-      .filter(({ state }) => state === "unknown" || (state === "placing" && !isSending))
+      .filter((intent) => isInDoubt(intent) && !(intent.state === "placing" && isSending))
       .map(orderInWords),
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
     doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({

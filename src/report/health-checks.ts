@@ -1,4 +1,6 @@
 import type { Check } from "./check.ts";
+import { checkMetrics } from "./check-metrics.ts";
+import { checkTelling } from "./check-telling.ts";
 import type { HealthFacts } from "./health-facts.ts";
 import { checkRefusals } from "./order-checks.ts";
 import { checkDecisions, checkMarketData, checkStore, checkUnknownOrders } from "./store-checks.ts";
@@ -17,6 +19,8 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkMarketData(facts),
   checkClock(facts),
   checkStatusFile(facts),
+  ...(facts.incidents === undefined ? [] : [checkTelling(facts.incidents, facts.now)]),
+  ...(facts.metrics === undefined ? [] : [checkMetrics(facts.metrics, facts.status)]),
 ];
 
 function checkConfiguration({ configurationFaults }: HealthFacts): Check {

@@ -1,5 +1,7 @@
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
+import type { MetricsFile } from "./check-metrics.ts";
+import type { IncidentRecord } from "./incident-record.ts";
 import type { StatusRecord } from "./status-file.ts";
 
 /** All that is known about whether the bot does its work. What could not be read says so: it is never taken for well. */
@@ -12,6 +14,10 @@ export interface HealthFacts {
   readonly status: Known<StatusRecord | undefined>;
   readonly lock: Known<LockFacts>;
   readonly store: Known<StoreFacts | undefined>;
+  /** What people were told; absent where no webhook is set. */
+  readonly incidents?: Known<IncidentRecord>;
+  /** Absent where no collector is set. */
+  readonly metrics?: MetricsFile;
 }
 
 /** A fact, or why it is not known and what to do about that. */
