@@ -39,9 +39,9 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   },
   storage_unwritable: {
     code: 74,
-    meaning: "the store or the log cannot be written",
+    meaning: "the store, the log or the output cannot be written",
     remedy:
-      "From that moment on no order was sent. Free the disk, or give the user that runs tradebot back its rights on the state and log directories.",
+      "When it is the store or the log, no order was sent from that moment on; when it is stdout, as stderr says, the work itself was done. Free the disk, or give the user that runs tradebot back its rights on the state and log directories.",
   },
   lock_held: {
     code: 75,

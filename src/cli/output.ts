@@ -4,12 +4,16 @@ type Output = Pick<Host, "stdout">;
 
 /** The whole of a `--json` command's output. */
 export function printJson({ stdout }: Output, document: unknown): void {
+  stdout.write(renderJson(document));
+}
+
+export function renderJson(document: unknown): string {
   // JSON leaves C1, bidi and zero-width characters as they are; escaped they cannot fool whoever looks at it
   const text = JSON.stringify(document, undefined, 2).replace(
     /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-  stdout.write(`${text}\n`);
+  return `${text}\n`;
 }
 
 /**

@@ -350,6 +350,7 @@ describe.concurrent("status --check", () => {
     const late = await bot.run(["status", "--check"]);
     expect(late.code).toBe(1);
     expect(late.stdout).toMatch(/^WARNING - last_good_cycle: the last cycle that ended well was 11 min/);
+    if (existsSync("/dev/full")) expect(bot.runInto("/dev/full", ["status", "--check"]).status).toBe(2);
     const status = await bot.run(["status"], CLOSED);
     expect(status.stdout).toMatch(
       /^environment: LOCAL\nstate: \/.*\/state\nbot: sleeping since 2026-03-04T09:15:.*, the market is closed\nnext market open: 2026-03-04T14:30:00.000Z\nlast good run: .*, 11 min [^\n]*ago\nlock: free\n/,

@@ -2,7 +2,8 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { worstVerdict, type Check, type Verdict } from "../../report/check.ts";
 import { examineHealth } from "../examine-health.ts";
 import { subjectOf, subjectOfInvalid } from "../gather-health-facts.ts";
-import { printable, printJson } from "../output.ts";
+import type { Host } from "../main.ts";
+import { printable, renderJson } from "../output.ts";
 import { readConfiguration } from "../read-settings.ts";
 import type { CommandInput } from "../register/commands.ts";
 
@@ -16,11 +17,18 @@ const LEVELS: Readonly<Record<Verdict, { readonly code: number; readonly word: s
 /** Says whether the bot does its work. @returns 0, 1 or 2, whatever happens: these are the monitor's codes */
 export async function runStatusCheck(input: CommandInput): Promise<number> {
   const checks = await lookSafely(input);
-  const level = LEVELS[worstVerdict(checks)];
-  if (input.json) printJson(input.host, asDocument(checks));
-  else input.host.stdout.write(asText(checks));
-  return level.code;
+  const text = input.json ? renderJson(asDocument(checks)) : asText(checks);
+  const isTold = await isWritten(input.host.stdout, text);
+  return isTold ? LEVELS[worstVerdict(checks)].code : LEVELS.fail.code;
 }
+
+/** A monitor that heard nothing must not take that for good news. */
+const isWritten = (stdout: Host["stdout"], text: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    stdout.write(text, (error) => {
+      resolve(error === undefined || error === null);
+    });
+  });
 
 async function lookSafely({ host, configuration }: CommandInput): Promise<readonly Check[]> {
   try {

@@ -63,8 +63,8 @@ the exit code is then 128 plus the signal's number, as of other programs that fo
   });
 }
 
-const CHECK_HELP = `Exit codes of --check, the monitors' own: 0 all is well, 1 warning, 2 critical, also when the configuration is invalid
-or something could not be read. The first line holds the verdict and the first of the worst findings, then follows a line a check.`;
+const CHECK_HELP = `Exit codes of --check, the monitors' own: 0 all is well, 1 warning, 2 critical, also when the configuration is invalid,
+something could not be read, or the verdict could not be written. The first line holds the verdict and the first of the worst findings, then follows a line a check.`;
 
 const ALERT_HELP = `For systemd's OnFailure=, which says what happened in the MONITOR_* variables (from version 251 on), and for any other
 supervisor. Nothing is sent when the run ended by itself and is on record as having told people. Otherwise the webhook gets a message and the dead
