@@ -2,8 +2,10 @@ import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
+import { judgeSkew, leastSkewMs, type ClockReading } from "../core/domain/clock-skew.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
+import type { EventEmitter } from "../events/emitter.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
 import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection, cycleSettings } from "./compose.ts";
@@ -46,12 +48,14 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const { host, settings, runId, clock, stop } = start;
   const events = new Narrator(log);
   const ids = systemIds();
+  const clockReadings: ClockReading[] = [];
   const connection = brokerConnection({
     settings,
     clock,
     ids,
     events,
     signal: stop.signal,
+    onBrokerClock: (reading) => clockReadings.push(reading),
     addSecret: (secret) => {
       log.addSecret(secret);
     },
@@ -75,6 +79,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   try {
     const ran = await runCycle(ports, plan, cycle);
     await connection.close(); // requests that were cut short say so before the cycle's last line
+    const skew = reportSkew(events, clockReadings);
     const report = logged(ran, log);
     const requests = connection.requestCount;
     const durationMs = Math.round(clock.monotonicMs() - beganMs);
@@ -82,10 +87,22 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     const ended = logged(report, log); // the last line may be the one that the disk refuses
     const exitCode = exitCodeOf(ended);
     host.stdout.write(summaryOf(ended, exitCode, events.lines));
-    return endingOfCycle(ended, { exitCode, requests });
+    return { ...endingOfCycle(ended, { exitCode, requests }), ...skew };
   } finally {
     await connection.close();
   }
+}
+
+/** Known when the broker was asked, whatever came of the cycle. */
+function reportSkew(
+  events: EventEmitter,
+  readings: readonly ClockReading[],
+): Pick<RunEnding, "brokerClockSkewMs"> {
+  const brokerClockSkewMs = leastSkewMs(readings);
+  if (brokerClockSkewMs === undefined) return {};
+  if (judgeSkew(brokerClockSkewMs) === "fail")
+    events.emit("http_clock_differs", { clock_skew_ms: brokerClockSkewMs });
+  return { brokerClockSkewMs };
 }
 
 /** The last things that must be true before an order leaves. */

@@ -4,7 +4,10 @@ import type { CycleResult, Poll, RunResult } from "../report/run-result.ts";
 import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 
 /** How one start of the main job ended: its exit code, and what its report says of it. */
-export type RunEnding = Pick<RunResult, "exitCode" | "outcome" | "reason" | "message" | "hint" | "cycle">;
+export type RunEnding = Pick<
+  RunResult,
+  "exitCode" | "outcome" | "reason" | "message" | "hint" | "cycle" | "brokerClockSkewMs"
+>;
 
 export function endingOfCycle(
   report: CycleReport,

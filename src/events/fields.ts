@@ -45,6 +45,7 @@ export const FIELDS = {
 
   // time
   duration_ms: integer("milliseconds taken"),
+  clock_skew_ms: integer("milliseconds this machine's clock is ahead of the broker's, negative when behind"),
   jitter_ms: integer("milliseconds waited before the cycle"),
   next_market_open_at: text("instant of the next opening, UTC"),
   sleep_since: text("since when cycles found the market closed, UTC"),

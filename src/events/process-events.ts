@@ -24,6 +24,12 @@ export const PROCESS_EVENTS = {
     required: ["http_method", "http_url_path"],
     optional: HTTP,
   }),
+  http_clock_differs: event(
+    "warn",
+    "http",
+    "The clock of this machine and the broker's differ by more than five seconds.",
+    { required: ["clock_skew_ms"] },
+  ),
   http_error: event("warn", "http", "An HTTP exchange failed.", {
     required: ["http_method", "http_url_path"],
     optional: [...HTTP, "attempt", "wait_ms", "detail"],

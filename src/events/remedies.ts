@@ -43,6 +43,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
   http_error:
     "Single ones are retried where that is safe. Many of them: `http_status` and `error_code` say whether it is the network, the token (401) or the broker's limits (429).",
+  http_clock_differs:
+    "Let the clock of this machine follow a time server (NTP): the age of a quote and the search for orders are judged by both clocks. `tradebot status --check` fails until a cycle finds them together again.",
   report_write_failed:
     "Look at the file or directory it names: its disk, its rights, whether it is there. The cycle itself is not affected; whoever reads the report is.",
   report_status_damaged:

@@ -14,7 +14,12 @@ export const NEVER_ASKED: Telemetry = {
   last_reconciliation_at: null,
 };
 
-export function telemetryAtEnd(begun: Telemetry, { cycle, endedAt, outcome, reason }: RunResult): Telemetry {
+export const telemetryAtEnd = (begun: Telemetry, result: RunResult): Telemetry => ({
+  ...pollsAtEnd(begun, result),
+  ...(result.brokerClockSkewMs === undefined ? {} : { broker_clock_skew_ms: result.brokerClockSkewMs }),
+});
+
+function pollsAtEnd(begun: Telemetry, { cycle, endedAt, outcome, reason }: RunResult): Telemetry {
   const at = isoFromTimestamp(endedAt);
   switch (cycle?.poll.kind) {
     case undefined:

@@ -9,6 +9,7 @@ import {
 } from "../core/domain/time.ts";
 import { timeWithinFixedHours } from "../core/hours/fixed-hours.ts";
 import type { Check } from "./check.ts";
+import { checkSkew } from "./check-skew.ts";
 import { durationInWords } from "./duration-words.ts";
 import type { HealthFacts, HealthPlan, LockFacts } from "./health-facts.ts";
 import type { StatusRecord } from "./status-file.ts";
@@ -151,7 +152,7 @@ export function checkClock({ now, status, lock, store }: HealthFacts): Check {
   ] as const;
   const ahead = seen.flatMap(([what, at]) => (at !== undefined && isAhead(at, now) ? [{ what, at }] : []));
   const [first] = ahead;
-  if (first === undefined) return { name, verdict: "ok", finding: "nothing on record lies in the future" };
+  if (first === undefined) return checkSkew(name, status.fact);
   const finding = `${first.what} ${durationInWords(elapsed(now, first.at))} in the future, at ${isoFromTimestamp(first.at)}: the clock was set back`;
   return { name, verdict: "fail", finding, remedy: CLOCK_REMEDY };
 }

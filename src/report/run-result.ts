@@ -26,6 +26,8 @@ export interface RunResult {
   readonly dryRun?: boolean;
   /** Whether somebody tried it out: a dry run that the command line asks for says nothing about the bot. */
   readonly isByHand?: boolean;
+  /** How far our clock was ahead of the broker's; absent when no answer told. */
+  readonly brokerClockSkewMs?: number;
   /** Name and version: `moving_average@1`. */
   readonly strategy?: string;
   /** Absent when no cycle was begun in the store, or a bug ended it. */

@@ -87,6 +87,12 @@ const Telemetry = described(
     last_reconciliation_at: instantOrNull(
       "end of the newest cycle that compared its records with the broker's account to the end",
     ),
+    broker_clock_skew_ms: z.exactOptional(
+      described(
+        z.int(),
+        "how far this machine's clock was ahead of the broker's when it was last asked, negative when behind; absent before",
+      ),
+    ),
   }),
   "what came of asking the broker, over all runs",
 );

@@ -177,6 +177,21 @@ describe("each trouble", () => {
       { market_data: "warn" },
     ],
     ["a clock that was set back", { now: after(-2) }, { last_good_cycle: "fail", clock: "fail" }],
+    [
+      "a clock that differs from the broker's",
+      statusOf(run(0, { brokerClockSkewMs: -2001 })),
+      { clock: "warn" },
+    ],
+    [
+      "a clock that differs too much, in a run that asked before one that did not",
+      statusOf(run(0, { brokerClockSkewMs: 5001 }), run(0.5)),
+      { clock: "fail" },
+    ],
+    [
+      "a clock that agrees again",
+      statusOf(run(0, { brokerClockSkewMs: 9000 }), run(0.5, { brokerClockSkewMs: 2000 })),
+      {},
+    ],
     ["a cycle in the future", storeOf({ newestCycleStartedAt: after(10) }), { clock: "fail" }],
     [
       "a status file that cannot be read",

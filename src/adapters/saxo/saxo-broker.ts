@@ -15,7 +15,8 @@ import { placeOrder } from "./endpoints/place-order.ts";
 import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
-import { SaxoClient, type ClockReading } from "./transport/saxo-client.ts";
+import type { ClockReading } from "../../core/domain/clock-skew.ts";
+import { SaxoClient } from "./transport/saxo-client.ts";
 
 const READ_TIMEOUT = seconds(10);
 /** An order desk may take its time, and an answer that comes late is worth more than an unknown outcome. */

@@ -1,4 +1,4 @@
-import type { ClockReading } from "../../adapters/saxo/transport/saxo-client.ts";
+import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { AccountIdentity } from "../../core/domain/account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
-import type { ClockReading } from "../../adapters/saxo/transport/saxo-client.ts";
+import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import { secretNames } from "../../config/all-settings.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";

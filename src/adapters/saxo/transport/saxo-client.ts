@@ -1,5 +1,6 @@
+import type { ClockReading } from "../../../core/domain/clock-skew.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
-import { timestamp, type DurationMs, type Timestamp } from "../../../core/domain/time.ts";
+import { timestamp, type DurationMs } from "../../../core/domain/time.ts";
 import type { Clock, Ids } from "../../../cycle/ports.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
 import { describeCall } from "./call.ts";
@@ -32,12 +33,6 @@ export interface ClientOptions {
 }
 
 /** Two clocks, read at about the same moment. */
-export interface ClockReading {
-  /** From the Date header, which is cut to the second. */
-  readonly brokerAt: Timestamp;
-  readonly ourAt: Timestamp;
-}
-
 /** What became of a write that was made once and will not be repeated. */
 export type WriteResult =
   | { readonly kind: "answered"; readonly reply: Reply }
