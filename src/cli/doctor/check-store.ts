@@ -57,7 +57,7 @@ const missing = (hasRunBefore: boolean): Diagnosis =>
     ? doubtful(
         "store",
         "is gone, although cycles have run here",
-        "bring a backup back with `tradebot maintenance restore`; without, the next cycle begins a new one and learns of its orders from the broker's log",
+        "bring a backup back with `tradebot maintenance restore <file>`; without, the next cycle begins a new one and learns of its orders from the broker's log",
       )
     : fine("store", "not there yet, the first cycle makes it");
 
