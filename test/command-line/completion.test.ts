@@ -34,6 +34,23 @@ describe("the command tree", () => {
   });
 });
 
+describe("a value that is one of ours", () => {
+  it.each([
+    ["logs --level", "warn"],
+    ["logs --event", "execution_order_placed"],
+    ["init --environment", "SIM"],
+    ["maintenance reset --environment", "LOCAL"],
+    ["config docs", "MAX_POSITIONS"],
+    ["config docs", "risk"],
+  ])("can be completed: %s %s", (words, value) => {
+    const path = words.split(" ").filter((word) => !word.startsWith("-"));
+    const node = allNodes(tree).find((each) => each.path.join(" ") === path.join(" "));
+    const option = node?.options.find(({ flags }) => flags.some((flag) => words.endsWith(` ${flag}`)));
+    const values = option === undefined ? node?.values : option.values;
+    expect(values).toMatchObject({ kind: "choices", choices: expect.arrayContaining([value]) as unknown });
+  });
+});
+
 describe("the script for bash", () => {
   const home = mkdtempSync(join(tmpdir(), "completion-"));
   const script = join(home, "tradebot.bash");

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { KNOWN_VALUES } from "./known-values.ts";
 
 /** What a value can be completed with; `undefined` where only its writer knows it. */
 type Values =
@@ -42,8 +43,11 @@ function nodeOf(
   path: readonly string[],
   inherited: readonly CompletedOption[],
 ): CommandNode {
-  const options = command.createHelp().visibleOptions(command).map(completedOption);
-  const values = valuesOfArgument(command.registeredArguments[0]);
+  const options = command
+    .createHelp()
+    .visibleOptions(command)
+    .map((option) => completedOption(option, path));
+  const values = valuesOfArgument(command.registeredArguments[0], path);
   const here = path.length === 0 ? options : [...options, ...inherited];
   // the program's own options may stand anywhere; only the main job's may not stand beside a command
   const handedDown =
@@ -73,9 +77,11 @@ const namesOf = (commands: readonly Command[]): Values => ({
 
 const isForEveryCommand = (flag: string): boolean => flag === "--config" || flag === "--env-file";
 
-function completedOption(option: Option): CompletedOption {
+function completedOption(option: Option, path: readonly string[]): CompletedOption {
   const takesValue = option.required || option.optional;
-  const values = takesValue ? valuesOf(option.argChoices, option.flags) : undefined;
+  const values = takesValue
+    ? valuesOf(option.argChoices ?? known([...path, option.long]), option.flags)
+    : undefined;
   return {
     flags: [option.long, option.short].filter((flag) => flag !== undefined),
     description: beginning(option.description, /[.;](?: |$)/),
@@ -84,8 +90,11 @@ function completedOption(option: Option): CompletedOption {
   };
 }
 
-const valuesOfArgument = (argument: Argument | undefined): Values | undefined =>
-  argument === undefined ? undefined : valuesOf(argument.argChoices, argument.name());
+const valuesOfArgument = (argument: Argument | undefined, path: readonly string[]): Values | undefined =>
+  argument === undefined ? undefined : valuesOf(argument.argChoices ?? known(path), argument.name());
+
+const known = (words: readonly (string | undefined)[]): readonly string[] | undefined =>
+  KNOWN_VALUES[words.join(" ")];
 
 /** Choices are declared; a path is known by the word that stands for it. */
 function valuesOf(choices: readonly string[] | undefined, placeholder: string): Values | undefined {
