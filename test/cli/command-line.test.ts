@@ -26,6 +26,7 @@ describe.concurrent("the command line", () => {
     [["--jitter-seconds-max", "3"], "Usage: tradebot"],
     [["status", "--single-cycle"], "go with no other command"],
     [["why", "--dry-run"], "go with no other command"],
+    [["why", "fxspot:21"], '"fxspot:21" names no instrument; did you mean FxSpot:21?'],
     [["why", "Nonsense:1"], '"Nonsense:1" names no instrument; write AssetType:Uic'],
     [["why", "--cycle", "0"], "expected the number of a cycle, from 1"],
     [["schedule", "install"], "missing required argument 'scheduler'\n(--help behind the command shows"],

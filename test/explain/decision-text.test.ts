@@ -25,6 +25,28 @@ describe("the text of a decision", () => {
     );
   });
 
+  it("leaves out the digits that only floating point has", () => {
+    const facts = {
+      signal: {
+        action: "hold",
+        reason: "SIG_NO_CROSSING",
+        indicators: { average: 1.2035499999999997, gap_bps: -0.39976666666666666, bars: 1234567890 },
+      },
+      gates: [{ gate: "BAR_STALE", passed: true, value: 0.07868333333333333, limit: 25 }],
+    };
+    const text = explainedText([{ decision: { ...held, facts }, order: undefined }]);
+    expect(text.split("\n").slice(3)).toEqual([
+      "  indicator        value",
+      "  average        1.20355",
+      "  gap_bps    -0.39976667",
+      "  bars        1234567890",
+      "",
+      "  gate       result  found        limit",
+      "  BAR_STALE  passed  0.078683333  25",
+      "",
+    ]);
+  });
+
   it("of a denial names the limit that was met and what it means", () => {
     expect(explainedText([{ decision: denied, order: undefined }])).toBe(
       `FxSpot:21: hold, DUPLICATE_BUY (cycle 7, 2026-03-04T09:15:11.000Z)

@@ -1,9 +1,10 @@
 import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { IntentHistory } from "../../adapters/store/history.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
+import { nearestName } from "../../config/nearest-name.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { cycleId } from "../../core/domain/ids.ts";
-import { instrumentFromId, type InstrumentId } from "../../core/domain/instrument.ts";
+import { ASSET_TYPES, instrumentFromId, type InstrumentId } from "../../core/domain/instrument.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { outcomeDocument } from "../explain/order-document.ts";
@@ -41,8 +42,20 @@ function instrumentId(text: string): InstrumentId {
     code: "INSTRUMENT_UNKNOWN",
     message: `"${text}" names no instrument`,
     exit: "usage",
-    hint: "write AssetType:Uic, for example Stock:211",
+    hint: meant(text) ?? "write AssetType:Uic, for example Stock:211",
   });
+}
+
+const LETTERS_WRONG = 2;
+
+/** The name in its own spelling, where only that is wrong. */
+function meant(text: string): string | undefined {
+  const [written = "", uic = ""] = text.split(":", 2);
+  const inLowerCase = ASSET_TYPES.map((assetType) => assetType.toLowerCase());
+  const nearest = nearestName(written.toLowerCase(), inLowerCase, () => LETTERS_WRONG);
+  const assetType = ASSET_TYPES.find((each) => each.toLowerCase() === nearest);
+  const instrument = instrumentFromId(`${assetType ?? ""}:${uic}`);
+  return instrument === undefined ? undefined : `did you mean ${instrument.id}?`;
 }
 
 function select(

@@ -65,8 +65,8 @@ function actionSentence(
 const isDenial = (code: string): code is DenialCode => Object.hasOwn(DENIALS, code);
 
 function denialWords(code: string, gate: RecordedGate | undefined): string {
-  const found = gate?.value === undefined ? "" : `; found ${gate.value}`;
-  const limit = gate?.limit === undefined ? "" : `, limit ${gate.limit}`;
+  const found = gate?.value === undefined ? "" : `; found ${inline(gate.value)}`;
+  const limit = gate?.limit === undefined ? "" : `, limit ${inline(gate.limit)}`;
   return `${isDenial(code) ? DENIALS[code].description : code}${found}${limit}`;
 }
 
@@ -118,8 +118,8 @@ function gatesText(gates: readonly RecordedGate[]): string {
   const rows = gates.map(({ gate, passed, value, limit }) => [
     gate,
     passed ? "passed" : "FAILED",
-    value === undefined ? "-" : String(value),
-    limit === undefined ? "-" : String(limit),
+    value === undefined ? "-" : inline(value),
+    limit === undefined ? "-" : inline(limit),
   ]);
   return renderTable(["gate", "result", "found", "limit"], rows);
 }
