@@ -16,10 +16,10 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "src/core": { folders: [], packages: ["big.js", "node:crypto"] },
   "src/events": { folders: [], packages: [] },
-  "src/config": { folders: ["src/core"], packages: ["zod", "dotenv"] },
+  "src/config": { folders: ["src/core"], packages: ["zod/mini", "dotenv"] },
   "src/cycle": { folders: ["src/core", "src/events"], packages: [] },
   "src/adapters": { folders: ["src/core", "src/cycle", "src/events"], packages: "any" },
-  "src/report": { folders: ["src/core"], packages: ["zod"] },
+  "src/report": { folders: ["src/core"], packages: ["zod", "zod/mini", "zod/locales"] },
   "src/schedule": { folders: ["src/core"], packages: [] },
   "src/simulator": { folders: ["src/core"], packages: "any" },
   "src/cli": { folders: ["src"], packages: "any" },
