@@ -21,11 +21,15 @@ type Identified = Pick<Installation, "name" | "workingDirectory" | "envFile" | "
 export function ownHeading({ name, workingDirectory, envFile, config }: Identified): string {
   const where = [
     workingDirectory,
-    ...(envFile === undefined ? [] : [`env file ${envFile}`]),
+    ...(envFile === undefined || isUsualPlace(envFile, workingDirectory) ? [] : [`env file ${envFile}`]),
     ...(config === undefined ? [] : [`config ${config}`]),
   ];
   return `${ownMark(name)}${plain(where.join(", "))}]`; // closed, so that no heading begins with another
 }
+
+/** It is the same installation while the file is away. */
+const isUsualPlace = (envFile: string, workingDirectory: string): boolean =>
+  envFile === `${workingDirectory}/.env` || envFile === `${workingDirectory}\\.env`;
 
 const plain = (text: string): string =>
   text

@@ -39,7 +39,9 @@ describe("tradebot schedule", () => {
     expect(theirs).toBe("0 1 * * * backup");
     expect(heading).toBe(`# Written by tradebot schedule install for second [${bot.directory}, config prod]`);
     expect(line).toMatch(/^\*\/10 \* \* \* \* umask 077 && cd \S+ && LOG_CONSOLE=quiet /);
-    expect(line).toContain(` --single-cycle --config prod --jitter-seconds-max 20 `);
+    expect(line).toContain(
+      ` --single-cycle --env-file ${bot.directory}/.env --config prod --jitter-seconds-max 20 `,
+    );
 
     const again = await bot.run(["schedule", "install", ...CRON, "--config", "prod", "--json"], env);
     expect(JSON.parse(again.stdout)).toMatchObject({

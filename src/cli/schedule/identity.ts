@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Ownership } from "../../adapters/scheduler/own-text.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
@@ -14,7 +14,8 @@ export type Identity = Pick<
 >;
 
 export function identityOf(input: CommandInput, options: ScheduleOptions): Identity {
-  const { envFile, config } = input.configuration;
+  const { config } = input.configuration;
+  const envFile = input.configuration.envFile ?? envFileInPlace();
   const directory = programDirectory(input);
   return {
     name: options.name,
@@ -26,6 +27,9 @@ export function identityOf(input: CommandInput, options: ScheduleOptions): Ident
     ...(config === undefined ? {} : { config }),
   };
 }
+
+/** Named in the entry, so that a start that misses the file fails, and does not begin with the defaults of LOCAL. */
+const envFileInPlace = (): string | undefined => (existsSync(".env") ? ".env" : undefined);
 
 export const ownershipOf = (identity: Identity): Ownership => ({
   mark: ownMark(identity.name),
