@@ -3,19 +3,19 @@ import {
   elapsed,
   isoFromTimestamp,
   minutes,
+  subtractDuration,
   timestampFromIso,
-  type DurationMs,
   type Timestamp,
 } from "../core/domain/time.ts";
-import { timeWithinFixedHours } from "../core/hours/fixed-hours.ts";
+import { startsWithinFixedHours } from "../core/hours/fixed-hours.ts";
 import type { Check } from "./check.ts";
 import { checkSkew } from "./check-skew.ts";
 import { durationInWords } from "./duration-words.ts";
 import type { HealthFacts, HealthPlan, LockFacts } from "./health-facts.ts";
 import type { StatusRecord } from "./status-file.ts";
 
-const WARN_AFTER_INTERVALS = 2;
-const FAIL_AFTER_INTERVALS = 3;
+const WARN_AFTER_STARTS = 2;
+const FAIL_AFTER_STARTS = 3;
 /** So many failures in a row do not pass by themselves. */
 const TOO_MANY_FAILURES = 3;
 /** What a cycle may take beyond its deadline: an order under way is settled, and the reports are sent. */
@@ -48,20 +48,23 @@ function judgeSilence(
   name: string,
   { lastSuccess, now, plan }: { lastSuccess: Timestamp; now: Timestamp; plan: HealthPlan },
 ): Check {
-  const silence = silenceBetween(lastSuccess, now, plan);
-  const allowed = (intervals: number): number => intervals * plan.interval + plan.jitterMax;
-  const within = plan.tradingHours.mode === "fixed" ? " of trading hours" : "";
-  const finding = `the last cycle that ended well was ${durationInWords(silence)}${within} ago, at ${isoFromTimestamp(lastSuccess)}; one is expected every ${durationInWords(plan.interval)}`;
-  if (silence < allowed(WARN_AFTER_INTERVALS)) return { name, verdict: "ok", finding };
-  const verdict = silence < allowed(FAIL_AFTER_INTERVALS) ? "warn" : "fail";
+  const missed = missedStarts(lastSuccess, now, plan);
+  const within = plan.tradingHours.mode === "fixed" ? `, and ${missed} in trading hours were due since` : "";
+  const finding = `the last cycle that ended well was ${durationInWords(durationMs(Math.max(0, elapsed(lastSuccess, now))))} ago, at ${isoFromTimestamp(lastSuccess)}; one is expected every ${durationInWords(plan.interval)}${within}`;
+  if (missed < WARN_AFTER_STARTS) return { name, verdict: "ok", finding };
+  const verdict = missed < FAIL_AFTER_STARTS ? "warn" : "fail";
   return { name, verdict, finding, remedy: SCHEDULE_REMEDY };
 }
 
-/** With fixed hours, the schedule starts cycles inside them only: other time does not count. */
-function silenceBetween(from: Timestamp, to: Timestamp, { tradingHours }: HealthPlan): DurationMs {
-  return tradingHours.mode === "fixed"
-    ? timeWithinFixedHours(from, to, tradingHours)
-    : durationMs(Math.max(0, elapsed(from, to)));
+/**
+ * Starts that should have ended well by now. With fixed hours the schedule starts cycles inside them only, at times
+ * of the day: a narrow window or a long interval leaves few of them, however much time has passed.
+ */
+function missedStarts(from: Timestamp, now: Timestamp, plan: HealthPlan): number {
+  const { interval, jitterMax, tradingHours } = plan;
+  if (tradingHours.mode !== "fixed") return Math.floor((elapsed(from, now) - jitterMax) / interval);
+  const to = subtractDuration(now, durationMs(jitterMax + GRACE));
+  return startsWithinFixedHours({ from, to, interval }, tradingHours);
 }
 
 /** A run that began and did not end: killed, or hanging. */

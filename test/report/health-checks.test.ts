@@ -332,12 +332,27 @@ describe("the silence", () => {
   it.each([
     ["2026-03-04T22:00:00.000Z", "ok"],
     ["2026-03-05T14:29:00.000Z", "ok"],
-    ["2026-03-05T14:36:59.000Z", "ok"], // three minutes yesterday, almost seven today
-    ["2026-03-05T14:37:00.000Z", "warn"],
-    ["2026-03-05T14:41:59.000Z", "warn"],
-    ["2026-03-05T14:42:00.000Z", "fail"],
-  ])("counts only time inside fixed hours: at %s it is %s", (iso, verdict) => {
+    ["2026-03-05T14:35:59.000Z", "ok"],
+    ["2026-03-05T14:36:00.000Z", "warn"], // the starts of 14:30 and 14:35, with a minute to end well
+    ["2026-03-05T14:40:59.000Z", "warn"],
+    ["2026-03-05T14:41:00.000Z", "fail"],
+  ])("counts only starts inside fixed hours: at %s it is %s", (iso, verdict) => {
     expect(verdictAt(iso)).toBe(verdict);
+  });
+
+  const daily: HealthPlan = { ...fixed, interval: minutes(1440) };
+  const fourHourly: HealthPlan = { ...fixed, interval: minutes(240) };
+  it.each<[string, string, HealthPlan, string]>([
+    ["a window that no start falls into, once", "2026-03-05T22:00:00.000Z", daily, "ok"],
+    ["the same twice", "2026-03-06T22:00:00.000Z", daily, "warn"],
+    ["the same twice, and a third that is not over", "2026-03-09T19:59:00.000Z", daily, "warn"],
+    ["the same three times", "2026-03-09T22:00:00.000Z", daily, "fail"],
+    ["one start a window, once, with hours of it over", "2026-03-06T16:30:00.000Z", fourHourly, "ok"],
+    ["one start a window, twice", "2026-03-06T17:01:00.000Z", fourHourly, "warn"],
+    ["one start a window, twice, over a weekend", "2026-03-09T13:00:00.000Z", fourHourly, "warn"],
+    ["one start a window, three times", "2026-03-09T16:01:00.000Z", fourHourly, "fail"],
+  ])("counts few starts as few: %s", (_, iso, plan, verdict) => {
+    expect(verdictAt(iso, plan)).toBe(verdict);
   });
 
   it("counts all of it where hours are not fixed", () => {

@@ -1,4 +1,4 @@
-import { durationMs, type DurationMs, type Timestamp } from "../domain/time.ts";
+import type { DurationMs, Timestamp } from "../domain/time.ts";
 import { instantOfLocalTime, localDay } from "./local-time.ts";
 import type { FixedHours } from "./trading-hours.ts";
 
@@ -27,22 +27,39 @@ export function nextFixedOpening(now: Timestamp, hours: FixedHours): Timestamp |
   return undefined;
 }
 
-/** How much of a span lies inside windows; of a span longer than the search, of its end. Zero for a span that runs backwards. */
-export function timeWithinFixedHours(from: Timestamp, to: Timestamp, hours: FixedHours): DurationMs {
+/**
+ * How many starts a schedule has inside windows after `from` and up to `to`: the multiples of the interval counted from
+ * midnight, and one at its end for a window that none of them falls into. Looks back a year at most.
+ */
+export function startsWithinFixedHours(
+  { from, to, interval }: { readonly from: Timestamp; readonly to: Timestamp; readonly interval: DurationMs },
+  hours: FixedHours,
+): number {
   const last = localDay(to, hours.timeZone);
-  let within = 0;
+  let starts = 0;
   for (let back = 0; back <= SEARCH_DAYS; back += 1) {
     const day = last.subtract({ days: back });
     const window = windowStartingOn(day, hours);
-    if (window !== undefined) {
-      within += Math.max(0, Math.min(window.endAt, to) - Math.max(window.startAt, from));
-    }
-    if (instantOfLocalTime(day, NOON, hours.timeZone) < from - LONGEST_WINDOW_MS) break;
+    const midnight = instantOfLocalTime(day, MIDNIGHT, hours.timeZone);
+    if (window !== undefined) starts += startsIn(window, { from, to, interval, midnight });
+    if (midnight < from - LONGEST_WINDOW_MS) break;
   }
-  return durationMs(within);
+  return starts;
 }
 
-const NOON = Temporal.PlainTime.from("12:00");
+function startsIn(
+  { startAt, endAt }: Window,
+  { from, to, interval, midnight }: Record<"from" | "to" | "interval" | "midnight", number>,
+): number {
+  const upTo = (instant: number): number => Math.floor((instant - midnight) / interval);
+  const between = (after: number, until: number): number => Math.max(0, upTo(until) - upTo(after));
+  const [beforeFirst, last] = [startAt - 1, endAt - 1]; // whole milliseconds: the start belongs to it, the end does not
+  if (between(beforeFirst, last) === 0) return from < startAt && endAt <= to ? 1 : 0;
+  const [after, until] = [Math.max(beforeFirst, from), Math.min(last, to)];
+  return after < until ? between(after, until) : 0;
+}
+
+const MIDNIGHT = Temporal.PlainTime.from("00:00");
 /** A window may last until the next day ends, and clocks may change in it: earlier ones cannot reach into the span. */
 const LONGEST_WINDOW_MS = 72 * 3_600_000;
 

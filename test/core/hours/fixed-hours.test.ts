@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Timestamp } from "../../../src/core/domain/time.ts";
-import { isoFromTimestamp, timestamp } from "../../../src/core/domain/time.ts";
+import {
+  durationMs,
+  isoFromTimestamp,
+  minutes,
+  subtractDuration,
+  timestamp,
+} from "../../../src/core/domain/time.ts";
 import {
   isWithinFixedHours,
   nextFixedOpening,
-  timeWithinFixedHours,
+  startsWithinFixedHours,
 } from "../../../src/core/hours/fixed-hours.ts";
 import { startOfDay } from "../../../src/core/hours/local-time.ts";
 import type { FixedHours } from "../../../src/core/hours/trading-hours.ts";
@@ -275,22 +281,27 @@ describe("startOfDay", () => {
   });
 });
 
-describe("the time inside fixed hours", () => {
-  const minutesWithin = (from: string, to: string, hours: FixedHours): number =>
-    timeWithinFixedHours(at(from), at(to), hours) / 60_000;
+describe("the starts inside fixed hours", () => {
+  const startsWithin = (from: string, to: string, hours: FixedHours, every = 5): number =>
+    startsWithinFixedHours({ from: at(from), to: at(to), interval: minutes(every) }, hours);
+  const justBefore = (iso: string): string => isoFromTimestamp(subtractDuration(at(iso), durationMs(1)));
 
   it.each([
-    ["a span inside a window", "2026-11-20T15:00:00Z", "2026-11-20T15:10:00Z", 10],
-    ["a span around a window", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", 390],
-    ["a span over a night", "2026-11-19T20:58:00Z", "2026-11-20T14:35:00Z", 7],
-    ["a weekend", "2026-11-20T21:00:00Z", "2026-11-23T14:30:00Z", 0],
-    ["a week with a holiday", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 4 * 390],
-    ["a span that runs backwards", "2026-11-20T15:10:00Z", "2026-11-20T15:00:00Z", 0],
-  ])("is counted for %s", (_, from, to, expected) => {
-    expect(minutesWithin(from, to, WALL_STREET)).toBe(expected);
+    ["a span inside a window, without its beginning", "2026-11-20T15:00:00Z", "2026-11-20T15:10:00Z", 5, 2],
+    ["a span around a window, without the end of it", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", 5, 78],
+    ["a span over a night", "2026-11-19T20:54:00Z", "2026-11-20T14:35:00Z", 5, 3],
+    ["a weekend", "2026-11-20T21:00:00Z", "2026-11-23T14:29:00Z", 5, 0],
+    ["a week with a holiday", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 5, 4 * 78],
+    ["a span that runs backwards", "2026-11-20T15:10:00Z", "2026-11-20T15:00:00Z", 5, 0],
+    ["an interval with one start a window", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 240, 4],
+    ["an interval with no start in a window", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 1440, 4],
+    ["such a window that is not over", "2026-11-20T00:00:00Z", "2026-11-20T20:59:59Z", 1440, 0],
+    ["such a window that had begun", "2026-11-20T14:30:00Z", "2026-11-20T22:00:00Z", 1440, 0],
+  ])("are counted for %s", (_, from, to, every, expected) => {
+    expect(startsWithin(from, to, WALL_STREET, every)).toBe(expected);
   });
 
-  it("agrees with the minutes counted one by one, in any zone, window and season", () => {
+  it("agree with the minutes counted one by one, in any zone, window and season", () => {
     const hour = fc.integer({ min: 0, max: 23 }).map((value) => `${String(value).padStart(2, "0")}:00`);
     const zone = fc.constantFrom("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe");
     const start = fc.integer({
@@ -309,7 +320,7 @@ describe("the time inside fixed hours", () => {
           const [fromIso, toIso] = [from, from + length].map((minute) =>
             isoFromTimestamp(timestamp(minute * 60_000)),
           );
-          expect(minutesWithin(fromIso ?? "", toIso ?? "", hours)).toBe(
+          expect(startsWithin(justBefore(fromIso ?? ""), justBefore(toIso ?? ""), hours, 1)).toBe(
             openMinutes(fromIso ?? "", toIso ?? "", hours),
           );
         },
