@@ -251,7 +251,7 @@ const SILENCES: Readonly<Record<string, Silence>> = {
       renameSync(store, fileOf(bot, "kept.db"));
       writeFileSync(store, "no database, however long one looks at it".repeat(100), { mode: 0o600 });
     },
-    critical: ["unknown_orders", "store", "decisions", "market_data"],
+    critical: ["unknown_orders", "refused_orders", "store", "decisions", "market_data"],
     end: (bot) => {
       renameSync(fileOf(bot, "kept.db"), fileOf(bot, "state/tradebot.db"));
     },
@@ -289,7 +289,15 @@ describe.concurrent("status --check", () => {
   it("turns critical in each of these silences, and clears after", async ({ bot }) => {
     expect(await monitored(bot)).toEqual([
       2,
-      ["last_good_cycle", "unknown_orders", "store", "decisions", "market_data", "status_file"],
+      [
+        "last_good_cycle",
+        "unknown_orders",
+        "refused_orders",
+        "store",
+        "decisions",
+        "market_data",
+        "status_file",
+      ],
     ]);
     for (let run = 0; run < 3; run += 1) await goodCycle(bot);
     expect(await monitored(bot)).toEqual([0, []]);
@@ -346,7 +354,9 @@ describe.concurrent("status --check", () => {
     bot.pass(11 * MINUTE);
     const well = await bot.run(["status", "--check"], CLOSED);
     expect(well.code).toBe(0);
-    expect(well.stdout).toMatch(/^OK - the last cycle that ended well was 0 s of trading hours ago, /);
+    expect(well.stdout).toMatch(
+      /^OK - the last cycle that ended well was 11 min [^\n]*, and 0 in trading hours were due since/,
+    );
     const late = await bot.run(["status", "--check"]);
     expect(late.code).toBe(1);
     expect(late.stdout).toMatch(/^WARNING - last_good_cycle: the last cycle that ended well was 11 min/);

@@ -113,6 +113,7 @@ export class Gate {
         ...answer,
         headers: {
           ...answer.headers,
+          Date: new Date(this.#parts.now()).toUTCString(), // the simulated world has a clock of its own
           "X-Correlation": correlation,
           ...(isOrderCall && requestId !== undefined && { "X-Request-ID": requestId }),
         },
