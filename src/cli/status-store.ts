@@ -132,7 +132,7 @@ const cyclesText = (cycles: StoreDocument["cycles"]): string =>
     cycles.map((cycle) => [
       String(cycle.cycle_id),
       cycle.started_at,
-      cycle.outcome,
+      cycle.dry_run ? `${cycle.outcome} (dry run)` : cycle.outcome,
       "exit_code" in cycle ? String(cycle.exit_code) : "-",
       "counters" in cycle ? String(cycle.counters["placed"] ?? 0) : "-",
       ("reason" in cycle ? cycle.reason : undefined) ?? "",
