@@ -12,7 +12,7 @@ export interface LastTold {
   readonly invocations: readonly string[];
 }
 
-export const NOTHING_TOLD: LastTold = { toldAt: new Map(), invocations: [] };
+const NOTHING_TOLD: LastTold = { toldAt: new Map(), invocations: [] };
 
 /** Often enough to be heard of a trouble that nobody marks as over, and rare enough to be read. */
 const BETWEEN_REMINDERS = minutes(60);

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject } from "vitest";
 import { at } from "./json.ts";
+import { SHIFT_CLOCK } from "../support/command.ts";
 import { startSaxo, TOKEN } from "./saxo.ts";
 import { it, type Environment, type Workspace } from "./workspace.ts";
 
@@ -15,11 +16,11 @@ interface Piped {
   readonly env?: Environment;
 }
 
-/** Types a command whose stdin is a pipe with this text; its clock is the machine's, as the simulator's Date header is. */
-async function runWithInput({ directory }: Workspace, { args, input, env = {} }: Piped) {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+/** Types a command whose stdin is a pipe with this text. */
+async function runWithInput({ directory, now }: Workspace, { args, input, env = {} }: Piped) {
+  const child = spawn(process.execPath, ["--import", SHIFT_CLOCK, ENTRY, ...args], {
     cwd: directory,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], ...env, TEST_CLOCK_START: String(now()) },
   });
   child.stdin.end(input);
   const ended = once(child, "close");

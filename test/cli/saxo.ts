@@ -116,7 +116,10 @@ export async function startFakeServer(
 }
 
 async function serve(paths: readonly string[], listener: RequestListener): Promise<FakeServer> {
-  const server = createServer(listener);
+  const server = createServer((request, response) => {
+    response.sendDate = false; // it would be the machine's, and the command's clock is another
+    listener(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     restBase: `http://127.0.0.1:${portOf(server)}/sim/openapi`,

@@ -11,6 +11,7 @@ import { endingOf } from "../../src/cli/doctor/diagnosis.ts";
 import { examine } from "../../src/cli/doctor/examine.ts";
 import type { ScheduleReading } from "../../src/cli/schedule/read-schedules.ts";
 import { accountKey, requestId, runId } from "../../src/core/domain/ids.ts";
+import type { Timestamp } from "../../src/core/domain/time.ts";
 import { addDuration, isoFromTimestamp, minutes } from "../../src/core/domain/time.ts";
 import { portOf } from "../../src/simulator/server/http-server.ts";
 import type { Simulator } from "../../src/simulator/start-simulator.ts";
@@ -27,8 +28,7 @@ let simulator: Simulator | undefined;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "doctor-"));
-  // the broker's Date header is written by Node.js itself, by the machine's clock: only the difference counts
-  clock = new VirtualClock(new Date().toISOString());
+  clock = new VirtualClock("2026-03-04T09:15:10.000Z");
 });
 afterEach(async () => {
   await simulator?.close();
@@ -78,8 +78,8 @@ async function diagnose(
 const line = (lines: readonly string[], name: string): string | undefined =>
   lines.find((each) => each.includes(` ${name}: `));
 
-async function sim(env: Environment = {}): Promise<Environment> {
-  simulator = await startSimulator({ statePath: ":memory:", now: () => clock.now(), accessToken: TOKEN });
+async function sim(env: Environment = {}, now = (): Timestamp => clock.now()): Promise<Environment> {
+  simulator = await startSimulator({ statePath: ":memory:", now, accessToken: TOKEN });
   return {
     SAXO_ENV: "SIM",
     SAXO_REST_BASE: simulator.restBase,
@@ -498,7 +498,8 @@ describe("a broker", () => {
     [60_000, "fail", "configuration"],
     [-60_000, "fail", "configuration"],
   ])("whose clock differs by %d ms", async (difference, verdict, expected) => {
-    const env = await sim();
+    const brokerTime = clock.now();
+    const env = await sim({}, () => brokerTime);
     clock.advance(difference);
     const { lines, ending } = await diagnose(env);
     expect(line(lines, "clock")).toMatch(new RegExp(`^${verdict} clock: is .* the broker's$`));

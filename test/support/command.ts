@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SHIFT_CLOCK = new URL("./shift-clock.mjs", import.meta.url).href;
+/** Loaded before the command, it starts the wall clock at TEST_CLOCK_START. */
+export const SHIFT_CLOCK = new URL("./shift-clock.mjs", import.meta.url).href;
 
 /** 2026-03-04T09:15:10Z, a Wednesday on which nothing special happens. */
 export const CLOCK_START = 1_772_615_710_000;
