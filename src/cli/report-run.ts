@@ -88,6 +88,9 @@ async function reportOfBot(beginning: Beginning, result: RunResult, reporting: R
     writeMetrics(file, { result, status, ...stateDirectoryOf(places) });
   });
   reportSleep(events, previous?.runner, status.runner);
+  if (status.store_begun_anew_at !== previous?.store_begun_anew_at) {
+    events.emit("report_store_begun_anew", { last_cycle_id: previous?.last_cycle?.cycle_id });
+  }
   if (!(await tellPeople(reporting, result, status)) || !isFailure(result)) return;
   withPlace(events, place, (file) => {
     writeStatus(file, statusAfterTelling(status, beginning.clock.now()), reporting.lock);

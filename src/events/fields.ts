@@ -49,6 +49,7 @@ export const FIELDS = {
   jitter_ms: integer("milliseconds waited before the cycle"),
   next_market_open_at: text("instant of the next opening, UTC"),
   sleep_since: text("since when cycles found the market closed, UTC"),
+  last_cycle_id: integer("number of the newest cycle that is remembered outside the store"),
   resume_count: integer("how often the bot has woken from such a sleep"),
   hours_mode: text("always, fixed or instrument"),
   decision_bar_close_at: text("close of the newest bar the decision used, UTC"),

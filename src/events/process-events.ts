@@ -44,6 +44,12 @@ export const PROCESS_EVENTS = {
     "A report on the run could not be written; the run and its other reports are not affected.",
     { required: ["path", "error_message"] },
   ),
+  report_store_begun_anew: event(
+    "error",
+    "report",
+    "The store does not know the cycles before: it was lost or damaged and begun anew, or a backup was put back.",
+    { optional: ["last_cycle_id"] },
+  ),
   report_status_damaged: event(
     "warn",
     "report",

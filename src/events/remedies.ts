@@ -47,6 +47,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Let the clock of this machine follow a time server (NTP): the age of a quote and the search for orders are judged by both clocks. `tradebot status --check` fails until a cycle finds them together again.",
   report_write_failed:
     "Look at the file or directory it names: its disk, its rights, whether it is there. The cycle itself is not affected; whoever reads the report is.",
+  report_store_begun_anew:
+    "Nothing after `tradebot maintenance restore`. Otherwise the old store was lost: compare `tradebot positions` with the broker's platform, and see `tradebot maintenance storage` for what was moved aside.",
   report_status_damaged:
     "Nothing: the next run writes the file anew, with its counters at zero. If it comes back, look at the disk, and for another program that writes there.",
   maintenance_cleanup_failed:

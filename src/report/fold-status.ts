@@ -90,8 +90,13 @@ export function statusAtEnd(
     runner: runnerAtEnd(begun.runner, result),
     last_cycle: lastCycleOf(result) ?? begun.last_cycle,
     telemetry: telemetryAtEnd(begun.telemetry, result),
+    ...(hasForgotten(begun, result) ? { store_begun_anew_at: isoFromTimestamp(result.endedAt) } : {}),
   };
 }
+
+/** The store numbers its cycles: one that counts from below the last number is not the one that was there. */
+const hasForgotten = ({ last_cycle }: StatusRecord, { cycle }: RunResult): boolean =>
+  cycle !== undefined && last_cycle !== null && cycle.id <= last_cycle.cycle_id;
 
 /** The record after people were told how its last run ended. */
 export const statusAfterTelling = (status: StatusRecord, now: Timestamp): StatusRecord => ({

@@ -108,6 +108,11 @@ export const StatusRecord = z.object({
   runner: Runner,
   last_cycle: described(z.nullable(LastCycle), "the newest cycle that reached its end"),
   telemetry: Telemetry,
+  store_begun_anew_at: z.exactOptional(
+    instantOrNull(
+      "when a cycle last found that the store does not know the cycles before it: a new store, or an earlier one put back; absent in files of versions that did not say",
+    ),
+  ),
 });
 export type StatusRecord = z.infer<typeof StatusRecord>;
 

@@ -1,3 +1,4 @@
+import { isoFromTimestamp, minutes, timestampFromIso } from "../core/domain/time.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { Check } from "./check.ts";
 import type { DoneCycle, HealthFacts, StoreFacts } from "./health-facts.ts";
@@ -7,7 +8,24 @@ import { cannotTell } from "./run-checks.ts";
 export const CYCLES_LOOKED_AT = 3;
 
 export const checkStore = (facts: HealthFacts): Check =>
-  ofStore("store", facts, (name) => ({ name, verdict: "ok", finding: "readable" }));
+  ofStore("store", facts, (name) => begunAnew(name, facts) ?? { name, verdict: "ok", finding: "readable" });
+
+const LOUD_FOR_MS = minutes(60);
+const SAID_FOR_MS = minutes(24 * 60);
+
+/** The bot goes on by itself with a new store, but somebody should know that the old one was lost. */
+function begunAnew(name: string, { status, now }: HealthFacts): Check | undefined {
+  const text = status.kind === "known" ? status.fact?.store_begun_anew_at : undefined;
+  const at = timestampFromIso(text ?? "");
+  if (at === undefined || now - at >= SAID_FOR_MS) return undefined;
+  return {
+    name,
+    verdict: now - at < LOUD_FOR_MS ? "fail" : "warn",
+    finding: `at ${isoFromTimestamp(at)} it did not know the cycles before: the store was lost or damaged and begun anew, or a backup was put back`,
+    remedy:
+      "compare `tradebot positions` with the broker's platform; a damaged store lies beside the new one (`tradebot maintenance storage`), backups can be put back. This is said for a day",
+  };
+}
 
 export const checkUnknownOrders = (facts: HealthFacts): Check =>
   ofStore("unknown_orders", facts, (name, { unknownOrders }) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { statusAtBeginning } from "../../src/report/fold-status.ts";
+import { statusAtBeginning, statusAtEnd } from "../../src/report/fold-status.ts";
 import { parseStatus, renderStatus, type StatusRecord } from "../../src/report/status-file.ts";
 import {
   after,
@@ -246,6 +246,28 @@ describe("the telemetry", () => {
       poll_success_count: 2,
       last_reconciliation_at: "2026-03-04T09:15:01.000Z",
     });
+  });
+});
+
+describe("a store that counts its cycles anew", () => {
+  const before = statusAfter(run(0), run(5));
+
+  it("is remembered with the instant, also by the runs after it", () => {
+    const anew = statusAtEnd(before, run(10, { cycle: cycle({ id: 1 }) }), "1.2.3");
+    expect(anew.store_begun_anew_at).toBe("2026-03-04T09:25:01.000Z");
+    const later = statusAtEnd(anew, run(15, { cycle: cycle({ id: 2 }) }), "1.2.3");
+    expect(later.store_begun_anew_at).toBe("2026-03-04T09:25:01.000Z");
+    expect(parseStatus(renderStatus(later))).toEqual({ kind: "record", record: later });
+  });
+
+  it("is none while the numbers grow, with gaps or without, nor where a start came to no cycle", () => {
+    for (const result of [
+      run(10, { cycle: cycle({ id: 19 }) }),
+      run(10, { cycle: cycle({ id: 40 }) }),
+      misconfigured(10),
+    ]) {
+      expect(statusAtEnd(before, result, "1.2.3")).not.toHaveProperty("store_begun_anew_at");
+    }
   });
 });
 

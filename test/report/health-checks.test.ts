@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addDuration, durationMs, minutes, seconds } from "../../src/core/domain/time.ts";
+import type { Timestamp } from "../../src/core/domain/time.ts";
+import { addDuration, durationMs, isoFromTimestamp, minutes, seconds } from "../../src/core/domain/time.ts";
 import type { TradingHours } from "../../src/core/hours/trading-hours.ts";
 import { worstVerdict, type Check } from "../../src/report/check.ts";
 import { statusAtBeginning } from "../../src/report/fold-status.ts";
@@ -12,7 +13,7 @@ import type {
   StoreFacts,
 } from "../../src/report/health-facts.ts";
 import type { RunResult } from "../../src/report/run-result.ts";
-import { after, failed, instantOf, run, skipped, statusAfter } from "./runs.ts";
+import { after, failed, instantOf, run, skipped, START, statusAfter } from "./runs.ts";
 
 const ALWAYS: TradingHours = {
   mode: "always",
@@ -57,6 +58,16 @@ const facts = (more: Partial<HealthFacts> = {}): HealthFacts => ({
 });
 const statusOf = (...runs: readonly RunResult[]): Partial<HealthFacts> => ({
   status: { kind: "known", fact: statusAfter(...runs) },
+});
+const begunAnew = (now: Timestamp): Partial<HealthFacts> => ({
+  now,
+  status: {
+    kind: "known",
+    fact: {
+      ...statusAfter(run((now - START) / 60_000)),
+      store_begun_anew_at: isoFromTimestamp(START),
+    },
+  },
 });
 const storeOf = (more: Partial<StoreFacts>): Partial<HealthFacts> => ({
   store: { kind: "known", fact: { ...STORE, ...more } },
@@ -119,6 +130,9 @@ describe("each trouble", () => {
     ["an invalid configuration", { configurationFaults: ["WATCHLIST is empty"] }, { configuration: "fail" }],
     ["no good cycle for two intervals", { now: after(10.5) }, { last_good_cycle: "warn" }],
     ["no good cycle for three", { now: after(15.5) }, { last_good_cycle: "fail" }],
+    ["a store begun anew within the hour", begunAnew(after(59)), { store: "fail" }],
+    ["a store begun anew within the day", begunAnew(after(24 * 60 - 1)), { store: "warn" }],
+    ["a store begun anew a day ago, no more", begunAnew(after(24 * 60)), {}],
     ["never a good cycle", statusOf(failed(0, "X")), { last_good_cycle: "fail", failures: "warn" }],
     ["a killed run", runningSince(0), { run: "fail" }],
     ["a dead holder of the lock", heldSince(0, "dead"), { run: "fail" }],

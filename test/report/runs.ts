@@ -92,12 +92,15 @@ export const misconfigured = (minute: number): RunResult => ({
   hint: "a hint",
 });
 
-/** The record after these runs, the first of which found none. */
+/** The record after these runs, the first of which found none; their cycles are numbered on, as the store does it. */
 export function statusAfter(...runs: readonly RunResult[]): StatusRecord {
   const status = runs.reduce<StatusRecord | undefined>(
-    (previous, result) => statusAtEnd(previous, result, "1.2.3"),
+    (previous, result, index) => statusAtEnd(previous, numberedOn(result, index), "1.2.3"),
     undefined,
   );
   assert(status !== undefined, "at least one run is needed");
   return status;
 }
+
+const numberedOn = (result: RunResult, by: number): RunResult =>
+  result.cycle === undefined ? result : { ...result, cycle: { ...result.cycle, id: result.cycle.id + by } };
