@@ -48,7 +48,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   report_write_failed:
     "Look at the file or directory it names: its disk, its rights, whether it is there. The cycle itself is not affected; whoever reads the report is.",
   report_store_begun_anew:
-    "Nothing after `tradebot maintenance restore`. Otherwise the old store was lost: compare `tradebot positions` with the broker's platform, and see `tradebot maintenance storage` for what was moved aside.",
+    "Nothing after `tradebot maintenance restore <file>`. Otherwise the old store was lost: compare `tradebot positions` with the broker's platform, and see `tradebot maintenance storage` for what was moved aside.",
   report_status_damaged:
     "Nothing: the next run writes the file anew, with its counters at zero. If it comes back, look at the disk, and for another program that writes there.",
   maintenance_cleanup_failed:

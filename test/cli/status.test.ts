@@ -237,7 +237,8 @@ const SILENCES: Readonly<Record<string, Silence>> = {
     end: () => undefined,
   },
   "cycles end well and decide nothing": {
-    begin: (bot) => {
+    begin: async (bot) => {
+      for (let run = 0; run < 2; run += 1) await goodCycle(bot); // three in all, before anybody alarms
       inStore(bot, "CREATE TABLE kept AS SELECT * FROM decisions; DELETE FROM decisions;");
     },
     critical: ["decisions"],
@@ -286,7 +287,7 @@ const SILENCES: Readonly<Record<string, Silence>> = {
 };
 
 describe.concurrent("status --check", () => {
-  it("turns critical in each of these silences, and clears after", async ({ bot }) => {
+  it("is critical before the first cycle, and well after three", async ({ bot }) => {
     expect(await monitored(bot)).toEqual([
       2,
       [
@@ -301,14 +302,17 @@ describe.concurrent("status --check", () => {
     ]);
     for (let run = 0; run < 3; run += 1) await goodCycle(bot);
     expect(await monitored(bot)).toEqual([0, []]);
-    for (const [name, { begin, env, critical, end }] of Object.entries(SILENCES)) {
-      await begin(bot);
-      expect([name, await looked(bot, env)]).toEqual([name, critical]);
-      await end(bot);
-      expect([name, await looked(bot)]).toEqual([name, []]);
-    }
-    expect(await monitored(bot)).toEqual([0, []]);
   });
+
+  for (const [name, { begin, env, critical, end }] of Object.entries(SILENCES)) {
+    it(`turns critical when ${name}, and clears after`, async ({ bot }) => {
+      await goodCycle(bot);
+      await begin(bot);
+      expect(await looked(bot, env)).toEqual(critical);
+      await end(bot);
+      expect(await monitored(bot)).toEqual([0, []]);
+    });
+  }
 
   it("turns critical while a run hangs, and clears when it is ended and the next one is done", async ({
     bot,
