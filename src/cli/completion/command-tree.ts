@@ -97,8 +97,8 @@ const known = (words: readonly (string | undefined)[]): readonly string[] | unde
   KNOWN_VALUES[words.join(" ")];
 
 /** Choices are declared; a path is known by the word that stands for it. */
-function valuesOf(choices: readonly string[] | undefined, placeholder: string): Values | undefined {
+function valuesOf(choices: readonly string[] | undefined, word: string): Values | undefined {
   if (choices !== undefined) return { kind: "choices", choices };
-  if (/\bdir(ectory)?>?$/.test(placeholder)) return { kind: "directory" };
-  return /\b(path|file)>?$/.test(placeholder) ? { kind: "file" } : undefined;
+  if (/\bdir(ectory)?>?$/.test(word)) return { kind: "directory" };
+  return /\b(path|file)>?$/.test(word) ? { kind: "file" } : undefined;
 }
