@@ -14,6 +14,8 @@ export interface ApiRequest {
   /** Where the service answers, without a slash at the end: links to further pages are absolute. */
   readonly base: string;
   readonly at: Timestamp;
+  /** Of the login that the token belongs to; a refreshed token keeps it. */
+  readonly sessionId: string;
   /** `X-Request-ID`, else method, path and body: what makes two writes the same write. */
   readonly writeKey: string;
 }

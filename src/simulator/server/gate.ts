@@ -12,7 +12,7 @@ import type { Target } from "./incoming.ts";
 import { headerOf, methodOf, parseBody, targetOf, tokenOf, writeKeyOf } from "./incoming.ts";
 import { Query } from "./query.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import type { EndpointName, RouteMatch } from "./route.ts";
+import type { EndpointName, Route, RouteMatch } from "./route.ts";
 import { matchRoute } from "./route.ts";
 
 const ORDER_CALLS: readonly EndpointName[] = ["place_order", "precheck", "cancel_orders"];
@@ -52,7 +52,7 @@ export class Gate {
     const target = targetOf(incoming);
     const match = target && matchRoute(ROUTES, methodOf(incoming), target.path);
     if (target === undefined || match === undefined) return this.#signed(empty(404), incoming);
-    if (tokenOf(incoming) !== this.#parts.accessToken) return this.#signed(empty(401), incoming);
+    if (!this.#mayEnter(incoming, match.route)) return this.#signed(empty(401), incoming);
     const { endpoint } = match.route;
     const fault = this.#parts.faults.take(endpoint);
     const call = { ...match, target, fault };
@@ -61,6 +61,10 @@ export class Gate {
     const outcome = strike(fault, isLost ? NEVER_ARRIVED : this.#admit(incoming, call));
     const isOurs = outcome.kind === "answer" && !FROM_THE_NETWORK.includes(fault.kind);
     return isOurs ? this.#signed(outcome.answer, incoming, endpoint) : outcome;
+  }
+
+  #mayEnter(incoming: Incoming, { isPublic = false }: Route): boolean {
+    return isPublic || tokenOf(incoming) === this.#parts.accessToken;
   }
 
   /** Lets the request through to its endpoint, unless a limit or the duplicate guard stands in its way. */
@@ -97,6 +101,7 @@ export class Gate {
       body: body.value,
       base: base(),
       at,
+      sessionId: desk.identity.sessionId,
       writeKey,
     });
   }

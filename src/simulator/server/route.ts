@@ -4,30 +4,43 @@ import type { Desk } from "./desk.ts";
 
 /** Endpoints by name: how a fault is aimed. */
 export type EndpointName =
+  | "diagnostics"
   | "session_capabilities"
+  | "features"
   | "root_user"
   | "users_me"
   | "clients_me"
   | "accounts_me"
+  | "account_reset"
   | "balances"
   | "net_positions"
   | "positions"
   | "orders"
+  | "closed_positions"
+  | "exposure"
+  | "instruments"
   | "instrument_details"
   | "trading_schedule"
+  | "reference_lists"
   | "info_prices"
   | "charts"
+  | "messages"
   | "order_activities"
+  | "reports"
+  | "history"
+  | "client_activities"
   | "place_order"
   | "precheck"
   | "cancel_orders"
   | "disclaimers";
 
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
   /** Below the base, with `{Name}` for a variable segment. */
   readonly path: string;
   readonly endpoint: EndpointName;
+  /** Answered without a token as well. */
+  readonly isPublic?: boolean;
   readonly handle: (desk: Desk, request: ApiRequest) => Answer;
 }
 
