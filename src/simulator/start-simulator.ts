@@ -18,6 +18,8 @@ import { ROOT_PATH } from "./server/incoming.ts";
 import { QuoteOverrides } from "./server/quote-overrides.ts";
 import { RateLimits } from "./server/rate-limits.ts";
 import type { EndpointName } from "./server/route.ts";
+import type { TradeLevel } from "./server/session-levels.ts";
+import { SessionLevels } from "./server/session-levels.ts";
 import type { SimulatorSnapshot } from "./snapshot.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -37,6 +39,13 @@ export interface SimulatorOptions {
   readonly activityDelay?: DurationMs;
   readonly disclaimers?: DeskSettings["disclaimers"];
   readonly closedMarket?: DeskSettings["closedMarket"];
+  /** Which prices the user gets; every one, at once, by default. */
+  readonly entitlement?: DeskSettings["entitlement"];
+  readonly hasAcceptedMarketDataTerms?: boolean;
+  /** What a new session may do; on Saxo `OrdersOnly`. */
+  readonly tradeLevelAtLogin?: TradeLevel;
+  /** Between asking for a trade level and having it; none by default. */
+  readonly tradeLevelDelay?: DurationMs;
   readonly pageSize?: number;
   readonly enforceRateLimits?: boolean;
   /** Whether a precheck counts against the limit of order writes. Saxo does not say; not by default. */
@@ -131,10 +140,16 @@ function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
     store,
     books,
     quotes: new QuoteOverrides(),
+    sessions: new SessionLevels(
+      options.tradeLevelAtLogin ?? "FullTradingAndChat",
+      options.tradeLevelDelay ?? seconds(0),
+    ),
     settings: {
       activityDelay: options.activityDelay ?? seconds(3),
       disclaimers: options.disclaimers ?? "none",
       closedMarket: options.closedMarket ?? "queue",
+      entitlement: options.entitlement ?? "everything",
+      hasAcceptedMarketDataTerms: options.hasAcceptedMarketDataTerms ?? true,
       pageSize: options.pageSize ?? 1000,
     },
   });

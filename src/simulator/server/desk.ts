@@ -7,7 +7,9 @@ import type { Step } from "../exchange/step.ts";
 import { leavesRecords } from "../exchange/step.ts";
 import type { Market } from "../market/types.ts";
 import type { ActivityFilter, LoggedActivity, WorldStore, WriteSeen } from "../persistence/world-store.ts";
+import type { Entitlement } from "./entitlement.ts";
 import type { QuoteOverrides } from "./quote-overrides.ts";
+import type { SessionLevels } from "./session-levels.ts";
 
 /** How this Saxo behaves where Saxo itself is known to differ, or to be slow. */
 export interface DeskSettings {
@@ -16,6 +18,9 @@ export interface DeskSettings {
   /** Whether a pre-trade disclaimer stands before every order until it is accepted; a blocking one cannot be. */
   readonly disclaimers: "none" | "normal" | "blocking";
   readonly closedMarket: "queue" | "refuse";
+  readonly entitlement: Entitlement;
+  /** Whether the user agreed to the exchanges' terms for prices over this interface. */
+  readonly hasAcceptedMarketDataTerms: boolean;
   /** Rows of a list answer when the client does not ask for a number. */
   readonly pageSize: number;
 }
@@ -27,6 +32,7 @@ interface DeskParts {
   readonly store: WorldStore;
   readonly books: Books;
   readonly quotes: QuoteOverrides;
+  readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
 }
 
@@ -36,17 +42,19 @@ export class Desk {
   readonly identity: Identity;
   readonly market: Market;
   readonly quotes: QuoteOverrides;
+  readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
   readonly #store: WorldStore;
   readonly #acceptedDisclaimers: Set<string>;
   #books: Books;
   #aheadByMs = 0;
 
-  constructor({ seed, identity, market, store, books, quotes, settings }: DeskParts) {
+  constructor({ seed, identity, market, store, books, quotes, sessions, settings }: DeskParts) {
     this.seed = seed;
     this.identity = identity;
     this.market = market;
     this.quotes = quotes;
+    this.sessions = sessions;
     this.settings = settings;
     this.#store = store;
     this.#books = books;

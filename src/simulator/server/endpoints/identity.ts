@@ -1,16 +1,13 @@
 import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import { timestamp } from "../../../core/domain/time.ts";
 import type { Answer } from "../answer.ts";
-import { ok, wireTime } from "../answer.ts";
+import { empty, ok, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { listAnswer } from "../list.ts";
 
 const HOLDER = "Simulated Trader";
 const ACCOUNT_CREATED_AT = timestamp(Date.UTC(2020, 0, 2, 9, 0, 0));
-
-export const sessionCapabilities = (): Answer =>
-  ok({ AuthenticationLevel: "Authenticated", DataLevel: "Standard", TradeLevel: "FullTradingAndChat" });
 
 /** Ids are numbers here, and text everywhere else. */
 export const rootUser = ({ identity }: Desk): Answer =>
@@ -28,7 +25,7 @@ export const rootUser = ({ identity }: Desk): Answer =>
     UserId: Number(identity.id),
   });
 
-export const usersMe = ({ identity }: Desk, { at }: ApiRequest): Answer =>
+export const usersMe = ({ identity, settings }: Desk, { at }: ApiRequest): Answer =>
   ok({
     Active: true,
     ClientKey: identity.clientKey,
@@ -37,7 +34,7 @@ export const usersMe = ({ identity }: Desk, { at }: ApiRequest): Answer =>
     LastLoginStatus: "Successful",
     LastLoginTime: wireTime(at),
     LegalAssetTypes: ASSET_TYPES,
-    MarketDataViaOpenApiTermsAccepted: true,
+    MarketDataViaOpenApiTermsAccepted: settings.hasAcceptedMarketDataTerms,
     Name: HOLDER,
     TimeZoneId: 0,
     UserId: identity.id,
@@ -70,34 +67,39 @@ export const clientsMe = ({ identity }: Desk): Answer =>
     SupportsAccountValueProtectionLimit: true,
   });
 
-export function accountsMe({ identity, settings }: Desk, request: ApiRequest): Answer {
-  const account = {
-    AccountGroupKey: identity.accountGroupKey,
-    AccountId: identity.id,
-    AccountKey: identity.accountKey,
-    AccountType: "Normal",
-    Active: true,
-    CanUseCashPositionsAsMarginCollateral: false,
-    ClientId: identity.id,
-    ClientKey: identity.clientKey,
-    CreationDate: wireTime(ACCOUNT_CREATED_AT),
-    Currency: "USD",
-    CurrencyDecimals: 2,
-    DirectMarketAccess: false,
-    FractionalOrderEnabled: false,
-    IndividualMargining: false,
-    IsCurrencyConversionAtSettlementTime: false,
-    IsMarginTradingAllowed: true,
-    IsShareable: false,
-    IsTrialAccount: true,
-    LegalAssetTypes: ASSET_TYPES,
-    ManagementType: "Client",
-    MarginCalculationMethod: "Default",
-    MarginLendingEnabled: "No",
-    PortfolioBasedMarginEnabled: false,
-    Sharing: ["NoSharing"],
-    SupportsAccountValueProtectionLimit: false,
-    UseCashPositionsAsMarginCollateral: false,
-  };
-  return listAnswer([account], request, { pageSize: settings.pageSize, withCount: false });
+export const accountsMe = (desk: Desk, request: ApiRequest): Answer =>
+  listAnswer([accountOf(desk)], request, { pageSize: desk.settings.pageSize, withCount: false });
+
+/** One account; a key of somebody else is nothing one may see. */
+export function accountByKey(desk: Desk, { pathParameters }: ApiRequest): Answer {
+  return pathParameters.get("AccountKey") === desk.identity.accountKey ? ok(accountOf(desk)) : empty(401);
 }
+
+const accountOf = ({ identity }: Desk): Record<string, unknown> => ({
+  AccountGroupKey: identity.accountGroupKey,
+  AccountId: identity.id,
+  AccountKey: identity.accountKey,
+  AccountType: "Normal",
+  Active: true,
+  CanUseCashPositionsAsMarginCollateral: false,
+  ClientId: identity.id,
+  ClientKey: identity.clientKey,
+  CreationDate: wireTime(ACCOUNT_CREATED_AT),
+  Currency: "USD",
+  CurrencyDecimals: 2,
+  DirectMarketAccess: false,
+  FractionalOrderEnabled: false,
+  IndividualMargining: false,
+  IsCurrencyConversionAtSettlementTime: false,
+  IsMarginTradingAllowed: true,
+  IsShareable: false,
+  IsTrialAccount: true,
+  LegalAssetTypes: ASSET_TYPES,
+  ManagementType: "Client",
+  MarginCalculationMethod: "Default",
+  MarginLendingEnabled: "No",
+  PortfolioBasedMarginEnabled: false,
+  Sharing: ["NoSharing"],
+  SupportsAccountValueProtectionLimit: false,
+  UseCashPositionsAsMarginCollateral: false,
+});

@@ -3,7 +3,7 @@ import { balancesMe, balancesOfClient } from "./balances.ts";
 import { cancelOrders } from "./cancel-orders.ts";
 import { charts } from "./charts.ts";
 import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
-import { accountsMe, clientsMe, rootUser, sessionCapabilities, usersMe } from "./identity.ts";
+import { accountByKey, accountsMe, clientsMe, rootUser, usersMe } from "./identity.ts";
 import { infoPrice, infoPriceList } from "./info-prices.ts";
 import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
 import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
@@ -12,22 +12,47 @@ import { orderById, ordersMe, ordersOfClient } from "./orders.ts";
 import { takeOrder } from "./place-order.ts";
 import { positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
+import {
+  changeCapabilities,
+  diagnose,
+  features,
+  replaceCapabilities,
+  sessionCapabilities,
+} from "./sessions.ts";
 import { tradingSchedule } from "./trading-schedule.ts";
 
-const get = (path: string, endpoint: Route["endpoint"], handle: Route["handle"]): Route => ({
-  method: "GET",
-  path,
-  endpoint,
-  handle,
-});
+const on =
+  (method: Route["method"]) =>
+  (path: string, endpoint: Route["endpoint"], handle: Route["handle"]): Route => ({
+    method,
+    path,
+    endpoint,
+    handle,
+  });
+const get = on("GET");
+const put = on("PUT");
+const patch = on("PATCH");
+
+/** One for each method, to try whether it gets through. */
+const diagnostics = (["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const).map(
+  (method): Route => ({
+    ...on(method)(`/root/v1/diagnostics/${method.toLowerCase()}`, "diagnostics", diagnose),
+    isPublic: true,
+  }),
+);
 
 /** Everything that this Saxo answers; any other path is 404. */
 export const ROUTES: readonly Route[] = [
+  ...diagnostics,
   get("/root/v1/sessions/capabilities", "session_capabilities", sessionCapabilities),
+  patch("/root/v1/sessions/capabilities", "session_capabilities", changeCapabilities),
+  put("/root/v1/sessions/capabilities", "session_capabilities", replaceCapabilities),
+  get("/root/v1/features/availability", "features", features),
   get("/root/v1/user", "root_user", rootUser),
   get("/port/v1/users/me", "users_me", usersMe),
   get("/port/v1/clients/me", "clients_me", clientsMe),
   get("/port/v1/accounts/me", "accounts_me", accountsMe),
+  get("/port/v1/accounts/{AccountKey}", "accounts_me", accountByKey),
   get("/port/v1/balances/me", "balances", balancesMe),
   get("/port/v1/balances", "balances", balancesOfClient),
   get("/port/v1/netpositions/me", "net_positions", netPositionsMe),
