@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { SaxoBroker, SaxoOptions } from "../adapters/saxo/saxo-broker.ts";
-import type { Settings } from "../config/settings.ts";
+import { fixedToken, noLogin, type AccessTokens } from "../adapters/saxo/transport/access-tokens.ts";
+import type { Authentication, Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
@@ -66,8 +67,10 @@ function quantityByAssetType(
 /** Another token, address or account is another identity; the digest reveals none of them. */
 function connectionFingerprint(settings: Settings): string {
   if (settings.environment === "LOCAL") return "LOCAL";
-  const { restBase, accessToken, accountKey, clientKey } = settings.saxo;
-  const parts = [restBase.href, accessToken.reveal(), accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
+  const { restBase, authentication, accountKey, clientKey } = settings.saxo;
+  const { mode } = authentication;
+  const credential = mode === "manual" ? authentication.accessToken : authentication.appKey;
+  const parts = [restBase.href, credential.reveal(), accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
@@ -110,6 +113,10 @@ export function brokerConnection(parts: BrokerParts): BrokerConnection {
   };
 }
 
+/** @throws TradebotError `LOGIN_NEEDED` with the first request of a login that does not exist */
+const tokensOf = (authentication: Authentication): AccessTokens =>
+  authentication.mode === "manual" ? fixedToken(authentication.accessToken.reveal()) : noLogin;
+
 interface OpenedBroker {
   readonly broker: SaxoBroker;
   close(): Promise<void>;
@@ -118,11 +125,11 @@ interface OpenedBroker {
 async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
   const { settings, events } = parts;
   if (settings.environment === "LOCAL") return openLocal(parts);
-  const { restBase, accessToken, accountKey, clientKey } = settings.saxo;
-  events.emit("auth_mode_selected", { auth_mode: "manual" });
+  const { restBase, authentication, accountKey, clientKey } = settings.saxo;
+  events.emit("auth_mode_selected", { auth_mode: authentication.mode });
   const broker = await createBroker(parts, {
     restBase,
-    accessToken: () => accessToken.reveal(),
+    tokens: tokensOf(authentication),
     ...(accountKey === undefined ? {} : { accountKey: accountKey.reveal() }),
     ...(clientKey === undefined ? {} : { clientKey: clientKey.reveal() }),
   });
@@ -142,7 +149,7 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
   events.emit("auth_mode_selected", { auth_mode: "embedded" });
   const broker = await createBroker(parts, {
     restBase: new URL(simulator.restBase),
-    accessToken: () => accessToken,
+    tokens: fixedToken(accessToken),
   });
   return {
     broker,
@@ -157,7 +164,7 @@ async function createBroker(
   { settings, clock, ids, events, signal, onBrokerClock }: BrokerParts,
   connection: {
     readonly restBase: URL;
-    readonly accessToken: () => string;
+    readonly tokens: AccessTokens;
     readonly accountKey?: string;
     readonly clientKey?: string;
   },

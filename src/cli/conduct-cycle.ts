@@ -74,6 +74,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   stop.setDeadline(plan.timeout);
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
   log.bindCycle(cycle);
+  if (settings.isUnarmed) log.emit("startup_live_unarmed", {});
   log.emit("startup_ready", {});
   const beganMs = clock.monotonicMs();
   try {

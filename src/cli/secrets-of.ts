@@ -1,6 +1,6 @@
 import { secretsInAddress } from "../adapters/logging/address-secrets.ts";
 import type { Secret } from "../config/secret.ts";
-import type { Notification, Settings } from "../config/settings.ts";
+import type { Notification, SaxoConnection, Settings } from "../config/settings.ts";
 
 /** Every text that the settings make a secret of. */
 export function secretsOf(settings: Settings): readonly string[] {
@@ -13,13 +13,17 @@ export function secretsOf(settings: Settings): readonly string[] {
 export const notificationSecrets = ({ webhookUrl, pingUrl }: Notification): readonly string[] =>
   revealed([webhookUrl, pingUrl]).flatMap(secretsInAddress);
 
-type Saxo = Extract<Settings, { readonly environment: "SIM" }>["saxo"];
-
-const credentialsOf = ({ accessToken, accountKey, clientKey }: Saxo): readonly (Secret | undefined)[] => [
-  accessToken,
+function credentialsOf({
+  authentication,
   accountKey,
   clientKey,
-];
+}: SaxoConnection): readonly (Secret | undefined)[] {
+  const own =
+    authentication.mode === "manual"
+      ? [authentication.accessToken]
+      : [authentication.appKey, authentication.appSecret];
+  return [...own, accountKey, clientKey];
+}
 
 const revealed = (secrets: readonly (Secret | undefined)[]): readonly string[] =>
   secrets.flatMap((secret) => secret?.reveal() ?? []);

@@ -1,4 +1,5 @@
 import type { StrategyDeclaration } from "../core/strategy/contract.ts";
+import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
@@ -32,13 +33,15 @@ export function checkValues(
   const texts = textsOf(standings);
   const fixed = SettingsSchema.safeParse(texts, ONCE);
   const issues = fixed.success ? [] : fixed.error.issues;
+  const sound = standings.filter(({ setting }) => !isFaulty(setting.name, issues));
   const tuned = strategy === undefined ? { faults: [] } : checkParameters(standings, texts, strategy);
   return {
     ...tuned,
     faults: [
       ...valueFaults(standings, issues),
       ...sharedDirectory(standings),
-      ...checkTimes(standings.filter(({ setting }) => !isFaulty(setting.name, issues))),
+      ...checkTimes(sound),
+      ...checkConnection(sound),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),

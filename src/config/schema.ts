@@ -1,6 +1,14 @@
 import { z } from "zod/mini";
 import { STRATEGIES } from "../core/strategy/registry.ts";
-import { SIM_GATEWAY, environmentName, restBase } from "./kinds/broker.ts";
+import {
+  AUTH_BASES,
+  GATEWAYS,
+  authBase,
+  authMode,
+  environmentName,
+  redirectAddress,
+  restBase,
+} from "./kinds/broker.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";
 import { barHorizon, quantities, watchlist } from "./kinds/instruments.ts";
 import { secretAddress } from "./kinds/notification.ts";
@@ -8,6 +16,7 @@ import {
   choice,
   decimalNumber,
   directory,
+  filePath,
   prometheusFile,
   oneOf,
   secretText,
@@ -16,6 +25,7 @@ import {
 } from "./kinds/plain.ts";
 import { byDefault, byEnvironment, optionalSetting, setting } from "./setting.ts";
 import type {
+  DisclaimerPolicy,
   DuplicateBuyPolicy,
   Environment,
   LogConsole,
@@ -28,7 +38,14 @@ const MODES: readonly TradingHoursMode[] = ["always", "fixed", "instrument"];
 const POLICIES: readonly DuplicateBuyPolicy[] = ["block", "allow"];
 const ROTATION_MODES: readonly LogRotationMode[] = ["time", "size"];
 const CONSOLES: readonly LogConsole[] = ["auto", "plain", "journal", "quiet", "off"];
-const OPTIONAL_EVERYWHERE = { LOCAL: { kind: "optional" }, SIM: { kind: "optional" } } as const;
+const OPTIONAL_EVERYWHERE = {
+  LOCAL: { kind: "optional" },
+  SIM: { kind: "optional" },
+  LIVE: { kind: "optional" },
+} as const;
+/** LOCAL has a broker of its own, to which these mean nothing. */
+const OPTIONAL_WITH_SAXO = { ...OPTIONAL_EVERYWHERE, LOCAL: { kind: "unused" } } as const;
+const DISCLAIMER_POLICIES: readonly DisclaimerPolicy[] = ["block_all", "auto_accept_normal", "manual_review"];
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   DEBUG: "debug",
   INFO: "info",
@@ -47,33 +64,80 @@ export const SettingsSchema = z.object({
   SAXO_ENV: setting(environmentName, {
     group: "broker",
     description:
-      "Whom the program trades with. LOCAL is the embedded broker, with invented money and no network; SIM is Saxo's simulation environment.",
+      "Whom the program trades with. LOCAL is the embedded broker, with invented money and no network; SIM is Saxo's simulation environment; LIVE is real money.",
     presence: byDefault(DEFAULT_ENVIRONMENT),
   }),
   SAXO_REST_BASE: optionalSetting(restBase, {
     group: "broker",
-    description: "Where the requests go; another server that speaks Saxo's OpenAPI can stand in for SIM.",
+    description: "Where the requests go; another server that speaks Saxo's OpenAPI can stand in for Saxo.",
     presence: {
       LOCAL: { kind: "refused", why: "LOCAL talks to its own embedded broker; SIM can be sent elsewhere" },
-      SIM: { kind: "default", text: SIM_GATEWAY },
+      SIM: { kind: "default", text: GATEWAYS.SIM },
+      LIVE: { kind: "default", text: GATEWAYS.LIVE },
+    },
+  }),
+  SAXO_AUTH_BASE: optionalSetting(authBase, {
+    group: "broker",
+    description: "Where people log in and tokens are renewed; its pages are /authorize and /token.",
+    presence: {
+      LOCAL: { kind: "unused" },
+      SIM: { kind: "default", text: AUTH_BASES.SIM },
+      LIVE: { kind: "default", text: AUTH_BASES.LIVE },
+    },
+  }),
+  SAXO_AUTH_MODE: optionalSetting(authMode, {
+    group: "broker",
+    description:
+      "How the program proves who it is. oauth: by `tradebot login`, renewed from then on; manual: by SAXO_ACCESS_TOKEN; auto: whichever of SAXO_APP_KEY and SAXO_ACCESS_TOKEN is set.",
+    presence: {
+      LOCAL: { kind: "unused" },
+      SIM: { kind: "default", text: "auto" },
+      LIVE: { kind: "default", text: "auto" },
+    },
+  }),
+  SAXO_APP_KEY: optionalSetting(secretText, {
+    group: "broker",
+    description: "Key of the app that was registered on Saxo's developer portal for this environment.",
+    presence: OPTIONAL_WITH_SAXO,
+    isSecret: true,
+  }),
+  SAXO_APP_SECRET: optionalSetting(secretText, {
+    group: "broker",
+    description: "Secret of that app; an app without one logs in with PKCE.",
+    presence: OPTIONAL_WITH_SAXO,
+    isSecret: true,
+  }),
+  SAXO_REDIRECT_URI: optionalSetting(redirectAddress, {
+    group: "broker",
+    description: "Redirect address of that app, to which the browser comes back after a login.",
+    presence: {
+      LOCAL: { kind: "unused" },
+      SIM: { kind: "default", text: "http://localhost:8765/callback" },
+      LIVE: { kind: "default", text: "http://localhost:8765/callback" },
     },
   }),
   SAXO_ACCESS_TOKEN: optionalSetting(secretText, {
     group: "broker",
-    description: "24-hour token from Saxo's developer portal.",
-    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "required" } },
+    description: "24-hour token from Saxo's developer portal, in place of a login.",
+    presence: OPTIONAL_WITH_SAXO,
     isSecret: true,
+  }),
+  SAXO_TOKEN_FILE: optionalSetting(filePath, {
+    group: "broker",
+    description: "File that keeps the login; by default saxo-token.json in STATE_DIR.",
+    presence: OPTIONAL_WITH_SAXO,
+    example: "state-sim/saxo-token.json",
   }),
   SAXO_ACCOUNT_KEY: optionalSetting(secretText, {
     group: "broker",
-    description: "The account to trade on; needed when the token sees more than one active account.",
-    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "optional" } },
+    description: "The account to trade on; needed when the login sees more than one active account.",
+    presence: OPTIONAL_WITH_SAXO,
     isSecret: true,
   }),
   SAXO_CLIENT_KEY: optionalSetting(secretText, {
     group: "broker",
-    description: "The client that owns the account; by default the one the token belongs to.",
-    presence: { LOCAL: { kind: "unused" }, SIM: { kind: "optional" } },
+    description: "The client that owns the account; by default the one the login belongs to.",
+    presence: OPTIONAL_WITH_SAXO,
     isSecret: true,
   }),
 
@@ -83,6 +147,7 @@ export const SettingsSchema = z.object({
     presence: {
       LOCAL: { kind: "default", text: "CfdOnIndex:4913,Stock:211,FxSpot:21" },
       SIM: { kind: "required" },
+      LIVE: { kind: "required" },
     },
     example: "Stock:211,FxSpot:21",
   }),
@@ -95,13 +160,14 @@ export const SettingsSchema = z.object({
   BAR_MINUTES: setting(barHorizon, {
     group: "strategy",
     description: "Length of the bars the strategy looks at.",
-    presence: byEnvironment({ LOCAL: "5", SIM: "60" }),
+    presence: byEnvironment({ LOCAL: "5", SIM: "60", LIVE: "60" }),
   }),
 
   DRY_RUN: setting(trueOrFalse, {
     group: "mode",
-    description: "Whether orders end after the broker's precheck, so that nothing is placed.",
-    presence: byEnvironment({ LOCAL: "false", SIM: "true" }),
+    description:
+      "Whether orders end after the broker's precheck, so that nothing is placed. On LIVE they always do in this version, whatever is written here.",
+    presence: byEnvironment({ LOCAL: "false", SIM: "true", LIVE: "true" }),
   }),
 
   TRADING_HOURS_MODE: setting(oneOf(MODES), {
@@ -150,8 +216,8 @@ export const SettingsSchema = z.object({
   ALLOW_DELAYED_DATA_IN_SIM: setting(trueOrFalse, {
     group: "data_quality",
     description:
-      "Whether quotes that the broker delays may be traded on; the delay is added to the age allowed.",
-    presence: byDefault("true"),
+      "Whether quotes that the broker delays may be traded on; the delay is added to the age allowed. Never on LIVE.",
+    presence: byEnvironment({ LOCAL: "true", SIM: "true", LIVE: "false" }),
   }),
 
   DEFAULT_QUANTITY: setting(quantities, {
@@ -176,6 +242,12 @@ export const SettingsSchema = z.object({
     presence: byDefault("block"),
   }),
 
+  DISCLAIMER_POLICY: setting(oneOf(DISCLAIMER_POLICIES), {
+    group: "execution",
+    description:
+      "What becomes of an order before which Saxo wants a disclaimer answered. block_all: it is not placed; auto_accept_normal: accepted, unless it is a blocking one or has conditions; manual_review: accepted where a person has agreed to that very text before.",
+    presence: byDefault("block_all"),
+  }),
   ORDERS_PER_SECOND: setting(decimalNumber({ min: 0.01, max: 1, unit: "orders per second" }), {
     group: "execution",
     description: "Pace of order requests; Saxo refuses more than 1.",

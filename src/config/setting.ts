@@ -55,12 +55,14 @@ const byText = (text: string): Presence => ({ kind: "default", text });
 export const byDefault = (text: string): SettingFacts["presence"] => ({
   LOCAL: byText(text),
   SIM: byText(text),
+  LIVE: byText(text),
 });
 
 /** A default for each environment. */
 export const byEnvironment = (texts: Readonly<Record<Environment, string>>): SettingFacts["presence"] => ({
   LOCAL: byText(texts.LOCAL),
   SIM: byText(texts.SIM),
+  LIVE: byText(texts.LIVE),
 });
 
 /** A text that the kind turns into its value; what it says of a bad text becomes the message. */

@@ -1,25 +1,50 @@
 import { assert } from "../core/domain/assert.ts";
 import { minutes, seconds } from "../core/domain/time.ts";
 import type { SettingValues } from "./schema.ts";
-import type { LocalSettings, LogRotation, Notification, SaxoConnection, Settings } from "./settings.ts";
+import type {
+  Authentication,
+  LocalSettings,
+  LogRotation,
+  Notification,
+  SaxoConnection,
+  Settings,
+} from "./settings.ts";
 
 /** Gives the checked values the shape in which the program uses them. */
 export function settingsFrom(values: SettingValues, parameters: Readonly<Record<string, number>>): Settings {
   const common = commonSettings(values, parameters);
-  return values.SAXO_ENV === "SIM"
-    ? { environment: "SIM", saxo: connectionFrom(values), ...common }
-    : { environment: "LOCAL", ...common };
+  return values.SAXO_ENV === "LOCAL"
+    ? { environment: values.SAXO_ENV, ...common }
+    : { environment: values.SAXO_ENV, saxo: connectionFrom(values), ...common };
 }
 
 function connectionFrom(values: SettingValues): SaxoConnection {
-  const { SAXO_REST_BASE: restBase, SAXO_ACCESS_TOKEN: accessToken } = values;
-  const { SAXO_ACCOUNT_KEY: accountKey, SAXO_CLIENT_KEY: clientKey } = values;
-  assert(restBase !== undefined && accessToken !== undefined, "SIM settings are complete");
+  const { SAXO_REST_BASE: restBase, SAXO_ACCOUNT_KEY: accountKey, SAXO_CLIENT_KEY: clientKey } = values;
+  assert(restBase !== undefined, "the settings of a connection are complete");
   return {
     restBase,
-    accessToken,
+    authentication: authenticationFrom(values),
     ...(accountKey === undefined ? {} : { accountKey }),
     ...(clientKey === undefined ? {} : { clientKey }),
+  };
+}
+
+/** Which mode `auto` stands for is clear, because one of the two secrets alone is set. */
+function authenticationFrom(values: SettingValues): Authentication {
+  const { SAXO_AUTH_MODE: mode, SAXO_ACCESS_TOKEN: accessToken, SAXO_APP_KEY: appKey } = values;
+  if (mode !== "oauth" && accessToken !== undefined) return { mode: "manual", accessToken };
+  const { SAXO_AUTH_BASE: authBase, SAXO_REDIRECT_URI: redirectUri, SAXO_APP_SECRET: appSecret } = values;
+  assert(
+    appKey !== undefined && authBase !== undefined && redirectUri !== undefined,
+    "the settings of a login are complete",
+  );
+  return {
+    mode: "oauth",
+    authBase,
+    appKey,
+    redirectUri,
+    tokenFile: values.SAXO_TOKEN_FILE ?? `${values.STATE_DIR}/saxo-token.json`,
+    ...(appSecret === undefined ? {} : { appSecret }),
   };
 }
 
@@ -31,7 +56,8 @@ function commonSettings(
     watchlist: values.WATCHLIST,
     strategy: { name: values.STRATEGY_NAME, parameters },
     barMinutes: values.BAR_MINUTES,
-    dryRun: values.DRY_RUN,
+    dryRun: values.DRY_RUN || values.SAXO_ENV === "LIVE",
+    isUnarmed: !values.DRY_RUN && values.SAXO_ENV === "LIVE",
     tradingHours: {
       mode: values.TRADING_HOURS_MODE,
       start: values.TRADING_START,
@@ -52,6 +78,7 @@ function commonSettings(
       duplicateBuyPolicy: values.DUPLICATE_BUY_POLICY,
     },
     execution: {
+      disclaimerPolicy: values.DISCLAIMER_POLICY,
       ordersPerSecond: values.ORDERS_PER_SECOND,
       cycleTimeout: seconds(values.CYCLE_TIMEOUT_SECONDS),
     },

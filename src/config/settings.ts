@@ -4,8 +4,8 @@ import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { DurationMs } from "../core/domain/time.ts";
 import type { Secret } from "./secret.ts";
 
-/** LOCAL: the embedded broker. SIM: Saxo's simulation environment, or any server that speaks like it. */
-export const ENVIRONMENTS = ["LOCAL", "SIM"] as const;
+/** LOCAL: the embedded broker. SIM: Saxo's simulation environment, or any server that speaks like it. LIVE: real money. */
+export const ENVIRONMENTS = ["LOCAL", "SIM", "LIVE"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -13,26 +13,42 @@ export type TradingHoursMode = "always" | "fixed" | "instrument";
 export type LogRotationMode = "time" | "size";
 export type LogConsole = "auto" | "plain" | "journal" | "quiet" | "off";
 export type DuplicateBuyPolicy = "block" | "allow";
+export type DisclaimerPolicy = "block_all" | "auto_accept_normal" | "manual_review";
 
-/** Every setting, checked, in the program's own types. Only SIM has a connection to speak of. */
-export type Settings = LocalSettings | SimSettings;
+/** Every setting, checked, in the program's own types. LOCAL has no connection to speak of. */
+export type Settings = LocalSettings | SaxoSettings;
 
 export interface LocalSettings extends CommonSettings {
   readonly environment: "LOCAL";
 }
 
-interface SimSettings extends CommonSettings {
-  readonly environment: "SIM";
+/** What talks to Saxo, or to a server that speaks like it. */
+export interface SaxoSettings extends CommonSettings {
+  readonly environment: "SIM" | "LIVE";
   readonly saxo: SaxoConnection;
 }
 
 export interface SaxoConnection {
   /** The path has no slash at its end, unless it is nothing else. */
   readonly restBase: URL;
-  readonly accessToken: Secret;
-  /** Single out one account when the token sees several. */
+  readonly authentication: Authentication;
+  /** Single out one account when the login sees several. */
   readonly accountKey?: Secret;
   readonly clientKey?: Secret;
+}
+
+export type Authentication =
+  { readonly mode: "manual"; readonly accessToken: Secret } | ({ readonly mode: "oauth" } & OAuthSettings);
+
+/** An app as it was registered with Saxo, and where its login is kept. */
+export interface OAuthSettings {
+  /** `/authorize` and `/token` lie below it. */
+  readonly authBase: URL;
+  readonly appKey: Secret;
+  /** Absent for an app that logs in with PKCE. */
+  readonly appSecret?: Secret;
+  readonly redirectUri: URL;
+  readonly tokenFile: string;
 }
 
 interface CommonSettings {
@@ -44,7 +60,10 @@ interface CommonSettings {
     readonly parameters: Readonly<Record<string, number>>;
   };
   readonly barMinutes: BarMinutes;
+  /** Whether orders end after the precheck; always on LIVE, where nobody has armed the program to place any. */
   readonly dryRun: boolean;
+  /** Whether that is so although the configuration asks for orders. */
+  readonly isUnarmed: boolean;
   readonly tradingHours: TradingHours;
   readonly dataQuality: {
     readonly requireMarketOpen: boolean;
@@ -58,7 +77,11 @@ interface CommonSettings {
     readonly maxDailyTrades: number;
     readonly duplicateBuyPolicy: DuplicateBuyPolicy;
   };
-  readonly execution: { readonly ordersPerSecond: number; readonly cycleTimeout: DurationMs };
+  readonly execution: {
+    readonly disclaimerPolicy: DisclaimerPolicy;
+    readonly ordersPerSecond: number;
+    readonly cycleTimeout: DurationMs;
+  };
   readonly logging: {
     readonly directory: string;
     readonly level: LogLevel;

@@ -36,7 +36,9 @@ export const FIELDS = {
   files: text("files that were read"),
   path: text("file or directory"),
   signal: text("name of a process signal"),
-  auth_mode: text("manual: a token from the configuration; embedded: the simulator's own"),
+  auth_mode: text(
+    "oauth: a login that is renewed; manual: a token from the configuration; embedded: the simulator's own",
+  ),
   client_key: sensitiveText("Saxo client key, masked"),
   account_key: sensitiveText("Saxo account key, masked"),
   currency: text("ISO currency code"),

@@ -7,6 +7,8 @@ import type { EventName } from "./catalogue.ts";
 export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   startup_config_invalid:
     "Mend the setting it names, in the file and line it names; `tradebot config check` names every fault at once.",
+  startup_live_unarmed:
+    "Nothing is placed with real money in this version. Write DRY_RUN=true to say that you know.",
   startup_lock_recovered:
     "Nothing: the cycle before was killed, and this one has recovered what it left. If it comes back, look for a time-out or for memory running out in the scheduler's log.",
   startup_store_replaced:

@@ -49,6 +49,11 @@ export const STARTUP_EVENTS = {
       required: ["path", "detail"],
     },
   ),
+  startup_live_unarmed: event(
+    "warn",
+    "startup",
+    "DRY_RUN is false on LIVE, where this version only prechecks: no order is placed.",
+  ),
   startup_ready: event("info", "startup", "Everything a cycle needs is in place."),
 
   auth_mode_selected: event("info", "auth", "How requests are authorised.", { required: ["auth_mode"] }),

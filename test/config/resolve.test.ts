@@ -4,7 +4,7 @@ import { describeFault } from "../../src/config/config-fault.ts";
 import type { SecretFileReading } from "../../src/config/layers.ts";
 import type { SettingsSources } from "../../src/config/resolve.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
-import type { Settings } from "../../src/config/settings.ts";
+import type { SaxoConnection, Settings } from "../../src/config/settings.ts";
 
 const MISSING: SecretFileReading = { kind: "missing" };
 
@@ -41,8 +41,13 @@ function faultsOf(world: World): readonly string[] {
 
 function connectionOf(world: World) {
   const settings = settingsOf(world);
-  if (settings.environment !== "SIM") throw new Error("the settings are not SIM's");
+  if (settings.environment === "LOCAL") throw new Error("LOCAL has no connection");
   return settings.saxo;
+}
+
+function tokenIn({ authentication }: SaxoConnection): string {
+  if (authentication.mode !== "manual") throw new Error("the settings ask for a login");
+  return authentication.accessToken.reveal();
 }
 
 const SIM = "SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN=canary-token\nWATCHLIST=Stock:211\n";
@@ -63,6 +68,7 @@ describe("resolveSettings without any source", () => {
       },
       barMinutes: 5,
       dryRun: false,
+      isUnarmed: false,
       tradingHours: {
         mode: "always",
         start: "09:30",
@@ -72,7 +78,7 @@ describe("resolveSettings without any source", () => {
         holidays: [],
       },
       dataQuality: { requireMarketOpen: true, staleness: 300_000, allowDelayedData: true },
-      execution: { ordersPerSecond: 1, cycleTimeout: 240_000 },
+      execution: { disclaimerPolicy: "block_all", ordersPerSecond: 1, cycleTimeout: 240_000 },
       logging: {
         directory: "logs",
         level: "info",
@@ -109,13 +115,13 @@ describe("resolveSettings on SIM", () => {
   it("connects to Saxo's simulation gateway with what is given", () => {
     const connection = connectionOf({ env: `${SIM}SAXO_ACCOUNT_KEY='a|b=='\nSAXO_CLIENT_KEY=c==` });
     expect(connection.restBase.href).toBe("https://gateway.saxobank.com/sim/openapi");
-    expect(connection.accessToken.reveal()).toBe("canary-token");
+    expect(tokenIn(connection)).toBe("canary-token");
     expect(connection.accountKey?.reveal()).toBe("a|b==");
     expect(connection.clientKey?.reveal()).toBe("c==");
   });
 
   it("has no keys when none are given", () => {
-    expect(Object.keys(connectionOf({ env: SIM }))).toEqual(["restBase", "accessToken"]);
+    expect(Object.keys(connectionOf({ env: SIM }))).toEqual(["restBase", "authentication"]);
   });
 
   it("takes another address", () => {
@@ -125,9 +131,92 @@ describe("resolveSettings on SIM", () => {
 
   it("needs a token and a watchlist", () => {
     expect(faultsOf({ env: "SAXO_ENV=SIM" })).toEqual([
-      "SAXO_ACCESS_TOKEN: not set; expected the text as Saxo shows it, without spaces or line breaks; write it as SAXO_ACCESS_TOKEN, or its file's path as SAXO_ACCESS_TOKEN_FILE",
+      "SAXO_ACCESS_TOKEN: not set, and neither is SAXO_APP_KEY, so that there is no way to log in; expected a login (SAXO_APP_KEY) or a token (SAXO_ACCESS_TOKEN); write it as SAXO_ACCESS_TOKEN, or its file's path as SAXO_ACCESS_TOKEN_FILE; the other way is SAXO_APP_KEY",
       "WATCHLIST: not set; expected a comma-separated list of AssetType:Uic; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf; for example WATCHLIST=Stock:211,FxSpot:21",
     ]);
+  });
+});
+
+describe("resolveSettings on LIVE", () => {
+  const LIVE = "SAXO_ENV=LIVE\nSAXO_APP_KEY=canary-key\nWATCHLIST=Stock:211\n";
+
+  it("connects to Saxo's gateway for real money", () => {
+    expect(connectionOf({ env: LIVE }).restBase.href).toBe("https://gateway.saxobank.com/openapi");
+  });
+
+  it("ends orders after the precheck, asked or not", () => {
+    const written = settingsOf({ env: `${LIVE}DRY_RUN=false` });
+    expect([written.dryRun, written.isUnarmed]).toEqual([true, true]);
+    const left = settingsOf({ env: LIVE });
+    expect([left.dryRun, left.isUnarmed]).toEqual([true, false]);
+  });
+
+  it("never trades on delayed quotes", () => {
+    expect(settingsOf({ env: LIVE }).dataQuality.allowDelayedData).toBe(false);
+    expect(faultsOf({ env: `${LIVE}ALLOW_DELAYED_DATA_IN_SIM=true` })).toEqual([
+      '.env:4: ALLOW_DELAYED_DATA_IN_SIM is "true": delayed quotes are never traded on with real money; expected false, or left out',
+    ]);
+  });
+});
+
+describe("addresses of Saxo's own", () => {
+  const faultIn = (environment: string, setting: string): string => {
+    const [fault = "none"] = faultsOf({
+      env: `SAXO_ENV=${environment}\nSAXO_APP_KEY=k\nWATCHLIST=Stock:211\n${setting}`,
+    });
+    return fault.replace(/^.*?": /, "").replace(/;.*$/, "");
+  };
+
+  it.each([
+    ["SIM", "SAXO_REST_BASE=https://gateway.saxobank.com/openapi", "is Saxo's for real money"],
+    ["SIM", "SAXO_REST_BASE=https://GATEWAY.saxobank.com/sim/../openapi", "is Saxo's for real money"],
+    ["SIM", "SAXO_REST_BASE=https://gateway.saxobank.com/sim/%2e%2e/openapi", "is Saxo's for real money"],
+    ["SIM", "SAXO_REST_BASE=https://gateway.saxobank.com./openapi", "is Saxo's for real money"],
+    ["SIM", "SAXO_REST_BASE=https://gateway.saxobank.com/simple", "is Saxo's for real money"],
+    ["SIM", "SAXO_AUTH_BASE=https://live.logonvalidation.net", "is Saxo's for real money"],
+    ["LIVE", "SAXO_REST_BASE=https://gateway.saxobank.com/sim/openapi", "is Saxo's for simulation"],
+    ["LIVE", "SAXO_AUTH_BASE=https://sim.logonvalidation.net", "is Saxo's for simulation"],
+    ["SIM", "SAXO_REST_BASE=https://gateway.saxobank.com/sim/openapi", "none"],
+    ["LIVE", "SAXO_REST_BASE=https://gateway.saxobank.com/openapi", "none"],
+    ["SIM", "SAXO_REST_BASE=https://notsaxobank.com/openapi", "none"],
+    ["LIVE", "SAXO_REST_BASE=http://127.0.0.1:9/openapi", "none"],
+  ])("on %s, of %s: %s", (environment, setting, fault) => {
+    expect(faultIn(environment, setting)).toBe(fault);
+  });
+});
+
+describe("the ways to log in", () => {
+  const modeOf = (lines: string): string =>
+    connectionOf({ env: `SAXO_ENV=SIM\nWATCHLIST=Stock:211\n${lines}` }).authentication.mode;
+  const both = "SAXO_APP_KEY=k\nSAXO_ACCESS_TOKEN=canary\n";
+
+  it.each([
+    ["SAXO_APP_KEY=k", "oauth"],
+    ["SAXO_ACCESS_TOKEN=canary", "manual"],
+    [`${both}SAXO_AUTH_MODE=oauth`, "oauth"],
+    [`${both}SAXO_AUTH_MODE=manual`, "manual"],
+  ])("of %j is %s", (lines, mode) => {
+    expect(modeOf(lines)).toBe(mode);
+  });
+
+  it.each([
+    [both, "SAXO_ACCESS_TOKEN"],
+    ["SAXO_APP_KEY=k\nSAXO_AUTH_MODE=manual\n", "SAXO_ACCESS_TOKEN"],
+    ["SAXO_ACCESS_TOKEN=canary\nSAXO_AUTH_MODE=oauth\n", "SAXO_APP_KEY"],
+    ["SAXO_AUTH_MODE=auto\n", "SAXO_ACCESS_TOKEN"],
+  ])("of %j are not one: %s is named", (lines, name) => {
+    const faults = faultsOf({ env: `SAXO_ENV=SIM\nWATCHLIST=Stock:211\n${lines}` });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(name);
+    expect(faults[0]).not.toContain("canary");
+  });
+
+  it("keep the login in the state directory unless told otherwise", () => {
+    const authentication = (lines: string) =>
+      connectionOf({ env: `SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_APP_KEY=k\n${lines}` }).authentication;
+    expect(authentication("STATE_DIR=here")).toMatchObject({ tokenFile: "here/saxo-token.json" });
+    expect(authentication("SAXO_TOKEN_FILE=/etc/x.json")).toMatchObject({ tokenFile: "/etc/x.json" });
+    expect(authentication("")).not.toHaveProperty("appSecret");
   });
 });
 
@@ -187,8 +276,8 @@ describe("the layers of resolveSettings", () => {
     const secretFiles = { "/run/token": "from-file\n", "/run/other": "from-other\r\n" };
     const env = "SAXO_ENV=SIM\nWATCHLIST=Stock:211\nSAXO_ACCESS_TOKEN_FILE=/run/token";
     const environment = { SAXO_ACCESS_TOKEN_FILE: "/run/other" };
-    expect(connectionOf({ env, secretFiles }).accessToken.reveal()).toBe("from-file");
-    expect(connectionOf({ env, secretFiles, environment }).accessToken.reveal()).toBe("from-other");
+    expect(tokenIn(connectionOf({ env, secretFiles }))).toBe("from-file");
+    expect(tokenIn(connectionOf({ env, secretFiles, environment }))).toBe("from-other");
     expect(valueOf({ env, secretFiles }, "SAXO_ACCESS_TOKEN")).toEqual({
       value: "***",
       origin: { kind: "secret_file", path: "/run/token" },
@@ -197,7 +286,7 @@ describe("the layers of resolveSettings", () => {
 
   it.each(["SAXO_ACCESS_TOKEN", "saxo_access_token"])("puts the credential %s over the files", (name) => {
     const world = { env: SIM, credentials: { [name]: "from-credential\n" } };
-    expect(connectionOf(world).accessToken.reveal()).toBe("from-credential");
+    expect(tokenIn(connectionOf(world))).toBe("from-credential");
     expect(valueOf(world, "SAXO_ACCESS_TOKEN").origin).toEqual({ kind: "credential", name });
   });
 
@@ -207,7 +296,7 @@ describe("the layers of resolveSettings", () => {
       credentials: { SAXO_ACCESS_TOKEN: "from-credential" },
       environment: { SAXO_ACCESS_TOKEN: "from-environment" },
     };
-    expect(connectionOf(world).accessToken.reveal()).toBe("from-environment");
+    expect(tokenIn(connectionOf(world))).toBe("from-environment");
   });
 
   it("asks for credentials of secrets only", () => {

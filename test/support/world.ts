@@ -1,4 +1,5 @@
 import { cpSync, rmSync } from "node:fs";
+import { fixedToken } from "../../src/adapters/saxo/transport/access-tokens.ts";
 import path from "node:path";
 import type { SaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
 import { createSaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
@@ -165,7 +166,7 @@ function connectionTo({ clock, simulator }: World, events: RecordedEvents): Conn
     connect: () => {
       broker ??= createSaxoBroker({
         restBase: new URL(simulator.restBase),
-        accessToken: () => TOKEN,
+        tokens: fixedToken(TOKEN),
         hideToken: (text, token) => text.replaceAll(token, "***"),
         clock,
         ids: { requestId: nextRequestId },

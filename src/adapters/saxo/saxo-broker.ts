@@ -16,6 +16,7 @@ import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
+import type { AccessTokens } from "./transport/access-tokens.ts";
 import { SaxoClient } from "./transport/saxo-client.ts";
 
 const READ_TIMEOUT = seconds(10);
@@ -25,8 +26,8 @@ const WRITE_TIMEOUT = seconds(30);
 export interface SaxoOptions {
   /** E.g. `https://gateway.saxobank.com/sim/openapi`. */
   readonly restBase: URL;
-  /** Asked before each request, sent in its header, and shown nowhere. */
-  readonly accessToken: () => string;
+  /** Asked before each request; what they give is sent in its header and shown nowhere. */
+  readonly tokens: AccessTokens;
   /** Takes the token out of a text, in whatever form it stands there. */
   readonly hideToken: (text: string, token: string) => string;
   /** The configured account; needed when the client has several. */

@@ -66,8 +66,11 @@ const brokerName = (settings: Settings): string =>
 /** On LOCAL the token is made up for one process, and the broker's clock is ours. */
 function tokenOf({ settings, now, levels }: BrokerExamination): readonly Diagnosis[] {
   if (settings.environment === "LOCAL") return [];
+  const { authentication } = settings.saxo;
   return [
-    checkAcceptedToken(settings.saxo.accessToken.reveal(), now()),
+    ...(authentication.mode === "manual"
+      ? [checkAcceptedToken(authentication.accessToken.reveal(), now())]
+      : []),
     checkSession(levels(), settings.dataQuality.allowDelayedData),
   ];
 }

@@ -1,43 +1,51 @@
-import type { Environment } from "../settings.ts";
 import { ENVIRONMENTS } from "../settings.ts";
 import { mayCarrySecrets } from "./address.ts";
 import { oneOf } from "./plain.ts";
 import type { Reading, ValueKind } from "./value-kind.ts";
 import { fault, value } from "./value-kind.ts";
 
-const environments = oneOf(ENVIRONMENTS);
+export const environmentName = oneOf(ENVIRONMENTS);
+export const authMode = oneOf(["auto", "oauth", "manual"]);
 
-export const environmentName: ValueKind<Environment> = {
-  expected: environments.expected,
-  read: (text) =>
-    text.toUpperCase() === "LIVE" ? fault("LIVE is not available in this version") : environments.read(text),
-};
+export const GATEWAYS = {
+  SIM: "https://gateway.saxobank.com/sim/openapi",
+  LIVE: "https://gateway.saxobank.com/openapi",
+} as const;
+export const AUTH_BASES = {
+  SIM: "https://sim.logonvalidation.net",
+  LIVE: "https://live.logonvalidation.net",
+} as const;
 
-export const SIM_GATEWAY = "https://gateway.saxobank.com/sim/openapi";
-
-const SAXO_HOST = /(^|\.)saxobank\.com\.?$/;
-
-const isRealMoney = ({ hostname, pathname }: URL): boolean =>
-  SAXO_HOST.test(hostname) && !/^\/sim(\/|$)/.test(pathname);
-
-/** Why a request must not go there; `undefined` when it may. */
+/** Why a secret must not go there; `undefined` when it may. */
 function addressFault(url: URL): string | undefined {
   if (url.username + url.password !== "") return "holds a user name or password";
   if (url.search + url.hash !== "") return "holds a query or a fragment";
-  if (!mayCarrySecrets(url)) return "would send the token where others can listen";
-  return isRealMoney(url) ? "not Saxo's simulation gateway" : undefined;
+  return mayCarrySecrets(url) ? undefined : "would send the token where others can listen";
 }
 
-function readRestBase(text: string): Reading<URL> {
+function readBase(text: string): Reading<URL> {
   const url = URL.parse(text);
   if (url === null || url.host === "") return fault("not an address");
   const problem = addressFault(url);
-  if (problem !== undefined) return fault(problem);
-  return value(new URL(url.href.replace(/\/+$/, "")));
+  return problem === undefined ? value(new URL(url.href.replace(/\/+$/, ""))) : fault(problem);
 }
 
-/** Where requests go. The token goes with them, hence only where nobody can listen, and never to real money. */
-export const restBase: ValueKind<URL> = {
+/** Where secrets go with the requests, hence only where nobody can listen. */
+const base: ValueKind<URL> = {
   expected: "an https address, or http on a loopback host, without user name, query or fragment",
-  read: readRestBase,
+  read: readBase,
+};
+
+export const restBase = base;
+export const authBase = base;
+
+/** Sent as it is written: Saxo compares it with what was registered. */
+export const redirectAddress: ValueKind<URL> = {
+  expected: "the redirect address as it was registered: http on a loopback host, or https",
+  read(text) {
+    const url = URL.parse(text);
+    if (url === null || url.host === "") return fault("not an address");
+    const problem = addressFault(url);
+    return problem === undefined ? value(url) : fault(problem);
+  },
 };

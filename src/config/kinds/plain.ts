@@ -59,6 +59,11 @@ export const directory: ValueKind<string> = {
   read: (text) => (text.trim() === "" ? fault("blank") : value(text)),
 };
 
+export const filePath: ValueKind<string> = {
+  expected: "the path of a file, absolute or from the directory the program starts in",
+  read: (text) => (text.trim() === "" || /[/\\]$/.test(text) ? fault("names no file") : value(text)),
+};
+
 export const prometheusFile: ValueKind<string> = {
   expected: "the path of a file whose name ends in .prom",
   read: (text) => (/[^/\\]\.prom$/.test(text) ? value(text) : fault("does not end in .prom")),

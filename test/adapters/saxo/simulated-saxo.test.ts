@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { fixedToken } from "../../../src/adapters/saxo/transport/access-tokens.ts";
 import { createSaxoBroker } from "../../../src/adapters/saxo/saxo-broker.ts";
 import type { SaxoBroker } from "../../../src/adapters/saxo/saxo-broker.ts";
 import type { AccountIdentity } from "../../../src/core/domain/account.ts";
@@ -55,7 +56,7 @@ async function simulatedWorld(options: Partial<SimulatorOptions> = {}): Promise<
   const nextId = (): RequestId => requestId(`request-${String((count += 1))}`);
   const broker = createSaxoBroker({
     restBase: new URL(simulator.restBase),
-    accessToken: () => accessToken,
+    tokens: fixedToken(accessToken),
     hideToken: (text, token) => text.replaceAll(token, "***"),
     clock,
     ids: { requestId: nextId },

@@ -1,19 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { SIM_GATEWAY, environmentName, restBase } from "../../../src/config/kinds/broker.ts";
+import { GATEWAYS, environmentName, redirectAddress, restBase } from "../../../src/config/kinds/broker.ts";
 
 describe("environmentName", () => {
   it.each([
     ["LOCAL", "LOCAL"],
     ["sim", "SIM"],
+    ["Live", "LIVE"],
   ])("reads %s", (text, name) => {
     expect(environmentName.read(text)).toEqual({ kind: "value", value: name });
-  });
-
-  it.each(["LIVE", "live"])("says that %s is not available", (text) => {
-    expect(environmentName.read(text)).toEqual({
-      kind: "fault",
-      fault: "LIVE is not available in this version",
-    });
   });
 
   it("refuses anything else", () => {
@@ -23,7 +17,7 @@ describe("environmentName", () => {
 
 describe("restBase", () => {
   it.each([
-    [SIM_GATEWAY, "https://gateway.saxobank.com/sim/openapi"],
+    [GATEWAYS.SIM, "https://gateway.saxobank.com/sim/openapi"],
     ["https://gateway.saxobank.com:443/sim/openapi/", "https://gateway.saxobank.com/sim/openapi"],
     ["http://localhost:8080/sim/openapi//", "http://localhost:8080/sim/openapi"],
     ["http://127.0.0.1:9/x", "http://127.0.0.1:9/x"],
@@ -49,13 +43,26 @@ describe("restBase", () => {
     ["https://:canary@broker.example/x", "holds a user name or password"],
     ["https://broker.example/x?token=canary", "holds a query or a fragment"],
     ["https://broker.example/x#canary", "holds a query or a fragment"],
-    ["https://gateway.saxobank.com/openapi", "not Saxo's simulation gateway"],
-    ["https://GATEWAY.saxobank.com/sim/../openapi", "not Saxo's simulation gateway"],
-    ["https://gateway.saxobank.com/sim/%2e%2e/openapi", "not Saxo's simulation gateway"],
-    ["https://gateway.saxobank.com./openapi", "not Saxo's simulation gateway"],
-    ["https://gateway.saxobank.com/simple", "not Saxo's simulation gateway"],
-    ["https://live.logonvalidation.saxobank.com/", "not Saxo's simulation gateway"],
   ])("refuses %s: %s", (text, fault) => {
     expect(restBase.read(text)).toEqual({ kind: "fault", fault });
+  });
+});
+
+describe("redirectAddress", () => {
+  it.each([
+    ["http://localhost:8765/callback", "http://localhost:8765/callback"],
+    ["http://127.0.0.1/tradebot", "http://127.0.0.1/tradebot"],
+    ["https://example.com/back/", "https://example.com/back/"],
+  ])("takes %s", (text, href) => {
+    const reading = redirectAddress.read(text);
+    expect(reading.kind === "value" && reading.value.href).toBe(href);
+  });
+
+  it.each([
+    ["localhost:8765/callback", "not an address"],
+    ["http://example.com/callback", "would send the token where others can listen"],
+    ["http://localhost:8765/callback?x=1", "holds a query or a fragment"],
+  ])("refuses %s: %s", (text, fault) => {
+    expect(redirectAddress.read(text)).toEqual({ kind: "fault", fault });
   });
 });

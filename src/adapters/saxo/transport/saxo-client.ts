@@ -1,8 +1,9 @@
 import type { ClockReading } from "../../../core/domain/clock-skew.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
-import { timestamp, type DurationMs } from "../../../core/domain/time.ts";
+import { durationMs, timestamp, type DurationMs } from "../../../core/domain/time.ts";
 import type { Clock, Ids } from "../../../cycle/ports.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import { describeCall } from "./call.ts";
 import type { Call } from "./call.ts";
 import { reportExchange } from "./exchange-report.ts";
@@ -19,7 +20,7 @@ import type { LimitNews } from "./throttle.ts";
 
 export interface ClientOptions {
   readonly restBase: URL;
-  readonly accessToken: () => string;
+  readonly tokens: AccessTokens;
   readonly hideToken: (text: string, token: string) => string;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -32,7 +33,6 @@ export interface ClientOptions {
   readonly onBrokerClock?: (reading: ClockReading) => void;
 }
 
-/** Two clocks, read at about the same moment. */
 /** What became of a write that was made once and will not be repeated. */
 export type WriteResult =
   | { readonly kind: "answered"; readonly reply: Reply }
@@ -106,16 +106,28 @@ export class SaxoClient {
     await this.#http.close();
   }
 
-  #exchange(call: Call, kind: "read" | "write"): Promise<Exchanged> {
+  /** A token that the broker refuses is replaced once; a request it was refused for had no effect. */
+  async #exchange(call: Call, kind: "read" | "write"): Promise<Exchanged> {
+    const { tokens, events } = this.#options;
+    const token = await tokens.current();
+    const exchanged = await this.#send(call, kind, token);
+    if (exchanged.kind === "failure" || exchanged.reply.status !== 401) return exchanged;
+    const other = await tokens.renewed(token);
+    if (other === undefined) return exchanged;
+    reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) });
+    return this.#send(call, kind, other);
+  }
+
+  #send(call: Call, kind: "read" | "write", token: string): Promise<Exchanged> {
     return this.#throttle.run<Exchanged>(call.path, async () => {
-      const request = this.#request(call, kind);
+      const request = this.#request(call, kind, token);
       this.#requestCount += 1;
       const startedAtMs = this.#options.clock.monotonicMs();
       const sinceStart = (): number => this.#options.clock.monotonicMs() - startedAtMs;
       try {
         const sent = await this.#http.send(request);
         this.#tellClock(sent);
-        const reply = readReply(this.#withoutToken(sent));
+        const reply = readReply(this.#withoutToken(sent, token));
         const exchanged: Exchanged = { kind: "reply", reply, durationMs: sinceStart() };
         return { result: exchanged, news: this.#news(reply) };
       } catch (failure) {
@@ -126,13 +138,13 @@ export class SaxoClient {
     });
   }
 
-  #request(call: Call, kind: "read" | "write"): HttpRequest {
+  #request(call: Call, kind: "read" | "write", token: string): HttpRequest {
     const base = this.#options.restBase.pathname.replace(/\/+$/, "");
     const question = call.query === undefined || call.query === "" ? "" : `?${call.query}`;
     return {
       method: call.method,
       path: `${base}${call.path}${question}`,
-      headers: this.#headers(call),
+      headers: headersOf(call, token),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(kind === "read"
         ? { timeout: this.#options.readTimeout, stop: this.#stop }
@@ -140,21 +152,8 @@ export class SaxoClient {
     };
   }
 
-  #headers(call: Call): Record<string, string> {
-    const token = this.#options.accessToken();
-    if (!SENDABLE_TOKEN.test(token)) throw tokenUnusable();
-    return {
-      accept: "application/json",
-      authorization: `Bearer ${token}`,
-      "user-agent": "tradebot",
-      ...(call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
-      ...(call.requestId === undefined ? {} : { "x-request-id": call.requestId }),
-    };
-  }
-
   /** A broker, or a proxy before it, that repeats our headers in an error must not bring the token into the store. */
-  #withoutToken(reply: HttpReply): HttpReply {
-    const token = this.#options.accessToken();
+  #withoutToken(reply: HttpReply, token: string): HttpReply {
     const isLong = token.length >= SHORTEST_TOKEN_HIDDEN;
     return isLong ? { ...reply, text: this.#options.hideToken(reply.text, token) } : reply;
   }
@@ -185,6 +184,17 @@ export class SaxoClient {
     if (!isWorthRetrying) return undefined;
     return retryWait(isReply ? exchanged.reply : NO_LIMITS, attempt, this.#options.clock.now());
   }
+}
+
+function headersOf(call: Call, token: string): Record<string, string> {
+  if (!SENDABLE_TOKEN.test(token)) throw tokenUnusable();
+  return {
+    accept: "application/json",
+    authorization: `Bearer ${token}`,
+    "user-agent": "tradebot",
+    ...(call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
+    ...(call.requestId === undefined ? {} : { "x-request-id": call.requestId }),
+  };
 }
 
 const RETRIED_FAILURES: ReadonlySet<HttpFailureKind> = new Set(["not_connected", "lost", "timed_out"]);

@@ -1,4 +1,5 @@
 import { afterEach } from "vitest";
+import { fixedToken } from "../../../../src/adapters/saxo/transport/access-tokens.ts";
 import { createSaxoBroker } from "../../../../src/adapters/saxo/saxo-broker.ts";
 import type { SaxoBroker, SaxoOptions } from "../../../../src/adapters/saxo/saxo-broker.ts";
 import type { AccountIdentity } from "../../../../src/core/domain/account.ts";
@@ -60,7 +61,7 @@ export async function saxoWorld(options: Partial<SaxoOptions> = {}): Promise<Sax
   const nextId = (): RequestId => requestId(`generated-${String((count += 1))}`);
   const broker = createSaxoBroker({
     restBase: saxo.restBase,
-    accessToken: () => TOKEN,
+    tokens: fixedToken(TOKEN),
     hideToken: (text, token) => text.replaceAll(token, "***"),
     clock,
     ids: { requestId: nextId },

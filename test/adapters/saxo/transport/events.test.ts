@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { fixedToken } from "../../../../src/adapters/saxo/transport/access-tokens.ts";
 import { describe, expect, it } from "vitest";
 import { orderId, requestId } from "../../../../src/core/domain/ids.ts";
 import { timestamp } from "../../../../src/core/domain/time.ts";
@@ -112,7 +113,7 @@ describe("secrets", () => {
   });
 
   it.each(["", "two\nlines", "with space"])("are refused as a token when they read %j", async (token) => {
-    const { saxo, broker } = await saxoWorld({ accessToken: () => token });
+    const { saxo, broker } = await saxoWorld({ tokens: fixedToken(token) });
     expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
       code: "LOGIN_NEEDED",
       exit: "login_needed",

@@ -1,0 +1,83 @@
+import type { ConfigFault } from "./config-fault.ts";
+import { shownFaultyValue } from "./config-fault.ts";
+import type { Standing } from "./standing.ts";
+
+type Look = (name: string) => Standing | undefined;
+
+/**
+ * Settings of the connection that are sound by themselves and not together: addresses of the other environment, and
+ * more or fewer than one way to log in.
+ *
+ * @param standings those whose values are sound by themselves
+ */
+export function checkConnection(standings: readonly Standing[]): readonly ConfigFault[] {
+  const look: Look = (name) => standings.find(({ setting }) => setting.name === name);
+  const environment = look("SAXO_ENV")?.text?.toUpperCase();
+  if (environment !== "SIM" && environment !== "LIVE") return [];
+  const addresses = ["SAXO_REST_BASE", "SAXO_AUTH_BASE"].map((name) => addressFault(look(name), environment));
+  const live = environment === "LIVE" ? delayedDataFault(look("ALLOW_DELAYED_DATA_IN_SIM")) : undefined;
+  return [...addresses, authenticationFault(look), live].filter((fault) => fault !== undefined);
+}
+
+const SAXO_HOST = /(^|\.)(saxobank\.com|logonvalidation\.net)\.?$/;
+
+/** Of which environment an address of Saxo's own is; `undefined` for the address of any other server. */
+function environmentOf({ hostname, pathname }: URL): "SIM" | "LIVE" | undefined {
+  if (!SAXO_HOST.test(hostname)) return undefined;
+  return /^sim[.-]/.test(hostname) || /^\/sim(\/|$)/.test(pathname) ? "SIM" : "LIVE";
+}
+
+function addressFault(standing: Standing | undefined, environment: "SIM" | "LIVE"): ConfigFault | undefined {
+  const url = URL.parse(standing?.text ?? "");
+  const found = url === null ? undefined : environmentOf(url);
+  if (standing === undefined || found === undefined || found === environment) return undefined;
+  const fault = found === "LIVE" ? "is Saxo's for real money" : "is Saxo's for simulation";
+  return faultAt(standing, fault, `an address for SAXO_ENV=${environment}, or none for Saxo's own`);
+}
+
+function authenticationFault(look: Look): ConfigFault | undefined {
+  const mode = (look("SAXO_AUTH_MODE")?.text ?? "auto").toLowerCase();
+  const token = look("SAXO_ACCESS_TOKEN");
+  const app = look("SAXO_APP_KEY");
+  if (mode === "manual") return isSet(token) ? undefined : missing(token, "SAXO_AUTH_MODE is manual");
+  if (mode === "oauth") return isSet(app) ? undefined : missing(app, "SAXO_AUTH_MODE is oauth");
+  if (!isSet(token) && !isSet(app)) {
+    const why = "and neither is SAXO_APP_KEY, so that there is no way to log in";
+    return missing(token, why);
+  }
+  if (token === undefined || !isSet(token) || !isSet(app)) return undefined;
+  return faultAt(
+    token,
+    "set together with SAXO_APP_KEY",
+    "one of the two, or SAXO_AUTH_MODE=oauth or manual to say which counts",
+  );
+}
+
+/** A setting that is mentioned and cannot be read has a fault of its own already. */
+const isSet = (standing: Standing | undefined): boolean =>
+  standing === undefined || standing.found !== undefined;
+
+function missing(standing: Standing | undefined, why: string): ConfigFault | undefined {
+  if (standing === undefined) return undefined;
+  const { name } = standing.setting;
+  return {
+    setting: name,
+    fault: `not set, ${why}`,
+    expected: "a login (SAXO_APP_KEY) or a token (SAXO_ACCESS_TOKEN)",
+    hint: `write it as ${name}, or its file's path as ${name}_FILE; the other way is SAXO_${name === "SAXO_APP_KEY" ? "ACCESS_TOKEN" : "APP_KEY"}`,
+  };
+}
+
+/** The setting says SIM in its name: whoever writes it for real money expects something that does not happen. */
+function delayedDataFault(standing: Standing | undefined): ConfigFault | undefined {
+  if (standing?.text?.toLowerCase() !== "true") return undefined;
+  return faultAt(standing, "delayed quotes are never traded on with real money", "false, or left out");
+}
+
+const faultAt = (standing: Standing, fault: string, expected: string): ConfigFault => ({
+  setting: standing.setting.name,
+  value: shownFaultyValue(standing.setting, standing.text ?? ""),
+  fault,
+  expected,
+  ...(standing.found === undefined ? {} : { origin: standing.found.origin }),
+});
