@@ -67,11 +67,16 @@ export const AAPL: SimulatedInstrument = {
   priceKind: "last",
 };
 
-export const EURUSD: SimulatedInstrument = {
-  ...instrument("FxSpot", 21),
-  symbol: "EURUSD",
-  description: "Euro/US Dollar (synthetic, derived from S&P 500 history)",
-  currency: "USD",
+/** The same share as a contract on its price: the same UIC under another asset type. */
+export const AAPL_CFD: SimulatedInstrument = {
+  ...AAPL,
+  ...instrument("CfdOnStock", AAPL.uic),
+  description: "Apple Inc. CFD (synthetic, derived from S&P 500 history)",
+  isMargin: true,
+  marginRate: decimal("0.2"),
+};
+
+const CURRENCY_PAIR = {
   exchange: {
     exchangeId: "SBFX",
     name: "Inter Bank",
@@ -94,9 +99,25 @@ export const EURUSD: SimulatedInstrument = {
   commission: { minimum: decimal("0"), rate: decimal("0") },
   spread: decimal("0.00012"),
   priceKind: "bid_ask",
+} as const satisfies Partial<SimulatedInstrument>;
+
+export const EURUSD: SimulatedInstrument = {
+  ...instrument("FxSpot", 21),
+  ...CURRENCY_PAIR,
+  symbol: "EURUSD",
+  description: "Euro/US Dollar (synthetic, derived from S&P 500 history)",
+  currency: "USD",
 };
 
-export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [US500, AAPL, EURUSD];
+export const GBPUSD: SimulatedInstrument = {
+  ...instrument("FxSpot", 31),
+  ...CURRENCY_PAIR,
+  symbol: "GBPUSD",
+  description: "British Pound/US Dollar (synthetic, derived from S&P 500 history)",
+  currency: "USD",
+};
+
+export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [US500, AAPL, AAPL_CFD, EURUSD, GBPUSD];
 
 /** UICs of the numbered indices: 100001 to 101000. */
 const BEFORE_FIRST_INDEX = 100_000;
@@ -112,4 +133,10 @@ export function syntheticIndex(uic: number): SimulatedInstrument | undefined {
     symbol: `SYN${String(number).padStart(4, "0")}.I`,
     description: `Synthetic index ${number}, derived from S&P 500 history`,
   };
+}
+
+/** The named instruments, and behind them the numbered ones. */
+export function listedInstruments(): readonly SimulatedInstrument[] {
+  const numbers = Array.from({ length: INDEX_COUNT }, (_, index) => BEFORE_FIRST_INDEX + 1 + index);
+  return [...NAMED_INSTRUMENTS, ...numbers.map(syntheticIndex).filter((index) => index !== undefined)];
 }

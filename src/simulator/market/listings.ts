@@ -6,7 +6,7 @@ import { alwaysHours } from "./hours/always.ts";
 import { fxHours } from "./hours/fx.ts";
 import { nasdaqHours } from "./hours/nasdaq.ts";
 import type { TradingHours } from "./hours/trading-hours.ts";
-import { AAPL, EURUSD, US500 } from "./instruments.ts";
+import { AAPL, AAPL_CFD, EURUSD, GBPUSD, US500 } from "./instruments.ts";
 import type { Listing } from "./listing.ts";
 import { mixSeeds, randomStream } from "./random.ts";
 import { createSeries } from "./series.ts";
@@ -21,8 +21,12 @@ const HOURS: Readonly<Record<Hours, TradingHours>> = {
 
 /** The history counts in cents; it runs from about 67,700 to 339,400 of them. */
 const STOCK_DERIVATION: Derivation = { base: 0, scale: 0.1, sway: 0.15 };
-/** In hundred-thousandths of a dollar: from about 1.06 to 1.24. */
-const FX_DERIVATION: Derivation = { base: 103_000, scale: 0.053, sway: 0.15 };
+const DERIVATIONS: ReadonlyMap<string, Derivation> = new Map([
+  [AAPL.id, STOCK_DERIVATION],
+  [AAPL_CFD.id, STOCK_DERIVATION],
+  [EURUSD.id, { base: 103_000, scale: 0.053, sway: 0.15 }], // hundred-thousandths of a dollar: about 1.06 to 1.24
+  [GBPUSD.id, { base: 120_000, scale: 0.053, sway: 0.15 }],
+]);
 
 /** Prices and hours of one instrument in one world. The history follows the anchor, everything derived only the seed. */
 export function createListing(instrument: SimulatedInstrument, ring: SessionTable, world: World): Listing {
@@ -36,8 +40,8 @@ export function createListing(instrument: SimulatedInstrument, ring: SessionTabl
 }
 
 function derivationOf(instrument: SimulatedInstrument, seed: number): Derivation {
-  if (instrument.id === AAPL.id) return STOCK_DERIVATION;
-  if (instrument.id === EURUSD.id) return FX_DERIVATION;
+  const named = DERIVATIONS.get(instrument.id);
+  if (named !== undefined) return named;
   assert(instrument.hours === "always", `nothing says how the prices of ${instrument.id} derive`);
   return { base: 0, scale: 0.5 + randomStream(~seed)(), sway: 0.15 };
 }

@@ -5,7 +5,7 @@ import { firstTouch } from "./first-touch.ts";
 import { loadHistory } from "./history.ts";
 import type { TradingHours } from "./hours/trading-hours.ts";
 import { DAY_MS } from "./hours/trading-hours.ts";
-import { NAMED_INSTRUMENTS, syntheticIndex } from "./instruments.ts";
+import { listedInstruments, NAMED_INSTRUMENTS, syntheticIndex } from "./instruments.ts";
 import { latestPrice } from "./latest-price.ts";
 import type { Listing } from "./listing.ts";
 import { createListing } from "./listings.ts";
@@ -27,6 +27,7 @@ export function createMarket(world: World): Market {
 
   return {
     instruments: NAMED_INSTRUMENTS,
+    listed: listedInstruments,
     find: (assetType, uic) => findByUic(uic).find((known) => known.assetType === assetType),
     findByUic,
     quote: (instrument, at) =>

@@ -117,8 +117,10 @@ export interface TouchQuery {
 
 /** The whole simulated market: a pure function of a world's seed, its anchor and the asked instant. */
 export interface Market {
-  /** The instruments with a name of their own; the numbered synthetic indices are found, not listed. */
+  /** The instruments with a name of their own. */
   readonly instruments: readonly SimulatedInstrument[];
+  /** Every instrument, the numbered synthetic indices included: what a search looks through. */
+  listed(): readonly SimulatedInstrument[];
   find(assetType: string, uic: number): SimulatedInstrument | undefined;
   /** Every instrument with this UIC, whatever its asset type. */
   findByUic(uic: number): readonly SimulatedInstrument[];

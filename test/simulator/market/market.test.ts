@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { anchorForFirstStart, FIRST_SESSION } from "../../../src/simulator/market/first-start.ts";
 import { loadHistory } from "../../../src/simulator/market/history.ts";
-import { AAPL, EURUSD, US500 } from "../../../src/simulator/market/instruments.ts";
+import { AAPL, AAPL_CFD, EURUSD, US500 } from "../../../src/simulator/market/instruments.ts";
 import { createMarket } from "../../../src/simulator/market/market.ts";
 import { sessionIn } from "../../../src/simulator/market/session-table.ts";
 import type { Market } from "../../../src/simulator/market/types.ts";
@@ -126,9 +126,11 @@ describe("the list of instruments", () => {
 
   it("finds by asset type and UIC", () => {
     expect(market.find("Stock", 211)).toBe(AAPL);
-    expect(market.find("CfdOnStock", 211)).toBeUndefined();
+    expect(market.find("CfdOnStock", 211)).toBe(AAPL_CFD);
+    expect(market.find("Etf", 211)).toBeUndefined();
     expect(market.find("FxSpot", 22)).toBeUndefined();
     expect(market.findByUic(21)).toEqual([EURUSD]);
+    expect(market.findByUic(211)).toEqual([AAPL, AAPL_CFD]);
     expect(market.findByUic(22)).toEqual([]);
   });
 
