@@ -2,7 +2,9 @@ import type { Decimal } from "../core/domain/decimal.ts";
 import type { Side } from "../core/domain/order.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import type { Activity, Lot, WorkingOrder } from "./exchange/books.ts";
+import type { Activity } from "./exchange/activity.ts";
+import type { Lot } from "./exchange/books.ts";
+import type { WorkingOrder } from "./exchange/order-terms.ts";
 import type { LoggedActivity, WorldStore } from "./persistence/world-store.ts";
 import type { Desk } from "./server/desk.ts";
 

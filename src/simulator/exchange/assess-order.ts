@@ -58,6 +58,6 @@ function intendedExecution(draft: OrderDraft, order: CheckedOrder, context: Trad
   return {
     instrument: draft.instrument,
     amount: draft.side === "buy" ? draft.amount : draft.amount.neg(),
-    price: order.limitPrice ?? (draft.side === "buy" ? ask : bid),
+    price: order.price ?? (draft.side === "buy" ? ask : bid),
   };
 }

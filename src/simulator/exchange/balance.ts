@@ -66,7 +66,7 @@ function blockedCash(books: Books, market: Market, at: Timestamp): Decimal {
   for (const order of books.orders.values()) {
     const instrument = market.find(order.instrument.assetType, order.instrument.uic);
     if (instrument === undefined || instrument.isMargin || order.side === "sell") continue;
-    const price = order.limitPrice ?? market.quote(instrument, at).ask;
+    const price = order.price ?? market.quote(instrument, at).ask;
     blocked = blocked
       .plus(toCents(order.amount.times(price)))
       .plus(commissionFor(instrument, order.amount, price));

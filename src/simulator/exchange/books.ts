@@ -1,36 +1,43 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import { decimal } from "../../core/domain/decimal.ts";
 import type { Instrument } from "../../core/domain/instrument.ts";
-import type { Side } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { isoFromTimestamp } from "../../core/domain/time.ts";
+import type { WorkingOrder } from "./order-terms.ts";
 
 /** What the exchange knows of the account at one instant; a value that is replaced, never changed. */
 export interface Books {
+  readonly account: AccountTerms;
   /** In account currency, always whole cents. */
   readonly cash: Decimal;
   /** Everything the market did up to this instant has been worked into the books. */
   readonly settledThrough: Timestamp;
   readonly counters: Counters;
-  readonly closings: ClosingsOfDay;
   /** Open positions by id, oldest first: netting takes them in this order. */
   readonly lots: ReadonlyMap<string, Lot>;
-  /** Orders that still work, by id, oldest first. */
+  /** Orders that are not in a final state, by id, oldest first. */
   readonly orders: ReadonlyMap<string, WorkingOrder>;
+  /** Closed since the last end of day, oldest first, by `closedPositionId`. */
+  readonly closedPositions: ReadonlyMap<string, ClosedPosition>;
 }
+
+export const NETTING_PROFILES = ["FifoEndOfDay", "FifoRealTime", "AverageRealTime"] as const;
+/** Whether opposite positions are matched at once or overnight, and in lots or at one average price. */
+export type NettingProfile = (typeof NETTING_PROFILES)[number];
+
+/** What kind of account it is; fixed when the world begins. */
+export interface AccountTerms {
+  readonly nettingProfile: NettingProfile;
+  /** A cash account trades only what is paid in full, and sells only what it owns. */
+  readonly isMarginTradingAllowed: boolean;
+}
+
+export const PLAIN_ACCOUNT: AccountTerms = { nettingProfile: "FifoRealTime", isMarginTradingAllowed: true };
 
 /** How many ids of each kind were given out. Ids come from here, so that the same commands make the same ids. */
 interface Counters {
   readonly orders: number;
   readonly positions: number;
   readonly activities: number;
-}
-
-/** How many positions were closed on a day, UTC; the exchange forgets them overnight. */
-export interface ClosingsOfDay {
-  /** `2026-11-20` */
-  readonly day: string;
-  readonly count: number;
 }
 
 /** One opening, as it was executed. */
@@ -40,75 +47,59 @@ export interface Lot {
   /** Signed: negative is short; never zero. */
   readonly amount: Decimal;
   readonly openPrice: Decimal;
+  /** Units of account currency for one of the instrument's, when it was opened. */
+  readonly openRate: Decimal;
   readonly openedAt: Timestamp;
   /** What opening it cost, in account currency. */
   readonly commission: Decimal;
+  readonly isForceOpen: boolean;
   readonly orderId: string;
   readonly correlationKey: string;
   readonly externalReference?: string;
 }
 
-export type OrderType = "Market" | "Limit";
-export type DurationType = "DayOrder" | "GoodTillCancel" | "GoodTillDate";
-
-/** What was ordered; does not change while the order lives. */
-export interface OrderTerms {
-  readonly orderId: string;
+/** (Part of) an opening that was matched with an opposite execution. */
+export interface ClosedPosition {
+  readonly openingPositionId: string;
+  readonly closingPositionId: string;
   readonly instrument: Instrument;
-  readonly side: Side;
+  /** Signed as the opening. */
   readonly amount: Decimal;
-  /** As the client named it; orders of a type that does not exist here only appear refused. */
-  readonly type: string;
-  /** Of every type but `Market`. */
-  readonly limitPrice?: Decimal;
-  /** As the client named it. */
-  readonly duration: string;
-  /** As the client wrote it, of a good-till-date order. */
-  readonly expirationText?: string;
-  readonly placedAt: Timestamp;
-  readonly correlationKey: string;
-  readonly externalReference?: string;
+  readonly openPrice: Decimal;
+  readonly closingPrice: Decimal;
+  readonly openRate: Decimal;
+  readonly closingRate: Decimal;
+  readonly openedAt: Timestamp;
+  readonly closedAt: Timestamp;
+  /** Both positive, in account currency. */
+  readonly openingCost: Decimal;
+  readonly closingCost: Decimal;
+  readonly method: "Fifo" | "Explicit";
+  readonly openingReference?: string;
+  readonly closingReference?: string;
 }
 
-export interface WorkingOrder extends OrderTerms {
-  /** When it leaves the market unfilled; absent when it stays until cancelled. */
-  readonly expiresAt?: Timestamp;
-}
-
-export const ACTIVITY_STATUSES = ["Placed", "FinalFill", "Cancelled", "Expired"] as const;
-export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
-export const ACTIVITY_SUB_STATUSES = ["Requested", "Confirmed", "Rejected"] as const;
-export type ActivitySubStatus = (typeof ACTIVITY_SUB_STATUSES)[number];
-
-/** A line of the order log. */
-export interface Activity {
-  readonly logId: string;
-  readonly at: Timestamp;
-  readonly orderId: string;
-  readonly status: ActivityStatus;
-  readonly subStatus: ActivitySubStatus;
-  readonly execution?: Execution;
-}
-
-/** What one execution was, and what it did to the account. */
-export interface Execution {
-  readonly amount: Decimal;
-  readonly price: Decimal;
-  readonly positionId: string;
-  readonly commission: Decimal;
-  /** Everything it moved in cash, commission included; negative when paid. */
-  readonly cashChange: Decimal;
-}
+export const closedPositionId = (closed: ClosedPosition): string =>
+  `${closed.openingPositionId}-${closed.closingPositionId}`;
 
 export const STARTING_CASH = decimal("100000");
 
-export function openBooks(at: Timestamp): Books {
+export interface Opening {
+  readonly account?: AccountTerms;
+  readonly cash?: Decimal;
+}
+
+export function openBooks(
+  at: Timestamp,
+  { account = PLAIN_ACCOUNT, cash = STARTING_CASH }: Opening = {},
+): Books {
   return {
-    cash: STARTING_CASH,
+    account,
+    cash,
     settledThrough: at,
     counters: { orders: 0, positions: 0, activities: 0 },
-    closings: { day: isoFromTimestamp(at).slice(0, 10), count: 0 },
     lots: new Map(),
     orders: new Map(),
+    closedPositions: new Map(),
   };
 }

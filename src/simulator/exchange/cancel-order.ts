@@ -5,8 +5,9 @@ import type { Step } from "./step.ts";
 
 /** Takes a working order out of the market; `undefined` when there is none of that id. */
 export function cancelOrder(books: Books, orderId: string, at: Timestamp): Step | undefined {
-  if (!books.orders.has(orderId)) return undefined;
+  const order = books.orders.get(orderId);
+  if (order === undefined) return undefined;
   const orders = new Map(books.orders);
   orders.delete(orderId);
-  return record({ ...books, orders }, { at, orderId, status: "Cancelled", subStatus: "Confirmed" });
+  return record({ ...books, orders }, { at, order, status: "Cancelled", subStatus: "Confirmed" });
 }

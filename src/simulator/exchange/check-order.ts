@@ -2,7 +2,7 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import { isMultipleOf, ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { SimulatedInstrument } from "../market/types.ts";
-import type { DurationType, OrderType } from "./books.ts";
+import type { DurationType, OrderType } from "./order-terms.ts";
 import { expirationAt } from "./expiration.ts";
 import type { OrderDraft, Refusal } from "./order-draft.ts";
 import { DURATIONS } from "./order-draft.ts";
@@ -11,7 +11,7 @@ import { tickFor } from "./tick.ts";
 /** What the rules of the instrument leave of a draft. */
 export interface CheckedOrder {
   readonly type: OrderType;
-  readonly limitPrice?: Decimal;
+  readonly price?: Decimal;
   readonly duration: DurationType;
   readonly expiresAt?: Timestamp;
 }
@@ -62,7 +62,7 @@ function checkTerms(draft: OrderDraft, duration: DurationType, at: Timestamp): O
   const price = type === "Limit" ? draft.price : undefined;
   const badPrice = price === undefined ? undefined : priceFault(draft.instrument, price);
   if (badPrice !== undefined) return { kind: "refused", refusal: badPrice };
-  const terms = { type, duration, ...(price !== undefined && { limitPrice: price }) } as const;
+  const terms = { type, duration, ...(price !== undefined && { price: price }) } as const;
   if (duration !== "GoodTillDate") return { kind: "fits", order: terms };
   if (draft.expiration === undefined) return refused("ExpirationDateRequired", "Expiration date is required");
   const expiresAt = expirationAt(draft.expiration, draft.instrument.exchange.timeZone);

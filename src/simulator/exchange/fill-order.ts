@@ -1,9 +1,10 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
-import { sumDecimals, ZERO } from "../../core/domain/decimal.ts";
+import { decimal, sumDecimals, ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { SimulatedInstrument } from "../market/types.ts";
-import type { Books, ClosingsOfDay, Lot, OrderTerms } from "./books.ts";
+import type { Books, ClosedPosition, Lot } from "./books.ts";
+import { closedPositionId } from "./books.ts";
+import type { OrderTerms } from "./order-terms.ts";
 import { commissionFor, toCents } from "./cents.ts";
 import { positionIdOf } from "./ids.ts";
 import type { ClosedPart } from "./netting.ts";
@@ -35,8 +36,10 @@ export function fillOrder(books: Books, order: OrderTerms, { instrument, price, 
     instrument: order.instrument,
     amount: netted.opening,
     openPrice: price,
+    openRate: decimal("1"),
     openedAt: at,
     commission: toCents(commission.times(netted.opening).div(amount)),
+    isForceOpen: order.isForceOpen,
     orderId: order.orderId,
     correlationKey: order.correlationKey,
     ...(order.externalReference !== undefined && { externalReference: order.externalReference }),
@@ -47,13 +50,13 @@ export function fillOrder(books: Books, order: OrderTerms, { instrument, price, 
     ...books,
     cash: books.cash.plus(cashChange),
     counters: { ...books.counters, positions },
-    closings: countClosings(books.closings, netted.closed.length, at),
     lots: netted.opening.eq(ZERO) ? netted.lots : new Map(netted.lots).set(positionId, opened),
     orders,
+    closedPositions: withClosed(books, netted.closed, { order, positionId, price, at, commission }),
   };
   return record(after, {
     at,
-    orderId: order.orderId,
+    order: { ...order, filledAmount: order.amount, averagePrice: price },
     status: "FinalFill",
     subStatus: "Confirmed",
     execution: { amount: order.amount, price, positionId, commission, cashChange },
@@ -63,8 +66,39 @@ export function fillOrder(books: Books, order: OrderTerms, { instrument, price, 
 const profitOf = (closed: readonly ClosedPart[], price: Decimal): Decimal =>
   sumDecimals(closed.map(({ lot, amount }) => price.minus(lot.openPrice).times(amount)));
 
-function countClosings(closings: ClosingsOfDay, closed: number, at: Timestamp): ClosingsOfDay {
-  if (closed === 0) return closings;
-  const day = isoFromTimestamp(at).slice(0, 10);
-  return { day, count: (closings.day === day ? closings.count : 0) + closed };
+interface Closing {
+  readonly order: OrderTerms;
+  readonly positionId: string;
+  readonly price: Decimal;
+  readonly at: Timestamp;
+  readonly commission: Decimal;
+}
+
+function withClosed(
+  { closedPositions }: Books,
+  parts: readonly ClosedPart[],
+  { order, positionId, price, at, commission }: Closing,
+): ReadonlyMap<string, ClosedPosition> {
+  const all = new Map(closedPositions);
+  for (const { lot, amount } of parts) {
+    const closed: ClosedPosition = {
+      openingPositionId: lot.positionId,
+      closingPositionId: positionId,
+      instrument: lot.instrument,
+      amount,
+      openPrice: lot.openPrice,
+      closingPrice: price,
+      openRate: lot.openRate,
+      closingRate: decimal("1"),
+      openedAt: lot.openedAt,
+      closedAt: at,
+      openingCost: toCents(lot.commission.times(amount).div(lot.amount)),
+      closingCost: toCents(commission.times(amount).div(order.amount).abs()),
+      method: "Fifo",
+      ...(lot.externalReference !== undefined && { openingReference: lot.externalReference }),
+      ...(order.externalReference !== undefined && { closingReference: order.externalReference }),
+    };
+    all.set(closedPositionId(closed), closed);
+  }
+  return all;
 }

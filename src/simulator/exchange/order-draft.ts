@@ -1,7 +1,7 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { Side } from "../../core/domain/order.ts";
 import type { SimulatedInstrument } from "../market/types.ts";
-import type { DurationType } from "./books.ts";
+import type { DurationType } from "./order-terms.ts";
 import type { ExpirationText } from "./expiration.ts";
 
 /** An order as a client asked for it: readable, but not yet checked against the rules of its instrument. */

@@ -1,7 +1,11 @@
+import { ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { TradingContext } from "./assess-order.ts";
 import { assessOrder } from "./assess-order.ts";
-import type { ActivitySubStatus, Books, OrderTerms, WorkingOrder } from "./books.ts";
+import type { ActivitySubStatus } from "./activity.ts";
+import type { Books } from "./books.ts";
+import type { OrderTerms, WorkingOrder } from "./order-terms.ts";
+import { STAND_ALONE } from "./order-terms.ts";
 import type { CheckedOrder } from "./check-order.ts";
 import { fillOrder } from "./fill-order.ts";
 import { dayOrderEndAt } from "./hours.ts";
@@ -28,8 +32,7 @@ export function placeOrder(books: Books, draft: OrderDraft, context: TradingCont
     const { bid, ask } = market.quote(draft.instrument, at);
     const price = draft.side === "buy" ? ask : bid;
     const isInReach =
-      order.limitPrice === undefined ||
-      (draft.side === "buy" ? ask.lte(order.limitPrice) : bid.gte(order.limitPrice));
+      order.price === undefined || (draft.side === "buy" ? ask.lte(order.price) : bid.gte(order.price));
     return isInReach && market.isOpen(draft.instrument, at)
       ? fillOrder(registered, terms, { instrument: draft.instrument, price, at })
       : rest(registered, withExpiry(terms, { draft, order, context }));
@@ -64,9 +67,12 @@ function termsOf(books: Books, draft: OrderDraft, at: Timestamp): OrderTerms {
     amount: draft.amount,
     type: draft.type,
     duration: draft.duration,
+    relation: STAND_ALONE,
+    isForceOpen: false,
+    tradesExtendedHours: false,
     placedAt: at,
     correlationKey: correlationKeyOf(orderId),
-    ...(draft.type !== "Market" && draft.price !== undefined && { limitPrice: draft.price }),
+    ...(draft.type !== "Market" && draft.price !== undefined && { price: draft.price }),
     ...(draft.expiration !== undefined && { expirationText: draft.expiration.text }),
     ...(draft.externalReference !== undefined && { externalReference: draft.externalReference }),
   };
@@ -78,7 +84,7 @@ function register(books: Books, terms: OrderTerms, subStatuses: readonly Activit
   return subStatuses.reduce(
     (step, subStatus) =>
       andThen(step, (current) =>
-        record(current, { at: terms.placedAt, orderId: terms.orderId, status: "Placed", subStatus }),
+        record(current, { at: terms.placedAt, order: terms, status: "Placed", subStatus }),
       ),
     registered,
   );
@@ -98,5 +104,11 @@ function withExpiry(terms: OrderTerms, { draft, order, context }: Working): Work
     order.duration === "DayOrder"
       ? dayOrderEndAt(context.market, draft.instrument, context.at)
       : order.expiresAt;
-  return expiresAt === undefined ? terms : { ...terms, expiresAt };
+  return {
+    ...terms,
+    status: "Working",
+    isTriggered: false,
+    filledAmount: ZERO,
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 }

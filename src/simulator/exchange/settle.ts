@@ -2,7 +2,8 @@ import { assert } from "../../core/domain/assert.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
-import type { Books, WorkingOrder } from "./books.ts";
+import type { Books } from "./books.ts";
+import type { WorkingOrder } from "./order-terms.ts";
 import { fillOrder } from "./fill-order.ts";
 import { nextTradingAt } from "./hours.ts";
 import { record } from "./record.ts";
@@ -55,7 +56,7 @@ function fillInstant(
   instrument: SimulatedInstrument,
   { market, span }: { readonly market: Market; readonly span: Span },
 ): Timestamp | undefined {
-  if (order.limitPrice === undefined) {
+  if (order.price === undefined) {
     const openingAt = nextTradingAt(market, instrument, span.after);
     return openingAt <= span.upTo ? openingAt : undefined;
   }
@@ -63,12 +64,12 @@ function fillInstant(
   return order.side === "buy"
     ? market.firstTouch(instrument, {
         direction: "at_or_below",
-        level: order.limitPrice.minus(halfSpread),
+        level: order.price.minus(halfSpread),
         ...span,
       })
     : market.firstTouch(instrument, {
         direction: "at_or_above",
-        level: order.limitPrice.plus(halfSpread),
+        level: order.price.plus(halfSpread),
         ...span,
       });
 }
@@ -84,7 +85,7 @@ function apply(books: Books, { kind, at, order, instrument }: OrderEvent, market
     { ...books, orders },
     {
       at,
-      orderId: order.orderId,
+      order,
       status: "Expired",
       subStatus: "Confirmed",
     },

@@ -1,4 +1,6 @@
-import type { Activity, Books, OrderTerms } from "./books.ts";
+import type { Activity } from "./activity.ts";
+import type { Books } from "./books.ts";
+import type { OrderTerms } from "./order-terms.ts";
 
 /** The books after something happened, and the records that it left: what has to be kept for ever. */
 export interface Step {

@@ -2,7 +2,7 @@ import { existsSync, closeSync, constants, lstatSync, mkdirSync, openSync } from
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { migrationFrom, SCHEMA_VERSION } from "./schema.ts";
 
 const IN_MEMORY = ":memory:";
 
@@ -20,7 +20,7 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     database.exec("BEGIN IMMEDIATE"); // takes the lock now, not at the first order
-    createSchema(database, path);
+    bringUp(database, path);
     database.exec("COMMIT");
     return database;
   } catch (error) {
@@ -29,15 +29,16 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-function createSchema(database: DatabaseSync, path: string): void {
+/** Makes the tables of a new file, or changes those of an older one: with the transaction, whole or not at all. */
+function bringUp(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version === 0) database.exec(SCHEMA);
-  else if (version !== SCHEMA_VERSION) {
+  if (version < SCHEMA_VERSION) database.exec(migrationFrom(version));
+  else if (version > SCHEMA_VERSION) {
     throw new TradebotError({
       code: "SIMULATOR_STATE_VERSION",
-      message: `"${path}" holds simulator state of version ${version}, expected ${SCHEMA_VERSION}`,
+      message: `"${path}" holds simulator state of version ${version}, expected at most ${SCHEMA_VERSION}`,
       exit: "data_unusable",
-      hint: "move the whole state directory away: a new account and a new store then begin together",
+      hint: "use the newer release that wrote it, or move the whole state directory away: a new account and a new store then begin together",
     });
   }
 }

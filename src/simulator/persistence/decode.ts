@@ -1,36 +1,23 @@
 import { assert } from "../../core/domain/assert.ts";
-import { decimal } from "../../core/domain/decimal.ts";
-import { timestamp } from "../../core/domain/time.ts";
-import type { Activity, Books, Lot, OrderTerms, WorkingOrder } from "../exchange/books.ts";
-import { ACTIVITY_STATUSES, ACTIVITY_SUB_STATUSES } from "../exchange/books.ts";
+import type { Activity } from "../exchange/activity.ts";
+import { ACTIVITY_STATUSES, ACTIVITY_SUB_STATUSES } from "../exchange/activity.ts";
+import type { Books, ClosedPosition, Lot } from "../exchange/books.ts";
+import { closedPositionId, NETTING_PROFILES } from "../exchange/books.ts";
+import { orderTermsFrom, progressFrom, workingOrderFrom } from "./decode-order.ts";
 import type { Row } from "./row.ts";
-import { decimalOf, idOf, instantOf, instrumentOf, integerOf, optionalText, textOf } from "./row.ts";
+import {
+  decimalOf,
+  flagOf,
+  idOf,
+  instantOf,
+  instrumentOf,
+  integerOf,
+  optionalText,
+  present,
+  textOf,
+} from "./row.ts";
 
-/** Rows read back as the values they were written from. A row that does not is a bug, or somebody else's hand. */
-export function orderTermsFrom(row: Row): OrderTerms {
-  const side = textOf(row, "side");
-  const limitPrice = optionalText(row, "limit_price");
-  const expirationText = optionalText(row, "expiration_text");
-  return {
-    orderId: idOf(row, "order_id"),
-    instrument: instrumentOf(row),
-    side: side === "buy" ? "buy" : "sell",
-    amount: decimalOf(row, "amount"),
-    type: textOf(row, "type"),
-    duration: textOf(row, "duration"),
-    placedAt: instantOf(row, "placed_at"),
-    correlationKey: textOf(row, "correlation_key"),
-    ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
-    ...(expirationText !== undefined && { expirationText }),
-    ...externalReferenceFrom(row),
-  };
-}
-
-function workingOrderFrom(row: Row): WorkingOrder {
-  const expiresAt = row["expires_at"];
-  const terms = orderTermsFrom(row);
-  return typeof expiresAt === "number" ? { ...terms, expiresAt: timestamp(expiresAt) } : terms;
-}
+// rows read back as the values they were written from; a row that does not is a bug, or somebody else's hand
 
 function lotFrom(row: Row): Lot {
   return {
@@ -38,11 +25,35 @@ function lotFrom(row: Row): Lot {
     instrument: instrumentOf(row),
     amount: decimalOf(row, "amount"),
     openPrice: decimalOf(row, "open_price"),
+    openRate: decimalOf(row, "open_rate"),
     openedAt: instantOf(row, "opened_at"),
     commission: decimalOf(row, "commission"),
+    isForceOpen: flagOf(row, "is_force_open"),
     orderId: idOf(row, "order_id"),
     correlationKey: textOf(row, "correlation_key"),
-    ...externalReferenceFrom(row),
+    ...present({ externalReference: optionalText(row, "external_reference") }),
+  };
+}
+
+function closedPositionFrom(row: Row): ClosedPosition {
+  return {
+    openingPositionId: idOf(row, "opening_position_id"),
+    closingPositionId: idOf(row, "closing_position_id"),
+    instrument: instrumentOf(row),
+    amount: decimalOf(row, "amount"),
+    openPrice: decimalOf(row, "open_price"),
+    closingPrice: decimalOf(row, "closing_price"),
+    openRate: decimalOf(row, "open_rate"),
+    closingRate: decimalOf(row, "closing_rate"),
+    openedAt: instantOf(row, "opened_at"),
+    closedAt: instantOf(row, "closed_at"),
+    openingCost: decimalOf(row, "opening_cost"),
+    closingCost: decimalOf(row, "closing_cost"),
+    method: textOf(row, "method") === "Explicit" ? "Explicit" : "Fifo",
+    ...present({
+      openingReference: optionalText(row, "opening_reference"),
+      closingReference: optionalText(row, "closing_reference"),
+    }),
   };
 }
 
@@ -50,8 +61,16 @@ export function activityFrom(row: Row): Activity {
   const status = ACTIVITY_STATUSES.find((known) => known === row["status"]);
   const subStatus = ACTIVITY_SUB_STATUSES.find((known) => known === row["sub_status"]);
   assert(status !== undefined && subStatus !== undefined, "an order log line has an unknown status");
-  const line = { logId: idOf(row, "log_id"), at: instantOf(row, "at"), orderId: idOf(row, "order_id") };
-  if (row["fill_amount"] === null) return { ...line, status, subStatus };
+  const line: Activity = {
+    logId: idOf(row, "log_id"),
+    at: instantOf(row, "at"),
+    orderId: idOf(row, "order_id"),
+    status,
+    subStatus,
+    terms: orderTermsFrom(row),
+    ...progressFrom(row),
+  };
+  if (row["fill_amount"] === null) return line;
   const execution = {
     amount: decimalOf(row, "fill_amount"),
     price: decimalOf(row, "fill_price"),
@@ -59,11 +78,21 @@ export function activityFrom(row: Row): Activity {
     commission: decimalOf(row, "commission"),
     cashChange: decimalOf(row, "cash_change"),
   };
-  return { ...line, status, subStatus, execution };
+  return { ...line, execution };
 }
 
-export function booksFrom(world: Row, lots: readonly Row[], orders: readonly Row[]): Books {
+interface BookRows {
+  readonly world: Row;
+  readonly lots: readonly Row[];
+  readonly orders: readonly Row[];
+  readonly closedPositions: readonly Row[];
+}
+
+export function booksFrom({ world, lots, orders, closedPositions }: BookRows): Books {
+  const nettingProfile = NETTING_PROFILES.find((known) => known === world["netting_profile"]);
+  assert(nettingProfile !== undefined, "the account has an unknown netting profile");
   return {
+    account: { nettingProfile, isMarginTradingAllowed: flagOf(world, "is_margin") },
     cash: decimalOf(world, "cash"),
     settledThrough: instantOf(world, "settled_through"),
     counters: {
@@ -71,13 +100,10 @@ export function booksFrom(world: Row, lots: readonly Row[], orders: readonly Row
       positions: integerOf(world, "position_count"),
       activities: integerOf(world, "activity_count"),
     },
-    closings: { day: textOf(world, "closings_day"), count: integerOf(world, "closings_count") },
     lots: new Map(lots.map(lotFrom).map((lot) => [lot.positionId, lot])),
     orders: new Map(orders.map(workingOrderFrom).map((order) => [order.orderId, order])),
+    closedPositions: new Map(
+      closedPositions.map(closedPositionFrom).map((closed) => [closedPositionId(closed), closed]),
+    ),
   };
-}
-
-function externalReferenceFrom(row: Row): { externalReference?: string } {
-  const externalReference = optionalText(row, "external_reference");
-  return externalReference === undefined ? {} : { externalReference };
 }

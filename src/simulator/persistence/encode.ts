@@ -1,59 +1,121 @@
-import type { Activity, Books, Lot, OrderTerms, WorkingOrder } from "../exchange/books.ts";
+import type { SQLInputValue } from "node:sqlite";
+import type { Decimal } from "../../core/domain/decimal.ts";
+import type { Activity, Execution } from "../exchange/activity.ts";
+import type { Books, ClosedPosition, Lot } from "../exchange/books.ts";
+import type { OrderTerms, WorkingOrder } from "../exchange/order-terms.ts";
+import { relatedOrderIds } from "../exchange/order-terms.ts";
 
-/** Values in the order of the table's columns. */
-type Columns = (string | number | null)[];
+/** Values by the name of their column. */
+export type Columns = Readonly<Record<string, SQLInputValue>>;
 
-export const accountColumns = (books: Books): Columns => [
-  books.cash.toString(),
-  books.settledThrough,
-  books.counters.orders,
-  books.counters.positions,
-  books.counters.activities,
-  books.closings.day,
-  books.closings.count,
-];
+export const accountColumns = (books: Books): Columns => ({
+  cash: books.cash.toString(),
+  settled_through: books.settledThrough,
+  order_count: books.counters.orders,
+  position_count: books.counters.positions,
+  activity_count: books.counters.activities,
+  netting_profile: books.account.nettingProfile,
+  is_margin: Number(books.account.isMarginTradingAllowed),
+});
 
-/** @param working the order as it rests in the market; `undefined` when it does not */
-export const orderColumns = (order: OrderTerms, working: WorkingOrder | undefined): Columns => [
-  order.orderId,
-  working === undefined ? 0 : 1,
-  order.instrument.assetType,
-  order.instrument.uic,
-  order.side,
-  order.amount.toString(),
-  order.type,
-  order.limitPrice?.toString() ?? null,
-  order.duration,
-  order.expirationText ?? null,
-  working?.expiresAt ?? null,
-  order.placedAt,
-  order.correlationKey,
-  order.externalReference ?? null,
-];
+const textOrNull = (value: Decimal | undefined): string | null => value?.toString() ?? null;
 
-export const lotColumns = (lot: Lot): Columns => [
-  lot.positionId,
-  lot.instrument.assetType,
-  lot.instrument.uic,
-  lot.amount.toString(),
-  lot.openPrice.toString(),
-  lot.openedAt,
-  lot.commission.toString(),
-  lot.orderId,
-  lot.correlationKey,
-  lot.externalReference ?? null,
-];
+/** What can change while an order lives, and is therefore kept with every line of its log. */
+const changeableColumns = (order: OrderTerms): Columns => ({
+  amount: order.amount.toString(),
+  type: order.type,
+  price: textOrNull(order.price),
+  stop_limit_price: textOrNull(order.stopLimitPrice),
+  trailing_distance: order.trailing?.distance.toString() ?? null,
+  trailing_step: order.trailing?.step.toString() ?? null,
+  duration: order.duration,
+  expiration_text: order.expirationText ?? null,
+  relation: order.relation.kind,
+  related_order_ids: relatedOrderIds(order.relation).join(","),
+  related_position_id: order.relatedPositionId ?? null,
+  is_force_open: Number(order.isForceOpen),
+  trades_extended_hours: Number(order.tradesExtendedHours),
+});
 
-export function activityColumns({ logId, at, orderId, status, subStatus, execution }: Activity): Columns {
-  const line = [logId, at, orderId, status, subStatus];
-  if (execution === undefined) return [...line, null, null, null, null, null];
-  const { amount, price, positionId, commission, cashChange } = execution;
-  return [
-    ...line,
-    amount.toString(),
-    price.toString(),
-    positionId,
-    commission.toString(),
-    cashChange.toString(),
-  ];
-}
+/** An order that no longer works, or never did. */
+export const orderColumns = (order: OrderTerms): Columns => ({
+  order_id: order.orderId,
+  is_working: 0,
+  asset_type: order.instrument.assetType,
+  uic: order.instrument.uic,
+  side: order.side,
+  placed_at: order.placedAt,
+  correlation_key: order.correlationKey,
+  external_reference: order.externalReference ?? null,
+  ...changeableColumns(order),
+});
+
+export const workingOrderColumns = (order: WorkingOrder): Columns => ({
+  ...orderColumns(order),
+  is_working: 1,
+  working_status: order.status,
+  expires_at: order.expiresAt ?? null,
+  not_before: order.notBefore ?? null,
+  is_triggered: Number(order.isTriggered),
+  split_amounts: order.split?.amounts.map((amount) => amount.toString()).join(",") ?? null,
+  split_every_ms: order.split?.everyMs ?? null,
+  filled_amount: order.filledAmount.toString(),
+  average_price: textOrNull(order.averagePrice),
+});
+
+export const lotColumns = (lot: Lot): Columns => ({
+  position_id: lot.positionId,
+  asset_type: lot.instrument.assetType,
+  uic: lot.instrument.uic,
+  amount: lot.amount.toString(),
+  open_price: lot.openPrice.toString(),
+  open_rate: lot.openRate.toString(),
+  opened_at: lot.openedAt,
+  commission: lot.commission.toString(),
+  is_force_open: Number(lot.isForceOpen),
+  order_id: lot.orderId,
+  correlation_key: lot.correlationKey,
+  external_reference: lot.externalReference ?? null,
+});
+
+export const closedPositionColumns = (closed: ClosedPosition): Columns => ({
+  opening_position_id: closed.openingPositionId,
+  closing_position_id: closed.closingPositionId,
+  asset_type: closed.instrument.assetType,
+  uic: closed.instrument.uic,
+  amount: closed.amount.toString(),
+  open_price: closed.openPrice.toString(),
+  closing_price: closed.closingPrice.toString(),
+  open_rate: closed.openRate.toString(),
+  closing_rate: closed.closingRate.toString(),
+  opened_at: closed.openedAt,
+  closed_at: closed.closedAt,
+  opening_cost: closed.openingCost.toString(),
+  closing_cost: closed.closingCost.toString(),
+  method: closed.method,
+  opening_reference: closed.openingReference ?? null,
+  closing_reference: closed.closingReference ?? null,
+});
+
+export const activityColumns = (activity: Activity): Columns => ({
+  log_id: activity.logId,
+  at: activity.at,
+  order_id: activity.orderId,
+  status: activity.status,
+  sub_status: activity.subStatus,
+  filled_amount: activity.filledAmount.toString(),
+  average_price: textOrNull(activity.averagePrice),
+  ...executionColumns(activity.execution),
+  ...changeableColumns(activity.terms),
+});
+
+const executionColumns = (execution: Execution | undefined): Columns =>
+  execution === undefined
+    ? {}
+    : {
+        fill_amount: execution.amount.toString(),
+        fill_price: execution.price.toString(),
+        position_id: execution.positionId,
+        commission: execution.commission.toString(),
+        cash_change: execution.cashChange.toString(),
+      };

@@ -1,16 +1,27 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Activity, Books, Lot, OrderTerms, WorkingOrder } from "../exchange/books.ts";
+import type { Activity } from "../exchange/activity.ts";
+import type { Books, ClosedPosition, Lot } from "../exchange/books.ts";
+import type { OrderTerms } from "../exchange/order-terms.ts";
 import type { Step } from "../exchange/step.ts";
 import type { World } from "../market/types.ts";
-import { activityColumns, accountColumns, lotColumns, orderColumns } from "./encode.ts";
+import type { Columns } from "./encode.ts";
+import {
+  accountColumns,
+  activityColumns,
+  closedPositionColumns,
+  lotColumns,
+  orderColumns,
+  workingOrderColumns,
+} from "./encode.ts";
 import { openDatabase } from "./database-file.ts";
-import { activityFrom, booksFrom, orderTermsFrom } from "./decode.ts";
+import { activityFrom, booksFrom } from "./decode.ts";
 import { instantOf, integerOf, textOf } from "./row.ts";
 
 /** A line of the order log with the order it is about. */
 export interface LoggedActivity {
   readonly activity: Activity;
+  /** As it stood then. */
   readonly order: OrderTerms;
 }
 
@@ -50,33 +61,32 @@ export class WorldStore {
     if (row === undefined) return undefined;
     const lots = this.#prepare("SELECT * FROM lots ORDER BY position_id").all();
     const orders = this.#prepare("SELECT * FROM orders WHERE is_working = 1 ORDER BY order_id").all();
+    const closedPositions = this.#prepare("SELECT * FROM closed_positions ORDER BY closed_at, rowid").all();
     return {
       world: { seed: integerOf(row, "seed"), anchor: integerOf(row, "anchor") },
-      books: booksFrom(row, lots, orders),
+      books: booksFrom({ world: row, lots, orders, closedPositions }),
     };
   }
 
   create(world: World, books: Books): void {
-    this.#run(
-      `INSERT INTO world (only, seed, anchor, created_at, cash, settled_through, order_count, position_count,
-        activity_count, closings_day, closings_count) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [world.seed, world.anchor, books.settledThrough, ...accountColumns(books)],
-    );
+    const { seed, anchor } = world;
+    this.#put("INSERT", "world", {
+      only: 1,
+      seed,
+      anchor,
+      created_at: books.settledThrough,
+      ...accountColumns(books),
+    });
   }
 
   /** Writes what a step changed and recorded, and nothing else, all of it or none. */
   save(before: Books, step: Step, write?: WriteSeen): void {
     this.#atomically(() => {
-      this.#saveAccount(step.books);
-      for (const order of step.placed) this.#insertOrder(order, step.books.orders.get(order.orderId));
-      for (const orderId of before.orders.keys()) {
-        if (step.books.orders.has(orderId)) continue;
-        this.#run("UPDATE orders SET is_working = 0 WHERE order_id = ?", [orderId]);
-      }
+      this.#update("world", { only: 1 }, accountColumns(step.books));
+      this.#saveOrders(before, step);
       this.#saveLots(before.lots, step.books.lots);
-      for (const activity of step.activities) {
-        this.#run(`INSERT INTO activities VALUES (${places(10)})`, activityColumns(activity));
-      }
+      this.#saveClosedPositions(before.closedPositions, step.books.closedPositions);
+      for (const activity of step.activities) this.#put("INSERT", "activities", activityColumns(activity));
       if (write !== undefined) this.#insertWrite(write);
     });
   }
@@ -113,22 +123,31 @@ export class WorldStore {
       conditions.push("correlation_key = ?");
       values.push(correlationKey);
     }
-    const sql = `SELECT * FROM activities JOIN orders USING (order_id)
+    // of a name that both have, the line's own value comes later and stays
+    const sql = `SELECT orders.*, activities.* FROM activities JOIN orders USING (order_id)
       WHERE ${conditions.join(" AND ")} ORDER BY at, log_id`;
     const rows = this.#prepare(sql).all(...values);
-    return rows.map((row) => ({ activity: activityFrom(row), order: orderTermsFrom(row) }));
+    return rows.map(activityFrom).map((activity) => ({ activity, order: activity.terms }));
   }
 
-  #saveAccount(books: Books): void {
-    this.#run(
-      `UPDATE world SET cash = ?, settled_through = ?, order_count = ?, position_count = ?, activity_count = ?,
-        closings_day = ?, closings_count = ?`,
-      accountColumns(books),
-    );
-  }
-
-  #insertOrder(order: OrderTerms, working: WorkingOrder | undefined): void {
-    this.#run(`INSERT INTO orders VALUES (${places(14)})`, orderColumns(order, working));
+  #saveOrders(before: Books, { books, placed }: Step): void {
+    for (const order of placed) {
+      const working = books.orders.get(order.orderId);
+      this.#put(
+        "INSERT",
+        "orders",
+        working === undefined ? orderColumns(order) : workingOrderColumns(working),
+      );
+    }
+    for (const [order_id, known] of before.orders) {
+      const order = books.orders.get(order_id);
+      if (order === known) continue;
+      this.#update(
+        "orders",
+        { order_id },
+        order === undefined ? { is_working: 0 } : workingOrderColumns(order),
+      );
+    }
   }
 
   #saveLots(before: ReadonlyMap<string, Lot>, after: ReadonlyMap<string, Lot>): void {
@@ -137,8 +156,41 @@ export class WorldStore {
     }
     for (const lot of after.values()) {
       if (before.get(lot.positionId) === lot) continue;
-      this.#run(`INSERT OR REPLACE INTO lots VALUES (${places(10)})`, lotColumns(lot));
+      this.#put("INSERT OR REPLACE", "lots", lotColumns(lot));
     }
+  }
+
+  #saveClosedPositions(
+    before: ReadonlyMap<string, ClosedPosition>,
+    after: ReadonlyMap<string, ClosedPosition>,
+  ): void {
+    for (const [id, { openingPositionId, closingPositionId }] of before) {
+      if (after.has(id)) continue;
+      this.#run("DELETE FROM closed_positions WHERE opening_position_id = ? AND closing_position_id = ?", [
+        openingPositionId,
+        closingPositionId,
+      ]);
+    }
+    for (const [id, closed] of after) {
+      if (!before.has(id)) this.#put("INSERT", "closed_positions", closedPositionColumns(closed));
+    }
+  }
+
+  #put(verb: "INSERT" | "INSERT OR REPLACE", table: string, columns: Columns): void {
+    const names = Object.keys(columns);
+    const places = names.map(() => "?").join(", ");
+    this.#run(`${verb} INTO ${table} (${names.join(", ")}) VALUES (${places})`, Object.values(columns));
+  }
+
+  #update(table: string, key: Columns, columns: Columns): void {
+    const set = (part: Columns, separator: string): string =>
+      Object.keys(part)
+        .map((name) => `${name} = ?`)
+        .join(separator);
+    this.#run(`UPDATE ${table} SET ${set(columns, ", ")} WHERE ${set(key, " AND ")}`, [
+      ...Object.values(columns),
+      ...Object.values(key),
+    ]);
   }
 
   #insertWrite({ key, at }: WriteSeen): void {
@@ -171,5 +223,3 @@ export class WorldStore {
 }
 
 const WRITES_KEPT_MS = 60_000;
-
-const places = (count: number): string => Array(count).fill("?").join(", ");

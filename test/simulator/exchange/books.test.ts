@@ -6,7 +6,9 @@ import { decimal, sumDecimals, ZERO } from "../../../src/core/domain/decimal.ts"
 import type { Timestamp } from "../../../src/core/domain/time.ts";
 import { addDuration, seconds } from "../../../src/core/domain/time.ts";
 import { balanceOf } from "../../../src/simulator/exchange/balance.ts";
-import type { Activity, Books, OrderTerms } from "../../../src/simulator/exchange/books.ts";
+import type { Activity } from "../../../src/simulator/exchange/activity.ts";
+import type { Books } from "../../../src/simulator/exchange/books.ts";
+import type { OrderTerms } from "../../../src/simulator/exchange/order-terms.ts";
 import { openBooks, STARTING_CASH } from "../../../src/simulator/exchange/books.ts";
 import { cancelOrder } from "../../../src/simulator/exchange/cancel-order.ts";
 import type { OrderDraft } from "../../../src/simulator/exchange/order-draft.ts";

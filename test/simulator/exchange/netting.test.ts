@@ -16,7 +16,9 @@ const lot = (positionId: string, amount: string, of = US500): Lot => ({
   amount: decimal(amount),
   openPrice: decimal("100"),
   openedAt: timestamp(0),
+  openRate: decimal("1"),
   commission: decimal("3"),
+  isForceOpen: false,
   orderId: "1",
   correlationKey: "c",
 });

@@ -34,7 +34,7 @@ describe("the simulator's state", () => {
       await first.close();
 
       const second = await startSaxo({ statePath, startIso: LATER });
-      expect(JSON.stringify(second.simulator.snapshot())).toBe(JSON.stringify(before));
+      expect(second.simulator.snapshot()).toEqual(before);
       expect(second.simulator.identity).toEqual(identity);
       expect(column(await second.get("/port/v1/orders/me"), "OrderId")).toEqual(["5000000003"]);
       await second.order();

@@ -1,6 +1,5 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
-import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Balance } from "../../exchange/balance.ts";
 import { balanceOf } from "../../exchange/balance.ts";
 import { percentage } from "../../exchange/cents.ts";
@@ -19,14 +18,13 @@ export const balancesOfClient = (desk: Desk, request: ApiRequest): Answer =>
 /** The one account and its client use the same currency, so both see the same figures. */
 function balances({ books, market }: Desk, { at }: ApiRequest): Answer {
   const balance = balanceOf(books, market, at);
-  const today = isoFromTimestamp(at).slice(0, 10);
   return ok({
     CalculationReliability: "Ok",
     CashAvailableForTrading: wireNumber(balance.cashAvailable),
     CashBalance: wireNumber(balance.cash),
     CashBlocked: wireNumber(balance.cashBlocked),
     ChangesScheduled: false,
-    ClosedPositionsCount: books.closings.day === today ? books.closings.count : 0,
+    ClosedPositionsCount: books.closedPositions.size,
     CollateralCreditValue: { Line: wireNumber(balance.marginAvailable), UtilzationPct: 0 }, // the wire's own spelling
     CostToClosePositions: wireNumber(balance.costToClose),
     Currency: "USD",

@@ -82,7 +82,7 @@ function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boole
     OrderRelation: "StandAlone",
     OrderType: order.type,
     PositionId: execution?.positionId,
-    Price: order.limitPrice && wireNumber(order.limitPrice),
+    Price: order.price && wireNumber(order.price),
     RelatedOrders: [],
     Status: activity.status,
     SubStatus: activity.subStatus,

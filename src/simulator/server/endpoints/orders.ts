@@ -1,5 +1,5 @@
 import { assert } from "../../../core/domain/assert.ts";
-import type { WorkingOrder } from "../../exchange/books.ts";
+import type { WorkingOrder } from "../../exchange/order-terms.ts";
 import type { Answer } from "../answer.ts";
 import { empty, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -57,7 +57,7 @@ function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record
     CurrentPrice: wireNumber(marketPrice),
     CurrentPriceDelayMinutes: 0,
     CurrentPriceType: order.side === "buy" ? "Ask" : "Bid",
-    DistanceToMarket: order.limitPrice && wireNumber(marketPrice.minus(order.limitPrice).abs()),
+    DistanceToMarket: order.price && wireNumber(marketPrice.minus(order.price).abs()),
     Duration: duration(order),
     ExternalReference: order.externalReference,
     FilledAmount: 0,
@@ -71,7 +71,7 @@ function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record
     OrderId: order.orderId,
     OrderRelation: "StandAlone",
     OrderTime: wireTime(order.placedAt),
-    Price: order.limitPrice && wireNumber(order.limitPrice),
+    Price: order.price && wireNumber(order.price),
     RelatedOpenOrders: [],
     Status: "Working",
     Uic: order.instrument.uic,
