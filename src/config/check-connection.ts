@@ -35,17 +35,21 @@ function addressFault(standing: Standing | undefined, environment: "SIM" | "LIVE
   return faultAt(standing, fault, `an address for SAXO_ENV=${environment}, or none for Saxo's own`);
 }
 
+/** Says nothing while the mode itself is faulty. */
 function authenticationFault(look: Look): ConfigFault | undefined {
-  const mode = (look("SAXO_AUTH_MODE")?.text ?? "auto").toLowerCase();
+  const mode = look("SAXO_AUTH_MODE")?.text?.toLowerCase();
   const token = look("SAXO_ACCESS_TOKEN");
   const app = look("SAXO_APP_KEY");
-  if (mode === "manual") return isSet(token) ? undefined : missing(token, "SAXO_AUTH_MODE is manual");
-  if (mode === "oauth") return isSet(app) ? undefined : missing(app, "SAXO_AUTH_MODE is oauth");
-  if (!isSet(token) && !isSet(app)) {
-    const why = "and neither is SAXO_APP_KEY, so that there is no way to log in";
-    return missing(token, why);
+  if (mode === "manual") return missing(token, "and SAXO_AUTH_MODE is manual");
+  if (mode === "oauth") return missing(app, "and SAXO_AUTH_MODE is oauth");
+  return mode === "auto" ? ambiguity(token, app) : undefined;
+}
+
+function ambiguity(token: Standing | undefined, app: Standing | undefined): ConfigFault | undefined {
+  if (!isSet(app)) {
+    return missing(token, "and neither is SAXO_APP_KEY, so that there is no way to log in");
   }
-  if (token === undefined || !isSet(token) || !isSet(app)) return undefined;
+  if (token === undefined || !isSet(token)) return undefined;
   return faultAt(
     token,
     "set together with SAXO_APP_KEY",
@@ -58,7 +62,7 @@ const isSet = (standing: Standing | undefined): boolean =>
   standing === undefined || standing.found !== undefined;
 
 function missing(standing: Standing | undefined, why: string): ConfigFault | undefined {
-  if (standing === undefined) return undefined;
+  if (standing === undefined || isSet(standing)) return undefined;
   const { name } = standing.setting;
   return {
     setting: name,

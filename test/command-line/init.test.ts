@@ -120,6 +120,19 @@ describe("init without a terminal", () => {
     expect(resolution.kind).toBe("valid");
   });
 
+  it("writes the configuration of an app that logs in with PKCE", async () => {
+    const appKeyFile = secretFile("key", "app-key\n");
+    const redirectUri = "http://localhost:9999/back";
+    await init({ options: { environment: "SIM", appKeyFile, redirectUri, watchlist: "FxSpot:21" } });
+    expect(settingsIn(file)).toEqual([
+      "SAXO_ENV=SIM",
+      "STATE_DIR=state-sim",
+      `SAXO_APP_KEY_FILE=${appKeyFile}`,
+      `SAXO_REDIRECT_URI=${redirectUri}`,
+      "WATCHLIST=FxSpot:21",
+    ]);
+  });
+
   it("takes the token from stdin, and shows it nowhere", async () => {
     const options: InitOptions = { environment: "SIM", tokenStdin: true, watchlist: "FxSpot:21" };
     const { stdout, stderr } = await init({ options, stdin: `${TOKEN}\n` });
@@ -150,15 +163,20 @@ describe("init without a terminal", () => {
     [
       "no environment",
       {},
-      "SAXO_ENV is needed and there is no terminal to ask at (default: LOCAL); give it as --environment <LOCAL|SIM>",
+      "SAXO_ENV is needed and there is no terminal to ask at (default: LOCAL); give it as --environment <LOCAL|SIM|LIVE>",
     ],
     ["no token", { options: { environment: "SIM" } }, "SAXO_ACCESS_TOKEN is needed"],
     [
       "an environment that does not exist",
       { options: { environment: "PAPER" } },
-      'SAXO_ENV is "PAPER": no such choice; expected LOCAL or SIM',
+      'SAXO_ENV is "PAPER": no such choice; expected LOCAL, SIM or LIVE',
     ],
-    ["real money", { options: { environment: "LIVE" } }, "LIVE is not available in this version"],
+    ["real money without a login", { options: { environment: "LIVE" } }, "SAXO_ACCESS_TOKEN is needed"],
+    [
+      "the secret of no app",
+      { options: { environment: "SIM", appSecretFile: "/nowhere/secret" } },
+      "the file that SAXO_APP_SECRET_FILE names does not exist",
+    ],
     ["a token on LOCAL", { options: { environment: "LOCAL", tokenFile: "x" } }, "has no effect on LOCAL"],
     [
       "an empty stdin",
@@ -256,6 +274,7 @@ describe("init at a terminal", () => {
       "paper",
       "sim",
       "",
+      "",
       "two words",
       TOKEN,
       "Foo:1",
@@ -275,8 +294,8 @@ describe("init at a terminal", () => {
       "WATCHLIST=FxSpot:21",
     ]);
     for (const words of [
-      '  SAXO_ENV is "paper": no such choice; expected LOCAL or SIM\n',
-      "  an answer is needed; without a terminal: --token-file <path> or --token-stdin\n",
+      '  SAXO_ENV is "paper": no such choice; expected LOCAL, SIM or LIVE\n',
+      "  an answer is needed; without a terminal: --token-file <path> or --token-stdin, or --app-key-file <path> for a login\n",
       "  SAXO_ACCESS_TOKEN is ***: holds a space",
       '  WATCHLIST is "Foo:1": "Foo:1" is no instrument',
       "  SCHEDULER_WEBHOOK_URL is ***: would be sent where others can listen",
@@ -288,9 +307,23 @@ describe("init at a terminal", () => {
 
   it("takes the path of a file for a secret", async () => {
     const tokenFile = secretFile("token", TOKEN);
-    const prompter = new Script(["SIM", `@${tokenFile}`, "FxSpot:21", "", "", "", ""]);
+    const prompter = new Script(["SIM", "", `@${tokenFile}`, "FxSpot:21", "", "", "", ""]);
     await init({ prompter });
     expect(settingsIn(file)).toContain(`SAXO_ACCESS_TOKEN_FILE=${tokenFile}`);
+  });
+
+  it("asks for an app and its secret, and then for no token", async () => {
+    const prompter = new Script(["live", "app-key", "app-secret", "Stock:211", "", "", "", "y"]);
+    await init({ prompter });
+    expect(prompter.isDone).toBe(true);
+    expect(settingsIn(file)).toEqual([
+      "SAXO_ENV=LIVE",
+      "STATE_DIR=state-live",
+      "SAXO_APP_KEY=app-key",
+      "SAXO_APP_SECRET=app-secret",
+      "WATCHLIST=Stock:211",
+    ]);
+    expect(prompter.said).not.toContain("app-secret\n");
   });
 
   it("does not ask what was given as an option", async () => {
@@ -303,7 +336,7 @@ describe("init at a terminal", () => {
   });
 
   it("writes nothing when the person gives up", async () => {
-    const prompter = new Script(["SIM", TOKEN, new Interrupted("given up")]);
+    const prompter = new Script(["SIM", "", TOKEN, new Interrupted("given up")]);
     await expect(init({ prompter })).rejects.toThrow("given up");
     expect(existsSync(file)).toBe(false);
   });

@@ -9,7 +9,7 @@ describe("allSettings", () => {
       for (const [parameter, declaration] of Object.entries(parameters)) {
         const setting = allSettings().find(({ name }) => name === `STRATEGY_${parameter.toUpperCase()}`);
         const byDefault = { kind: "default", text: String(declaration.default) };
-        expect(setting?.presence).toEqual({ LOCAL: byDefault, SIM: byDefault });
+        expect(setting?.presence).toEqual({ LIVE: byDefault, LOCAL: byDefault, SIM: byDefault });
       }
     }
   });
@@ -33,13 +33,16 @@ describe("allSettings", () => {
 describe("the names", () => {
   it("of secrets can be written with _FILE behind them, those of other settings cannot", () => {
     expect(secretNames()).toEqual([
+      "SAXO_APP_KEY",
+      "SAXO_APP_SECRET",
       "SAXO_ACCESS_TOKEN",
       "SAXO_ACCOUNT_KEY",
       "SAXO_CLIENT_KEY",
       "SCHEDULER_WEBHOOK_URL",
       "HEALTHCHECK_PING_URL",
     ]);
-    expect(knownNames(allSettings()).filter((name) => name.endsWith("_FILE"))).toEqual(
+    const named = allSettings().map(({ name }) => name);
+    expect(knownNames(allSettings()).filter((name) => !named.includes(name))).toEqual(
       secretNames().map((name) => `${name}_FILE`),
     );
   });

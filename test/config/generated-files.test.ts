@@ -30,6 +30,7 @@ describe("renderEnvExample", () => {
     const uncommented = text.replace(/^#(?=[A-Z])/gm, "");
     const written = uncommented
       .replace("SAXO_ENV=LOCAL", "SAXO_ENV=SIM")
+      .replace("SAXO_AUTH_MODE=auto", "SAXO_AUTH_MODE=oauth")
       .replace(/^SAXO_(\w+)=$/gm, "SAXO_$1=invented");
     const resolution = resolveText(written);
     expect(resolution).toMatchObject({ kind: "valid" });
@@ -50,8 +51,8 @@ describe("renderConfigurationPage", () => {
   });
 
   it("says where the environments differ", () => {
-    expect(page).toMatch(/^\| `DRY_RUN` \| `false` on LOCAL, `true` on SIM \|/m);
-    expect(page).toMatch(/^\| `SAXO_ACCESS_TOKEN` +\| not used on LOCAL, required on SIM +\|/m);
+    expect(page).toMatch(/^\| `DRY_RUN` \| `false` on LOCAL, `true` on SIM, `true` on LIVE \|/m);
+    expect(page).toMatch(/^\| `SAXO_ACCESS_TOKEN` +\| not used on LOCAL, none on SIM, none on LIVE +\|/m);
     expect(page).toMatch(/^\| `SAXO_REST_BASE` +\| not allowed on LOCAL, `https:/m);
   });
 

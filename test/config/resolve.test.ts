@@ -313,7 +313,7 @@ describe("the faults of resolveSettings", () => {
       "SAXO_ENV=SIM",
       "SAXO_ACCESS_TOKEN='canary with spaces'",
       "SAXO_REST_BASE=https://user:canary@broker.example/x",
-      "SAXO_APP_SECRET=canary",
+      "SAXO_APP_SECRETS=canary",
       'SAXO_ACCOUNT_KEY="canary"',
       "WATCHLIST=Stok:211,Stock:211",
       "STRATEGY_SHORT_WINDOW=20",
@@ -326,7 +326,7 @@ describe("the faults of resolveSettings", () => {
     const faults = faultsOf({ env, environment: { DRYRUN: "canary", LOG_LEVEL: "LOUD" } });
     expect(faults).toEqual([
       ".env:5: SAXO_ACCOUNT_KEY: double quotes are not read the same everywhere; expected NAME='value' in single quotes",
-      ".env:4: SAXO_APP_SECRET: no such setting; docs/configuration.md lists the settings",
+      ".env:4: SAXO_APP_SECRETS: no such setting; did you mean SAXO_APP_SECRET?",
       ".env:10: MAX_POSITONS: no such setting; did you mean MAX_POSITIONS?",
       "process environment: DRYRUN: no such setting; did you mean DRY_RUN?",
       ".env:3: SAXO_REST_BASE is ***: holds a user name or password; expected an https address, or http on a loopback host, without user name, query or fragment",
@@ -341,44 +341,9 @@ describe("the faults of resolveSettings", () => {
     ]);
   });
 
-  it("say that LIVE is not available, and nothing that depends on the environment", () => {
-    expect(faultsOf({ env: "SAXO_ENV=LIVE" })).toEqual([
-      '.env:1: SAXO_ENV is "LIVE": LIVE is not available in this version; expected LOCAL or SIM',
-    ]);
-  });
-
-  it.each([
-    [
-      "CYCLE_TIMEOUT_SECONDS=300",
-      '.env:1: CYCLE_TIMEOUT_SECONDS is "300": CYCLE_TIMEOUT_SECONDS (300) and SCHEDULER_JITTER_SECONDS (0) reach the next start, which SCHEDULER_INTERVAL_MINUTES (5) sets; expected together less than 300 seconds, or a longer interval',
-    ],
-    [
-      "SCHEDULER_JITTER_SECONDS=60",
-      '.env:1: SCHEDULER_JITTER_SECONDS is "60": CYCLE_TIMEOUT_SECONDS (240) and SCHEDULER_JITTER_SECONDS (60) reach the next start, which SCHEDULER_INTERVAL_MINUTES (5) sets; expected together less than 300 seconds, or a longer interval',
-    ],
-    [
-      "SCHEDULER_INTERVAL_MINUTES=4",
-      '.env:1: SCHEDULER_INTERVAL_MINUTES is "4": CYCLE_TIMEOUT_SECONDS (240) and SCHEDULER_JITTER_SECONDS (0) reach the next start, which SCHEDULER_INTERVAL_MINUTES (4) sets; expected together less than 240 seconds, or a longer interval',
-    ],
-    [
-      "CYCLE_TIMEOUT_SECONDS=5\nSCHEDULER_INTERVAL_MINUTES=1",
-      '.env:1: CYCLE_TIMEOUT_SECONDS is "5": below 10; expected a whole number from 10 to 3600, in seconds',
-    ],
-  ])("name a cycle that would reach the next start: %s", (env, fault) => {
-    expect(faultsOf({ env })).toEqual([fault]);
-  });
-
-  it.each([
-    "CYCLE_TIMEOUT_SECONDS=299",
-    "SCHEDULER_JITTER_SECONDS=59",
-    "SCHEDULER_INTERVAL_MINUTES=10\nCYCLE_TIMEOUT_SECONDS=500",
-  ])("are none when a cycle ends before the next start: %s", (env) => {
-    expect(faultsOf({ env })).toEqual([]);
-  });
-
   it("name what does not depend on the environment beside one that is faulty", () => {
     expect(faultsOf({ env: "SAXO_ENV=SIMM\nSTRATEGY_SHORT_WINDOW=50\nMAX_POSITIONS=-1" })).toEqual([
-      '.env:1: SAXO_ENV is "SIMM": no such choice; expected LOCAL or SIM',
+      '.env:1: SAXO_ENV is "SIMM": no such choice; expected LOCAL, SIM or LIVE',
       ".env:2: STRATEGY_SHORT_WINDOW: STRATEGY_SHORT_WINDOW (50) must be less than STRATEGY_LONG_WINDOW (20)",
       '.env:3: MAX_POSITIONS is "-1": below 0; expected a whole number from 0 to 1000',
     ]);

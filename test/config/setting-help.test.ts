@@ -74,7 +74,7 @@ describe("the help of a setting", () => {
     expect(first === undefined ? undefined : settingDocument(first)).toMatchObject({
       name: "SAXO_ENV",
       group: "broker",
-      expected: "LOCAL or SIM",
+      expected: "LOCAL, SIM or LIVE",
       secret: false,
     });
   });

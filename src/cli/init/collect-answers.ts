@@ -50,24 +50,33 @@ interface Answering extends Interview {
 
 async function answer(question: Question, environment: Environment, answering: Answering): Promise<void> {
   const { options, prompter, token } = answering;
-  const presence = settingNamed(question.setting).presence[environment];
+  const presence = presenceOf(question, environment, answering.answers);
   const isToken = question.setting === "SAXO_ACCESS_TOKEN" && token !== undefined;
   const given = isToken ? { name: question.setting, value: token } : question.given(options);
   if (given !== undefined) {
     if (presence.kind === "unused") throw answerUnusable(`${question.flag} has no effect on ${environment}`);
     takeGiven(given, answering);
-  } else if (isAsked(presence, question, environment) && prompter !== undefined) {
+  } else if (prompter !== undefined && isAsked(presence, question, answering)) {
     await ask(question, presence, { ...answering, prompter });
   } else if (presence.kind === "required" || question === ENVIRONMENT_QUESTION) {
     throw answerMissing(question);
   }
 }
 
+function presenceOf({ setting, presence }: Question, environment: Environment, answers: Answers): Presence {
+  const bySchema = settingNamed(setting).presence[environment];
+  if (bySchema.kind === "unused") return bySchema;
+  const hasApp = answers.has("SAXO_APP_KEY") || answers.has(fileVariable("SAXO_APP_KEY"));
+  return presence?.(hasApp) ?? bySchema;
+}
+
 /** What has a good default is not asked for. On LOCAL nothing is at stake that somebody must be told of. */
-const isAsked = (presence: Presence, question: Question, environment: Environment): boolean =>
-  question === ENVIRONMENT_QUESTION ||
-  presence.kind === "required" ||
-  (presence.kind === "optional" && environment !== "LOCAL");
+function isAsked(presence: Presence, question: Question, { options, answers, token }: Answering): boolean {
+  if (question === ENVIRONMENT_QUESTION || presence.kind === "required") return true;
+  if (presence.kind !== "optional" || answers.get("SAXO_ENV") === "LOCAL") return false;
+  // who has brought a token logs in with that
+  return question.setting !== "SAXO_APP_KEY" || (options.tokenFile === undefined && token === undefined);
+}
 
 function takeGiven(
   given: { readonly name: string; readonly value: string },

@@ -1,10 +1,14 @@
 import { fileVariable } from "../../config/all-settings.ts";
+import type { Presence } from "../../config/setting.ts";
 import type { Environment } from "../../config/settings.ts";
 
 /** Where an answer can come from besides a person; secrets never from the command line itself, which others can read. */
 export interface InitOptions {
   readonly environment?: string;
   readonly watchlist?: string;
+  readonly appKeyFile?: string;
+  readonly appSecretFile?: string;
+  readonly redirectUri?: string;
   readonly tokenFile?: string;
   readonly tokenStdin?: true;
   readonly accountKeyFile?: string;
@@ -15,6 +19,8 @@ export interface InitOptions {
 
 export interface Question {
   readonly setting: string;
+  /** What its absence means beside the answers so far, where that is not what the schema says of it alone. */
+  readonly presence?: (hasApp: boolean) => Presence | undefined;
   /** How to answer it without a terminal. */
   readonly flag: string;
   readonly given: (options: InitOptions) => { readonly name: string; readonly value: string } | undefined;
@@ -30,17 +36,37 @@ const value =
 const file = (setting: string, read: (options: InitOptions) => string | undefined): Question["given"] =>
   value(fileVariable(setting), read);
 
+/** Not asked for; whoever gives it all the same learns from the configuration's own check what is wrong with that. */
+const LEFT_OUT: Presence = { kind: "default", text: "" };
+
 /** The first question decides which of the others make sense. */
 export const ENVIRONMENT_QUESTION: Question = {
   setting: "SAXO_ENV",
-  flag: "--environment <LOCAL|SIM>",
+  flag: "--environment <LOCAL|SIM|LIVE>",
   given: value("SAXO_ENV", ({ environment }) => environment),
 };
 
 export const QUESTIONS: readonly Question[] = [
   {
+    setting: "SAXO_APP_KEY",
+    flag: "--app-key-file <path>",
+    given: file("SAXO_APP_KEY", ({ appKeyFile }) => appKeyFile),
+  },
+  {
+    setting: "SAXO_APP_SECRET",
+    flag: "--app-secret-file <path>",
+    presence: (hasApp) => (hasApp ? undefined : LEFT_OUT),
+    given: file("SAXO_APP_SECRET", ({ appSecretFile }) => appSecretFile),
+  },
+  {
+    setting: "SAXO_REDIRECT_URI",
+    flag: "--redirect-uri <address>",
+    given: value("SAXO_REDIRECT_URI", ({ redirectUri }) => redirectUri),
+  },
+  {
     setting: "SAXO_ACCESS_TOKEN",
-    flag: "--token-file <path> or --token-stdin",
+    presence: (hasApp) => (hasApp ? LEFT_OUT : { kind: "required" }),
+    flag: "--token-file <path> or --token-stdin, or --app-key-file <path> for a login",
     given: file("SAXO_ACCESS_TOKEN", ({ tokenFile }) => tokenFile),
   },
   {

@@ -20,10 +20,19 @@ function registerInit({ program, run }: Commands): void {
     .description(
       "write .env by a few answers, asked at a terminal or given as options, and check what came of it; secrets are never taken from the command line",
     )
-    .option("--environment <name>", "LOCAL: the embedded broker; SIM: Saxo's simulation environment")
+    .option(
+      "--environment <name>",
+      "LOCAL: the embedded broker; SIM: Saxo's simulation environment; LIVE: real money",
+    )
     .option("--watchlist <list>", "the instruments to trade, as AssetType:Uic separated by commas")
-    .option("--token-file <path>", "a file that holds the access token, and stays where it is")
-    .option("--token-stdin", "read the access token from stdin")
+    .option("--app-key-file <path>", "a file that holds the key of your app at Saxo, for `tradebot login`")
+    .option(
+      "--app-secret-file <path>",
+      "a file that holds the secret of that app; without it the login is PKCE",
+    )
+    .option("--redirect-uri <address>", "the redirect address of that app, where it is not the usual one")
+    .option("--token-file <path>", "a file that holds a 24-hour token, in place of a login")
+    .option("--token-stdin", "read the 24-hour token from stdin")
     .option(
       "--account-key-file <path>",
       "a file that holds the key of the account, where the token sees several",
@@ -40,6 +49,8 @@ function registerInit({ program, run }: Commands): void {
     "tradebot init --environment LOCAL": "the embedded broker, without a question",
     "tradebot init --environment SIM --token-file /run/secrets/saxo --watchlist FxSpot:21":
       "without a terminal",
+    "tradebot init --environment SIM --app-key-file app-key --watchlist FxSpot:21":
+      "for an app that logs in with PKCE",
     "tradebot init --config prod": "write .env.prod, which --config prod lays over .env",
   });
 }
