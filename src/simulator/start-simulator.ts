@@ -4,6 +4,7 @@ import { openBooks } from "./exchange/books.ts";
 import type { Identity } from "./exchange/ids.ts";
 import { identityOf } from "./exchange/ids.ts";
 import { anchorForFirstStart } from "./market/first-start.ts";
+import type { OAuthOptions, OAuthServer } from "./oauth/oauth-server.ts";
 import { createMarket } from "./market/market.ts";
 import type { Market } from "./market/types.ts";
 import { WorldStore } from "./persistence/world-store.ts";
@@ -12,9 +13,10 @@ import { Desk } from "./server/desk.ts";
 import { DUPLICATE_WINDOW_MS, DuplicateGuard } from "./server/duplicate-guard.ts";
 import { Faults } from "./server/faults.ts";
 import { Gate } from "./server/gate.ts";
+import { KnownTokens } from "./server/known-tokens.ts";
 import type { Incoming, Outcome } from "./server/http-server.ts";
 import { listen, portOf, stopListening } from "./server/http-server.ts";
-import { ROOT_PATH } from "./server/incoming.ts";
+import { OAUTH_ROOTS, REST_ROOTS } from "./server/incoming.ts";
 import { QuoteOverrides } from "./server/quote-overrides.ts";
 import { RateLimits } from "./server/rate-limits.ts";
 import type { EndpointName } from "./server/route.ts";
@@ -28,7 +30,10 @@ export interface SimulatorOptions {
   readonly statePath: string;
   /** The simulator has no clock of its own and sets no timers: everything happens when somebody asks. */
   readonly now: () => Timestamp;
-  readonly accessToken: string;
+  /** A token of SIM that never expires; its session is always the same. */
+  readonly accessToken?: string;
+  /** Sign-in pages and token endpoint; none by default. */
+  readonly oauth?: OAuthOptions;
   /** 0, the default: any free one. */
   readonly port?: number;
   /** Of a new world; an existing one keeps its own. */
@@ -68,11 +73,17 @@ export interface SimulatedRequest {
 export interface Simulator {
   /** `http://127.0.0.1:<port>/sim/openapi` */
   readonly restBase: string;
+  /** `http://127.0.0.1:<port>/openapi` */
+  readonly liveRestBase: string;
+  /** What lies below it answers at `/authorize` and `/token`. */
+  readonly authBase: string;
+  readonly liveAuthBase: string;
   readonly port: number;
   readonly identity: Identity;
   readonly market: Market;
   readonly faults: Faults;
   readonly quotes: QuoteOverrides;
+  readonly oauth: OAuthServer | undefined;
   /** The books as they are now, with everything the order log will show. */
   snapshot(): SimulatorSnapshot;
   /** Stops listening, cuts kept connections and releases the state. */
@@ -97,10 +108,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 async function serve(options: SimulatorOptions, store: WorldStore): Promise<Simulator> {
-  const { now } = options;
   const desk = openDesk(options, store);
+  const oauth = options.oauth && (await openOAuth(options.oauth, desk, options.now));
+  try {
+    return await open(options, { store, desk, oauth });
+  } catch (error) {
+    oauth?.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly store: WorldStore;
+  readonly desk: Desk;
+  readonly oauth: OAuthServer | undefined;
+}
+
+async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): Promise<Simulator> {
+  const { now } = options;
   const faults = new Faults();
-  let restBase = "";
+  let origin = "";
   const gate = new Gate({
     desk,
     faults,
@@ -108,27 +135,40 @@ async function serve(options: SimulatorOptions, store: WorldStore): Promise<Simu
     duplicates: new DuplicateGuard(
       store.writesSeen(subtractDuration(now(), durationMs(DUPLICATE_WINDOW_MS))),
     ),
-    accessToken: options.accessToken,
+    tokens: new KnownTokens(options.accessToken, desk.identity.sessionId, oauth),
+    oauth: oauth && ((incoming, address) => oauth.handle(incoming, address)),
     pacedOrderCalls: pacedOrderCalls(options.precheckCountsAsOrder ?? false),
     now,
-    base: () => restBase,
+    base: (environment) => origin + REST_ROOTS[environment],
   });
   const server = await listen(options.port ?? 0, (incoming) => attend(incoming, gate, options));
   const port = portOf(server);
-  restBase = `http://127.0.0.1:${port}${ROOT_PATH}`;
+  origin = `http://127.0.0.1:${port}`;
   return {
-    restBase,
+    restBase: origin + REST_ROOTS.SIM,
+    liveRestBase: origin + REST_ROOTS.LIVE,
+    authBase: origin + OAUTH_ROOTS.SIM,
+    liveAuthBase: origin + OAUTH_ROOTS.LIVE,
     port,
     identity: desk.identity,
     market: desk.market,
     faults,
     quotes: desk.quotes,
+    oauth,
     snapshot: () => takeSnapshot(desk, store, now()),
     close: async () => {
       await stopListening(server);
+      oauth?.close();
       store.close();
     },
   };
+}
+
+/** Loaded on demand: a cycle on LOCAL has no use for it. */
+async function openOAuth(options: OAuthOptions, desk: Desk, now: () => Timestamp): Promise<OAuthServer> {
+  const { OAuthServer } = await import("./oauth/oauth-server.ts");
+  const { seed, identity } = desk;
+  return new OAuthServer(options, { seed, identity, now: () => desk.instant(now()) });
 }
 
 function openDesk(options: SimulatorOptions, store: WorldStore): Desk {

@@ -8,12 +8,13 @@ import { ROUTES } from "./endpoints/routes.ts";
 import { strike } from "./fault-answer.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { Incoming, Outcome } from "./http-server.ts";
-import type { Target } from "./incoming.ts";
-import { headerOf, methodOf, parseBody, targetOf, tokenOf, writeKeyOf } from "./incoming.ts";
+import type { Address } from "./incoming.ts";
+import { addressOf, headerOf, methodOf, parseBody, tokenOf, writeKeyOf } from "./incoming.ts";
 import { Query } from "./query.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { EndpointName, Route, RouteMatch } from "./route.ts";
 import { matchRoute } from "./route.ts";
+import type { Environment, Tokens } from "./session.ts";
 
 const ORDER_CALLS: readonly EndpointName[] = ["place_order", "precheck", "cancel_orders"];
 /** Writes of which a repeat is recognised. A cancel is not among them: repeating it does no harm. */
@@ -30,12 +31,14 @@ interface GateParts {
   readonly faults: Faults;
   readonly limits: RateLimits;
   readonly duplicates: DuplicateGuard;
-  readonly accessToken: string;
+  readonly tokens: Tokens;
+  /** The sign-in pages and the token endpoint, where there are any. */
+  readonly oauth: ((incoming: Incoming, address: Address) => Answer) | undefined;
   /** Calls that are paced as order writes. */
   readonly pacedOrderCalls: ReadonlySet<EndpointName>;
   readonly now: () => Timestamp;
   /** Where the services answer, root path included. */
-  readonly base: () => string;
+  readonly base: (environment: Environment) => string;
 }
 
 /** Everything between the socket and an endpoint: address, token, faults, rate limits, repeats. */
@@ -49,22 +52,36 @@ export class Gate {
 
   handle(incoming: Incoming): Outcome {
     this.#requests += 1;
-    const target = targetOf(incoming);
-    const match = target && matchRoute(ROUTES, methodOf(incoming), target.path);
-    if (target === undefined || match === undefined) return this.#signed(empty(404), incoming);
-    if (!this.#mayEnter(incoming, match.route)) return this.#signed(empty(401), incoming);
-    const { endpoint } = match.route;
-    const fault = this.#parts.faults.take(endpoint);
-    const call = { ...match, target, fault };
-    if (fault === undefined) return this.#signed(this.#admit(incoming, call), incoming, endpoint);
+    const address = addressOf(incoming);
+    if (address?.service === "oauth") return this.#signIn(incoming, address);
+    const match = address && matchRoute(ROUTES, methodOf(incoming), address.path);
+    if (address === undefined || match === undefined) return this.#signed(empty(404), incoming);
+    const sessionId = this.#sessionOf(incoming, address, match.route);
+    if (sessionId === undefined) return this.#signed(empty(401), incoming);
+    const fault = this.#parts.faults.take(match.route.endpoint);
+    return this.#answer(incoming, { ...match, address, fault, sessionId });
+  }
+
+  #answer(incoming: Incoming, call: Call): Outcome {
+    const { fault } = call;
+    if (fault === undefined) return this.#signed(this.#admit(incoming, call), incoming, call);
     const isLost = "when" in fault && fault.when === "before";
     const outcome = strike(fault, isLost ? NEVER_ARRIVED : this.#admit(incoming, call));
     const isOurs = outcome.kind === "answer" && !FROM_THE_NETWORK.includes(fault.kind);
-    return isOurs ? this.#signed(outcome.answer, incoming, endpoint) : outcome;
+    return isOurs ? this.#signed(outcome.answer, incoming, call) : outcome;
   }
 
-  #mayEnter(incoming: Incoming, { isPublic = false }: Route): boolean {
-    return isPublic || tokenOf(incoming) === this.#parts.accessToken;
+  /** On Saxo these are hosts of their own, without the services' headers. */
+  #signIn(incoming: Incoming, address: Address): Outcome {
+    const { oauth } = this.#parts;
+    return { kind: "answer", answer: this.#dated(oauth?.(incoming, address) ?? empty(404)) };
+  }
+
+  /** `undefined` when the request may not come in. */
+  #sessionOf(incoming: Incoming, { environment }: Address, { isPublic = false }: Route): string | undefined {
+    const token = tokenOf(incoming);
+    const session = token === undefined ? undefined : this.#parts.tokens.sessionOf(token, environment);
+    return session?.id ?? (isPublic ? NOBODY : undefined);
   }
 
   /** Lets the request through to its endpoint, unless a limit or the duplicate guard stands in its way. */
@@ -72,9 +89,11 @@ export class Gate {
     const { desk, limits, duplicates, now, pacedOrderCalls } = this.#parts;
     const { endpoint } = call.route;
     const at = desk.instant(now());
-    const verdict = limits.admit(call.target.path, pacedOrderCalls.has(endpoint), at);
+    const { sessionId, address } = call;
+    const isOrderWrite = pacedOrderCalls.has(endpoint);
+    const verdict = limits.admit({ sessionId, path: address.path, isOrderWrite }, at);
     if (!verdict.isAllowed) return { status: 429, headers: verdict.headers };
-    const writeKey = writeKeyOf(incoming);
+    const writeKey = writeKeyOf(incoming, sessionId);
     const isGuarded = GUARDED_WRITES.includes(endpoint);
     if (isGuarded && duplicates.isRepeat(writeKey, at)) return { status: 409, headers: verdict.headers };
     if (isGuarded) duplicates.remember(writeKey, at);
@@ -84,14 +103,14 @@ export class Gate {
 
   #serve(
     incoming: Incoming,
-    { route, target, pathParameters, fault }: Call,
+    { route, address, pathParameters, fault, sessionId }: Call,
     { at, writeKey }: { readonly at: Timestamp; readonly writeKey: string },
   ): Answer {
     const { desk, base } = this.#parts;
     const body = parseBody(incoming.body);
     if (body.kind === "unreadable") return refuse(400, "InvalidRequest", "The body is not valid JSON");
     desk.settle(at);
-    const { path, search } = target;
+    const { path, search, environment } = address;
     const handle = fault?.kind === "late_reject" ? takeOrderForRejection : route.handle;
     return handle(desk, {
       path,
@@ -99,35 +118,40 @@ export class Gate {
       query: new Query(new URLSearchParams(search)),
       search,
       body: body.value,
-      base: base(),
+      base: base(environment),
       at,
-      sessionId: desk.identity.sessionId,
+      sessionId,
       writeKey,
     });
   }
 
   /** The headers that every answer of the services carries. */
-  #signed(answer: Answer, { headers }: Incoming, endpoint?: EndpointName): Outcome {
+  #signed(answer: Answer, { headers }: Incoming, call?: Call): Outcome {
     const { sessionId, applicationId } = this.#parts.desk.identity;
     const requestId = headerOf(headers, "x-request-id");
-    const correlation = `${sessionId}#${applicationId}#${requestId ?? "none"}#${this.#requests}`;
-    const isOrderCall = endpoint !== undefined && ORDER_CALLS.includes(endpoint);
-    return {
-      kind: "answer",
-      answer: {
-        ...answer,
-        headers: {
-          ...answer.headers,
-          Date: new Date(this.#parts.now()).toUTCString(), // the simulated world has a clock of its own
-          "X-Correlation": correlation,
-          ...(isOrderCall && requestId !== undefined && { "X-Request-ID": requestId }),
-        },
-      },
+    const session = call?.sessionId ?? sessionId;
+    const correlation = `${session}#${applicationId}#${requestId ?? "none"}#${this.#requests}`;
+    const isOrderCall = call !== undefined && ORDER_CALLS.includes(call.route.endpoint);
+    const answerHeaders = {
+      ...answer.headers,
+      "X-Correlation": correlation,
+      ...(isOrderCall && requestId !== undefined && { "X-Request-ID": requestId }),
     };
+    return { kind: "answer", answer: this.#dated({ ...answer, headers: answerHeaders }) };
+  }
+
+  /** The simulated world has a clock of its own. */
+  #dated(answer: Answer): Answer {
+    const date = new Date(this.#parts.now()).toUTCString();
+    return { ...answer, headers: { ...answer.headers, Date: date } };
   }
 }
 
+/** Whoever asks what everybody may ask. */
+const NOBODY = "0".repeat(32);
+
 interface Call extends RouteMatch {
-  readonly target: Target;
+  readonly address: Address;
   readonly fault: Fault | undefined;
+  readonly sessionId: string;
 }

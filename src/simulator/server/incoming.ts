@@ -1,22 +1,39 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Incoming } from "./http-server.ts";
+import type { Environment } from "./session.ts";
+import { ENVIRONMENTS } from "./session.ts";
 
 /** Where the REST services answer, below the host. */
-export const ROOT_PATH = "/sim/openapi";
+export const REST_ROOTS: Readonly<Record<Environment, string>> = { SIM: "/sim/openapi", LIVE: "/openapi" };
+/** Where people sign in: on Saxo hosts of their own, here paths beside the services. */
+export const OAUTH_ROOTS: Readonly<Record<Environment, string>> = { SIM: "/sim/logon", LIVE: "/live/logon" };
 
 const OVERRIDING_METHODS = ["PATCH", "PUT", "DELETE"];
 
-export interface Target {
+export interface Address {
+  readonly service: "rest" | "oauth";
+  readonly environment: Environment;
   /** Below the root. */
   readonly path: string;
   readonly search: string;
 }
 
 /** `undefined` when the address lies outside the services. */
-export function targetOf({ target }: Incoming): Target | undefined {
-  const [path = "", search = ""] = target.split("?", 2);
-  return path.startsWith(`${ROOT_PATH}/`) ? { path: path.slice(ROOT_PATH.length), search } : undefined;
+export function addressOf({ target }: Incoming): Address | undefined {
+  const [whole = "", ...rest] = target.split("?");
+  const search = rest.join("?");
+  for (const environment of ENVIRONMENTS) {
+    for (const [service, roots] of [
+      ["rest", REST_ROOTS],
+      ["oauth", OAUTH_ROOTS],
+    ] as const) {
+      const root = roots[environment];
+      if (whole.startsWith(`${root}/`))
+        return { service, environment, path: whole.slice(root.length), search };
+    }
+  }
+  return undefined;
 }
 
 /** A POST may stand for another method, for the sake of proxies that let nothing else through. */
@@ -35,12 +52,12 @@ const BEARER = /^bearer +(\S+)$/i;
 export const tokenOf = ({ headers }: Incoming): string | undefined =>
   BEARER.exec(headerOf(headers, "authorization") ?? "")?.[1];
 
-/** What makes two writes the same write: the client's own request id, or else the write itself. */
-export function writeKeyOf({ headers, method, target, body }: Incoming): string {
+/** What makes two writes of a session the same write: the client's own request id, or else the write itself. */
+export function writeKeyOf({ headers, method, target, body }: Incoming, sessionId: string): string {
   const requestId = headerOf(headers, "x-request-id");
   return requestId === undefined
-    ? `body ${createHash("sha256").update(`${method} ${target} ${body}`).digest("hex")}`
-    : `id ${requestId}`;
+    ? `${sessionId} body ${createHash("sha256").update(`${method} ${target} ${body}`).digest("hex")}`
+    : `${sessionId} id ${requestId}`;
 }
 
 /** `unreadable` when there is a body that is no JSON. */

@@ -4,6 +4,8 @@ import type { Desk } from "./desk.ts";
 
 /** Endpoints by name: how a fault is aimed. */
 export type EndpointName =
+  | "authorize"
+  | "token"
   | "diagnostics"
   | "session_capabilities"
   | "features"
