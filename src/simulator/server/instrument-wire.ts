@@ -1,6 +1,7 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
+import type { Books } from "../exchange/books.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import { wireDate, wireNumber } from "./answer.ts";
 import { percentage } from "../exchange/cents.ts";
@@ -44,3 +45,7 @@ export function dayChangePercent(market: Market, instrument: SimulatedInstrument
   const { last, previousClose } = market.dayStatistics(instrument, at);
   return wireNumber(percentage(last.minus(previousClose), previousClose));
 }
+
+/** A cash account trades only what is paid in full. */
+export const isTradableOn = ({ isMargin }: SimulatedInstrument, { account }: Books): boolean =>
+  account.isMarginTradingAllowed || !isMargin;

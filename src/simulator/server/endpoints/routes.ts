@@ -3,15 +3,18 @@ import { balancesMe, balancesOfClient } from "./balances.ts";
 import { cancelOrders } from "./cancel-orders.ts";
 import { charts } from "./charts.ts";
 import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
+import { exchangeById, exchanges } from "./exchanges.ts";
 import { accountByKey, accountsMe, clientsMe, rootUser, usersMe } from "./identity.ts";
 import { infoPrice, infoPriceList } from "./info-prices.ts";
 import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
+import { searchInstruments } from "./instrument-search.ts";
 import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
 import { orderActivities } from "./order-activities.ts";
 import { orderById, ordersMe, ordersOfClient } from "./orders.ts";
 import { takeOrder } from "./place-order.ts";
 import { positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
+import { countries, currencies, currencyPairs, languages, timeZones } from "./reference-lists.ts";
 import {
   changeCapabilities,
   diagnose,
@@ -62,9 +65,17 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/orders/me", "orders", ordersMe),
   get("/port/v1/orders", "orders", ordersOfClient),
   get("/port/v1/orders/{ClientKey}/{OrderId}", "orders", orderById),
+  get("/ref/v1/instruments", "instruments", searchInstruments),
   get("/ref/v1/instruments/details", "instrument_details", instrumentDetailsList),
   get("/ref/v1/instruments/details/{Uic}/{AssetType}", "instrument_details", instrumentDetails),
   get("/ref/v1/instruments/tradingschedule/{Uic}/{AssetType}", "trading_schedule", tradingSchedule),
+  get("/ref/v1/exchanges", "reference_lists", exchanges),
+  get("/ref/v1/exchanges/{ExchangeId}", "reference_lists", exchangeById),
+  get("/ref/v1/currencies", "reference_lists", currencies),
+  get("/ref/v1/currencypairs", "reference_lists", currencyPairs),
+  get("/ref/v1/timezones", "reference_lists", timeZones),
+  get("/ref/v1/countries", "reference_lists", countries),
+  get("/ref/v1/languages", "reference_lists", languages),
   get("/trade/v1/infoprices/list", "info_prices", infoPriceList),
   get("/trade/v1/infoprices", "info_prices", infoPrice),
   get("/chart/v3/charts", "charts", charts),
