@@ -7,6 +7,7 @@ import { registerConfiguring } from "./register/configuring.ts";
 import { registerExplaining } from "./register/explaining.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
 import { registerScheduling } from "./register/scheduling.ts";
+import { registerSimulating } from "./register/simulating.ts";
 import { registerWatching } from "./register/watching.ts";
 
 export const VERSION = packageJson.version;
@@ -101,6 +102,7 @@ function registerAll(commands: Commands): void {
   registerConfiguring(commands);
   registerMaintaining(commands);
   registerScheduling(commands);
+  registerSimulating(commands);
 }
 
 /** Options of the main job beside another command are a mistake: better refused than half obeyed. */

@@ -79,6 +79,7 @@ export interface Simulator {
   readonly authBase: string;
   readonly liveAuthBase: string;
   readonly port: number;
+  readonly seed: number;
   readonly identity: Identity;
   readonly market: Market;
   readonly faults: Faults;
@@ -150,6 +151,7 @@ async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): P
     authBase: origin + OAUTH_ROOTS.SIM,
     liveAuthBase: origin + OAUTH_ROOTS.LIVE,
     port,
+    seed: desk.seed,
     identity: desk.identity,
     market: desk.market,
     faults,

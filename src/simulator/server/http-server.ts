@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { TradebotError } from "../../core/domain/errors.ts";
 import type { Answer } from "./answer.ts";
 
 /** A complete request, before anything about it is known to be right. */
@@ -25,11 +26,25 @@ export function listen(port: number, handle: (incoming: Incoming) => Outcome): P
     receive(request, response, handle);
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const refuse = (error: NodeJS.ErrnoException): void => {
+      reject(portFailure(port, error));
+    };
+    server.once("error", refuse);
     server.listen(port, LOOPBACK, () => {
-      server.off("error", reject);
+      server.off("error", refuse);
       resolve(server);
     });
+  });
+}
+
+function portFailure(port: number, cause: NodeJS.ErrnoException): TradebotError {
+  const isTaken = cause.code === "EADDRINUSE";
+  return new TradebotError({
+    code: "SIMULATOR_PORT_UNUSABLE",
+    message: `cannot listen on port ${port} of ${LOOPBACK}: ${isTaken ? "another process does" : cause.message}`,
+    exit: isTaken ? "lock_held" : "usage",
+    hint: "choose another port, or none to take any free one",
+    cause,
   });
 }
 
