@@ -8,7 +8,7 @@ import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import { findStrategy } from "../core/strategy/registry.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { Broker, Clock, Ids } from "../cycle/ports.ts";
+import type { Broker, Cache, Clock, Ids } from "../cycle/ports.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
@@ -84,6 +84,10 @@ export interface BrokerParts {
   /** Where the simulator of LOCAL keeps its books, if not in the state directory. */
   readonly simulatorPath?: string;
   readonly onBrokerClock?: SaxoOptions["onBrokerClock"];
+  /** When the cycle must be over, in the clock's monotonic time; absent when there is none. */
+  readonly endsAtMs?: number;
+  /** What the processes before have left about the broker's rate limits; absent when it is not to be known or kept. */
+  readonly cache?: Pick<Cache, "read" | "write">;
 }
 
 export interface BrokerConnection {
@@ -161,7 +165,7 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
 }
 
 async function createBroker(
-  { settings, clock, ids, events, signal, onBrokerClock }: BrokerParts,
+  { settings, clock, ids, events, signal, onBrokerClock, endsAtMs, cache }: BrokerParts,
   connection: {
     readonly restBase: URL;
     readonly tokens: AccessTokens;
@@ -185,5 +189,25 @@ async function createBroker(
     ordersPerSecond,
     signal,
     ...(onBrokerClock === undefined ? {} : { onBrokerClock }),
+    ...(endsAtMs === undefined ? {} : { endsAtMs }),
+    // the embedded simulator counts anew with each start
+    ...(cache === undefined || settings.environment === "LOCAL"
+      ? {}
+      : { limitMemory: limitMemory(cache, clock, connection.restBase) }),
   });
+}
+
+/** Kept for each address of the broker, whatever the token: a new session only makes the next one too careful for a minute. */
+function limitMemory(
+  cache: Pick<Cache, "read" | "write">,
+  clock: Clock,
+  restBase: URL,
+): NonNullable<SaxoOptions["limitMemory"]> {
+  const name = `limits/${restBase.host}${restBase.pathname}`;
+  return {
+    read: () => cache.read(name, clock.now()),
+    write: (standing, expiresAt) => {
+      cache.write(name, standing, expiresAt);
+    },
+  };
 }

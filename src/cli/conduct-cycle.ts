@@ -2,7 +2,7 @@ import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
-import { judgeSkew, leastSkewMs, type ClockReading } from "../core/domain/clock-skew.ts";
+import { judgeSkew, skewOf, type ClockReading } from "../core/domain/clock-skew.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
@@ -49,12 +49,17 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const events = new Narrator(log);
   const ids = systemIds();
   const clockReadings: ClockReading[] = [];
+  const plan = cycleSettings(settings);
+  const beganMs = clock.monotonicMs();
+  stop.setDeadline(plan.timeout);
   const connection = brokerConnection({
     settings,
     clock,
     ids,
     events,
     signal: stop.signal,
+    endsAtMs: beganMs + plan.timeout,
+    cache: store.cache,
     onBrokerClock: (reading) => clockReadings.push(reading),
     addSecret: (secret) => {
       log.addSecret(secret);
@@ -70,13 +75,10 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     stop: stop.request,
     guard,
   };
-  const plan = cycleSettings(settings);
-  stop.setDeadline(plan.timeout);
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
   log.bindCycle(cycle);
   if (settings.isUnarmed) log.emit("startup_live_unarmed", {});
   log.emit("startup_ready", {});
-  const beganMs = clock.monotonicMs();
   try {
     const ran = await runCycle(ports, plan, cycle);
     await connection.close(); // requests that were cut short say so before the cycle's last line
@@ -99,7 +101,7 @@ function reportSkew(
   events: EventEmitter,
   readings: readonly ClockReading[],
 ): Pick<RunEnding, "brokerClockSkewMs"> {
-  const brokerClockSkewMs = leastSkewMs(readings);
+  const brokerClockSkewMs = skewOf(readings);
   if (brokerClockSkewMs === undefined) return {};
   if (judgeSkew(brokerClockSkewMs) === "fail")
     events.emit("http_clock_differs", { clock_skew_ms: brokerClockSkewMs });

@@ -17,6 +17,7 @@ import { readQuotes } from "./endpoints/quotes.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { AccessTokens } from "./transport/access-tokens.ts";
+import type { LimitMemory } from "./transport/limit-memory.ts";
 import { SaxoClient } from "./transport/saxo-client.ts";
 
 const READ_TIMEOUT = seconds(10);
@@ -42,6 +43,10 @@ export interface SaxoOptions {
   readonly writeTimeout?: DurationMs;
   /** The deadline of the cycle, or a wish to stop: ends reads and what is not yet sent, never a write under way. */
   readonly signal: AbortSignal;
+  /** When the cycle must be over, in the clock's monotonic time: nothing is waited for that would come later. */
+  readonly endsAtMs?: number;
+  /** Where it is kept between processes how much of the broker's rate limits is used up. */
+  readonly limitMemory?: LimitMemory;
   /** Told of the broker's clock with each answer that has it. */
   readonly onBrokerClock?: (reading: ClockReading) => void;
 }

@@ -1,10 +1,10 @@
-import { judgeSkew, leastSkewMs, skewInWords, type ClockReading } from "../../core/domain/clock-skew.ts";
+import { judgeSkew, skewOf, skewInWords, type ClockReading } from "../../core/domain/clock-skew.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing, fine } from "./diagnosis.ts";
 
 /** Compares our clock with the broker's. */
 export function checkClock(readings: readonly ClockReading[]): Diagnosis {
-  const skew = leastSkewMs(readings);
+  const skew = skewOf(readings);
   if (skew === undefined) {
     return doubtful(
       "clock",

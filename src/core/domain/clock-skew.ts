@@ -1,9 +1,11 @@
 import type { Timestamp } from "./time.ts";
 
-/** What our clock said when an answer of the broker named the time. */
+/** What our clock said around an answer of the broker that named the time. */
 export interface ClockReading {
   /** From the Date header, which is cut to the second. */
   readonly brokerAt: Timestamp;
+  readonly askedAt: Timestamp;
+  /** When the answer was there. */
   readonly ourAt: Timestamp;
 }
 
@@ -15,14 +17,22 @@ const UNUSABLE_MS = 5000;
 
 /**
  * How far our clock is ahead of the broker's, negative when it is behind, in milliseconds; 0 as long as both can show
- * the same. The answer in which they differ least counts: the others took longer to come.
+ * the same. The middle one of all answers counts, the smaller of two, so that no odd answer decides.
  */
-export const leastSkewMs = (readings: readonly ClockReading[]): number | undefined =>
-  readings.map(skewMs).toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+export function skewOf(readings: readonly ClockReading[]): number | undefined {
+  const sorted = readings.map(skewMs).toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+    .filter((skew) => skew !== undefined)
+    .toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+}
 
-function skewMs({ brokerAt, ourAt }: ClockReading): number {
-  const difference = ourAt - brokerAt;
-  return difference < 0 ? difference : Math.max(0, difference - CUT_OFF_MS);
+/** The broker named its time at some moment between question and answer: only what that cannot explain is skew. */
+function skewMs({ brokerAt, askedAt, ourAt }: ClockReading): number {
+  const aheadAtMost = ourAt - brokerAt;
+  const aheadAtLeast = askedAt - brokerAt - CUT_OFF_MS;
+  if (aheadAtMost < 0) return aheadAtMost;
+  return Math.max(0, aheadAtLeast);
 }
 
 export function judgeSkew(skew: number): "ok" | "warn" | "fail" {

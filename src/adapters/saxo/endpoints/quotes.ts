@@ -42,7 +42,7 @@ export async function readQuotes(
   const attempts = batches(instruments).map((batch) => attempt(client, batch, callFor));
   const answers = (await Promise.all(attempts)).flat();
   const unreachable = answers.filter(
-    (answer) => answer.kind === "failed" && answer.cause.code === "BROKER_UNREACHABLE",
+    (answer) => answer.kind === "failed" && answer.cause.exit === "broker_unreachable",
   );
   const [first] = unreachable;
   if (first?.kind === "failed" && unreachable.length === answers.length) throw first.cause;

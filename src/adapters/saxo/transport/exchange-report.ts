@@ -19,6 +19,9 @@ interface Attempt {
   readonly wait?: DurationMs | undefined;
 }
 
+/** Every answer of the OpenAPI has one; whatever has none was given by a proxy or at the edge of the network. */
+const NOT_FROM_OPENAPI = "absent";
+
 /** Emits the one event of an exchange. */
 export function reportExchange(
   events: EventEmitter,
@@ -41,9 +44,15 @@ export function reportExchange(
     ...request,
     http_status: reply.status,
     error_code: reply.error?.code,
-    x_correlation: reply.correlation,
+    x_correlation: reply.correlation ?? NOT_FROM_OPENAPI,
     ...limitFields(reply.limits),
   };
   if (isSuccess(reply.status)) events.emit("http_response_received", fields);
-  else events.emit("http_error", { ...fields, attempt, wait_ms: wait, detail: reply.error?.message });
+  else
+    events.emit("http_error", {
+      ...fields,
+      attempt,
+      wait_ms: wait,
+      detail: reply.error?.message ?? reply.unreadable,
+    });
 }

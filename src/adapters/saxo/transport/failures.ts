@@ -15,6 +15,16 @@ export const cycleStopped = (): TradebotError =>
     hint: "The next start continues where this one ended",
   });
 
+/** Not sent, because the broker would refuse it; what was fetched so far is kept. */
+export const limitReached = (path: string, waitMs: number): TradebotError =>
+  new TradebotError({
+    code: "BROKER_LIMIT_REACHED",
+    message: `${path} was not asked: the broker's rate limit allows it in ${Math.ceil(waitMs / 1000)} s, which is too late for this cycle`,
+    exit: "broker_unreachable",
+    retry: "safe",
+    hint: "The next start goes on with what is missing; a shorter WATCHLIST or longer bars need fewer requests",
+  });
+
 export const loginNeeded = (what: string): TradebotError =>
   new TradebotError({
     code: "LOGIN_NEEDED",
@@ -54,10 +64,19 @@ export const brokerRefused = (what: string, reply: Reply): TradebotError =>
     code: "BROKER_REFUSED",
     message: `${what} was refused with status ${reply.status}${refusalWords(reply)}`,
     exit: "broker_contract_broken",
-    ...(reply.status === 403
-      ? { hint: "Check that the app and the user are allowed this call in this environment" }
-      : {}),
+    ...refusalHint(reply),
   });
+
+/** What may be done about a refusal depends on who refused. */
+function refusalHint({ status, correlation }: Reply): { readonly hint?: string } {
+  if (correlation === undefined)
+    return {
+      hint: "The answer has no X-Correlation, so it came from a proxy or the edge of the network: check both",
+    };
+  return status === 403
+    ? { hint: "Check that the app and the user are allowed this call in this environment" }
+    : {};
+}
 
 function refusalWords({ error }: Reply): string {
   if (error === undefined) return ", without an error code";

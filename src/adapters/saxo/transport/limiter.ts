@@ -2,7 +2,7 @@ import { APP_DAY } from "./rate-limits.ts";
 import type { LimitReading } from "./rate-limits.ts";
 
 /** What one of the broker's limits still allows. When it is replenished is known only to within a reply's way. */
-interface Allowance {
+export interface Allowance {
   readonly limit: number | undefined;
   /** What the broker granted, less what was sent since and is not yet answered. */
   readonly remaining: number;
@@ -26,19 +26,31 @@ interface Exchange {
   readonly nowMs: number;
 }
 
+/** Allowances by the name of the broker's limit, or by ours. */
+export type Allowances = ReadonlyMap<string, Allowance>;
+
 const ASSUMED = "assumed";
+const HOLD = "hold";
 /** A reset shown as 0 is one of less than a second. */
 const RESET_MS_MIN = 1000;
 
 /** Keeps count of what one service group may still send. Knows no clock: every method takes the monotonic time. */
 export class Limiter {
   readonly #assumed: AssumedLimit;
-  readonly #allowances = new Map<string, Allowance>();
+  readonly #allowances: Map<string, Allowance>;
   #inFlight = 0;
-  #isInformed = false;
+  #isInformed: boolean;
 
-  constructor(assumed: AssumedLimit) {
+  /** @param known how the allowances stood when an earlier process ended, in this one's time */
+  constructor(assumed: AssumedLimit, known: Allowances = new Map()) {
     this.#assumed = assumed;
+    this.#allowances = new Map(known);
+    this.#isInformed = [...known.keys()].some((name) => name !== ASSUMED && name !== HOLD);
+  }
+
+  /** How the allowances stand now, for the process that comes after. */
+  get allowances(): Allowances {
+    return this.#allowances;
   }
 
   /** How long the next request has to wait; 0 when it may go now. */
@@ -70,8 +82,9 @@ export class Limiter {
 
   /** Sends nothing more until then: the broker asked for it without naming a limit. */
   holdUntil(atMs: number): void {
+    const until = Math.max(atMs, this.#allowances.get(HOLD)?.resetNotAfterMs ?? -Infinity);
     const hold = { limit: undefined, remaining: 0, isGuess: false };
-    this.#allowances.set("hold", { ...hold, resetNotBeforeMs: atMs, resetNotAfterMs: atMs });
+    this.#allowances.set(HOLD, { ...hold, resetNotBeforeMs: until, resetNotAfterMs: until });
   }
 
   /** The broker counted the reset from some moment between sending and reply. */

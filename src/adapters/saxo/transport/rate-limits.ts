@@ -37,6 +37,8 @@ export function readLimits({
 
 /** Whether the limit is about order writes alone. */
 export const isOrderLimit = (dimension: string): boolean => dimension.includes("orders");
+/** Whether the limit is about the instruments' reference data alone. */
+export const isInstrumentLimit = (dimension: string): boolean => dimension.includes("instruments");
 
 /** Seconds until a limit that is used up is replenished; never the daily one's. */
 export function exhaustedReset(limits: readonly LimitReading[]): number | undefined {
@@ -45,6 +47,36 @@ export function exhaustedReset(limits: readonly LimitReading[]): number | undefi
     .map(({ resetSeconds }) => resetSeconds ?? 0);
   return resets.length === 0 ? undefined : Math.max(...resets);
 }
+
+/** What a reply told about the broker's patience. */
+export interface LimitNews {
+  readonly limits: readonly LimitReading[];
+  /** Whether it refused the request for coming too soon. */
+  readonly isRefusal?: boolean;
+  /** The broker's own wish. */
+  readonly retryAfterMs?: number;
+}
+
+/** Resets are whole seconds, and those below one are shown as 0. */
+const ROUNDING_MS = 1000;
+
+/** How long the broker wants to be left alone; `undefined` when it does not say. */
+export function wishedPauseMs({ limits, isRefusal, retryAfterMs }: LimitNews): number | undefined {
+  if (retryAfterMs !== undefined) return Math.max(ROUNDING_MS, retryAfterMs);
+  const reset = exhaustedReset(limits) ?? (isRefusal === true ? exhaustedDay(limits) : undefined);
+  return reset === undefined ? undefined : reset * 1000 + ROUNDING_MS;
+}
+
+/** How long nothing more of the kind may be sent after a reply; `undefined` when its limits tell by themselves. */
+export function holdMs(news: LimitNews): number | undefined {
+  const isTold = news.retryAfterMs === undefined && exhaustedReset(news.limits) !== undefined;
+  if (isTold || (news.retryAfterMs === undefined && news.isRefusal !== true)) return undefined;
+  return wishedPauseMs(news) ?? ROUNDING_MS;
+}
+
+/** The daily limit decides only about a refusal that no other limit explains. */
+const exhaustedDay = (limits: readonly LimitReading[]): number | undefined =>
+  limits.find(({ dimension, remaining }) => dimension === APP_DAY && remaining === 0)?.resetSeconds;
 
 type LimitFields = Pick<
   EventFields<"http_error">,

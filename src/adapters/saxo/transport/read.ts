@@ -61,8 +61,14 @@ export function parseReply<Schema extends z.ZodType>(
   const what = describeCall(call);
   if (reply.status >= 400) throw brokerRefused(what, reply);
   if (!isSuccess(reply.status)) throw contractBroken(what, `status ${reply.status}`);
-  if (reply.json === undefined) throw contractBroken(what, "no readable JSON");
+  if (reply.json === undefined) throw contractBroken(what, unreadableWords(reply));
   return parse(what, reply.json, schema);
+}
+
+/** @param reply one without a JSON value */
+export function unreadableWords({ unreadable = "nothing", correlation }: Reply): string {
+  const origin = correlation === undefined ? "; without X-Correlation it did not come from its OpenAPI" : "";
+  return `no readable JSON (${unreadable})${origin}`;
 }
 
 function parse<Schema extends z.ZodType>(what: string, value: unknown, schema: Schema): z.output<Schema> {

@@ -14,24 +14,34 @@ export interface Reply {
   readonly status: number;
   /** The JSON value; `undefined` when there is none or it cannot be read. */
   readonly json: unknown;
+  /** Why there is no JSON value, in words. */
+  readonly unreadable?: string;
   readonly isEmpty: boolean;
   /** The first error code found in the body, whatever the status. */
   readonly error?: BrokerError;
   readonly limits: readonly LimitReading[];
+  /** On every answer of the OpenAPI; without it the answer came from something in between. */
   readonly correlation?: string;
   readonly retryAfter?: string;
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
+/** On every answer of the OpenAPI; `undefined` on those of a proxy or the edge of the network. */
+export function correlationOf({ header }: Pick<HttpReply, "header">): string | undefined {
+  const text = header("x-correlation") ?? "";
+  return text === "" ? undefined : text;
+}
+
 export function readReply(reply: HttpReply): Reply {
-  const json = readJson(reply);
+  const { json, unreadable } = readJson(reply);
   const error = readError(json);
-  const correlation = reply.header("x-correlation");
+  const correlation = correlationOf(reply);
   const retryAfter = reply.header("retry-after");
   return {
     status: reply.status,
     json,
+    ...(unreadable === undefined ? {} : { unreadable }),
     isEmpty: reply.text.trim() === "",
     ...(error === undefined ? {} : { error }),
     limits: readLimits(reply),
@@ -41,12 +51,18 @@ export function readReply(reply: HttpReply): Reply {
 }
 
 /** By content type only: errors of the gateway and the proxies before it come as HTML, or as nothing. */
-function readJson(reply: HttpReply): unknown {
-  if (!/\bjson\b/i.test(reply.header("content-type") ?? "")) return undefined;
+function readJson({ header, text }: HttpReply): { readonly json?: unknown; readonly unreadable?: string } {
+  const encoding = header("content-encoding") ?? "identity";
+  const type = header("content-type");
+  if (encoding !== "identity") return { unreadable: `encoded as "${brokerWords(encoding)}"` };
+  if (text.trim() === "") return { unreadable: "no body" };
+  if (type === undefined || !/\bjson\b/i.test(type))
+    return { unreadable: type === undefined ? "no content type" : `content type "${brokerWords(type)}"` };
   try {
-    return JSON.parse(reply.text);
+    const json: unknown = JSON.parse(text);
+    return { json };
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined; // the caller sees status and absence, and decides
+    if (error instanceof SyntaxError) return { unreadable: "broken or cut short" };
     throw error;
   }
 }

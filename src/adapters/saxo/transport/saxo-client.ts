@@ -1,36 +1,31 @@
-import type { ClockReading } from "../../../core/domain/clock-skew.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
-import { durationMs, timestamp, type DurationMs } from "../../../core/domain/time.ts";
-import type { Clock, Ids } from "../../../cycle/ports.ts";
-import type { EventEmitter } from "../../../events/emitter.ts";
+import { durationMs, type DurationMs, type Timestamp } from "../../../core/domain/time.ts";
+import type { Ids } from "../../../cycle/ports.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { describeCall } from "./call.ts";
 import type { Call } from "./call.ts";
 import { reportExchange } from "./exchange-report.ts";
 import type { Exchanged } from "./exchange-report.ts";
-import { brokerUnreachable, loginNeeded, readFailed, replyLost, tokenUnusable } from "./failures.ts";
-import { HttpExchange, HttpFailure } from "./http-exchange.ts";
-import type { HttpFailureKind, HttpReply, HttpRequest } from "./http-exchange.ts";
-import { readReply } from "./reply.ts";
+import { brokerUnreachable, loginNeeded, readFailed, replyLost } from "./failures.ts";
+import { HttpExchange } from "./http-exchange.ts";
+import type { HttpFailureKind } from "./http-exchange.ts";
+import { exhaustedReset } from "./rate-limits.ts";
+import type { LimitNews } from "./rate-limits.ts";
 import type { Reply } from "./reply.ts";
 import { RETRIES_MAX, retryAfterMs, retryWait } from "./retry-wait.ts";
+import { sendCall } from "./send-call.ts";
+import type { Sender } from "./send-call.ts";
 import { sleepUnlessStopped } from "./stoppable.ts";
 import { Throttle } from "./throttle.ts";
-import type { LimitNews } from "./throttle.ts";
+import type { ThrottleOptions } from "./throttle.ts";
 
-export interface ClientOptions {
-  readonly restBase: URL;
+export interface ClientOptions extends ThrottleOptions, Omit<Sender, "http"> {
   readonly tokens: AccessTokens;
-  readonly hideToken: (text: string, token: string) => string;
-  readonly clock: Clock;
   readonly ids: Ids;
-  readonly events: EventEmitter;
-  readonly ordersPerSecond: number;
   readonly readTimeout: DurationMs;
   readonly writeTimeout: DurationMs;
   /** Ends reads, and whatever has not been sent yet; never a write under way. */
   readonly stop: AbortSignal;
-  readonly onBrokerClock?: (reading: ClockReading) => void;
 }
 
 /** What became of a write that was made once and will not be repeated. */
@@ -40,24 +35,21 @@ export type WriteResult =
   | { readonly kind: "lost"; readonly cause: TradebotError };
 
 const NO_LIMITS = { limits: [] };
-/** A shorter one could be a piece of something else in the reply. Saxo's have hundreds of characters. */
-const SHORTEST_TOKEN_HIDDEN = 16;
-/** What an HTTP header can carry of a token; anything else is a damaged setting. */
-const SENDABLE_TOKEN = /^[\x21-\x7e]+$/;
 
 /** Speaks HTTP with Saxo: token, limits, timeouts, retries of what may be retried, and an event for each exchange. */
 export class SaxoClient {
   readonly #options: ClientOptions;
   readonly #stop: AbortSignal;
   readonly #closing = new AbortController();
-  readonly #http: HttpExchange;
+  readonly #sender: Sender;
   readonly #throttle: Throttle;
   #requestCount = 0;
+  #closed: Promise<void> | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#stop = AbortSignal.any([options.stop, this.#closing.signal]);
-    this.#http = new HttpExchange(options.restBase.origin);
+    this.#sender = { ...options, http: new HttpExchange(options.restBase.origin) };
     this.#throttle = new Throttle({ ...options, stop: this.#stop });
   }
 
@@ -70,16 +62,17 @@ export class SaxoClient {
    * Asks for something that changes nothing, and again when the broker was busy or silent.
    *
    * @returns the reply of any other status; the caller judges it
-   * @throws TradebotError `LOGIN_NEEDED`, `BROKER_UNREACHABLE`, `CYCLE_STOPPED`, `BROKER_CONTRACT_BROKEN`
+   * @throws TradebotError `LOGIN_NEEDED`, `BROKER_UNREACHABLE`, `BROKER_LIMIT_REACHED`, `CYCLE_STOPPED`,
+   * `BROKER_CONTRACT_BROKEN`
    */
   async ask(call: Call): Promise<Reply> {
     for (let attempt = 1; ; attempt += 1) {
       const tried = attempt === 1 ? call : this.#withFreshId(call);
       const exchanged = await this.#exchange(tried, "read");
-      const wait = attempt > RETRIES_MAX ? undefined : this.#waitBeforeRetry(exchanged, attempt);
+      const wait = this.#waitBeforeRetry(tried, exchanged, attempt);
       reportExchange(this.#options.events, tried, exchanged, { attempt, wait });
       if (wait === undefined) return settleRead(tried, exchanged);
-      await sleepUnlessStopped(this.#options.clock, wait, this.#stop);
+      if (wait > 0) await sleepUnlessStopped(this.#options.clock, wait, this.#stop);
     }
   }
 
@@ -90,7 +83,7 @@ export class SaxoClient {
       reportExchange(this.#options.events, call, exchanged, { attempt: 1 });
       return writeResult(call, exchanged);
     } catch (cause) {
-      if (cause instanceof TradebotError) return { kind: "not_sent", cause }; // held back until the cycle was stopped
+      if (cause instanceof TradebotError) return { kind: "not_sent", cause }; // held back by a limit or a stop, or no token
       throw cause;
     }
   }
@@ -100,10 +93,15 @@ export class SaxoClient {
     return this.#throttle.waitForOrderTurn();
   }
 
-  /** Ends reads still under way and closes the connections. */
-  async close(): Promise<void> {
+  /** Ends reads still under way, closes the connections, and leaves to the next process how the limits stand. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
-    await this.#http.close();
+    await this.#sender.http.close();
+    this.#throttle.remember();
   }
 
   /** A token that the broker refuses is replaced once; a request it was refused for had no effect. */
@@ -119,50 +117,15 @@ export class SaxoClient {
   }
 
   #send(call: Call, kind: "read" | "write", token: string): Promise<Exchanged> {
-    return this.#throttle.run<Exchanged>(call.path, async () => {
-      const request = this.#request(call, kind, token);
+    const { readTimeout, writeTimeout, clock } = this.#options;
+    return this.#throttle.run(call.path, async () => {
       this.#requestCount += 1;
-      const startedAtMs = this.#options.clock.monotonicMs();
-      const sinceStart = (): number => this.#options.clock.monotonicMs() - startedAtMs;
-      try {
-        const sent = await this.#http.send(request);
-        this.#tellClock(sent);
-        const reply = readReply(this.#withoutToken(sent, token));
-        const exchanged: Exchanged = { kind: "reply", reply, durationMs: sinceStart() };
-        return { result: exchanged, news: this.#news(reply) };
-      } catch (failure) {
-        if (!(failure instanceof HttpFailure)) throw failure;
-        const exchanged: Exchanged = { kind: "failure", failure, durationMs: sinceStart() };
-        return { result: exchanged, news: NO_LIMITS };
-      }
+      const exchanged = await sendCall(this.#sender, call, {
+        token,
+        ...(kind === "read" ? { timeout: readTimeout, stop: this.#stop } : { timeout: writeTimeout }),
+      });
+      return { result: exchanged, news: newsOf(exchanged, clock.now()) };
     });
-  }
-
-  #request(call: Call, kind: "read" | "write", token: string): HttpRequest {
-    const base = this.#options.restBase.pathname.replace(/\/+$/, "");
-    const question = call.query === undefined || call.query === "" ? "" : `?${call.query}`;
-    return {
-      method: call.method,
-      path: `${base}${call.path}${question}`,
-      headers: headersOf(call, token),
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      ...(kind === "read"
-        ? { timeout: this.#options.readTimeout, stop: this.#stop }
-        : { timeout: this.#options.writeTimeout }),
-    };
-  }
-
-  /** A broker, or a proxy before it, that repeats our headers in an error must not bring the token into the store. */
-  #withoutToken(reply: HttpReply, token: string): HttpReply {
-    const isLong = token.length >= SHORTEST_TOKEN_HIDDEN;
-    return isLong ? { ...reply, text: this.#options.hideToken(reply.text, token) } : reply;
-  }
-
-  #tellClock({ header }: HttpReply): void {
-    const ourAt = this.#options.clock.now();
-    const brokerMs = Date.parse(header("date") ?? "");
-    if (Number.isNaN(brokerMs)) return; // some proxies leave it out: then nothing is known of the broker's clock
-    this.#options.onBrokerClock?.({ brokerAt: timestamp(brokerMs), ourAt });
   }
 
   /** A repeated precheck under its old id would run into the duplicate guard. */
@@ -170,32 +133,30 @@ export class SaxoClient {
     return call.requestId === undefined ? call : { ...call, requestId: this.#options.ids.requestId() };
   }
 
-  #news(reply: Reply): LimitNews {
-    const waitMs =
-      reply.status === 429 ? retryAfterMs(reply.retryAfter, this.#options.clock.now()) : undefined;
-    return { limits: reply.limits, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
-  }
-
-  #waitBeforeRetry(exchanged: Exchanged, attempt: number): DurationMs | undefined {
-    const isReply = exchanged.kind === "reply";
-    const isWorthRetrying = isReply
-      ? isTransient(exchanged.reply.status)
-      : RETRIED_FAILURES.has(exchanged.failure.kind);
-    if (!isWorthRetrying) return undefined;
-    return retryWait(isReply ? exchanged.reply : NO_LIMITS, attempt, this.#options.clock.now());
+  /** @returns how long to wait; `undefined` when it makes no sense to ask again */
+  #waitBeforeRetry({ path }: Call, exchanged: Exchanged, attempt: number): DurationMs | undefined {
+    if (attempt > RETRIES_MAX || !isWorthRetrying(exchanged)) return undefined;
+    if (attempt === 1 && isCut(exchanged)) return durationMs(0);
+    const wait = retryWait(newsOf(exchanged, this.#options.clock.now()), attempt);
+    return this.#throttle.isWithinPatience(path, wait) ? wait : undefined;
   }
 }
 
-function headersOf(call: Call, token: string): Record<string, string> {
-  if (!SENDABLE_TOKEN.test(token)) throw tokenUnusable();
-  return {
-    accept: "application/json",
-    authorization: `Bearer ${token}`,
-    "user-agent": "tradebot",
-    ...(call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
-    ...(call.requestId === undefined ? {} : { "x-request-id": call.requestId }),
-  };
+function newsOf(exchanged: Exchanged, now: Timestamp): LimitNews {
+  if (exchanged.kind === "failure") return NO_LIMITS;
+  const { status, limits, retryAfter } = exchanged.reply;
+  const waitMs = isTransient(status) ? retryAfterMs(retryAfter, now) : undefined;
+  return { limits, isRefusal: status === 429, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
 }
+
+/** Most of all a kept connection that the server closed while the request was on its way. */
+const isCut = (exchanged: Exchanged): boolean =>
+  exchanged.kind === "failure" && exchanged.failure.kind === "lost";
+
+const isWorthRetrying = (exchanged: Exchanged): boolean =>
+  exchanged.kind === "reply"
+    ? isTransient(exchanged.reply.status)
+    : RETRIED_FAILURES.has(exchanged.failure.kind);
 
 const RETRIED_FAILURES: ReadonlySet<HttpFailureKind> = new Set(["not_connected", "lost", "timed_out"]);
 
@@ -205,8 +166,16 @@ function settleRead(call: Call, exchanged: Exchanged): Reply {
   if (exchanged.kind === "failure") throw readFailed(describeCall(call), exchanged.failure);
   const { status } = exchanged.reply;
   if (status === 401) throw loginNeeded(describeCall(call));
-  if (isTransient(status)) throw brokerUnreachable(describeCall(call), `status ${status}`);
+  if (isTransient(status)) throw brokerUnreachable(describeCall(call), transientWords(exchanged.reply));
   return exchanged.reply;
+}
+
+function transientWords({ status, retryAfter, limits }: Reply): string {
+  if (retryAfter !== undefined) return `status ${status}, with the wish to wait (Retry-After: ${retryAfter})`;
+  const reset = exhaustedReset(limits);
+  return reset === undefined
+    ? `status ${status}`
+    : `status ${status}, a rate limit is used up for ${reset} s`;
 }
 
 function writeResult(call: Call, exchanged: Exchanged): WriteResult {

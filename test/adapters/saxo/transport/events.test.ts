@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { fixedToken } from "../../../../src/adapters/saxo/transport/access-tokens.ts";
 import { describe, expect, it } from "vitest";
 import { orderId, requestId } from "../../../../src/core/domain/ids.ts";
+import type { ClockReading } from "../../../../src/core/domain/clock-skew.ts";
 import { timestamp } from "../../../../src/core/domain/time.ts";
 import type { Answer } from "../support/fake-saxo.ts";
 import { fixture } from "../support/fake-saxo.ts";
@@ -55,6 +56,57 @@ describe("the event of an exchange", () => {
     expect(events.of("http_error")).toMatchObject([
       { http_status: 400, error_code: "InsufficientCash", detail: "Not enough cash", attempt: 1 },
     ]);
+  });
+});
+
+describe("an answer without X-Correlation", () => {
+  const HTML = "<html><body>Access denied. Reference&#32;&#35;18.1</body></html>";
+  const headers = { "x-correlation": "" };
+
+  it("is said not to come from Saxo's OpenAPI, in the event and in the error", async () => {
+    const { saxo, broker, events } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { status: 403, text: HTML, contentType: "text/html", headers });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
+      code: "BROKER_REFUSED",
+      hint: "The answer has no X-Correlation, so it came from a proxy or the edge of the network: check both",
+    });
+    expect(events.of("http_error")).toMatchObject([
+      { http_status: 403, x_correlation: "absent", detail: 'content type "text/html"' },
+    ]);
+  });
+
+  it("does not tell the broker's time", async () => {
+    const told: ClockReading[] = [];
+    const { saxo, broker } = await saxoWorld({ onBrokerClock: (reading) => told.push(reading) });
+    const date = { Date: "Wed, 04 Mar 2026 08:00:00 GMT" };
+    saxo.on(
+      "GET",
+      "/port/v1/orders",
+      { body: { Data: [] }, headers: { ...headers, ...date } },
+      { body: { Data: [] }, headers: date },
+    );
+    await broker.readOpenOrders(ACCOUNT);
+    expect(told).toEqual([]);
+    await broker.readOpenOrders(ACCOUNT);
+    const at = timestamp(Date.parse("2026-03-04T09:15:00Z"));
+    expect(told).toEqual([
+      { brokerAt: timestamp(Date.parse("2026-03-04T08:00:00Z")), askedAt: at, ourAt: at },
+    ]);
+  });
+});
+
+describe("an answer that cannot be read", () => {
+  it.each<readonly [string, Answer]>([
+    ["no body", { text: "" }],
+    ['content type "text/html"', { text: "<html>", contentType: "text/html" }],
+    ["broken or cut short", { text: '{"Data":[' }],
+    ['encoded as "gzip"', { text: "\u001f\u008b", headers: { "content-encoding": "gzip" } }],
+  ])("is told to have %s", async (why, answer) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", answer);
+    expect((await failureOf(broker.readOpenOrders(ACCOUNT))).message).toBe(
+      `GET /port/v1/orders brought an answer that is not what Saxo documents: no readable JSON (${why})`,
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import { ACCOUNT, failureOf, saxoWorld } from "../support/saxo-world.ts";
 const PATH = "/port/v1/orders";
 const GOOD: Answer = { body: fixture("open-orders/several") };
 const limits = (remaining: number, reset: number): Record<string, string> => ({
-  "X-RateLimit-AppDay-Remaining": "0",
+  "X-RateLimit-AppDay-Remaining": "1",
   "X-RateLimit-AppDay-Reset": "80000",
   "X-RateLimit-Session-Limit": "120",
   "X-RateLimit-Session-Remaining": String(remaining),
@@ -21,8 +21,6 @@ describe("a read that fails", () => {
     ["408", { status: 408 }],
     ["500 as HTML", { status: 500, text: "<html>", contentType: "text/html" }],
     ["503", { status: 503 }],
-    ["a cut connection", "drop"],
-    ["a truncated reply", "truncate"],
   ])("is repeated after %s", async (_, answer) => {
     const { saxo, broker, clock } = await saxoWorld();
     saxo.on("GET", PATH, answer, GOOD);
@@ -31,6 +29,20 @@ describe("a read that fails", () => {
     expect(clock.slept).toEqual([1000]);
     expect(broker.requestCount).toBe(2);
   });
+
+  it.each<readonly [string, Answer]>([
+    ["a cut connection", "drop"],
+    ["a truncated reply", "truncate"],
+  ])(
+    "is repeated at once after %s, as a kept connection ends, and later after another",
+    async (_, answer) => {
+      const { saxo, broker, clock } = await saxoWorld();
+      saxo.on("GET", PATH, answer, answer, GOOD);
+      expect((await broker.readOpenOrders(ACCOUNT)).length).toBe(2);
+      expect(clock.slept).toEqual([2000]);
+      expect(broker.requestCount).toBe(3);
+    },
+  );
 
   it("is repeated three times, then the broker counts as unreachable", async () => {
     const { saxo, broker, clock, events } = await saxoWorld();

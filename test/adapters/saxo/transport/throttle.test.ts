@@ -6,7 +6,7 @@ import { VirtualClock } from "../../../support/virtual-clock.ts";
 import type { DurationMs } from "../../../../src/core/domain/time.ts";
 import type { Answer } from "../support/fake-saxo.ts";
 import { fixture } from "../support/fake-saxo.ts";
-import { ACCOUNT, EURUSD, ORDER, saxoWorld } from "../support/saxo-world.ts";
+import { ACCOUNT, EURUSD, failureOf, ORDER, saxoWorld } from "../support/saxo-world.ts";
 
 const ORDERS = "/trade/v2/orders";
 const PRICES = "/trade/v1/infoprices/list";
@@ -167,13 +167,63 @@ describe("the throttle", () => {
     expect(broker.requestCount).toBe(2);
   });
 
-  it("holds the whole group for a Retry-After that names no limit", async () => {
+  it.each<readonly [string, Answer]>([
+    ["a refusal", { status: 429, headers: { "Retry-After": "90" } }],
+    ["an overloaded server", { status: 503, headers: { "Retry-After": "90" } }],
+    ["a refusal that counts the day", { status: 429, headers: dayUsedUp(89) }],
+  ])("holds the whole group for the pause that %s asks for", async (_, answer) => {
     const { saxo, broker, clock } = await saxoWorld();
     saxo
-      .on("GET", "/port/v1/orders", { status: 429, headers: { "Retry-After": "300" } })
+      .on("GET", "/port/v1/orders", answer, { body: { Data: [] } })
       .on("GET", "/port/v1/netpositions", { body: { Data: [] } });
-    await broker.readOpenOrders(ACCOUNT).catch(() => undefined);
-    await broker.readNetPositions(ACCOUNT);
-    expect(clock.slept).toEqual([300_000]);
+    await Promise.all([
+      broker.readOpenOrders(ACCOUNT),
+      new Promise((resolve) => setImmediate(resolve)).then(() => broker.readNetPositions(ACCOUNT)),
+    ]);
+    expect(clock.slept[0]).toBe(90_000);
+    expect(saxo.received.length).toBe(3);
+  });
+
+  it("lets the next order wait for the pause that a refused one was told of", async () => {
+    const { saxo, broker, clock } = await saxoWorld();
+    saxo.on("POST", ORDERS, { status: 429, headers: { "Retry-After": "20" } });
+    expect(await broker.place(ORDER, requestId("one"))).toMatchObject({ kind: "not_sent" });
+    await broker.waitForOrderTurn();
+    expect(clock.slept).toEqual([20_000]);
+  });
+
+  it("asks for nothing that the broker would allow only in hours", async () => {
+    const { saxo, broker, clock } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { status: 429, headers: dayUsedUp(80_000) });
+    await failureOf(broker.readOpenOrders(ACCOUNT));
+    expect(await failureOf(broker.readNetPositions(ACCOUNT))).toMatchObject({
+      code: "BROKER_LIMIT_REACHED",
+      exit: "broker_unreachable",
+      retry: "safe",
+      message: expect.stringContaining("/port/v1/netpositions was not asked") as string,
+    });
+    expect(clock.slept).toEqual([]);
+    expect(saxo.received.length).toBe(1);
+  });
+
+  it("gives up what it could send only after the cycle, and market data well before its end", async () => {
+    const { saxo, broker, clock } = await saxoWorld({ endsAtMs: 50_000 });
+    const chart = { body: fixture("chart/fx-hourly"), headers: sessionLimit(0, 31) };
+    saxo
+      .on("GET", "/port/v1/orders", { body: { Data: [] }, headers: sessionLimit(0, 45) })
+      .on("GET", "/chart/v3/charts", chart);
+    const readBars = () => broker.readBars(EURUSD, { kind: "latest", barMinutes: 60, count: 2 });
+    await readBars();
+    expect(await failureOf(readBars())).toMatchObject({ code: "BROKER_LIMIT_REACHED" });
+    await broker.readOpenOrders(ACCOUNT);
+    expect(clock.slept).toEqual([]);
+    await broker.readOpenOrders(ACCOUNT);
+    expect(clock.slept).toEqual([46_000]);
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_LIMIT_REACHED" });
+    expect(clock.slept).toEqual([46_000]);
   });
 });
+
+function dayUsedUp(reset: number): Record<string, string> {
+  return { "X-RateLimit-AppDay-Remaining": "0", "X-RateLimit-AppDay-Reset": String(reset) };
+}
