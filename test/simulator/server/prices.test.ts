@@ -141,9 +141,25 @@ describe("charts", () => {
       "Interest",
       "Low",
       "Open",
-      "Time",
       "Volume",
+      "Time",
     ]);
+  });
+
+  it("gives a contract on a share both kinds of prices", async () => {
+    const reply = await saxo.get("/chart/v3/charts?Uic=211&AssetType=CfdOnStock&Horizon=60&Count=1");
+    const [bar] = rows(reply);
+    expect(Number(pick(bar, "CloseAsk")) - Number(pick(bar, "CloseBid"))).toBeCloseTo(0.02, 6);
+    expect(pick(bar, "Close")).toBeGreaterThan(Number(pick(bar, "CloseBid")));
+    expect(pick(bar, "Volume")).toBeGreaterThan(0);
+  });
+
+  it("ends where the prices end that the user is entitled to", async () => {
+    saxo.clock.advance(20 * 60_000);
+    saxo.simulator.quotes.set("CfdOnIndex:4913", { delayedByMinutes: 15 });
+    const reply = await saxo.get(`/chart/v3/charts?${US500}&Horizon=1&Count=2&FieldGroups=Data,ChartInfo`);
+    expect(column(reply, "Time")).toEqual(["2026-03-04T15:19:00.000000Z", "2026-03-04T15:20:00.000000Z"]);
+    expect(numberAt(reply, "ChartInfo", "DelayedByMinutes")).toBe(15);
   });
 
   it("pages back and forth with ends included", async () => {

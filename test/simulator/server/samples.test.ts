@@ -9,7 +9,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "ref-instruments-details-single.json": [
     "FxForwardMaxForwardDate: instant expected, nothing found",
     "FxForwardMinForwardDate: instant expected, nothing found",
-    "FxSpotDate: instant expected, nothing found",
   ],
   "trade-infoprices.json": ["HistoricalChanges: object expected, nothing found"],
   "trade-infoprices-list.json": ["Data[].HistoricalChanges: object expected, nothing found"],

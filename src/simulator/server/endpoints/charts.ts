@@ -1,16 +1,17 @@
 import type { BarMinutes } from "../../../core/domain/market-data.ts";
 import { isBarMinutes } from "../../../core/domain/market-data.ts";
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
-import { timestampFromIso } from "../../../core/domain/time.ts";
+import { minutes, subtractDuration, timestampFromIso } from "../../../core/domain/time.ts";
 import type { MarketBar, MarketBarQuery, SimulatedInstrument } from "../../market/types.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer, FieldFaults } from "../answer.ts";
 import { empty, ok, refuse, refuseFields, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
+import { shownTo } from "../entitlement.ts";
 import { pickEnum } from "../enums.ts";
-import type { Found } from "./find-instrument.ts";
 import { displayAndFormat } from "../instrument-wire.ts";
+import type { Found } from "./find-instrument.ts";
 
 const GROUPS = ["ChartInfo", "Data", "DisplayAndFormat"] as const;
 const COUNT_MAX = 1200;
@@ -21,7 +22,7 @@ export function charts(desk: Desk, request: ApiRequest): Answer {
   const found = chartedInstrument(desk, request);
   if (found.kind === "missing") return found.answer;
   const { instrument } = found;
-  if (desk.quotes.of(instrument.id).priceType === "NoAccess") return empty(403);
+  if (shownTo(instrument, desk, request).priceType === "NoAccess") return empty(403);
   const asked = readChartQuery(request);
   return asked.kind === "faults"
     ? refuseFields(asked.faults)
@@ -29,7 +30,7 @@ export function charts(desk: Desk, request: ApiRequest): Answer {
 }
 
 function chartedInstrument({ market }: Desk, { query }: ApiRequest): Found {
-  const assetType = pickEnum(ASSET_TYPES, query.text("AssetType") ?? "");
+  const assetType = pickEnum(SAXO_ASSET_TYPES, query.text("AssetType") ?? "");
   const uic = query.integer("Uic");
   if (assetType === undefined || uic === undefined || Number.isNaN(uic)) {
     const answer = refuseFields({ Instrument: ["Uic and AssetType are required, and must be known"] });
@@ -53,11 +54,13 @@ function chart(
 ): Record<string, unknown> {
   const asked = request.query.words("FieldGroups", GROUPS);
   const groups = asked.size > 0 ? asked : new Set<string>(["Data"]);
-  const bars = groups.has("Data") ? desk.market.bars(instrument, query, request.at) : [];
+  const { delayedByMinutes = 0 } = shownTo(instrument, desk, request);
+  const at = subtractDuration(request.at, minutes(delayedByMinutes)); // a delayed chart ends in the past
+  const bars = groups.has("Data") ? desk.market.bars(instrument, query, at) : [];
   return {
     ...(groups.has("ChartInfo") && {
       ChartInfo: {
-        DelayedByMinutes: desk.quotes.of(instrument.id).delayedByMinutes ?? 0,
+        DelayedByMinutes: delayedByMinutes,
         ExchangeId: instrument.exchange.exchangeId,
         FirstSampleTime: FIRST_SAMPLE,
         Horizon: query.barMinutes,
@@ -98,14 +101,31 @@ function readTime(
 const faults = (faulty: FieldFaults): ChartQuery => ({ kind: "faults", faults: faulty });
 
 function sample(instrument: SimulatedInstrument, bar: MarketBar): Record<string, unknown> {
-  const { open, high, low, close } = bar;
-  const Time = wireTime(bar.startAt);
-  if (instrument.priceKind === "last") {
-    return { Close: close, High: high, Interest: 0, Low: low, Open: open, Time, Volume: bar.volume };
-  }
-  const half = Number(instrument.spread.toString()) / 2;
-  const bid = (mid: number): number => Number((mid - half).toFixed(instrument.quoteDigits));
-  const ask = (mid: number): number => Number((mid + half).toFixed(instrument.quoteDigits));
+  const isTraded = instrument.priceKind === "last";
+  const isQuoted = !isTraded || instrument.assetType === "CfdOnStock"; // a contract on a share shows both
+  return {
+    ...(isTraded && tradedPrices(bar)),
+    ...(isQuoted && quotedPrices(instrument, bar)),
+    Time: wireTime(bar.startAt),
+  };
+}
+
+const tradedPrices = ({ open, high, low, close, volume }: MarketBar): Record<string, unknown> => ({
+  Close: close,
+  High: high,
+  Interest: 0,
+  Low: low,
+  Open: open,
+  Volume: volume,
+});
+
+function quotedPrices(
+  { spread, quoteDigits }: SimulatedInstrument,
+  { open, high, low, close }: MarketBar,
+): Record<string, unknown> {
+  const half = Number(spread.toString()) / 2;
+  const bid = (mid: number): number => Number((mid - half).toFixed(quoteDigits));
+  const ask = (mid: number): number => Number((mid + half).toFixed(quoteDigits));
   return {
     CloseAsk: ask(close),
     CloseBid: bid(close),
@@ -115,6 +135,5 @@ function sample(instrument: SimulatedInstrument, bar: MarketBar): Record<string,
     LowBid: bid(low),
     OpenAsk: ask(open),
     OpenBid: bid(open),
-    Time,
   };
 }

@@ -1,5 +1,5 @@
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer } from "../answer.ts";
 import { refuse } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -12,7 +12,7 @@ export type Found =
 
 /** The instrument of `/{Uic}/{AssetType}`. */
 export function instrumentInPath({ market }: Desk, { pathParameters }: ApiRequest): Found {
-  const assetType = pickEnum(ASSET_TYPES, pathParameters.get("AssetType") ?? "");
+  const assetType = pickEnum(SAXO_ASSET_TYPES, pathParameters.get("AssetType") ?? "");
   if (assetType === undefined) {
     return { kind: "missing", answer: refuse(400, "InvalidAssetType", "Asset type is invalid") };
   }

@@ -1,28 +1,36 @@
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
+import type { Decimal } from "../../../core/domain/decimal.ts";
+import { decimal } from "../../../core/domain/decimal.ts";
 import { minutes, subtractDuration } from "../../../core/domain/time.ts";
-import type { MarketQuote, SimulatedInstrument } from "../../market/types.ts";
+import type { MarketState, SimulatedInstrument } from "../../market/types.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer } from "../answer.ts";
 import { ok, refuse, refuseFields, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
+import { shownTo } from "../entitlement.ts";
 import { pickEnum } from "../enums.ts";
-import { dayChangePercent, displayAndFormat, valueDate } from "../instrument-wire.ts";
+import { displayAndFormat, valueDate } from "../instrument-wire.ts";
 import { refuseForeignKeys } from "../ownership.ts";
 import type { QuoteOverride } from "../quote-overrides.ts";
+import type { Shown } from "./price-groups.ts";
+import { commissions, historicalChanges, marketDepth, priceInfo, priceInfoDetails } from "./price-groups.ts";
 
 const GROUPS = [
+  "Commissions",
   "DisplayAndFormat",
+  "Greeks",
+  "HistoricalChanges",
   "InstrumentPriceDetails",
+  "MarketDepth",
   "PriceInfo",
   "PriceInfoDetails",
   "Quote",
 ] as const;
 const NO_PRICE_AT = "0001-01-01T00:00:00Z";
-/** Depth shown at the best price; nothing but a figure. */
-const QUOTED_SIZE_FACTOR = "1000";
+const AMOUNT = /^\d{1,15}(\.\d{1,10})?$/;
 
 export function infoPrice(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk.identity) ?? refuseAmount(request);
   if (foreign !== undefined) return foreign;
   const uic = request.query.integer("Uic");
   const assetType = assetTypeOf(request);
@@ -36,7 +44,7 @@ export function infoPrice(desk: Desk, request: ApiRequest): Answer {
 
 /** Prices of several instruments of one asset type; one that does not exist is an error in its own row. */
 export function infoPriceList(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk.identity) ?? refuseAmount(request);
   if (foreign !== undefined) return foreign;
   const uics = request.query.list("Uics").map(Number);
   const assetType = assetTypeOf(request);
@@ -60,35 +68,62 @@ export function infoPriceList(desk: Desk, request: ApiRequest): Answer {
   return ok({ Data: rows });
 }
 
-const assetTypeOf = ({ query }: ApiRequest): (typeof ASSET_TYPES)[number] | undefined =>
-  pickEnum(ASSET_TYPES, query.text("AssetType") ?? "");
+const assetTypeOf = ({ query }: ApiRequest): string | undefined =>
+  pickEnum(SAXO_ASSET_TYPES, query.text("AssetType") ?? "");
+
+function refuseAmount({ query }: ApiRequest): Answer | undefined {
+  const text = query.text("Amount");
+  return text === undefined || AMOUNT.test(text)
+    ? undefined
+    : refuse(400, "InvalidPriceRequest", "Amount must be a positive number");
+}
 
 function priceRow(instrument: SimulatedInstrument, desk: Desk, request: ApiRequest): Record<string, unknown> {
   const asked = request.query.words("FieldGroups", GROUPS);
   const groups = asked.size > 0 ? asked : new Set<string>(["Quote"]);
-  const override = desk.quotes.of(instrument.id);
-  const shownAt = subtractDuration(request.at, minutes(override.delayedByMinutes ?? 0));
-  const quote = desk.market.quote(instrument, shownAt);
-  const updatedAt = wireTime(override.updatedAt ?? quote.updatedAt);
+  const access = shownTo(instrument, desk, request);
+  const amount = decimal(request.query.text("Amount") ?? instrument.minimumTradeSize.toString());
+  const at = subtractDuration(request.at, minutes(access.delayedByMinutes ?? 0));
+  const shown = { instrument, market: desk.market, quote: desk.market.quote(instrument, at), at };
+  const hasAccess = access.priceType !== "NoAccess";
   return {
     AssetType: instrument.assetType,
-    LastUpdated: override.priceType === "NoAccess" ? NO_PRICE_AT : updatedAt,
+    LastUpdated: hasAccess ? wireTime(access.updatedAt ?? shown.quote.updatedAt) : NO_PRICE_AT,
     Uic: instrument.uic,
-    ...(groups.has("Quote") && { Quote: quoteGroup(instrument, quote, override) }),
+    ...(groups.has("Quote") && { Quote: quoteGroup(shown, amount, { desk, request, access }) }),
     ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
     ...(groups.has("InstrumentPriceDetails") && {
       InstrumentPriceDetails: details(instrument, desk, request),
     }),
-    ...(groups.has("PriceInfo") && { PriceInfo: priceInfo(instrument, desk, request) }),
-    ...(groups.has("PriceInfoDetails") && { PriceInfoDetails: priceInfoDetails(instrument, desk, request) }),
+    ...(hasAccess && pricedGroups(shown, amount, groups)),
   };
 }
 
+/** Groups that hold prices; without access to prices there are none. */
+const pricedGroups = (
+  shown: Shown,
+  amount: Decimal,
+  groups: ReadonlySet<string>,
+): Record<string, unknown> => ({
+  ...(groups.has("Commissions") && { Commissions: commissions(shown, amount) }),
+  ...(groups.has("HistoricalChanges") && { HistoricalChanges: historicalChanges(shown) }),
+  ...(groups.has("MarketDepth") && { MarketDepth: marketDepth(shown) }),
+  ...(groups.has("PriceInfo") && { PriceInfo: priceInfo(shown) }),
+  ...(groups.has("PriceInfoDetails") && { PriceInfoDetails: priceInfoDetails(shown) }),
+});
+
+interface Asked {
+  readonly desk: Desk;
+  readonly request: ApiRequest;
+  readonly access: QuoteOverride;
+}
+
 function quoteGroup(
-  instrument: SimulatedInstrument,
-  quote: MarketQuote,
-  { priceType, delayedByMinutes = 0, marketState = quote.marketState }: QuoteOverride,
+  { instrument, quote }: Shown,
+  amount: Decimal,
+  { desk, request, access }: Asked,
 ): Record<string, unknown> {
+  const { priceType, delayedByMinutes = 0 } = access;
   if (priceType === "NoAccess") {
     return {
       Amount: 0,
@@ -99,22 +134,23 @@ function quoteGroup(
     };
   }
   const hasPrice = priceType !== "NoMarket";
-  const type = priceType ?? usualPriceType(quote, delayedByMinutes);
+  const present = desk.market.quote(instrument, request.at).marketState; // also where the price is an old one
+  const type = priceType ?? usualPriceType(present, delayedByMinutes);
   return {
-    Amount: wireNumber(instrument.minimumTradeSize),
+    Amount: wireNumber(amount),
     Ask: hasPrice ? wireNumber(quote.ask) : undefined,
     Bid: hasPrice ? wireNumber(quote.bid) : undefined,
     DelayedByMinutes: delayedByMinutes,
-    ErrorCode: "None",
-    MarketState: marketState,
+    ErrorCode: amount.lt(instrument.minimumTradeSize) ? "TooSmallTrade" : "None",
+    MarketState: access.marketState ?? present,
     Mid: hasPrice ? wireNumber(quote.mid) : undefined,
     PriceTypeAsk: type,
     PriceTypeBid: type,
   };
 }
 
-function usualPriceType(quote: MarketQuote, delayedByMinutes: number): string {
-  if (quote.marketState !== "Open") return "OldIndicative";
+function usualPriceType(state: MarketState, delayedByMinutes: number): string {
+  if (state !== "Open") return "OldIndicative";
   return delayedByMinutes > 0 ? "Indicative" : "Tradable";
 }
 
@@ -127,37 +163,3 @@ const details = (
   ShortTradeDisabled: !instrument.isMargin,
   ValueDate: valueDate(at),
 });
-
-function priceInfo(
-  instrument: SimulatedInstrument,
-  { market }: Desk,
-  { at }: ApiRequest,
-): Record<string, unknown> {
-  const { high, low, last, previousClose } = market.dayStatistics(instrument, at);
-  return {
-    High: wireNumber(high),
-    Low: wireNumber(low),
-    NetChange: wireNumber(last.minus(previousClose)),
-    PercentChange: dayChangePercent(market, instrument, at),
-  };
-}
-
-/** Quoted products have no trades, so their last trade, volume and opening are zero. */
-function priceInfoDetails(
-  instrument: SimulatedInstrument,
-  { market }: Desk,
-  { at }: ApiRequest,
-): Record<string, unknown> {
-  const { open, last, previousClose, volume } = market.dayStatistics(instrument, at);
-  const size = wireNumber(instrument.minimumTradeSize.times(QUOTED_SIZE_FACTOR));
-  const isTraded = instrument.priceKind === "last";
-  return {
-    AskSize: size,
-    BidSize: size,
-    LastClose: wireNumber(previousClose),
-    LastTraded: isTraded ? wireNumber(last) : 0,
-    LastTradedSize: isTraded ? wireNumber(instrument.minimumTradeSize) : 0,
-    Open: isTraded ? wireNumber(open) : 0,
-    Volume: isTraded ? volume : 0,
-  };
-}

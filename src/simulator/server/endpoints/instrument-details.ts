@@ -1,31 +1,38 @@
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import { DURATIONS } from "../../exchange/order-draft.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer } from "../answer.ts";
 import { ok, refuse, refuseFields, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
+import { isTradableOn, valueDate } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
+import { refuseForeignKeys } from "../ownership.ts";
 import { instrumentInPath } from "./find-instrument.ts";
 import { scheduleOf } from "./trading-schedule.ts";
 
-const GROUPS = ["SupportedOrderTypeSettings", "TradingSessions"] as const;
+const GROUPS = ["OrderSetting", "SupportedOrderTypeSettings", "TradingSessions"] as const;
+const ORDER_SIZE_MAX = 1_000_000_000;
 const DEFAULT_AMOUNT_STEPS = [1, 5, 10, 25, 50, 100];
 
 export function instrumentDetails(desk: Desk, request: ApiRequest): Answer {
+  const foreign = refuseForeignKeys(request, desk.identity);
+  if (foreign !== undefined) return foreign;
   const found = instrumentInPath(desk, request);
   return found.kind === "missing" ? found.answer : ok(detailsOf(found.instrument, desk, request));
 }
 
 /** One row for each instrument; without asset types, one for each asset type of a UIC. */
 export function instrumentDetailsList(desk: Desk, request: ApiRequest): Answer {
+  const foreign = refuseForeignKeys(request, desk.identity);
+  if (foreign !== undefined) return foreign;
   const uics = request.query.list("Uics").map(Number);
   if (uics.length === 0 || !uics.every(Number.isSafeInteger)) {
     return refuseFields({ Uics: ["Uics must be a list of numbers"] });
   }
   const asked = request.query.list("AssetTypes");
-  const assetTypes = asked.map((text) => pickEnum(ASSET_TYPES, text));
+  const assetTypes = asked.map((text) => pickEnum(SAXO_ASSET_TYPES, text));
   if (assetTypes.includes(undefined)) return refuse(400, "InvalidAssetType", "Asset type is invalid");
   const rows = uics
     .flatMap((uic) => desk.market.findByUic(uic))
@@ -41,6 +48,8 @@ function detailsOf(
 ): Record<string, unknown> {
   const { exchange, format, minimumTradeSize } = instrument;
   const groups = request.query.words("FieldGroups", GROUPS);
+  const isTradable = isTradableOn(instrument, desk.books);
+  const others = desk.market.findByUic(instrument.uic);
   return {
     AmountDecimals: instrument.amountDecimals,
     AssetType: instrument.assetType,
@@ -58,28 +67,51 @@ function detailsOf(
     Format: { Decimals: format.decimals, Format: format.format, OrderDecimals: format.orderDecimals },
     GroupId: 0,
     IncrementSize: wireNumber(minimumTradeSize),
-    IsTradable: true,
+    FxSpotDate: instrument.assetType === "FxSpot" ? `${valueDate(request.at)}T00:00:00.000000Z` : undefined,
+    IsTradable: isTradable,
     LotSize: instrument.lotSize && wireNumber(instrument.lotSize),
     LotSizeType: instrument.lotSizeType,
     MinimumTradeSize: wireNumber(minimumTradeSize),
-    NonTradableReason: "None",
+    NonTradableReason: isTradable ? "None" : "OtherReason",
     OrderDistances: ORDER_DISTANCES,
+    PrimaryListing: instrument.symbol.includes(":") ? instrument.uic : undefined,
+    RelatedInstruments: relatedTo(instrument, others),
     ShortTradeDisabled: !instrument.isMargin,
     StandardAmounts: DEFAULT_AMOUNT_STEPS.map((step) => wireNumber(minimumTradeSize.times(String(step)))),
     SupportedOrderTypes: instrument.supportedOrderTypes,
     Symbol: instrument.symbol,
-    TradableAs: desk.market.findByUic(instrument.uic).map(({ assetType }) => assetType),
-    TradableOn: [desk.identity.id],
+    TradableAs: others.map(({ assetType }) => assetType),
+    TradableOn: isTradable ? [desk.identity.id] : [],
     TradingSignals: "NotAllowed",
-    TradingStatus: "Tradable",
+    TradingStatus: isTradable ? "Tradable" : "NonTradable",
     Uic: instrument.uic,
     ...tickSizes(instrument),
+    ...(groups.has("OrderSetting") && { OrderSetting: orderSetting(instrument) }),
     ...(groups.has("SupportedOrderTypeSettings") && { SupportedOrderTypeSettings: orderTypes(instrument) }),
     ...(groups.has("TradingSessions") && {
       TradingSessions: scheduleOf(desk.market, instrument, request.at),
     }),
   };
 }
+
+/** The same thing under other asset types; left out where there is none. */
+function relatedTo(
+  { assetType }: SimulatedInstrument,
+  others: readonly SimulatedInstrument[],
+): readonly unknown[] | undefined {
+  const related = others.filter((other) => other.assetType !== assetType);
+  return related.length === 0
+    ? undefined
+    : related.map((other) => ({ AssetType: other.assetType, Uic: other.uic }));
+}
+
+/** No order is too large here. */
+const orderSetting = ({ currency }: SimulatedInstrument): Record<string, unknown> => ({
+  Currency: currency,
+  MaxOrderSize: ORDER_SIZE_MAX,
+  MaxOrderValue: ORDER_SIZE_MAX,
+  MinOrderValue: 0,
+});
 
 /** What a client's screens start from; nothing is checked against them. */
 const ORDER_DISTANCES = {
