@@ -6,7 +6,8 @@ import type {
   TradingSession,
 } from "../core/domain/instrument.ts";
 import { addDuration, durationMs, minutes, type Timestamp } from "../core/domain/time.ts";
-import { decodeDetails, decodeIdentity, decodeSessions, encodeDetails } from "./cache-codecs.ts";
+import { decodeIdentity, decodeSessions } from "./cache-codecs.ts";
+import { decodeDetails, encodeDetails } from "./details-codec.ts";
 import type { Broker, Ports } from "./ports.ts";
 
 const IDENTITY_LIFE = minutes(12 * 60); // a token lives a day at most; its account does not change meanwhile

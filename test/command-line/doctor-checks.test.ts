@@ -235,7 +235,10 @@ describe("the lock", () => {
 });
 
 describe("the clock", () => {
-  const reading = (aheadMs: number) => ({ brokerAt: NOW, ourAt: addDuration(NOW, durationMs(aheadMs)) });
+  const reading = (aheadMs: number) => {
+    const ourAt = addDuration(NOW, durationMs(aheadMs));
+    return { brokerAt: NOW, askedAt: ourAt, ourAt };
+  };
 
   it.each([
     [[0], "ok"],
@@ -247,7 +250,7 @@ describe("the clock", () => {
     [[-2000], "ok"],
     [[-2001], "warn"],
     [[-5001], "fail configuration"],
-    [[9000, 400], "ok"], // the first answer was long on its way
+    [[9000, 400], "ok"], // one of the two is odd
     [[], "warn"],
   ])("that is ahead by %j ms is %s", (ahead, expected) => {
     expect(verdictOf([checkClock(ahead.map(reading))], "clock")).toBe(expected);
@@ -328,10 +331,13 @@ describe("the markets", () => {
     symbol: "AAPL:xnas",
     description: "Apple",
     currency: "USD",
-    isTradable: true,
+    tradability: "tradable" as const,
+    isShortDisabled: false,
     supportedOrderTypes: ["Market", "Limit"],
     amountDecimals: 0,
     minimumTradeSize: decimal("1"),
+    orderLimits: {},
+    pricing: { currency: "USD", decimals: 2, ticks: {} },
   };
   const quote = {
     bid: decimal("10"),
@@ -385,8 +391,18 @@ describe("the markets", () => {
     ],
     [
       "is not for this account",
-      { ...sound, details: { ...details, isTradable: false } },
+      { ...sound, details: { ...details, tradability: "not_on_account" } },
       "fail configuration Stock:211: AAPL:xnas cannot be traded on this account",
+    ],
+    [
+      "is not tradable",
+      { ...sound, details: { ...details, tradability: "not_tradable", restriction: "ExpiredInstrument" } },
+      "fail configuration Stock:211: AAPL:xnas cannot be traded (ExpiredInstrument)",
+    ],
+    [
+      "can only be closed",
+      { ...sound, details: { ...details, tradability: "reduce_only" } },
+      "warn Stock:211: AAPL:xnas can only be closed, not opened",
     ],
     [
       "takes no market orders",

@@ -80,17 +80,33 @@ function checkDetails(
     const { finding, ...failure } = failureOf("instrument", details);
     return { ...failure, finding: `${id}: ${finding}` };
   }
-  if (!details.isTradable) {
-    return failing("instrument", `${id}: ${details.symbol} cannot be traded on this account`, {
-      exit: "configuration",
-      remedy: "take it off WATCHLIST, or choose another account",
-    });
-  }
+  const barred = checkTradability(id, details);
+  if (barred !== undefined) return barred;
   if (details.supportedOrderTypes.includes("Market")) return undefined;
   return failing("instrument", `${id}: ${details.symbol} takes no market orders`, {
     exit: "configuration",
     remedy: "take it off WATCHLIST",
   });
+}
+
+function checkTradability(id: string, details: InstrumentDetails): Diagnosis | undefined {
+  const why = details.restriction === undefined ? "" : ` (${details.restriction})`;
+  const refusal = (finding: string, remedy: string): Diagnosis =>
+    failing("instrument", `${id}: ${details.symbol} ${finding}${why}`, { exit: "configuration", remedy });
+  switch (details.tradability) {
+    case "tradable":
+      return undefined;
+    case "reduce_only":
+      return doubtful(
+        "instrument",
+        `${id}: ${details.symbol} can only be closed, not opened${why}`,
+        "take it off WATCHLIST when nothing of it is held",
+      );
+    case "not_on_account":
+      return refusal("cannot be traded on this account", "take it off WATCHLIST, or choose another account");
+    case "not_tradable":
+      return refusal("cannot be traded", "take it off WATCHLIST, or ask Saxo why");
+  }
 }
 
 function checkQuote(

@@ -26,9 +26,10 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
     check: ({ view }) => ({ passed: view.details !== undefined }),
   },
   {
-    code: "INSTRUMENT_NOT_TRADABLE",
-    check: ({ view }) => ({ passed: view.details?.isTradable === true }),
+    code: "INSTRUMENT_NOT_ON_ACCOUNT",
+    check: ({ view }) => ({ passed: view.details?.tradability !== "not_on_account" }),
   },
+  { code: "INSTRUMENT_NOT_TRADABLE", check: checkTradability },
   {
     code: "NO_MARKET_ACCESS",
     check: ({ view }) => ({ passed: view.quote?.kind !== "no_access" }),
@@ -51,6 +52,12 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
   },
   { code: "BAR_STALE", check: checkNewestBar },
 ];
+
+/** What may only be reduced is judged when it is clear whether the order would. */
+function checkTradability({ view: { details } }: DataContext): Finding {
+  const passed = details?.tradability === "tradable" || details?.tradability === "reduce_only";
+  return { passed, ...(details?.restriction === undefined ? {} : { value: details.restriction }) };
+}
 
 function checkPresence({ view: { quote } }: DataContext): Finding {
   if (quote?.kind === "no_quote") return { passed: false, value: quote.code };

@@ -13,7 +13,11 @@ interface Denial {
  */
 export const DENIALS = {
   INSTRUMENT_UNKNOWN: denial("data", "The broker gave no details of the instrument"),
-  INSTRUMENT_NOT_TRADABLE: denial("data", "The broker does not let this account trade the instrument now"),
+  INSTRUMENT_NOT_ON_ACCOUNT: denial(
+    "data",
+    "The instrument, or its asset type, is none that this account may trade",
+  ),
+  INSTRUMENT_NOT_TRADABLE: denial("data", "The broker does not let the instrument be traded now"),
   NO_MARKET_ACCESS: denial("data", "The account is not entitled to prices of this market"),
   NO_QUOTE: denial("data", "No quote could be read"),
   MARKET_NOT_OPEN: denial("data", "The market is not in its normal session, or nobody says that it is"),
@@ -39,6 +43,10 @@ export const DENIALS = {
   ),
   SELL_ORDER_PENDING: denial("exit", "A sell order in the instrument is still working"),
   POSITION_NOT_CLOSABLE: denial("exit", "The broker says that the position cannot be closed now"),
+  INSTRUMENT_REDUCE_ONLY: denial(
+    "entry",
+    "The broker lets positions in the instrument be closed, and none be opened",
+  ),
   SHORT_POSITION: denial(
     "entry",
     "The account is short in the instrument; a buy would close what is not ours",
@@ -53,6 +61,8 @@ export const DENIALS = {
     "The quantity holds no whole lot, or lots and decimals contradict each other",
   ),
   QUANTITY_BELOW_MINIMUM: denial("order", "The quantity, rounded down, is less than the smallest order"),
+  QUANTITY_ABOVE_MAXIMUM: denial("order", "The quantity is more than the largest order"),
+  ORDER_VALUE_BELOW_MINIMUM: denial("order", "The order is worth less than the broker takes in the instrument"),
 } as const satisfies Readonly<Record<string, Denial>>;
 
 export type DenialCode = keyof typeof DENIALS;

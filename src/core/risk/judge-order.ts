@@ -1,5 +1,4 @@
 import { assert } from "../domain/assert.ts";
-import type { InstrumentDetails } from "../domain/instrument.ts";
 import type { Bar } from "../domain/market-data.ts";
 import type { Side } from "../domain/order.ts";
 import { externalReferenceFor } from "../execution/external-reference.ts";
@@ -34,12 +33,22 @@ export function judgeOrder(
   side: Side,
   { account, budget }: { readonly account: AccountView; readonly budget: Budget },
 ): Judgement {
-  const { details, newest } = provenData(data.view.details, data.closed.at(-1));
+  const { details, newest, quote } = provenData(data);
   const { settings, view } = data;
   const exposure = exposureIn(account, view.instrument.id);
-  const size = sizeQuantity(wantedQuantity(data, side, exposure), details);
+  const size = sizeQuantity(wantedQuantity(data, side, exposure), side, details);
   const order = proposeOrder(data, { account, side, quantity: size.quantity, newest });
-  const context = { details, account, exposure, budget, size, reference: order.externalReference, settings };
+  const price = side === "buy" ? quote.ask : quote.bid;
+  const context = {
+    details,
+    price,
+    account,
+    exposure,
+    budget,
+    size,
+    reference: order.externalReference,
+    settings,
+  };
   const { checks, denial } = runGates(side === "buy" ? ENTRY_GATES : EXIT_GATES, context);
   const found = { checks, judged: { position: positionFacts(exposure), order: orderFacts(order) } };
   if (denial !== undefined) return { kind: "denied", code: denial, ...found };
@@ -70,7 +79,12 @@ function proposeOrder(
   return { ...identity, instrument, quantity, externalReference };
 }
 
-function provenData(details: InstrumentDetails | undefined, newest: Bar | undefined) {
-  assert(details !== undefined && newest !== undefined, "data gates let an instrument pass without its data");
-  return { details, newest };
+function provenData({ view, closed }: DataContext) {
+  const newest = closed.at(-1);
+  const { details, quote } = view;
+  assert(
+    details !== undefined && newest !== undefined && quote?.kind === "quote",
+    "data gates let an instrument pass without its data",
+  );
+  return { details, newest, quote: quote.quote };
 }

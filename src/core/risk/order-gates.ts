@@ -1,6 +1,8 @@
+import type { Decimal } from "../domain/decimal.ts";
 import { ZERO } from "../domain/decimal.ts";
 import type { ExternalReference } from "../domain/ids.ts";
 import type { InstrumentDetails } from "../domain/instrument.ts";
+import { minimumQuantity, valueOf } from "../domain/quantity-steps.ts";
 import type { Budget } from "./budget.ts";
 import type { AccountView, DecisionSettings } from "./decision-input.ts";
 import type { InstrumentExposure } from "./exposure.ts";
@@ -10,6 +12,8 @@ import type { SizedQuantity } from "./sizing.ts";
 /** What one wanted order is judged by. */
 export interface OrderContext {
   readonly details: InstrumentDetails;
+  /** What the order would trade at now: the ask for a buy, the bid for a sell. */
+  readonly price: Decimal;
   readonly account: AccountView;
   readonly exposure: InstrumentExposure;
   readonly budget: Budget;
@@ -49,11 +53,13 @@ const QUANTITY_GATES: readonly Gate<OrderContext>[] = [
   {
     code: "QUANTITY_BELOW_MINIMUM",
     check: ({ size, details }) => ({
-      passed: size.quantity.gte(details.minimumTradeSize),
+      passed: size.quantity.gte(minimumQuantity(size.side, details)),
       value: size.quantity.toString(),
-      limit: details.minimumTradeSize.toString(),
+      limit: minimumQuantity(size.side, details).toString(),
     }),
   },
+  { code: "QUANTITY_ABOVE_MAXIMUM", check: checkMaximum },
+  { code: "ORDER_VALUE_BELOW_MINIMUM", check: checkValue },
 ];
 
 /** Closing is not held up by limits: they bound risk, and an exit takes it away. */
@@ -74,6 +80,13 @@ export const EXIT_GATES: readonly Gate<OrderContext>[] = [
 export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   ...IDENTITY_GATES,
   {
+    code: "INSTRUMENT_REDUCE_ONLY",
+    check: ({ details }) => ({
+      passed: details.tradability !== "reduce_only",
+      value: details.restriction ?? details.tradability,
+    }),
+  },
+  {
     code: "SHORT_POSITION",
     check: ({ exposure: { net } }) => ({ passed: net.gte(ZERO), value: net.toString() }),
   },
@@ -93,6 +106,20 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   },
   ...QUANTITY_GATES,
 ];
+
+function checkMaximum({ size, details }: OrderContext): Finding {
+  const limit = details.orderLimits.maximumQuantity;
+  if (limit === undefined) return { passed: true, value: size.quantity.toString(), limit: "any" };
+  return { passed: size.quantity.lte(limit), value: size.quantity.toString(), limit: limit.toString() };
+}
+
+/** Only where prices are in the currency the minimum is in; otherwise the broker's precheck has the last word. */
+function checkValue({ size, details, price }: OrderContext): Finding {
+  const { minimumValue } = details.orderLimits;
+  if (minimumValue === undefined || details.pricing.currency !== details.currency) return { passed: true };
+  const value = valueOf(size.quantity, price, details);
+  return { passed: value.gte(minimumValue), value: value.toString(), limit: minimumValue.toString() };
+}
 
 function checkDuplicate({ exposure: { own, net, pendingSides }, settings }: OrderContext): Finding {
   const isLong = own.gt(ZERO) || net.gt(ZERO);

@@ -1,10 +1,13 @@
 import type { Decimal } from "../domain/decimal.ts";
-import { decimal, isMultipleOf, roundDownToStep, ZERO } from "../domain/decimal.ts";
+import { ZERO } from "../domain/decimal.ts";
 import type { InstrumentDetails } from "../domain/instrument.ts";
+import type { Side } from "../domain/order.ts";
+import { hasLegalDecimals, quantityStep, roundQuantityDown } from "../domain/quantity-steps.ts";
 
 /** A wish, and what the instrument's rules leave of it. */
 export interface SizedQuantity {
   readonly wanted: Decimal;
+  readonly side: Side;
   /** Rounded down to a whole number of steps. */
   readonly quantity: Decimal;
   /** The lot or, without one, the last digit a quantity may have. */
@@ -14,9 +17,8 @@ export interface SizedQuantity {
 }
 
 /** Never more than wanted. @param wanted not negative */
-export function sizeQuantity(wanted: Decimal, { lotSize, amountDecimals }: InstrumentDetails): SizedQuantity {
-  const lastDigit = decimal(`1e-${amountDecimals}`);
-  const step = lotSize?.gt(ZERO) === true ? lotSize : lastDigit;
-  const quantity = roundDownToStep(wanted, step);
-  return { wanted, quantity, step, isOrderable: quantity.gt(ZERO) && isMultipleOf(quantity, lastDigit) };
+export function sizeQuantity(wanted: Decimal, side: Side, details: InstrumentDetails): SizedQuantity {
+  const quantity = roundQuantityDown(wanted, side, details);
+  const isOrderable = quantity.gt(ZERO) && hasLegalDecimals(quantity, details);
+  return { wanted, side, quantity, step: quantityStep(side, details), isOrderable };
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { chooseAccount } from "../../../src/adapters/saxo/mapping/account-choice.ts";
 import { accountBalance } from "../../../src/adapters/saxo/mapping/balance.ts";
-import { bars } from "../../../src/adapters/saxo/mapping/bars.ts";
+import { sampledBars } from "../../../src/adapters/saxo/mapping/bars.ts";
 import { instrumentDetails } from "../../../src/adapters/saxo/mapping/instrument-details.ts";
 import { netPositions } from "../../../src/adapters/saxo/mapping/net-positions.ts";
 import { nettingProfile } from "../../../src/adapters/saxo/mapping/netting-profile.ts";
@@ -115,10 +115,20 @@ const READINGS: readonly {
   {
     file: "ref-instruments-details-single",
     read: (sample) => {
-      const details = instrumentDetails(InstrumentDetails.parse(sample), instrument("FxSpot", 23), "9226397");
-      return [details.symbol, details.minimumTradeSize.toFixed(), details.lotSize, details.isTradable];
+      const details = instrumentDetails(InstrumentDetails.parse(sample), instrument("FxSpot", 23), {
+        accountId: "9226397",
+      });
+      const { ticks } = details.pricing;
+      return [
+        details.symbol,
+        details.minimumTradeSize.toFixed(),
+        details.lot,
+        details.tradability,
+        ticks.limitTick?.toFixed(),
+        ticks.stopTick?.toFixed(),
+      ];
     },
-    expected: ["GBPCAD", "1000", undefined, true],
+    expected: ["GBPCAD", "1000", undefined, "tradable", "0.0001", "0.00005"],
   },
   {
     file: "ref-instruments-tradingschedule",
@@ -144,14 +154,15 @@ const READINGS: readonly {
   {
     file: "chart-charts-fxspot",
     read: (sample) => {
-      const found = bars(Chart.parse(sample).Data);
+      const { bars: found, refused } = sampledBars(Chart.parse(sample).Data);
       return [
         found.length,
+        refused,
         found[0] === undefined ? "" : isoFromTimestamp(found[0].startAt),
         found[0]?.close.toFixed(5),
       ];
     },
-    expected: [24, "2019-09-05T21:00:00.000Z", "1.63115"],
+    expected: [24, 0, "2019-09-05T21:00:00.000Z", "1.63115"],
   },
   {
     file: "trade-orders-post",

@@ -10,6 +10,9 @@ const DETAILS = "/ref/v1/instruments/details";
 const uicsOf = (request: Received | undefined): number[] =>
   (request?.query.get("Uics") ?? "").split(",").map(Number);
 
+/** Decimals as text. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 /** Refuses every list that names one of the culprits, as Saxo does for an unknown instrument. */
 function refusing(culprits: readonly number[], row: (uic: number) => unknown) {
   return (request: Received): Answer => {
@@ -27,28 +30,32 @@ describe("reading instrument details", () => {
     const asked = [211, 899, 307, 308, 309].map((uic) => instrument("Stock", uic));
     const details = await broker.readInstrumentDetails(ACCOUNT, asked);
     expect([...details.keys()]).toEqual(["Stock:211", "Stock:899", "Stock:307"]);
-    const plain = [...details.values()].map((d) => ({
-      ...d,
-      minimumTradeSize: d.minimumTradeSize.toFixed(),
-      lotSize: d.lotSize?.toFixed(),
-    }));
-    expect(plain[0]).toEqual({
+    const [plain, lots, others] = [...details.values()].map(asJson);
+    expect(plain).toEqual({
       instrument: STOCK,
       symbol: "EX211:xnas",
       description: "Example Corp",
       currency: "USD",
-      isTradable: true,
+      tradability: "tradable",
+      isShortDisabled: false,
       supportedOrderTypes: ["Market", "Limit", "StopIfTraded"],
       amountDecimals: 0,
       minimumTradeSize: "1",
-      lotSize: undefined,
+      orderLimits: {},
+      pricing: { currency: "USD", decimals: 2, orderDecimals: 2, format: "Normal", ticks: { tick: "0.01" } },
+      exchange: { id: "NASDAQ", name: "NASDAQ" },
     });
-    expect(plain[1]).toMatchObject({ currency: "GBP", minimumTradeSize: "100", lotSize: "100" });
-    expect(plain[2]).toMatchObject({ isTradable: false });
+    expect(lots).toMatchObject({
+      currency: "GBP",
+      minimumTradeSize: "1",
+      lot: { size: "100", minimum: "100", isForBuysOnly: false },
+    });
+    expect(others).toMatchObject({ tradability: "not_on_account" });
     expect(Object.fromEntries(saxo.received[0]?.query ?? [])).toEqual({
       Uics: "211,899,307,308,309",
       AssetTypes: "Stock",
       AccountKey: "Ac-Example|Key0123456789==",
+      FieldGroups: "OrderSetting,SupportedOrderTypeSettings",
     });
   });
 

@@ -95,9 +95,11 @@ describe("the broker at work with the embedded simulator", () => {
     const all = [US500, AAPL, EURUSD];
     const details = await broker.readInstrumentDetails(account, all);
     expect([...details.keys()].sort()).toEqual(["CfdOnIndex:4913", "FxSpot:21", "Stock:211"]);
-    expect([...details.values()].every((d) => d.isTradable && d.supportedOrderTypes.includes("Market"))).toBe(
-      true,
-    );
+    expect(
+      [...details.values()].every(
+        (d) => d.tradability === "tradable" && d.supportedOrderTypes.includes("Market"),
+      ),
+    ).toBe(true);
     const quotes = await broker.readQuotes(account, all);
     expect(all.map(({ id }) => quotes.get(id)?.kind)).toEqual(["quote", "quote", "quote"]);
     const sessions = await broker.readTradingSessions(AAPL);

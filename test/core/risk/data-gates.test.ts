@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import type { TradingSession } from "../../../src/core/domain/instrument.ts";
+import type { Tradability, TradingSession } from "../../../src/core/domain/instrument.ts";
 import type { Quote } from "../../../src/core/domain/market-data.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
@@ -51,7 +51,10 @@ describe("data gates", () => {
 
   it("deny an instrument without details, or one that is not tradable", () => {
     expect(decisionOn(without("details"))?.denial).toBe("INSTRUMENT_UNKNOWN");
-    expect(denialOf({ details: detailsOf(STOCK, { isTradable: false }) })).toBe("INSTRUMENT_NOT_TRADABLE");
+    const denialFor = (tradability: Tradability): string | undefined =>
+      denialOf({ details: detailsOf(STOCK, { tradability }) });
+    expect(denialFor("not_tradable")).toBe("INSTRUMENT_NOT_TRADABLE");
+    expect(denialFor("not_on_account")).toBe("INSTRUMENT_NOT_ON_ACCOUNT");
   });
 
   it("tell no access from no quote", () => {

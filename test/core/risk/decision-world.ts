@@ -56,10 +56,13 @@ export const detailsOf = (of: Instrument, rest: Partial<InstrumentDetails> = {})
   symbol: "AAPL:xnas",
   description: "Apple Inc.",
   currency: "USD",
-  isTradable: true,
+  tradability: "tradable",
+  isShortDisabled: false,
   supportedOrderTypes: ["Limit", "Market"],
   amountDecimals: 0,
   minimumTradeSize: decimal("1"),
+  orderLimits: {},
+  pricing: { currency: "USD", decimals: 2, ticks: { tick: decimal("0.01") } },
   ...rest,
 });
 

@@ -68,20 +68,33 @@ describe("a buy signal", () => {
         order: { side: "buy", purpose: "entry", quantity: "1", external_reference: referenceOf("buy") },
         gates: [
           { gate: "INSTRUMENT_UNKNOWN", passed: true },
+          { gate: "INSTRUMENT_NOT_ON_ACCOUNT", passed: true },
           { gate: "INSTRUMENT_NOT_TRADABLE", passed: true },
           { gate: "NO_MARKET_ACCESS", passed: true },
           { gate: "NO_QUOTE", passed: true },
           { gate: "MARKET_NOT_OPEN", passed: true, value: "Open", limit: "Open" },
+          { gate: "NO_MARKET", passed: true },
+          { gate: "QUOTE_PENDING", passed: true },
+          { gate: "QUOTE_WITHOUT_PRICE", passed: true },
           { gate: "QUOTE_CROSSED_OR_ZERO", passed: true, value: "100.9/101.1" },
           { gate: "QUOTE_DELAYED", passed: true, value: 0, limit: 0 },
-          { gate: "QUOTE_INDICATIVE", passed: true, value: "Tradable/Tradable", limit: "Tradable" },
+          { gate: "QUOTE_OLD_INDICATIVE", passed: true },
+          {
+            gate: "QUOTE_INDICATIVE",
+            passed: true,
+            value: "Tradable/Tradable",
+            limit: "Tradable or Indicative",
+          },
           { gate: "QUOTE_STALE", passed: true, value: 1.5, limit: 300 },
           { gate: "NO_BARS", passed: true },
+          { gate: "BARS_DELAYED", passed: true, value: 0, limit: 0 },
           { gate: "BARS_UNUSABLE", passed: true },
           { gate: "TOO_FEW_BARS", passed: true, value: 3, limit: 3 },
           { gate: "BAR_STALE", passed: true, value: 0.5, limit: 300 },
+          { gate: "PRICES_JUMPED", passed: true, limit: 1.4 },
           { gate: "ALREADY_DECIDED", passed: true, value: referenceOf("buy") },
           { gate: "UNKNOWN_ORDER_PENDING", passed: true },
+          { gate: "INSTRUMENT_REDUCE_ONLY", passed: true, value: "tradable" },
           { gate: "SHORT_POSITION", passed: true, value: "0" },
           { gate: "DUPLICATE_BUY", passed: true, value: "none", limit: "block" },
           { gate: "BALANCE_UNRELIABLE", passed: true },
@@ -90,6 +103,8 @@ describe("a buy signal", () => {
           { gate: "ORDER_TYPE_NOT_SUPPORTED", passed: true, value: "Limit Market", limit: "Market" },
           { gate: "QUANTITY_NOT_IN_LOT", passed: true, value: "1", limit: "1" },
           { gate: "QUANTITY_BELOW_MINIMUM", passed: true, value: "1", limit: "1" },
+          { gate: "QUANTITY_ABOVE_MAXIMUM", passed: true, value: "1", limit: "any" },
+          { gate: "ORDER_VALUE_BELOW_MINIMUM", passed: true },
         ],
       },
     });
@@ -172,12 +187,18 @@ describe("a buy signal", () => {
     [{ minimumTradeSize: decimal("10") }, "3", "QUANTITY_BELOW_MINIMUM"],
     [{ minimumTradeSize: decimal("3") }, "3.9", undefined],
     [{ minimumTradeSize: decimal("4") }, "3.9", "QUANTITY_BELOW_MINIMUM"],
-    [{ lotSize: decimal("100") }, "99", "QUANTITY_NOT_IN_LOT"],
-    [{ lotSize: decimal("100") }, "250", undefined],
-    [{ lotSize: decimal("0.5") }, "1.5", "QUANTITY_NOT_IN_LOT"], // half lots, yet no decimals
-    [{ lotSize: decimal("0") }, "1", undefined],
+    [{ lot: { size: decimal("100"), isForBuysOnly: false } }, "99", "QUANTITY_NOT_IN_LOT"],
+    [{ lot: { size: decimal("100"), isForBuysOnly: true } }, "99", "QUANTITY_NOT_IN_LOT"],
+    [{ lot: { size: decimal("100"), isForBuysOnly: false } }, "250", undefined],
+    [{ lot: { size: decimal("0.5"), isForBuysOnly: false } }, "1.5", "QUANTITY_NOT_IN_LOT"], // half lots, yet no decimals
+    [{ lot: { minimum: decimal("10"), isForBuysOnly: false } }, "9", "QUANTITY_BELOW_MINIMUM"],
+    [{ orderLimits: { maximumQuantity: decimal("5") } }, "6", "QUANTITY_ABOVE_MAXIMUM"],
+    [{ orderLimits: { maximumQuantity: decimal("5") } }, "5", undefined],
+    [{ orderLimits: { minimumValue: decimal("500") } }, "4", "ORDER_VALUE_BELOW_MINIMUM"], // 4 x 101.1
+    [{ orderLimits: { minimumValue: decimal("500") } }, "5", undefined],
     [{}, "0.9", "QUANTITY_NOT_IN_LOT"],
     [{ supportedOrderTypes: ["Limit"] }, "1", "ORDER_TYPE_NOT_SUPPORTED"],
+    [{ tradability: "reduce_only" as const }, "1", "INSTRUMENT_REDUCE_ONLY"],
   ])("with rules %j and a default of %s ends in %s", (rules, quantity, denial) => {
     const view = viewOf(RISING, { details: detailsOf(STOCK, rules) });
     const defaultQuantity = { ...SETTINGS.defaultQuantity, Stock: decimal(quantity) };
@@ -185,7 +206,10 @@ describe("a buy signal", () => {
   });
 
   it("shows wish, rule and result of a quantity that is too small", () => {
-    const details = detailsOf(STOCK, { minimumTradeSize: decimal("1000"), lotSize: decimal("100") });
+    const details = detailsOf(STOCK, {
+      minimumTradeSize: decimal("1000"),
+      lot: { size: decimal("100"), isForBuysOnly: false },
+    });
     const defaultQuantity = { ...SETTINGS.defaultQuantity, Stock: decimal("950") };
     const [decision] = decide(inputOf([viewOf(RISING, { details })]), { ...SETTINGS, defaultQuantity });
     expect(decision?.facts["gates"]).toContainEqual({

@@ -11,6 +11,9 @@ import { InstrumentDetails as WireDetails } from "../wire/instrument-details.ts"
 import { batches, readBatch } from "./instrument-lists.ts";
 import type { Batch, BatchAnswer } from "./instrument-lists.ts";
 
+/** Limits of single orders, and the durations that go with each type of order. */
+const FIELD_GROUPS = "OrderSetting,SupportedOrderTypeSettings";
+
 /** One call for each asset type. An instrument that is unknown, or whose row cannot be read, is missing. */
 export async function readInstrumentDetails(
   client: SaxoClient,
@@ -20,11 +23,16 @@ export async function readInstrumentDetails(
   const callFor = ({ assetType, uics }: Batch): Call => ({
     method: "GET",
     path: "/ref/v1/instruments/details",
-    query: query({ Uics: uics.join(","), AssetTypes: assetType, AccountKey: account.accountKey }),
+    query: query({
+      Uics: uics.join(","),
+      AssetTypes: assetType,
+      AccountKey: account.accountKey,
+      FieldGroups: FIELD_GROUPS,
+    }),
   });
   const answers = await Promise.all(batches(instruments).map((batch) => readBatch(client, batch, callFor)));
   const alone = answers.flat().map((answer) => askAlone(client, account, answer));
-  const details = (await Promise.all(alone)).flatMap((answer) => detailsIn(answer, account.accountId));
+  const details = (await Promise.all(alone)).flatMap((answer) => detailsIn(answer, account));
   return new Map(details.map((entry) => [entry.instrument.id, entry]));
 }
 
@@ -39,19 +47,19 @@ async function askAlone(
   const call: Call = {
     method: "GET",
     path: `/ref/v1/instruments/details/${uic}/${answer.batch.assetType}`,
-    query: query({ AccountKey: accountKey }),
+    query: query({ AccountKey: accountKey, FieldGroups: FIELD_GROUPS }),
   };
   const reply = await client.ask(call);
   if (reply.status === 400 || reply.status === 404) return answer;
   return { kind: "rows", batch: answer.batch, rows: [parseReply(call, reply, z.unknown())] };
 }
 
-function detailsIn(answer: BatchAnswer, accountId: string): InstrumentDetails[] {
+function detailsIn(answer: BatchAnswer, account: AccountIdentity): InstrumentDetails[] {
   if (answer.kind === "refused") return [];
   const { assetType, uics } = answer.batch;
   const wires = answer.rows.map((row) => WireDetails.safeParse(row).data);
   return wires
     .filter((wire) => wire !== undefined)
     .filter((wire) => wire.AssetType === assetType && uics.some((asked) => asked === wire.Uic))
-    .map((wire) => instrumentDetails(wire, instrument(assetType, wire.Uic), accountId));
+    .map((wire) => instrumentDetails(wire, instrument(assetType, wire.Uic), account));
 }

@@ -1,0 +1,55 @@
+import type { Decimal } from "./decimal.ts";
+import { decimal, isMultipleOf, roundDownToStep, ZERO } from "./decimal.ts";
+import type { InstrumentDetails } from "./instrument.ts";
+import type { Side } from "./order.ts";
+
+type QuantityRules = Pick<InstrumentDetails, "amountDecimals" | "minimumTradeSize" | "lot" | "orderLimits">;
+
+/** What can be wrong with the quantity of an order. */
+export type QuantityFault = "too_many_decimals" | "off_lot" | "below_minimum" | "above_maximum";
+
+/** The lot or, without one, the last digit a quantity may have. */
+export const quantityStep = (side: Side, rules: QuantityRules): Decimal =>
+  lotOf(side, rules)?.size ?? lastDigit(rules);
+
+/** The least an order may be about. */
+export function minimumQuantity(side: Side, rules: QuantityRules): Decimal {
+  const minimum = lotOf(side, rules)?.minimum;
+  return minimum?.gt(rules.minimumTradeSize) === true ? minimum : rules.minimumTradeSize;
+}
+
+/** The most that an order may be about without being more than wanted; perhaps nothing. @param wanted not negative */
+export const roundQuantityDown = (wanted: Decimal, side: Side, rules: QuantityRules): Decimal =>
+  roundDownToStep(wanted, quantityStep(side, rules));
+
+/** Whether a quantity can be written with the digits the instrument allows. */
+export const hasLegalDecimals = (quantity: Decimal, rules: QuantityRules): boolean =>
+  isMultipleOf(quantity, lastDigit(rules));
+
+/** The first rule that the quantity breaks; `undefined` when it breaks none. */
+export function quantityFault(
+  quantity: Decimal,
+  side: Side,
+  rules: QuantityRules,
+): QuantityFault | undefined {
+  const { maximumQuantity } = rules.orderLimits;
+  if (!hasLegalDecimals(quantity, rules)) return "too_many_decimals";
+  if (quantity.lte(ZERO) || quantity.lt(minimumQuantity(side, rules))) return "below_minimum";
+  if (!isMultipleOf(quantity, quantityStep(side, rules))) return "off_lot";
+  return maximumQuantity?.lt(quantity) === true ? "above_maximum" : undefined;
+}
+
+/** What of an instrument costs at a price, in the currency its prices are in. */
+export const valueOf = (
+  quantity: Decimal,
+  price: Decimal,
+  { pricing }: Pick<InstrumentDetails, "pricing">,
+): Decimal => {
+  const value = quantity.times(price);
+  return pricing.contractFactor === undefined ? value : value.times(pricing.contractFactor);
+};
+
+const lotOf = (side: Side, { lot }: QuantityRules) =>
+  side === "sell" && lot?.isForBuysOnly === true ? undefined : lot;
+
+const lastDigit = ({ amountDecimals }: QuantityRules): Decimal => decimal(`1e-${amountDecimals}`);
