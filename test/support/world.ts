@@ -9,7 +9,8 @@ import { cycleSettings } from "../../src/cli/compose.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
 import { describeFault } from "../../src/config/config-fault.ts";
 import { requestId, runId, type CycleId } from "../../src/core/domain/ids.ts";
-import type { Broker, Ports } from "../../src/cycle/ports.ts";
+import type { DurationMs } from "../../src/core/domain/time.ts";
+import type { Broker, Cache, Ports } from "../../src/cycle/ports.ts";
 import { runCycle, type CycleReport } from "../../src/cycle/run-cycle.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
 import type { Simulator, SimulatedRequest, SimulatorOptions } from "../../src/simulator/start-simulator.ts";
@@ -24,6 +25,8 @@ const START = "2026-03-04T09:15:10Z";
 
 export interface WorldOptions {
   readonly startIso?: string;
+  /** The clock of bot and exchange; by default one that moves at once when somebody sleeps. */
+  readonly clock?: VirtualClock;
   /** Settings besides the defaults of LOCAL, as they would stand in an env file. */
   readonly env?: Readonly<Record<string, string>>;
   readonly simulator?: Partial<Omit<SimulatorOptions, "now" | "accessToken" | "statePath">>;
@@ -71,7 +74,7 @@ export function localSettings(env: Readonly<Record<string, string>> = {}): Cycle
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const clock = new VirtualClock(options.startIso ?? START);
+  const clock = options.clock ?? new VirtualClock(options.startIso ?? START);
   const directory = scratchDirectory();
   if (options.copyOf !== undefined) cpSync(options.copyOf, directory, { recursive: true });
   const requests: SimulatedRequest[] = [];
@@ -128,7 +131,7 @@ export async function runCycleIn(world: World, options: RunOptions = {}): Promis
   const settings = options.settings ?? world.settings;
   const { store } = openStore({ directory: world.stateDirectory, now: clock.now() });
   const events = new RecordedEvents();
-  const connection = connectionTo(world, events);
+  const connection = connectionTo(world, { events, cache: store.cache, timeout: settings.timeout });
   const bare: Ports = {
     connectBroker: connection.connect,
     store,
@@ -159,9 +162,18 @@ interface Connection {
   readonly close: () => Promise<void>;
 }
 
-function connectionTo({ clock, simulator }: World, events: RecordedEvents): Connection {
+interface ConnectionParts {
+  readonly events: RecordedEvents;
+  readonly cache: Cache;
+  readonly timeout: DurationMs;
+}
+
+const LIMITS = "limits";
+
+function connectionTo({ clock, simulator }: World, { events, cache, timeout }: ConnectionParts): Connection {
   let broker: SaxoBroker | undefined;
   const stop = new AbortController();
+  const endsAtMs = clock.monotonicMs() + timeout;
   return {
     connect: () => {
       broker ??= createSaxoBroker({
@@ -173,6 +185,13 @@ function connectionTo({ clock, simulator }: World, events: RecordedEvents): Conn
         events,
         ordersPerSecond: 1,
         signal: stop.signal,
+        endsAtMs,
+        limitMemory: {
+          read: () => cache.read(LIMITS, clock.now()),
+          write: (standing, expiresAt) => {
+            cache.write(LIMITS, standing, expiresAt);
+          },
+        },
       });
       return Promise.resolve(broker);
     },
