@@ -1,5 +1,7 @@
 import { assert } from "../../../core/domain/assert.ts";
 import { addDuration, seconds } from "../../../core/domain/time.ts";
+import type { Activity } from "../../exchange/activity.ts";
+import { relatedOrderIds } from "../../exchange/order-terms.ts";
 import type { LoggedActivity } from "../../persistence/world-store.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuse, wireNumber, wireTime } from "../answer.ts";
@@ -56,37 +58,41 @@ function newestOfEachOrder(lines: readonly LoggedActivity[]): readonly LoggedAct
 
 function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boolean): Record<string, unknown> {
   const { identity, market } = desk;
-  const { execution } = activity;
   const instrument = market.find(order.instrument.assetType, order.instrument.uic);
   assert(instrument !== undefined, `order ${order.orderId} is for an instrument that does not exist`);
-  const price = execution && wireNumber(execution.price);
-  const amount = execution && wireNumber(execution.amount);
   return {
     AccountId: identity.id,
     ActivityTime: wireTime(activity.at),
     Amount: wireNumber(order.amount),
     AssetType: order.instrument.assetType,
-    AveragePrice: price,
     BuySell: order.side === "buy" ? "Buy" : "Sell",
     ClientId: identity.id,
     CorrelationKey: order.correlationKey,
     DisplayAndFormat: withDisplay ? displayAndFormat(instrument) : undefined,
     Duration: { DurationType: order.duration, ExpirationDate: order.expirationText },
-    ExecutionPrice: price,
     ExternalReference: order.externalReference,
-    FillAmount: amount,
-    FilledAmount: activity.status === "Placed" ? undefined : (amount ?? 0), // orders fill whole or not at all
     HandledBy: identity.id,
     LogId: activity.logId,
     OrderId: activity.orderId,
-    OrderRelation: "StandAlone",
+    OrderRelation: order.relation.kind,
     OrderType: order.type,
-    PositionId: execution?.positionId,
     Price: order.price && wireNumber(order.price),
-    RelatedOrders: [],
+    RelatedOrders: relatedOrderIds(order.relation),
+    RelatedPositionId: order.relatedPositionId,
     Status: activity.status,
+    StopLimitPrice: order.stopLimitPrice && wireNumber(order.stopLimitPrice),
     SubStatus: activity.subStatus,
     Uic: order.instrument.uic,
     UserId: identity.id,
+    ...progress(activity),
   };
 }
+
+/** What was executed, by this line and until then; an order that was only placed has nothing to say of it. */
+const progress = ({ status, execution, filledAmount, averagePrice }: Activity): Record<string, unknown> => ({
+  AveragePrice: averagePrice && wireNumber(averagePrice),
+  ExecutionPrice: execution && wireNumber(execution.price),
+  FillAmount: execution && wireNumber(execution.amount),
+  FilledAmount: status === "Placed" ? undefined : wireNumber(filledAmount),
+  PositionId: execution?.positionId,
+});

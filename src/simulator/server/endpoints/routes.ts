@@ -10,7 +10,7 @@ import { instrumentDetails, instrumentDetailsList } from "./instrument-details.t
 import { searchInstruments } from "./instrument-search.ts";
 import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
 import { orderActivities } from "./order-activities.ts";
-import { orderById, ordersMe, ordersOfClient } from "./orders.ts";
+import { orderById, orderDetails, ordersMe, ordersOfClient } from "./orders.ts";
 import { takeOrder } from "./place-order.ts";
 import { positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
@@ -64,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/positions", "positions", positionsOfClient),
   get("/port/v1/orders/me", "orders", ordersMe),
   get("/port/v1/orders", "orders", ordersOfClient),
+  get("/port/v1/orders/{OrderId}/details", "orders", orderDetails),
   get("/port/v1/orders/{ClientKey}/{OrderId}", "orders", orderById),
   get("/ref/v1/instruments", "instruments", searchInstruments),
   get("/ref/v1/instruments/details", "instrument_details", instrumentDetailsList),
