@@ -103,6 +103,9 @@ function reportDecision(ports: Ports, decision: Decision): void {
     const bars = { bars_required: barsRequired, bars_available: barsAvailable };
     events.emit("strategy_signal_skipped_insufficient_data", { ...about, ...bars });
   }
+  if (decision.denial === "PRICES_JUMPED") {
+    events.emit("marketdata_price_jumped", { ...about, detail: decision.denialDetail ?? "" });
+  }
   events.emit("strategy_decision_made", {
     ...about,
     action,

@@ -12,10 +12,9 @@ import type { Timestamp } from "../core/domain/time.ts";
 import type { BarsReading, MarketView } from "../core/risk/decision-input.ts";
 import { cachedSessions, readDetails, readSessions } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
-import { instrumentFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readClosedBars } from "./read-bars.ts";
-import type { Ports } from "./ports.ts";
+import { tellFetch, tellInstrumentFailure, type FetchFailure } from "./tell-fetch.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** The world as one cycle saw it. */
@@ -51,13 +50,15 @@ export async function observe(
     broker.readQuotes(account, instruments),
     Promise.all(instruments.map((instrument) => readHistory(context, instrument, { now, settings }))),
   ]);
-  const failures = new Map<Instrument, Failure>();
+  const failures = new Map<Instrument, FetchFailure>();
   const markets = histories.map((history) => {
     const { instrument } = history;
     const quote = quotes.get(instrument.id);
     const failure = firstFailure({ history, details, quote, instrument });
     if (failure !== undefined) failures.set(instrument, failure);
-    else if (history.scheduleFailure !== undefined) reportFailure(ports, instrument, history.scheduleFailure);
+    else if (history.scheduleFailure !== undefined) {
+      tellInstrumentFailure(ports, instrument, detailed(history.scheduleFailure));
+    }
     return marketView(
       history,
       details.kind === "details" ? details.details.get(instrument.id) : undefined,
@@ -66,16 +67,10 @@ export async function observe(
   });
   tally.instruments_failed = failures.size;
   tally.instruments_ok = instruments.length - failures.size;
-  reportFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
+  tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
   const observation = { balance, positions, openOrders, markets };
   if (tally.instruments_ok > 0) return observation;
   return { ...observation, failure: nothingReadable([...failures.values()]) };
-}
-
-interface Failure {
-  readonly code: string;
-  readonly detail: string;
-  readonly error?: TradebotError;
 }
 
 interface History {
@@ -101,7 +96,7 @@ async function readHistory(
   ]);
   return {
     instrument,
-    bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", bars },
+    bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", ...bars },
     ...(sessions instanceof TradebotError ? { scheduleFailure: sessions } : { sessions }),
     ...(bars instanceof TradebotError ? { failure: bars } : {}),
   };
@@ -136,54 +131,47 @@ function marketView(
   };
 }
 
+/** Without the right to a market's prices its charts are refused too. */
+const NO_ACCESS = {
+  code: "NO_MARKET_ACCESS",
+  detail: "the account is not entitled to prices of this market",
+} as const;
+
+const detailed = (error: TradebotError): FetchFailure => ({
+  code: error.code,
+  detail: error.message,
+  error,
+});
+
 function firstFailure(read: {
   readonly instrument: Instrument;
   readonly history: History;
   readonly details: DetailsReading;
   readonly quote: QuoteReading | undefined;
-}): Failure | undefined {
+}): FetchFailure | undefined {
   const { instrument, history, details, quote } = read;
-  const error = history.failure ?? (details.kind === "failed" ? details.error : undefined);
-  if (error !== undefined) return { code: error.code, detail: error.message, error };
+  const { failure } = history;
+  if (failure?.code === "BROKER_REFUSED" && quote?.kind === "no_access") {
+    return { ...NO_ACCESS, error: failure };
+  }
+  const error = failure ?? (details.kind === "failed" ? details.error : undefined);
+  if (error !== undefined) return detailed(error);
   if (details.kind === "details" && !details.details.has(instrument.id)) {
     return { code: "INSTRUMENT_UNKNOWN", detail: "the broker gave no details of it" };
   }
+  return quoteFailure(quote);
+}
+
+function quoteFailure(quote: QuoteReading | undefined): FetchFailure | undefined {
   if (quote === undefined) return { code: "NO_QUOTE", detail: "the broker gave no quote for it" };
   return quote.kind === "no_quote" ? { code: quote.code, detail: quote.reason } : undefined;
-}
-
-function reportFailure(
-  ports: Ports,
-  instrument: Instrument,
-  { code, message }: { readonly code: string; readonly message: string },
-): void {
-  const about = instrumentFields(ports, instrument);
-  ports.events.emit("marketdata_instrument_failed", { ...about, reason: code, detail: message });
-}
-
-function reportFetch(
-  { ports, tally }: ConnectedContext,
-  failures: ReadonlyMap<Instrument, Failure>,
-  durationMs: number,
-): void {
-  const { events } = ports;
-  for (const [instrument, { code, detail }] of failures)
-    reportFailure(ports, instrument, { code, message: detail });
-  const { instruments_ok, instruments_failed } = tally;
-  if (instruments_failed === 0) {
-    events.emit("marketdata_fetch_success", { instruments_ok, duration_ms: durationMs });
-  } else if (instruments_ok > 0) {
-    events.emit("marketdata_fetch_partial", { instruments_ok, instruments_failed, duration_ms: durationMs });
-  } else {
-    events.emit("marketdata_fetch_failure", { instruments_failed, duration_ms: durationMs });
-  }
 }
 
 /**
  * Unreachable, or a broken contract, when that is why every instrument failed; otherwise the data itself is no good.
  * A broker that refuses an instrument breaks no contract: it does not know it, or does not show it to us.
  */
-function nothingReadable(failures: readonly Failure[]): TradebotError {
+function nothingReadable(failures: readonly FetchFailure[]): TradebotError {
   const causes = failures.map(({ error }) => error);
   const [first] = causes;
   const isSameForAll =

@@ -21,7 +21,7 @@ import type {
   InstrumentId,
   TradingSession,
 } from "../core/domain/instrument.ts";
-import type { Bar, BarMinutes, QuoteReading } from "../core/domain/market-data.ts";
+import type { Bar, BarMinutes, BarSeries, QuoteReading } from "../core/domain/market-data.ts";
 import type { Fill, Intent, OpenOrder, OrderActivity, OrderRequest } from "../core/domain/order.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
@@ -89,8 +89,7 @@ export interface Broker {
     account: AccountIdentity,
     instruments: readonly Instrument[],
   ): Promise<ReadonlyMap<InstrumentId, QuoteReading>>;
-  /** Oldest first, unique start times; the newest bar may still be forming. */
-  readBars(instrument: Instrument, query: BarQuery): Promise<readonly Bar[]>;
+  readBars(instrument: Instrument, query: BarQuery): Promise<BarSeries>;
   precheck(order: OrderRequest, requestId: RequestId): Promise<PrecheckOutcome>;
   readDisclaimers(tokens: readonly string[]): Promise<readonly Disclaimer[]>;
   answerDisclaimer(answer: DisclaimerAnswer): Promise<void>;

@@ -1,8 +1,14 @@
 import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
-import type { Bar, BarMinutes } from "../core/domain/market-data.ts";
-import type { Timestamp } from "../core/domain/time.ts";
+import type { Bar, BarMinutes, BarSeries } from "../core/domain/market-data.ts";
+import { barDuration } from "../core/domain/market-data.ts";
+import { minutes, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { expectsNewBar } from "../core/hours/sessions.ts";
+import { countChanged, discontinuity, type Discontinuity } from "../core/strategy/bar-history.ts";
 import { barCloseAt, closedBars } from "../core/strategy/closed-bars.ts";
+import { newestJump } from "../core/strategy/price-jump.ts";
+import { appendCachedBars, readCachedBars, replaceCachedBars, writeSource } from "./cached-bars.ts";
+import type { CachedBars } from "./cached-bars.ts";
+import { instrumentFields } from "./event-fields.ts";
 import type { Broker, Ports } from "./ports.ts";
 
 interface BarsWanted {
@@ -14,44 +20,126 @@ interface BarsWanted {
   readonly sessions: readonly TradingSession[] | undefined;
 }
 
+/** Oldest first; of a delayed feed only what had closed by the delayed time. */
+export interface ClosedBars {
+  readonly bars: readonly Bar[];
+  /** Absent when the broker does not say. */
+  readonly delayedByMinutes?: number;
+}
+
 /**
- * The newest closed bars, oldest first. Asks only for what can be new since the cached ones, and for nothing at all
- * while no bar can have closed.
+ * The newest closed bars. Asks only for what can be new since the cached ones, and for nothing at all while no bar
+ * can have closed. Asks for all of them once more when the past was rewritten, or when the price has jumped as it
+ * does by a split: the broker may have adjusted the older bars meanwhile.
  */
 export async function readClosedBars(
-  { store }: Ports,
+  ports: Ports,
   broker: Broker,
   instrument: Instrument,
   wanted: BarsWanted,
-): Promise<readonly Bar[]> {
-  const { barMinutes, count, now } = wanted;
-  const cached = store.cache.readBars(instrument.id, barMinutes, count);
-  const newest = cached.at(-1);
-  const isComplete = newest !== undefined && cached.length >= count;
-  if (isComplete && !expectsNewBar(barCloseAt(newest, barMinutes), now, wanted)) return cached;
-
-  const fresh = isComplete ? await readSince(broker, instrument, { newest, wanted }) : undefined;
-  const bars = fresh ?? (await readLatest(broker, instrument, wanted));
-  const closed = closedBars(bars, barMinutes, now);
-  if (fresh === undefined) store.cache.dropBars(instrument.id, barMinutes);
-  if (closed.length > 0) store.cache.writeBars(instrument.id, barMinutes, closed, count);
-  return store.cache.readBars(instrument.id, barMinutes, count);
-}
-
-/** What came after the newest cached bar; `undefined` when the past was rewritten and all must be read again. */
-async function readSince(
-  broker: Broker,
-  instrument: Instrument,
-  { newest, wanted: { barMinutes } }: { readonly newest: Bar; readonly wanted: BarsWanted },
-): Promise<readonly Bar[] | undefined> {
-  const bars = await broker.readBars(instrument, { barMinutes, kind: "from", from: newest.startAt });
-  const overlap = bars.find(({ startAt }) => startAt === newest.startAt);
-  // a split or a correction: old and new prices in one series would look like a crash
-  const isContinued = overlap !== undefined && overlap.close === newest.close && overlap.open === newest.open;
-  return isContinued ? bars : undefined;
-}
-
-function readLatest(broker: Broker, instrument: Instrument, wanted: BarsWanted): Promise<readonly Bar[]> {
+): Promise<ClosedBars> {
   const { barMinutes, count } = wanted;
-  return broker.readBars(instrument, { barMinutes, kind: "latest", count: count + 1 }); // one more: the forming bar
+  const known = readCachedBars(ports, { instrument, barMinutes }, count);
+  if (isUpToDate(known, wanted)) return visible(known);
+  const task = { ports, broker, instrument, wanted, known };
+  const newest = newestToContinue(known, wanted);
+  const broken = newest === undefined ? "NOT_KNOWN" : await continueFrom(newest, task);
+  if (broken !== undefined) await readAnew(task, broken);
+  return visible(readCachedBars(ports, { instrument, barMinutes }, count));
+}
+
+interface Task {
+  readonly ports: Ports;
+  readonly broker: Broker;
+  readonly instrument: Instrument;
+  readonly wanted: BarsWanted;
+  readonly known: CachedBars;
+}
+
+const visible = ({ bars, source }: CachedBars): ClosedBars => ({
+  bars,
+  ...(source?.delayedByMinutes === undefined ? {} : { delayedByMinutes: source.delayedByMinutes }),
+});
+
+/** The instant up to which a feed shows what happened. */
+const seenUntil = (
+  now: Timestamp,
+  { delayedByMinutes = 0 }: Pick<BarSeries, "delayedByMinutes">,
+): Timestamp => subtractDuration(now, minutes(delayedByMinutes));
+
+/** As many as wanted, or all that the broker has. */
+const isComplete = ({ bars, source }: CachedBars, { count }: BarsWanted): boolean =>
+  source !== undefined && (bars.length >= count || source.wanted >= count);
+
+function isUpToDate(known: CachedBars, wanted: BarsWanted): boolean {
+  const newest = known.bars.at(-1);
+  if (newest === undefined || !isComplete(known, wanted)) return false;
+  const { barMinutes, now } = wanted;
+  return !expectsNewBar(barCloseAt(newest, barMinutes), seenUntil(now, known.source ?? {}), wanted);
+}
+
+/** Why the cached bars are not continued: nothing fit to continue, or what the continuation shows. */
+type Broken = "NOT_KNOWN" | "PRICES_JUMPED" | Discontinuity;
+
+/**
+ * The bar to go on from. A gap longer than what is wanted is read whole; so is a history with a jump in it, until
+ * the broker has adjusted it or the jump is too old to matter.
+ */
+function newestToContinue(known: CachedBars, wanted: BarsWanted): Bar | undefined {
+  const newest = known.bars.at(-1);
+  if (newest === undefined || !isComplete(known, wanted)) return undefined;
+  const { barMinutes, count, now } = wanted;
+  const barsSince = (now - barCloseAt(newest, barMinutes)) / barDuration(barMinutes);
+  return barsSince > count || newestJump(known.bars) !== undefined ? undefined : newest;
+}
+
+/** Adds what came after a bar; gives the reason where that does not fit to it. */
+async function continueFrom(newest: Bar, task: Task): Promise<Broken | undefined> {
+  const { ports, broker, instrument, wanted, known } = task;
+  const { barMinutes, now, count } = wanted;
+  const series = await broker.readBars(instrument, { barMinutes, kind: "from", from: newest.startAt });
+  tellRefused(task, series);
+  const broken = discontinuity({ newest, dataVersion: known.source?.dataVersion }, series);
+  if (broken !== undefined) return broken;
+  const closed = closedBars(series.bars, barMinutes, seenUntil(now, series));
+  if (newestJump(closed) !== undefined) return "PRICES_JUMPED";
+  appendCachedBars(ports, { instrument, barMinutes }, { bars: closed, wanted: count });
+  if (series.delayedByMinutes !== known.source?.delayedByMinutes) {
+    writeSource(ports, { instrument, barMinutes }, { ...sourceOf(series), wanted: count });
+  }
+  return undefined;
+}
+
+async function readAnew(task: Task, why: Broken): Promise<void> {
+  const { ports, broker, instrument, wanted, known } = task;
+  const { barMinutes, count, now } = wanted;
+  const latest = { barMinutes, kind: "latest", count: count + 1 } as const; // one more: the forming bar
+  const series = await broker.readBars(instrument, latest);
+  tellRefused(task, series);
+  const closed = closedBars(series.bars, barMinutes, seenUntil(now, series));
+  tellRewritten(task, why, countChanged(known.bars, closed));
+  const source = { ...sourceOf(series), wanted: count };
+  replaceCachedBars(ports, { instrument, barMinutes }, { bars: closed, source });
+}
+
+const sourceOf = ({ dataVersion, delayedByMinutes }: BarSeries) => ({
+  ...(dataVersion === undefined ? {} : { dataVersion }),
+  ...(delayedByMinutes === undefined ? {} : { delayedByMinutes }),
+});
+
+/** A jump that the broker stands by has rewritten nothing; what becomes of it is for the decision to say. */
+function tellRewritten({ ports, instrument }: Task, why: Broken, barsChanged: number): void {
+  const isOwnFinding = why === "NOT_KNOWN" || why === "PRICES_JUMPED";
+  if (isOwnFinding && barsChanged === 0) return;
+  ports.events.emit("marketdata_history_rewritten", {
+    ...instrumentFields(ports, instrument),
+    reason: isOwnFinding ? "CLOSED_BAR_CHANGED" : why,
+    bars_changed: barsChanged,
+  });
+}
+
+function tellRefused({ ports, instrument }: Task, { samplesRefused }: BarSeries): void {
+  if (samplesRefused === 0) return;
+  const about = instrumentFields(ports, instrument);
+  ports.events.emit("marketdata_bars_refused", { ...about, samples_refused: samplesRefused });
 }

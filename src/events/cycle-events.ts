@@ -79,6 +79,28 @@ export const CYCLE_EVENTS = {
     optional: ["asset_type", "uic", "symbol", "detail"],
   }),
 
+  marketdata_history_rewritten: event(
+    "info",
+    "marketdata",
+    "Closed bars are others than before, as after a split or a correction; the whole history was read anew.",
+    {
+      required: ["instrument_id", "reason", "bars_changed"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
+  marketdata_bars_refused: event(
+    "warn",
+    "marketdata",
+    "The broker gave chart samples that are no whole, possible bar; they were left out.",
+    { required: ["instrument_id", "samples_refused"], optional: ["asset_type", "uic", "symbol"] },
+  ),
+  marketdata_price_jumped: event(
+    "warn",
+    "marketdata",
+    "The price moved without trading by as much as a split does; the instrument is not traded.",
+    { required: ["instrument_id", "detail"], optional: ["asset_type", "uic", "symbol"] },
+  ),
+
   marketdata_all_unusable: event(
     "warn",
     "marketdata",

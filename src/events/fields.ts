@@ -86,6 +86,8 @@ export const FIELDS = {
   symbol: text("display symbol"),
   bars_required: integer("closed bars the strategy needs"),
   bars_available: integer("closed bars there are"),
+  bars_changed: integer("closed bars that are others now, or gone"),
+  samples_refused: integer("chart samples that are no bar"),
   action: text("buy, sell or hold"),
   reason: text("stable reason code"),
   detail: text("words for people, possibly the broker's"),

@@ -25,6 +25,10 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing was decided in this cycle. Look at the `http_error` lines before it, then run `tradebot doctor`.",
   marketdata_instrument_failed:
     "Once: nothing, the next cycle asks again. Always: the UIC or its asset type is wrong, or the account may not see this market; `tradebot doctor` tells which.",
+  marketdata_bars_refused:
+    "Once: nothing, the other bars stand. Always: compare the chart with the broker's own platform, and report it to the broker; the bot decides on the bars that are left.",
+  marketdata_price_jumped:
+    "Look in the broker's platform whether it was a split or a real move (how-to: a price jump). The bot trades the instrument again by itself when the broker has adjusted the older bars, or when the jump is older than the bars the strategy needs. Until then neither a buy nor a sell is sent: close the position by hand if you must.",
   marketdata_all_unusable:
     "Once: nothing, the next cycle looks again. After three cycles in a row `tradebot status --check` fails: `tradebot why <instrument>` explains each instrument, `tradebot doctor` asks the broker about it.",
   strategy_signal_skipped_insufficient_data:

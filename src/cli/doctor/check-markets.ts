@@ -122,6 +122,10 @@ function checkQuote(
     const finding = `${instrument.id}: no quote (${quote.code}: ${quote.reason})`;
     return doubtful("instrument", finding, "ask again while its market is open");
   }
+  if (quote.kind === "no_price") {
+    const finding = `${instrument.id}: nobody quotes a price (${quote.priceType}, market ${quote.marketState ?? "unknown"})`;
+    return doubtful("instrument", finding, "ask again while its market is open");
+  }
   const { delayedByMinutes } = quote.quote;
   if (delayedByMinutes === 0 || needs.allowDelayedData) return undefined;
   const finding = `${instrument.id}: its prices are ${delayedByMinutes} minutes old, which ALLOW_DELAYED_DATA_IN_SIM=false refuses`;

@@ -96,7 +96,8 @@ async function readMarkets(
     barMinutes: examination.plan.decision.barMinutes,
   };
   const readBars = async (instrument: Instrument): Promise<{ count: number }> => ({
-    count: (await broker.readBars(instrument, { barMinutes, kind: "latest", count: count + 1 })).length - 1, // the newest may still be forming
+    count:
+      (await broker.readBars(instrument, { barMinutes, kind: "latest", count: count + 1 })).bars.length - 1, // the newest may still be forming
   });
   const [details, quotes, others] = await Promise.all([
     attempt(() => broker.readInstrumentDetails(identity, watchlist)),

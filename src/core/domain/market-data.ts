@@ -25,6 +25,18 @@ export const barDuration = (barMinutes: BarMinutes): DurationMs => minutes(barMi
 export const isBarMinutes = (value: number): value is BarMinutes =>
   BAR_HORIZONS_MINUTES.some((known) => known === value);
 
+/** Bars as the broker has them now, and what it says of the history they come from. */
+export interface BarSeries {
+  /** Oldest first, unique start times; the newest may still be forming. */
+  readonly bars: readonly Bar[];
+  /** Another number than before means that the history was rewritten; absent when the broker does not say. */
+  readonly dataVersion?: number;
+  /** How far the newest prices lag behind; absent when the broker does not say. */
+  readonly delayedByMinutes?: number;
+  /** What the broker gave besides, and is no whole, possible bar. */
+  readonly samplesRefused: number;
+}
+
 /** Bid and ask at an instant, with everything that decides whether they may be traded on. */
 export interface Quote {
   readonly bid: Decimal;
@@ -38,8 +50,16 @@ export interface Quote {
   readonly marketState?: string;
 }
 
+/** A sound answer without bid and ask: nobody makes a price, or not yet. */
+export interface UnpricedQuote {
+  /** The less usual one where the two sides differ. */
+  readonly priceType: string;
+  readonly marketState?: string;
+}
+
 /** What asking for a quote brought. Anything but `quote` is no information about the price. */
 export type QuoteReading =
   | { readonly kind: "quote"; readonly quote: Quote }
   | { readonly kind: "no_access" }
+  | ({ readonly kind: "no_price" } & UnpricedQuote)
   | { readonly kind: "no_quote"; readonly code: string; readonly reason: string };

@@ -1,10 +1,12 @@
 import { ZERO } from "../domain/decimal.ts";
-import { NORMAL_TRADING } from "../domain/instrument.ts";
-import type { Bar, Quote } from "../domain/market-data.ts";
+import { NORMAL_TRADING, type AssetType } from "../domain/instrument.ts";
+import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import type { Timestamp } from "../domain/time.ts";
 import { elapsed, minutes } from "../domain/time.ts";
+import { barDelayMinutes } from "./bar-delay.ts";
 import { isInSession, sessionAt } from "../hours/sessions.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
+import { JUMP_LIMIT, jumpBetween, jumpInWords, newestJump } from "../strategy/price-jump.ts";
 import type { DecisionSettings, MarketView } from "./decision-input.ts";
 import type { Finding, Gate } from "./gate.ts";
 
@@ -35,12 +37,17 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
     check: ({ view }) => ({ passed: view.quote?.kind !== "no_access" }),
   },
   { code: "NO_QUOTE", check: checkPresence },
-  { code: "MARKET_NOT_OPEN", check: onQuote(checkMarketState) }, // a closed market explains the oddest quotes
+  { code: "MARKET_NOT_OPEN", check: checkMarketState }, // a closed market explains the oddest quotes
+  { code: "NO_MARKET", check: withoutPriceType("NoMarket") },
+  { code: "QUOTE_PENDING", check: withoutPriceType("Pending") },
+  { code: "QUOTE_WITHOUT_PRICE", check: checkPriced },
   { code: "QUOTE_CROSSED_OR_ZERO", check: onQuote(checkSpread) },
   { code: "QUOTE_DELAYED", check: onQuote(checkDelay) },
+  { code: "QUOTE_OLD_INDICATIVE", check: withoutPriceType("OldIndicative") },
   { code: "QUOTE_INDICATIVE", check: onQuote(checkPriceTypes) },
   { code: "QUOTE_STALE", check: onQuote(checkAge) },
   { code: "NO_BARS", check: checkBarsRead },
+  { code: "BARS_DELAYED", check: checkBarDelay },
   { code: "BARS_UNUSABLE", check: ({ closed }) => ({ passed: areUsable(closed) }) },
   {
     code: "TOO_FEW_BARS",
@@ -51,6 +58,7 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
     }),
   },
   { code: "BAR_STALE", check: checkNewestBar },
+  { code: "PRICES_JUMPED", check: checkJump },
 ];
 
 /** What may only be reduced is judged when it is clear whether the order would. */
@@ -61,6 +69,23 @@ function checkTradability({ view: { details } }: DataContext): Finding {
 
 function checkPresence({ view: { quote } }: DataContext): Finding {
   if (quote?.kind === "no_quote") return { passed: false, value: quote.code };
+  return { passed: quote?.kind === "quote" || quote?.kind === "no_price" };
+}
+
+const priceTypesOf = (reading: QuoteReading | undefined): readonly string[] => {
+  if (reading?.kind === "quote") return [reading.quote.priceTypeBid, reading.quote.priceTypeAsk];
+  return reading?.kind === "no_price" ? [reading.priceType] : [];
+};
+
+function withoutPriceType(type: string): (context: DataContext) => Finding {
+  return ({ view: { quote } }) => {
+    const found = priceTypesOf(quote);
+    return found.includes(type) ? { passed: false, value: found.join("/") } : { passed: true };
+  };
+}
+
+function checkPriced({ view: { quote } }: DataContext): Finding {
+  if (quote?.kind === "no_price") return { passed: false, value: quote.priceType };
   return { passed: quote?.kind === "quote" };
 }
 
@@ -82,9 +107,16 @@ function checkDelay({ delayedByMinutes }: Quote, { settings }: DataContext): Fin
   };
 }
 
+/** Their orders go to an exchange: the broker shows its prices and never stands behind them itself. */
+const TRADED_ON_EXCHANGE: ReadonlySet<AssetType> = new Set(["Stock", "Etf"]);
+
 /** Delayed prices are always marked indicative; whoever allows the delay allows the mark. */
-function checkPriceTypes({ priceTypeBid, priceTypeAsk, delayedByMinutes }: Quote): Finding {
-  const accepted = delayedByMinutes === 0 ? ["Tradable"] : ["Tradable", "Indicative"];
+function checkPriceTypes(
+  { priceTypeBid, priceTypeAsk, delayedByMinutes }: Quote,
+  { view: { instrument } }: DataContext,
+): Finding {
+  const mayBeIndicative = delayedByMinutes > 0 || TRADED_ON_EXCHANGE.has(instrument.assetType);
+  const accepted = mayBeIndicative ? ["Tradable", "Indicative"] : ["Tradable"];
   return {
     passed: accepted.includes(priceTypeBid) && accepted.includes(priceTypeAsk),
     value: `${priceTypeBid}/${priceTypeAsk}`,
@@ -102,10 +134,8 @@ function checkAge({ updatedAt, delayedByMinutes }: Quote, { now, settings }: Dat
 const inSeconds = (milliseconds: number): number => milliseconds / 1000;
 
 /** The quote's own word counts; only where it has none does the schedule speak. */
-function checkMarketState(
-  { marketState }: Quote,
-  { now, settings, view: { sessions = [] } }: DataContext,
-): Finding {
+function checkMarketState({ now, settings, view: { quote, sessions = [] } }: DataContext): Finding {
+  const marketState = marketStateOf(quote);
   if (!settings.requireMarketOpen) return { passed: true, value: marketState ?? "unknown", limit: "any" };
   if (marketState !== undefined) {
     return { passed: marketState === "Open", value: marketState, limit: "Open" };
@@ -114,8 +144,22 @@ function checkMarketState(
   return { passed: isInSession(now, sessions), value: scheduled, limit: NORMAL_TRADING };
 }
 
+function marketStateOf(reading: QuoteReading | undefined): string | undefined {
+  if (reading?.kind === "quote") return reading.quote.marketState;
+  return reading?.kind === "no_price" ? reading.marketState : undefined;
+}
+
 function checkBarsRead({ view: { bars } }: DataContext): Finding {
   return bars.kind === "bars" ? { passed: true } : { passed: false, value: bars.code };
+}
+
+function checkBarDelay({ view, settings }: DataContext): Finding {
+  const delay = barDelayMinutes(view);
+  return {
+    passed: delay === 0 || settings.allowDelayedData,
+    value: delay,
+    limit: settings.allowDelayedData ? "any" : 0,
+  };
 }
 
 const areUsable = (closed: readonly Bar[]): boolean =>
@@ -131,6 +175,23 @@ function checkNewestBar({ now, view, closed, settings: { barMinutes } }: DataCon
   const session = sessionAt(now, view.sessions ?? []);
   const openedAt = session?.state === NORMAL_TRADING ? session.startAt : -Infinity;
   const silentMinutes = (now - Math.max(barCloseAt(newest, barMinutes), openedAt)) / minutes(1);
-  const limit = STALE_AFTER_BARS * barMinutes;
+  const limit = STALE_AFTER_BARS * barMinutes + barDelayMinutes(view);
   return { passed: silentMinutes <= limit, value: silentMinutes, limit };
+}
+
+/** Over longer bars than a day's, a market may well move so far between the newest close and now. */
+const LONGEST_BAR_HELD_AGAINST_QUOTE = 1440;
+
+/** Old and new prices in one series look like a crash or a rally, and would be traded on as one. */
+function checkJump({ now, closed, view, settings: { barMinutes } }: DataContext): Finding {
+  const newest = closed.at(-1);
+  const quote = view.quote?.kind === "quote" ? view.quote.quote : undefined;
+  const sinceNewest =
+    newest !== undefined && quote !== undefined && barMinutes <= LONGEST_BAR_HELD_AGAINST_QUOTE
+      ? jumpBetween(newest.close, quote.bid.plus(quote.ask).toNumber() / 2, now)
+      : undefined;
+  const jump = sinceNewest ?? newestJump(closed);
+  return jump === undefined
+    ? { passed: true, limit: JUMP_LIMIT }
+    : { passed: false, value: jumpInWords(jump), limit: JUMP_LIMIT };
 }

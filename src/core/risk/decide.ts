@@ -1,6 +1,7 @@
 import { assert } from "../domain/assert.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
-import type { Timestamp } from "../domain/time.ts";
+import { minutes, subtractDuration, type Timestamp } from "../domain/time.ts";
+import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
 import type { Signal } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
@@ -10,7 +11,7 @@ import { DATA_GATES } from "./data-gates.ts";
 import type { Decision } from "./decision.ts";
 import type { DecisionInput, DecisionSettings, MarketView } from "./decision-input.ts";
 import { marketFacts } from "./facts.ts";
-import type { GateResult } from "./gate.ts";
+import type { GateCheck, GateResult } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import { judgeOrder } from "./judge-order.ts";
 
@@ -51,7 +52,8 @@ function inIdOrder(views: readonly MarketView[]): readonly MarketView[] {
 
 function screen(view: MarketView, now: Timestamp, settings: DecisionSettings): Screened {
   const bars = view.bars.kind === "bars" ? view.bars.bars : [];
-  const closed = closedBars(bars, settings.barMinutes, now);
+  const seenUntil = subtractDuration(now, minutes(barDelayMinutes(view)));
+  const closed = closedBars(bars, settings.barMinutes, seenUntil);
   const barsRequired = settings.strategy.barsRequired(settings.parameters);
   const context: DataContext = { now, view, closed, barsRequired, settings };
   return { context, quality: runGates(DATA_GATES, context) };
@@ -85,7 +87,8 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
   const base = baseOf(context);
   const seen = marketFacts(context);
   if (denial !== undefined) {
-    return { ...base, action: "hold", reason: denial, denial, facts: { ...seen, gates: checks } };
+    const facts = { ...seen, gates: checks };
+    return { ...base, action: "hold", reason: denial, denial, denialDetail: detailOf(checks), facts };
   }
   const signal = round.signals.get(base.instrument.id) ?? NO_SIGNAL;
   const facts = { ...seen, signal, gates: checks };
@@ -101,6 +104,9 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
   const { order: approved } = judgement;
   return { ...base, action: signal.action, reason: signal.reason, signal, facts: allFacts, approved };
 }
+
+/** What the last gate found, which is the one that did not pass. */
+const detailOf = (checks: readonly GateCheck[]): string => String(checks.at(-1)?.value ?? "");
 
 function baseOf({ view, now, closed, barsRequired, settings }: DataContext) {
   const newest = closed.at(-1);

@@ -34,7 +34,12 @@ export interface MarketView {
 
 export type BarsReading =
   /** Oldest first; forming bars are allowed and will not be looked at. */
-  | { readonly kind: "bars"; readonly bars: readonly Bar[] }
+  | {
+      readonly kind: "bars";
+      readonly bars: readonly Bar[];
+      /** Absent when the broker does not say; then its quotes tell. */
+      readonly delayedByMinutes?: number;
+    }
   | { readonly kind: "failed"; readonly code: string };
 
 /** The account; a cycle that cannot read all of it has nothing to decide. */

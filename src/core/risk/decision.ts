@@ -1,6 +1,6 @@
 import type { Brand } from "../domain/brand.ts";
 import type { Instrument } from "../domain/instrument.ts";
-import type { OrderPurpose, OrderRequest } from "../domain/order.ts";
+import type { OrderPurpose, OrderIdentity } from "../domain/order.ts";
 import type { Timestamp } from "../domain/time.ts";
 import type { Signal } from "../strategy/contract.ts";
 import type { DenialCode } from "./denials.ts";
@@ -14,6 +14,8 @@ export interface Decision {
   /** The denial if there is one, otherwise the strategy's reason. */
   readonly reason: string;
   readonly denial?: DenialCode;
+  /** What a data gate that denied has found; may be empty. */
+  readonly denialDetail?: string;
   /** Absent when a data gate kept the instrument from the strategy. */
   readonly signal?: Signal;
   readonly barsRequired: number;
@@ -27,7 +29,7 @@ export interface Decision {
 /** An order that passed every gate. Only `judgeOrder` makes one. */
 export type ApprovedOrder = Brand<ProposedOrder, "ApprovedOrder">;
 
-export interface ProposedOrder extends OrderRequest {
+export interface ProposedOrder extends OrderIdentity {
   readonly purpose: OrderPurpose;
   /** `name@version` */
   readonly strategy: string;

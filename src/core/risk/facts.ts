@@ -1,5 +1,6 @@
-import type { Bar, Quote } from "../domain/market-data.ts";
+import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import { isoFromTimestamp } from "../domain/time.ts";
+import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
 import type { DataContext } from "./data-gates.ts";
 import type { ProposedOrder } from "./decision.ts";
@@ -10,14 +11,16 @@ type Facts = Readonly<Record<string, unknown>>;
 /** What was seen of the market, as JSON values: money as text, instants in UTC. */
 export function marketFacts({ view, closed, barsRequired, settings }: DataContext): Facts {
   const newest = closed.at(-1);
+  const delay = barDelayMinutes(view);
   return {
     bars: {
       minutes: settings.barMinutes,
       required: barsRequired,
       available: closed.length,
+      ...(delay === 0 ? {} : { delayed_by_minutes: delay }),
       ...(newest === undefined ? {} : barFacts(newest, settings)),
     },
-    ...(view.quote?.kind === "quote" ? { quote: quoteFacts(view.quote.quote) } : {}),
+    ...(view.quote === undefined ? {} : { quote: readingFacts(view.quote) }),
   };
 }
 
@@ -26,6 +29,22 @@ const barFacts = (bar: Bar, { barMinutes }: DataContext["settings"]): Facts => (
   newest_close: bar.close,
 });
 
+function readingFacts(reading: QuoteReading): Facts {
+  switch (reading.kind) {
+    case "quote":
+      return quoteFacts(reading.quote);
+    case "no_price":
+      return { missing: "no_price", price_type: reading.priceType, ...stateFact(reading) };
+    case "no_access":
+      return { missing: "no_access" };
+    case "no_quote":
+      return { missing: "no_quote", code: reading.code, detail: reading.reason };
+  }
+}
+
+const stateFact = ({ marketState }: { readonly marketState?: string }): Facts =>
+  marketState === undefined ? {} : { market_state: marketState };
+
 const quoteFacts = (quote: Quote): Facts => ({
   bid: quote.bid.toString(),
   ask: quote.ask.toString(),
@@ -33,7 +52,7 @@ const quoteFacts = (quote: Quote): Facts => ({
   delayed_by_minutes: quote.delayedByMinutes,
   price_type_bid: quote.priceTypeBid,
   price_type_ask: quote.priceTypeAsk,
-  ...(quote.marketState === undefined ? {} : { market_state: quote.marketState }),
+  ...stateFact(quote),
 });
 
 export const positionFacts = ({ own, net }: InstrumentExposure): Facts => ({

@@ -101,6 +101,102 @@ describe("reading quotes", () => {
     expect(reading?.kind === "quote" ? reading.quote.marketState : reading).toBe(expected);
   });
 
+  const unpriced = (Quote: object, rest: object = {}): object => ({
+    Data: [{ Uic: 21, AssetType: "FxSpot", LastUpdated: "0001-01-01T00:00:00Z", Quote, ...rest }],
+  });
+  const types = (type: string): object => ({ PriceTypeBid: type, PriceTypeAsk: type, ErrorCode: "None" });
+  it.each([
+    [
+      "nobody who makes a price",
+      unpriced({ ...types("NoMarket"), MarketState: "Open" }),
+      { kind: "no_price", priceType: "NoMarket", marketState: "Open" },
+    ],
+    [
+      "a price shown although nobody makes one",
+      unpriced({ Bid: 1, Ask: 2, PriceTypeBid: "Tradable", PriceTypeAsk: "NoMarket" }),
+      { kind: "no_price", priceType: "NoMarket" },
+    ],
+    [
+      "a price that was asked for",
+      unpriced(types("Pending"), { InstrumentPriceDetails: { IsMarketOpen: false } }),
+      { kind: "no_price", priceType: "Pending", marketState: "Closed" },
+    ],
+    [
+      "an old price that is gone",
+      unpriced({ ...types("OldIndicative"), MarketState: "Closed" }),
+      { kind: "no_price", priceType: "OldIndicative", marketState: "Closed" },
+    ],
+    ["no right to the data, as an error", unpriced({ ErrorCode: "NoDataAccess" }), { kind: "no_access" }],
+    [
+      "no right to the data, as the error of a row",
+      { Data: [{ Uic: 21, AssetType: "FxSpot", ErrorCode: "NoDataAccess" }] },
+      { kind: "no_access" },
+    ],
+    [
+      "one side only",
+      unpriced({ ...types("Tradable"), Bid: 1, DelayedByMinutes: 0 }),
+      {
+        kind: "no_quote",
+        code: "QUOTE_INCOMPLETE",
+        reason: "bid, ask, age, delay or price type is missing or unreadable",
+      },
+    ],
+  ])("reads %s as what it is", async (_, body, expected) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", PRICES, { body });
+    expect((await broker.readQuotes(ACCOUNT, [EURUSD])).get(EURUSD.id)).toEqual(expected);
+  });
+
+  it("asks in lists of a hundred, each instrument once, for each asset type", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const template = fixtureRow("info-prices/fx");
+    saxo.on("GET", PRICES, (request) => ({
+      body: {
+        Data: uicsOf(request).map((uic) => ({
+          ...template,
+          AssetType: request.query.get("AssetType"),
+          Uic: uic,
+        })),
+      },
+    }));
+    const pairs = Array.from({ length: 250 }, (_, index) => instrument("FxSpot", index + 1));
+    const asked = [...pairs, ...pairs.slice(0, 3), STOCK];
+    const quotes = await broker.readQuotes(ACCOUNT, asked);
+    expect([...quotes.values()].filter(({ kind }) => kind === "quote").length).toBe(251);
+    expect(
+      saxo.received.map((request) => [request.query.get("AssetType"), uicsOf(request).length]).toSorted(),
+    ).toEqual([
+      ["FxSpot", 100],
+      ["FxSpot", 100],
+      ["FxSpot", 50],
+      ["Stock", 1],
+    ]);
+  });
+
+  it("finds the one unknown instrument among a hundred in fifteen calls, and gives the others their quotes", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const template = fixtureRow("info-prices/fx");
+    saxo.on(
+      "GET",
+      PRICES,
+      refusing([37], (uic) => ({ ...template, Uic: uic })),
+    );
+    const asked = Array.from({ length: 100 }, (_, index) => instrument("FxSpot", index + 1));
+    const quotes = await broker.readQuotes(ACCOUNT, asked);
+    const unread = asked.filter(({ id }) => codeOf(quotes.get(id)) !== "quote");
+    expect(unread.map(({ id }) => [id, codeOf(quotes.get(id))])).toEqual([["FxSpot:37", "BROKER_REFUSED"]]);
+    expect(saxo.received.length).toBeLessThanOrEqual(15);
+  });
+
+  it("stops dividing a list of which everything is refused", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", PRICES, { status: 404, body: { ErrorCode: "IllegalInstrumentId", Message: "unknown" } });
+    const asked = Array.from({ length: 100 }, (_, index) => instrument("FxSpot", index + 1));
+    const quotes = await broker.readQuotes(ACCOUNT, asked);
+    expect(new Set([...quotes.values()].map(codeOf))).toEqual(new Set(["BROKER_REFUSED"]));
+    expect(saxo.received.length).toBe(29);
+  });
+
   it("reads the instruments of a failed call as having no quote, and the others all the same", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", PRICES, ({ query }) =>

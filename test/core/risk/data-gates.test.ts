@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import type { Tradability, TradingSession } from "../../../src/core/domain/instrument.ts";
+import { instrument, type Tradability, type TradingSession } from "../../../src/core/domain/instrument.ts";
 import type { Quote } from "../../../src/core/domain/market-data.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
@@ -12,6 +12,7 @@ import {
   detailsOf,
   inputOf,
   NOW,
+  OTHER,
   quoteWith,
   RISING,
   SETTINGS,
@@ -78,21 +79,63 @@ describe("data gates", () => {
     expect(onQuote({ delayedByMinutes: 15 }, { allowDelayedData: true })).toBeUndefined();
   });
 
-  it.each(["Indicative", "OldIndicative", "NoMarket", "Pending", "NoAccess", "None", "Invented"])(
-    "deny the price type %s on either side",
-    (type) => {
-      expect(onQuote({ priceTypeBid: type })).toBe("QUOTE_INDICATIVE");
-      expect(onQuote({ priceTypeAsk: type })).toBe("QUOTE_INDICATIVE");
-    },
-  );
+  const onPair = (quote: Partial<Quote>): string | undefined =>
+    decisionOn(viewOf(RISING, { quote: quoteWith(quote) }, OTHER))?.denial;
+  it.each([
+    ["Indicative", "QUOTE_INDICATIVE"],
+    ["OldIndicative", "QUOTE_OLD_INDICATIVE"],
+    ["NoMarket", "NO_MARKET"],
+    ["Pending", "QUOTE_PENDING"],
+    ["NoAccess", "QUOTE_INDICATIVE"],
+    ["None", "QUOTE_INDICATIVE"],
+    ["Invented", "QUOTE_INDICATIVE"],
+  ])("deny the price type %s on either side as %s", (type, denial) => {
+    expect(onPair({ priceTypeBid: type })).toBe(denial);
+    expect(onPair({ priceTypeAsk: type })).toBe(denial);
+  });
+
+  it.each([
+    ["Stock", undefined],
+    ["Etf", undefined],
+    ["FxSpot", "QUOTE_INDICATIVE"],
+    ["FxCrypto", "QUOTE_INDICATIVE"],
+    ["CfdOnStock", "QUOTE_INDICATIVE"],
+    ["CfdOnIndex", "QUOTE_INDICATIVE"],
+    ["CfdOnEtf", "QUOTE_INDICATIVE"],
+  ] as const)("on an undelayed indicative quote of the type %s give %s", (assetType, denial) => {
+    const of = instrument(assetType, 7);
+    const quote = quoteWith({ priceTypeBid: "Indicative", priceTypeAsk: "Indicative" });
+    expect(decisionOn(viewOf(RISING, { quote }, of))?.denial).toBe(denial);
+  });
+
+  it.each([
+    ["NoMarket", "Open", "NO_MARKET"],
+    ["Pending", "Open", "QUOTE_PENDING"],
+    ["OldIndicative", "Open", "QUOTE_WITHOUT_PRICE"],
+    ["NoMarket", "Closed", "MARKET_NOT_OPEN"],
+    ["NoMarket", undefined, "MARKET_NOT_OPEN"],
+  ])("on a quote without a price, of the type %s in the state %s, give %s", (priceType, state, denial) => {
+    const quote = {
+      kind: "no_price",
+      priceType,
+      ...(state === undefined ? {} : { marketState: state }),
+    } as const;
+    const decision = decisionOn(viewOf(RISING, { quote }));
+    expect(decision?.denial).toBe(denial);
+    expect(decision?.facts["quote"]).toEqual({
+      missing: "no_price",
+      price_type: priceType,
+      ...(state === undefined ? {} : { market_state: state }),
+    });
+  });
 
   it("accept of allowed delayed quotes the mark indicative, and no other", () => {
     const delayed = { delayedByMinutes: 15, priceTypeAsk: "Tradable" };
     expect(onQuote({ ...delayed, priceTypeBid: "Indicative" }, { allowDelayedData: true })).toBeUndefined();
     expect(onQuote({ ...delayed, priceTypeBid: "OldIndicative" }, { allowDelayedData: true })).toBe(
-      "QUOTE_INDICATIVE",
+      "QUOTE_OLD_INDICATIVE",
     );
-    expect(onQuote({ priceTypeBid: "Indicative" }, { allowDelayedData: true })).toBe("QUOTE_INDICATIVE");
+    expect(onPair({ priceTypeBid: "Indicative" })).toBe("QUOTE_INDICATIVE");
   });
 
   it.each([
@@ -176,6 +219,84 @@ describe("data gates", () => {
     const forming = barsClosingAt(timestamp(BAR_CLOSE + 3_600_000), 60, [100, 99, 101]);
     const decision = decisionOn(viewOf([], { bars: { kind: "bars", bars: forming } }));
     expect(decision).toMatchObject({ denial: "TOO_FEW_BARS", barsRequired: 3, barsAvailable: 2 });
+  });
+
+  describe("on delayed bars", () => {
+    const delayed = (delayedByMinutes: number, closedAgo: number, settings: Partial<DecisionSettings> = {}) =>
+      decisionOn(
+        viewOf([], {
+          bars: {
+            kind: "bars",
+            bars: barsClosingAt(timestamp(NOW - closedAgo * 60_000), 60, RISING),
+            delayedByMinutes,
+          },
+        }),
+        settings,
+      );
+    const allowed = { allowDelayedData: true };
+
+    it("deny them unless delayed data is allowed", () => {
+      expect(delayed(15, 20)?.denial).toBe("BARS_DELAYED");
+      expect(delayed(15, 20, allowed)?.denial).toBeUndefined();
+      expect(delayed(15, 20, allowed)?.facts["bars"]).toMatchObject({ delayed_by_minutes: 15 });
+    });
+
+    it("hide a bar that had not closed at the delayed time", () => {
+      expect(delayed(15, 15, allowed)?.barsAvailable).toBe(3);
+      expect(delayed(16, 15, allowed)).toMatchObject({ denial: "TOO_FEW_BARS", barsAvailable: 2 });
+    });
+
+    it("let the newest one be older by the delay", () => {
+      expect(delayed(15, 315, allowed)?.denial).toBeUndefined();
+      expect(delayed(15, 316, allowed)?.denial).toBe("BAR_STALE");
+    });
+
+    it("take the delay of the quote where the chart does not say", () => {
+      const bars = barsClosingAt(timestamp(NOW - 20 * 60_000), 60, RISING);
+      const view = viewOf([], { bars: { kind: "bars", bars }, quote: quoteWith({ delayedByMinutes: 21 }) });
+      expect(decisionOn(view, allowed)).toMatchObject({ denial: "TOO_FEW_BARS", barsAvailable: 2 });
+    });
+  });
+
+  describe("on a jump of the price", () => {
+    const jumped = (closes: readonly number[], settings: Partial<DecisionSettings> = {}) =>
+      decisionOn(viewOf(closes), settings);
+
+    it("trade in neither direction, and name the split it looks like", () => {
+      for (const closes of [
+        [200, 201, 100],
+        [50, 49, 100],
+      ]) {
+        expect(jumped(closes)?.denial).toBe("PRICES_JUMPED");
+        expect(jumped(closes)?.signal).toBeUndefined();
+      }
+      const decision = jumped([200, 201, 100]);
+      expect(decision?.denialDetail).toBe("x0.498 at 2026-11-20T14:00:00.000Z, like a split of 2:1");
+      expect(decision?.facts["gates"]).toContainEqual({
+        gate: "PRICES_JUMPED",
+        passed: false,
+        value: "x0.498 at 2026-11-20T14:00:00.000Z, like a split of 2:1",
+        limit: 1.4,
+      });
+    });
+
+    it("do the same for a crash, which nothing tells from a split", () => {
+      expect(jumped([100, 100, 60])?.denial).toBe("PRICES_JUMPED");
+    });
+
+    it("see the jump between the newest close and the quote", () => {
+      expect(jumped([198, 200, 202])?.denial).toBe("PRICES_JUMPED");
+      expect(jumped([98, 100, 102])?.denial).toBeUndefined();
+    });
+
+    it("hold no quote against a bar longer than a day", () => {
+      const weekly = barsClosingAt(BAR_CLOSE, 10_080, [198, 200, 202]);
+      const view = viewOf([], { bars: { kind: "bars", bars: weekly } });
+      expect(decisionOn(view, { barMinutes: 10_080 })?.denial).toBeUndefined();
+      const daily = barsClosingAt(BAR_CLOSE, 1440, [198, 200, 202]);
+      const ofDays = viewOf([], { bars: { kind: "bars", bars: daily } });
+      expect(decisionOn(ofDays, { barMinutes: 1440 })?.denial).toBe("PRICES_JUMPED");
+    });
   });
 
   describe("on the age of the newest bar", () => {

@@ -90,7 +90,7 @@ export const viewOf = (
   instrument: of,
   details: detailsOf(of),
   quote: quoteWith(),
-  bars: { kind: "bars", bars: barsClosingAt(BAR_CLOSE, 60, closes) },
+  bars: { kind: "bars", bars: barsClosingAt(BAR_CLOSE, 60, closes), delayedByMinutes: 0 },
   ...rest,
 });
 

@@ -1,9 +1,10 @@
 import type { Instrument } from "../../../core/domain/instrument.ts";
-import type { Bar } from "../../../core/domain/market-data.ts";
+import type { BarSeries } from "../../../core/domain/market-data.ts";
+import { TradebotError } from "../../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import type { BarQuery } from "../../../cycle/ports.ts";
-import { bars } from "../mapping/bars.ts";
+import { sampledBars } from "../mapping/bars.ts";
 import { describeCall, query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";
 import { contractBroken } from "../transport/failures.ts";
@@ -18,12 +19,16 @@ const CALLS_MAX = 50;
 
 type Edge = { readonly Mode: "From" | "UpTo"; readonly Time: Timestamp } | undefined;
 
-/** Asks as often as the number of bars needs. */
+/**
+ * Asks as often as the number of bars needs.
+ *
+ * @throws TradebotError also `BARS_CHANGED_WHILE_READ`, when the history was rewritten between two pages of it
+ */
 export async function readBars(
   client: SaxoClient,
   instrument: Instrument,
   barQuery: BarQuery,
-): Promise<readonly Bar[]> {
+): Promise<BarSeries> {
   const read = (edge: Edge, count: number): Promise<Page> =>
     readPage(client, instrument, barQuery, { edge, count });
   if (barQuery.kind === "from") return readForward(read, barQuery.from);
@@ -31,35 +36,42 @@ export async function readBars(
 }
 
 interface Page {
-  readonly bars: readonly Bar[];
+  readonly series: BarSeries;
   /** Whether there may be more beyond its far edge. */
   readonly isFull: boolean;
 }
 type ReadPage = (edge: Edge, count: number) => Promise<Page>;
 
-async function readForward(read: ReadPage, from: Timestamp): Promise<readonly Bar[]> {
-  let found: readonly Bar[] = [];
-  for (let calls = 1; calls <= CALLS_MAX; calls += 1) {
-    const newest = found.at(-1)?.startAt;
+async function readForward(read: ReadPage, from: Timestamp): Promise<BarSeries> {
+  let found = await read({ Mode: "From", Time: from }, SAMPLES_MAX);
+  for (let calls = 2; calls <= CALLS_MAX && found.isFull; calls += 1) {
+    const newest = found.series.bars.at(-1)?.startAt;
+    if (newest === undefined) break;
     // inclusive: the edge bar comes twice, and is joined
-    const page = await read({ Mode: "From", Time: newest ?? from }, SAMPLES_MAX);
-    found = joined(found, page.bars);
-    if (!page.isFull || found.at(-1)?.startAt === newest) break;
+    const page = await read({ Mode: "From", Time: newest }, SAMPLES_MAX);
+    found = {
+      series: joined(found.series, page.series),
+      isFull: page.isFull && page.series.bars.at(-1)?.startAt !== newest,
+    };
   }
-  return found;
+  return found.series;
 }
 
-async function readBackward(read: ReadPage, count: number): Promise<readonly Bar[]> {
-  let found: readonly Bar[] = [];
-  for (let calls = 1; calls <= CALLS_MAX && found.length < count; calls += 1) {
-    const oldest = found[0]?.startAt;
-    // one more than missing after the first call, because the edge bar comes twice
-    const wanted = Math.min(SAMPLES_MAX, count - found.length + (oldest === undefined ? 0 : 1));
-    const page = await read(oldest === undefined ? undefined : { Mode: "UpTo", Time: oldest }, wanted);
-    found = joined(page.bars, found);
-    if (!page.isFull || found[0]?.startAt === oldest) break;
+async function readBackward(read: ReadPage, count: number): Promise<BarSeries> {
+  let found = await read(undefined, Math.min(SAMPLES_MAX, count));
+  for (let calls = 2; calls <= CALLS_MAX && found.isFull; calls += 1) {
+    const { bars } = found.series;
+    const oldest = bars[0]?.startAt;
+    if (oldest === undefined || bars.length >= count) break;
+    // one more than missing, because the edge bar comes twice
+    const wanted = Math.min(SAMPLES_MAX, count - bars.length + 1);
+    const page = await read({ Mode: "UpTo", Time: oldest }, wanted);
+    found = {
+      series: joined(page.series, found.series),
+      isFull: page.isFull && page.series.bars[0]?.startAt !== oldest,
+    };
   }
-  return found.slice(-count);
+  return { ...found.series, bars: found.series.bars.slice(-count) };
 }
 
 async function readPage(
@@ -78,18 +90,43 @@ async function readPage(
       Count: count,
       Mode: edge?.Mode,
       Time: edge === undefined ? undefined : isoFromTimestamp(edge.Time),
+      FieldGroups: "ChartInfo,Data",
     }),
   };
-  const { Data: samples } = await readObject(client, call, Chart);
-  const readable = bars(samples);
-  if (samples.length > 0 && readable.length === 0) {
-    throw contractBroken(describeCall(call), `none of its ${samples.length} samples is a bar`);
-  }
-  return { bars: readable, isFull: samples.length >= count };
+  const chart = await readObject(client, call, Chart);
+  return { series: seriesIn(chart, call), isFull: chart.Data.length >= count };
 }
 
-/** Both in time order; where they overlap, the later list counts. */
-function joined(earlier: readonly Bar[], later: readonly Bar[]): readonly Bar[] {
-  const startOfLater = later[0]?.startAt ?? Infinity;
-  return [...earlier.filter((bar) => bar.startAt < startOfLater), ...later];
+function seriesIn({ Data: samples, DataVersion, ChartInfo }: Chart, call: Call): BarSeries {
+  const { bars, refused } = sampledBars(samples);
+  if (samples.length > 0 && bars.length === 0) {
+    throw contractBroken(describeCall(call), `none of its ${samples.length} samples is a bar`);
+  }
+  const delayedByMinutes = ChartInfo?.DelayedByMinutes;
+  return {
+    bars,
+    samplesRefused: refused,
+    ...(DataVersion === undefined ? {} : { dataVersion: DataVersion }),
+    ...(delayedByMinutes === undefined ? {} : { delayedByMinutes }),
+  };
 }
+
+/** Both in time order; where they overlap, the later one counts. */
+function joined(earlier: BarSeries, later: BarSeries): BarSeries {
+  if (earlier.dataVersion !== later.dataVersion) throw changedWhileRead();
+  const startOfLater = later.bars[0]?.startAt ?? Infinity;
+  return {
+    ...later,
+    bars: [...earlier.bars.filter((bar) => bar.startAt < startOfLater), ...later.bars],
+    samplesRefused: earlier.samplesRefused + later.samplesRefused,
+  };
+}
+
+const changedWhileRead = (): TradebotError =>
+  new TradebotError({
+    code: "BARS_CHANGED_WHILE_READ",
+    message: "the broker rewrote the history while it was being read, so its pages do not fit together",
+    exit: "data_unusable",
+    retry: "safe",
+    hint: "The next cycle reads it again from the beginning",
+  });

@@ -1,26 +1,39 @@
 import type { Bar } from "../../../core/domain/market-data.ts";
 import { QuotedSample, TradedSample } from "../wire/chart.ts";
 
-/** Oldest first, one for each start; a sample that is not a whole, possible bar is no bar. */
-export function bars(samples: readonly unknown[]): Bar[] {
-  const byStart = new Map<number, Bar>();
-  for (const bar of samples.map(barOf)) {
-    if (bar !== undefined && isPossible(bar)) byStart.set(bar.startAt, bar);
-  }
-  return [...byStart.values()].sort((a, b) => a.startAt - b.startAt);
+/** The bars of a chart, and how many of its samples are none. */
+export interface SampledBars {
+  /** Oldest first, one for each start. */
+  readonly bars: readonly Bar[];
+  readonly refused: number;
 }
 
-/** Traded prices where there are any, else the middle of bid and ask. */
-function barOf(sample: unknown): Bar | undefined {
-  const { data: traded } = TradedSample.safeParse(sample);
-  if (traded !== undefined) {
-    const { Time: startAt, Open: open, High: high, Low: low, Close: close } = traded;
-    return { startAt, open, high, low, close };
-  }
-  const { data: quoted } = QuotedSample.safeParse(sample);
-  if (quoted === undefined || !isPositive(Object.values(sidesOf(quoted)).flat())) return undefined;
-  const { open, high, low, close } = sidesOf(quoted);
-  return { startAt: quoted.Time, open: mid(open), high: mid(high), low: mid(low), close: mid(close) };
+/** A sample that is not a whole, possible bar is no bar; the others stand. */
+export function sampledBars(samples: readonly unknown[]): SampledBars {
+  const read = samples.map(barOf).filter((bar) => bar !== undefined);
+  const byStart = new Map(read.map((bar) => [bar.startAt, bar])); // the last word on each start counts
+  return {
+    bars: [...byStart.values()].sort((a, b) => a.startAt - b.startAt),
+    refused: samples.length - read.length,
+  };
+}
+
+/** Traded prices where there are any, else the middle of bid and ask: CFDs on stocks come with both. */
+const barOf = (sample: unknown): Bar | undefined => tradedBar(sample) ?? quotedBar(sample);
+
+function tradedBar(sample: unknown): Bar | undefined {
+  const { data } = TradedSample.safeParse(sample);
+  if (data === undefined) return undefined;
+  const { Time: startAt, Open: open, High: high, Low: low, Close: close } = data;
+  return possible({ startAt, open, high, low, close });
+}
+
+function quotedBar(sample: unknown): Bar | undefined {
+  const { data } = QuotedSample.safeParse(sample);
+  if (data === undefined) return undefined;
+  const { open, high, low, close } = sidesOf(data);
+  if (![open, high, low, close].every(isSoundPair)) return undefined;
+  return possible({ startAt: data.Time, open: mid(open), high: mid(high), low: mid(low), close: mid(close) });
 }
 
 type Pair = readonly [bid: number, ask: number];
@@ -34,7 +47,14 @@ const sidesOf = (sample: QuotedSample): { open: Pair; high: Pair; low: Pair; clo
 
 const mid = ([bid, ask]: Pair): number => (bid + ask) / 2;
 
-const isPositive = (prices: readonly number[]): boolean => prices.every((price) => price > 0);
+const isSoundPair = ([bid, ask]: Pair): boolean => bid > 0 && ask >= bid;
 
-const isPossible = ({ open, high, low, close }: Bar): boolean =>
-  isPositive([open, high, low, close]) && high >= Math.max(open, close) && low <= Math.min(open, close);
+/** No market moves a hundredfold within a bar; a price in another unit, or a digit too many, does. */
+const RANGE_MAX = 100;
+
+function possible(bar: Bar): Bar | undefined {
+  const { open, high, low, close } = bar;
+  const isPossible =
+    low > 0 && high >= Math.max(open, close) && low <= Math.min(open, close) && high / low <= RANGE_MAX;
+  return isPossible ? bar : undefined;
+}

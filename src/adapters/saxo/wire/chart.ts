@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { omittable } from "./omittable.ts";
 import { WireInstant } from "./scalars.ts";
 
-export const Chart = z.looseObject({ Data: z.array(z.unknown()) });
+export const Chart = z.looseObject({
+  Data: z.array(z.unknown()),
+  /** Changes when the history was rewritten. */
+  DataVersion: omittable(z.number()),
+  ChartInfo: omittable(z.looseObject({ DelayedByMinutes: omittable(z.int().nonnegative()) })),
+});
+
+export type Chart = z.output<typeof Chart>;
 
 /** A traded bar: exchange products. */
 export const TradedSample = z.looseObject({

@@ -11,12 +11,17 @@ export const InfoPriceStatus = z.looseObject({
   ErrorMessage: omittable(z.string()),
   Quote: omittable(
     z.looseObject({
+      Bid: omittable(z.unknown()),
+      Ask: omittable(z.unknown()),
       ErrorCode: omittable(z.string()),
+      MarketState: omittable(z.string()),
       PriceTypeBid: omittable(z.string()),
       PriceTypeAsk: omittable(z.string()),
     }),
   ),
+  InstrumentPriceDetails: omittable(z.looseObject({ IsMarketOpen: omittable(z.boolean()) })),
 });
+export type InfoPriceStatus = z.output<typeof InfoPriceStatus>;
 
 /** A row with everything that decides whether its price may be traded on. */
 export const PricedInfoPrice = z.looseObject({
