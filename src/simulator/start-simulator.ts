@@ -10,6 +10,8 @@ import type { Market } from "./market/types.ts";
 import { WorldStore } from "./persistence/world-store.ts";
 import type { DeskSettings } from "./server/desk.ts";
 import { Desk } from "./server/desk.ts";
+import type { StandingDisclaimer } from "./server/disclaimer.ts";
+import { usualDisclaimer } from "./server/disclaimer.ts";
 import { DUPLICATE_WINDOW_MS, DuplicateGuard } from "./server/duplicate-guard.ts";
 import { Faults } from "./server/faults.ts";
 import { Gate } from "./server/gate.ts";
@@ -42,7 +44,8 @@ export interface SimulatorOptions {
   readonly anchor?: number;
   /** How long the order log lags behind; 3 seconds by default. */
   readonly activityDelay?: DurationMs;
-  readonly disclaimers?: DeskSettings["disclaimers"];
+  /** Texts that stand before every order, or the usual one of a kind; none by default. */
+  readonly disclaimers?: DeskSettings["disclaimers"] | "none" | StandingDisclaimer["kind"];
   readonly closedMarket?: DeskSettings["closedMarket"];
   /** Which prices the user gets; every one, at once, by default. */
   readonly entitlement?: DeskSettings["entitlement"];
@@ -188,13 +191,20 @@ function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
     ),
     settings: {
       activityDelay: options.activityDelay ?? seconds(3),
-      disclaimers: options.disclaimers ?? "none",
+      disclaimers: standingDisclaimers(options.disclaimers ?? "none"),
       closedMarket: options.closedMarket ?? "queue",
       entitlement: options.entitlement ?? "everything",
       hasAcceptedMarketDataTerms: options.hasAcceptedMarketDataTerms ?? true,
       pageSize: options.pageSize ?? 1000,
     },
   });
+}
+
+function standingDisclaimers(
+  asked: NonNullable<SimulatorOptions["disclaimers"]>,
+): DeskSettings["disclaimers"] {
+  if (asked === "none") return [];
+  return typeof asked === "string" ? [usualDisclaimer(asked)] : asked;
 }
 
 function createWorld(

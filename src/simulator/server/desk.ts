@@ -1,5 +1,6 @@
 import type { DurationMs, Timestamp } from "../../core/domain/time.ts";
 import { subtractDuration, timestamp } from "../../core/domain/time.ts";
+import type { Activity } from "../exchange/activity.ts";
 import type { Books } from "../exchange/books.ts";
 import type { Identity } from "../exchange/ids.ts";
 import { settle } from "../exchange/settle.ts";
@@ -7,6 +8,8 @@ import type { Step } from "../exchange/step.ts";
 import { leavesRecords } from "../exchange/step.ts";
 import type { Market } from "../market/types.ts";
 import type { ActivityFilter, LoggedActivity, WorldStore, WriteSeen } from "../persistence/world-store.ts";
+import type { StandingDisclaimer } from "./disclaimer.ts";
+import { DisclaimerAnswers } from "./disclaimer.ts";
 import type { Entitlement } from "./entitlement.ts";
 import type { QuoteOverrides } from "./quote-overrides.ts";
 import type { SessionLevels } from "./session-levels.ts";
@@ -15,8 +18,8 @@ import type { SessionLevels } from "./session-levels.ts";
 export interface DeskSettings {
   /** How long the order log lags behind what happened. */
   readonly activityDelay: DurationMs;
-  /** Whether a pre-trade disclaimer stands before every order until it is accepted; a blocking one cannot be. */
-  readonly disclaimers: "none" | "normal" | "blocking";
+  /** Texts that stand before every order. */
+  readonly disclaimers: readonly StandingDisclaimer[];
   readonly closedMarket: "queue" | "refuse";
   readonly entitlement: Entitlement;
   /** Whether the user agreed to the exchanges' terms for prices over this interface. */
@@ -44,6 +47,7 @@ export class Desk {
   readonly quotes: QuoteOverrides;
   readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
+  readonly answers: DisclaimerAnswers;
   readonly #store: WorldStore;
   readonly #acceptedDisclaimers: Set<string>;
   #books: Books;
@@ -56,6 +60,7 @@ export class Desk {
     this.quotes = quotes;
     this.sessions = sessions;
     this.settings = settings;
+    this.answers = new DisclaimerAnswers(seed);
     this.#store = store;
     this.#books = books;
     this.#acceptedDisclaimers = new Set(store.acceptedDisclaimers());
@@ -86,6 +91,7 @@ export class Desk {
   commit(step: Step, write?: WriteSeen): void {
     this.#store.save(this.#books, step, write);
     this.#books = step.books;
+    if (step.activities.some(isAcceptance)) this.answers.orderPlaced();
   }
 
   /** Lines of the order log that can be seen by now. */
@@ -107,3 +113,6 @@ export class Desk {
     this.#acceptedDisclaimers.add(disclaimerToken);
   }
 }
+
+const isAcceptance = ({ status, subStatus }: Activity): boolean =>
+  status === "Placed" && subStatus !== "Rejected";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { TradebotError } from "../../../src/core/domain/errors.ts";
-import { column, rows, startSaxo } from "../saxo-under-test.ts";
+import { column, rows, startSaxo, textAt } from "../saxo-under-test.ts";
 import { inStateDirectory } from "./state-directory.ts";
 
 const STOCK = { Uic: 211, AssetType: "Stock" };
@@ -100,8 +100,10 @@ describe("the simulator's state", () => {
     inStateDirectory(async (directory) => {
       const statePath = join(directory, "simulator.db");
       const DisclaimerToken = Buffer.from("simulated-risk-warning-1").toString("base64");
-      const body = { DisclaimerContext: "c", DisclaimerToken, ResponseType: "Accepted" };
       const first = await startSaxo({ statePath, disclaimers: "normal" });
+      const prechecked = await first.precheck();
+      const DisclaimerContext = textAt(prechecked, "PreTradeDisclaimers", "DisclaimerContext");
+      const body = { DisclaimerContext, DisclaimerToken, ResponseType: "Accepted" };
       await first.send("POST", "/dm/v2/disclaimers", { body });
       await first.close();
       const second = await startSaxo({ statePath, disclaimers: "normal" });

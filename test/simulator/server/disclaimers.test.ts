@@ -68,4 +68,58 @@ describe("disclaimers", () => {
       "ResponseType",
     ]);
   });
+
+  const accept = (reply: Reply, token: number, more: Record<string, unknown> = {}): Promise<Reply> =>
+    answer({
+      DisclaimerContext: textAt(reply, "PreTradeDisclaimers", "DisclaimerContext"),
+      DisclaimerToken: textAt(reply, "PreTradeDisclaimers", "DisclaimerTokens", token),
+      ResponseType: "Accepted",
+      ...more,
+    });
+
+  it("stand before each order again when they are recurring", async () => {
+    saxo = await startSaxo({ disclaimers: "recurring" });
+    const first = await saxo.precheck();
+    expect((await accept(first, 0)).status).toBe(204);
+    expect((await saxo.order()).status).toBe(200);
+    expect((await saxo.order()).status).toBe(400);
+    expect((await accept(first, 0)).status).toBe(400); // its context belongs to the order that was placed
+    expect((await accept(await saxo.precheck(), 0)).status).toBe(204);
+    expect((await saxo.order()).status).toBe(200);
+  });
+
+  it("are answered one by one when there are several", async () => {
+    const usual = { kind: "normal", condition: "checkbox", shownAt: "precheck" } as const;
+    saxo = await startSaxo({ disclaimers: [usual, { ...usual, condition: "none" }] });
+    const prechecked = await saxo.precheck();
+    await accept(prechecked, 1);
+    const tokens = pick((await saxo.precheck()).json, "PreTradeDisclaimers", "DisclaimerTokens");
+    expect(tokens).toEqual([textAt(prechecked, "PreTradeDisclaimers", "DisclaimerTokens", 0)]);
+  });
+
+  it("may ask for a sentence to be typed", async () => {
+    saxo = await startSaxo({
+      disclaimers: [{ kind: "normal", condition: "user_input", shownAt: "precheck" }],
+    });
+    const prechecked = await saxo.precheck();
+    const token = textAt(prechecked, "PreTradeDisclaimers", "DisclaimerTokens", 0);
+    const texts = await saxo.get(`/dm/v2/disclaimers?DisclaimerTokens=${encodeURIComponent(token)}`);
+    const UserInput = textAt(texts, "Data", 0, "Conditions", 0, "InputText");
+    expect((await accept(prechecked, 0)).status).toBe(400);
+    expect((await accept(prechecked, 0, { UserInput: "yes" })).status).toBe(400);
+    expect((await accept(prechecked, 0, { UserInput })).status).toBe(204);
+    expect((await saxo.order()).status).toBe(200);
+  });
+
+  it("may be told of only when the order is placed", async () => {
+    saxo = await startSaxo({
+      disclaimers: [{ kind: "normal", condition: "checkbox", shownAt: "placement" }],
+    });
+    expect(pick((await saxo.precheck()).json, "PreTradeDisclaimers")).toBeUndefined();
+    const refused = await saxo.order();
+    expect(refused.status).toBe(400);
+    const told = { ...refused, json: pick(refused.json, "ErrorInfo") };
+    expect((await accept(told, 0)).status).toBe(204);
+    expect((await saxo.order()).status).toBe(200);
+  });
 });

@@ -63,7 +63,7 @@ function acceptable(fitting: Fitting, draft: OrderDraft, { desk, request }: Aske
       ? marginImpact(fitting, draft, { desk, request })
       : undefined,
     PreCheckResult: "Ok",
-    PreTradeDisclaimers: pendingDisclaimers(desk, request.at),
+    PreTradeDisclaimers: pendingDisclaimers(desk, request.at, "precheck"),
   };
 }
 
