@@ -1,3 +1,4 @@
+import { AssertionError } from "../core/domain/assert.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import { durationMs, seconds, subtractDuration } from "../core/domain/time.ts";
 import { openBooks } from "./exchange/books.ts";
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
   readonly now: () => Timestamp;
   /** A token of SIM that never expires; its session is always the same. */
   readonly accessToken?: string;
+  /** How to wait: in the client's time, not in that of the simulated world. Needed by faults that keep a client waiting. */
+  readonly sleep?: (duration: DurationMs) => Promise<void>;
   /** Sign-in pages and token endpoint; none by default. */
   readonly oauth?: OAuthOptions;
   /** 0, the default: any free one. */
@@ -71,6 +74,8 @@ export interface SimulatedRequest {
   readonly at: Timestamp;
   /** Absent when the connection was cut. */
   readonly status?: number;
+  /** Kinds of the faults that it met. */
+  readonly faults: readonly string[];
 }
 
 export interface Simulator {
@@ -130,7 +135,7 @@ interface Parts {
 
 async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): Promise<Simulator> {
   const { now } = options;
-  const faults = new Faults();
+  const faults = new Faults(desk.seed, options.sleep !== undefined);
   let origin = "";
   const gate = new Gate({
     desk,
@@ -145,7 +150,10 @@ async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): P
     now,
     base: (environment) => origin + REST_ROOTS[environment],
   });
-  const server = await listen(options.port ?? 0, (incoming) => attend(incoming, gate, options));
+  const server = await listen(options.port ?? 0, {
+    handle: (incoming) => attend(incoming, gate, options),
+    sleep: options.sleep ?? cannotWait,
+  });
   const port = portOf(server);
   origin = `http://127.0.0.1:${port}`;
   return {
@@ -216,10 +224,14 @@ function createWorld(
   return created;
 }
 
+const ORDER_WRITES: readonly EndpointName[] = ["place_order", "change_order", "cancel_orders"];
+
+function cannotWait(): Promise<never> {
+  return Promise.reject(new AssertionError("no fault that takes time is taken without a way to wait"));
+}
+
 function pacedOrderCalls(withPrecheck: boolean): ReadonlySet<EndpointName> {
-  return new Set(
-    withPrecheck ? ["place_order", "cancel_orders", "precheck"] : ["place_order", "cancel_orders"],
-  );
+  return new Set(withPrecheck ? [...ORDER_WRITES, "precheck"] : ORDER_WRITES);
 }
 
 function attend(incoming: Incoming, gate: Gate, options: SimulatorOptions): Outcome {
@@ -228,6 +240,7 @@ function attend(incoming: Incoming, gate: Gate, options: SimulatorOptions): Outc
     method: incoming.method,
     target: incoming.target,
     at: options.now(),
+    faults: outcome.faults ?? [],
     ...(outcome.kind === "answer" && { status: outcome.answer.status }),
   });
   return outcome;

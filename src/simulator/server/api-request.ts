@@ -1,4 +1,5 @@
 import type { Timestamp } from "../../core/domain/time.ts";
+import type { OrderScenario } from "../exchange/scenario.ts";
 import type { Query } from "./query.ts";
 
 /** A request that passed the gate, as its endpoint sees it. */
@@ -18,4 +19,6 @@ export interface ApiRequest {
   readonly sessionId: string;
   /** `X-Request-ID`, else method, path and body: what makes two writes the same write. */
   readonly writeKey: string;
+  /** What a fault lets the exchange do with this order write. */
+  readonly scenario?: OrderScenario;
 }

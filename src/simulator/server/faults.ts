@@ -1,48 +1,184 @@
+import { createHash } from "node:crypto";
+import { assert } from "../../core/domain/assert.ts";
 import type { EndpointName } from "./route.ts";
 
-/** What goes wrong instead of the honest answer. */
-type FaultKind =
-  | "drop" // the connection is cut
-  | "401"
-  | "garbage" // 200 from something in between that is no Saxo
-  | "html" // 403 in HTML from the network edge, without X-Correlation
-  | "409"
-  | "429"
-  | "503";
+/** Which requests a fault is for; all that is given must fit, and nothing given fits every request. */
+interface Aim {
+  readonly endpoint?: EndpointName;
+  readonly method?: string;
+  /** Below the root of the services: `*` stands for one segment, `**` at the end for any rest. */
+  readonly path?: string;
+  /** How many fitting requests it lets pass first. */
+  readonly skip?: number;
+  /** How many requests it strikes; one when absent. */
+  readonly count?: number | "always";
+  /** Of striking a request that fits, from 0 to 1; decided by the seed, so that a run can be repeated. */
+  readonly probability?: number;
+}
 
-/** What goes wrong with an order that was booked all the same. */
-type PlacementFaultKind =
-  | "202" // outcome unknown at the exchange's own timeout
-  | "400_live" // an error beside the id of a working order
-  | "late_reject"; // accepted, then refused by the venue
+/** Something else than the honest answer. */
+export type Instead =
+  | { readonly kind: "drop" } // the connection is cut
+  | { readonly kind: "hang"; readonly forSeconds?: number } // no answer; cut when the time is over
+  | { readonly kind: "401" | "409" | "503" } // without a body
+  | TooMany
+  | { readonly kind: "html" } // 403 from the network edge, without X-Correlation
+  | { readonly kind: "garbage" } // 200 from something in between that is no Saxo
+  | { readonly kind: "token_expiry" } // every access token ends, and this request comes too late
+  | { readonly kind: "invalid_grant" } // the token endpoint refuses
+  | AnyAnswer;
 
-export type Fault =
-  | {
-      readonly kind: FaultKind;
-      readonly endpoint: EndpointName;
-      /** Whether the request had its effect before things went wrong. */
-      readonly when: "before" | "after";
-      /** How many requests it strikes; one when absent. */
-      readonly count?: number;
-    }
-  | { readonly kind: PlacementFaultKind; readonly endpoint: "place_order"; readonly count?: number };
+/** The dimension that is used up is the one the endpoint counts against. */
+export interface TooMany {
+  readonly kind: "429";
+  /** Of the dimension that is used up; `none`: no X-RateLimit header at all. */
+  readonly resetSeconds?: number | "none";
+  /** Seconds, or a date in HTTP's form. */
+  readonly retryAfter?: number | string;
+}
+
+interface AnyAnswer {
+  readonly kind: "status";
+  readonly status: number;
+  /** Text is sent as HTML, anything else as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What goes wrong with an order that was taken all the same. */
+export type Story =
+  | { readonly kind: "202" } // outcome unknown at the exchange's own timeout
+  | { readonly kind: "400_live" } // an error beside the id of a working order
+  | { readonly kind: "late_reject" } // accepted, then refused by the venue
+  | { readonly kind: "late_change_reject" } // a change answered as done, then refused
+  | { readonly kind: "partial_acceptance"; readonly child?: number; readonly code?: string } // a child is refused
+  | { readonly kind: "partial_fill"; readonly parts: readonly string[]; readonly everySeconds: number }
+  | { readonly kind: "fill_wins_over_cancel" }; // cancelled, they say, but it was filled
+
+/** What happens to the answer, whichever it is. Several can meet in one answer. */
+export type Change =
+  | { readonly kind: "slow"; readonly milliseconds: number }
+  | { readonly kind: "truncate"; readonly bytes?: number } // the connection is cut within the body, by default half-way
+  | { readonly kind: "content_type"; readonly contentType: string }
+  | { readonly kind: "clock_skew"; readonly seconds: number } // of the Date header
+  | { readonly kind: "add_fields"; readonly fields: Readonly<Record<string, unknown>> } // to every object
+  | { readonly kind: "replace_values"; readonly field: string; readonly value: unknown } // wherever it stands
+  | { readonly kind: "remove_fields"; readonly fields: readonly string[] };
+
+/** `before`, when absent: the request had no effect. */
+type When = { readonly when?: "before" | "after" };
+
+export type Fault = Aim & ((Instead & When) | Story | Change);
+
+/** What a request meets: at most one fault that decides its answer, and any number that change it. */
+export interface Struck {
+  readonly instead?: Instead & When;
+  readonly story?: Story;
+  readonly changes: readonly Change[];
+}
+
+export interface Aimed {
+  readonly endpoint: EndpointName;
+  readonly method: string;
+  readonly path: string;
+}
+
+interface Waiting {
+  readonly fault: Fault;
+  readonly number: number;
+  seen: number;
+  struck: number;
+}
+
+const CHANGES = [
+  "slow",
+  "truncate",
+  "content_type",
+  "clock_skew",
+  "add_fields",
+  "replace_values",
+  "remove_fields",
+] as const satisfies readonly Change["kind"][];
+const STORIES = [
+  "202",
+  "400_live",
+  "late_reject",
+  "late_change_reject",
+  "partial_acceptance",
+  "partial_fill",
+  "fill_wins_over_cancel",
+] as const satisfies readonly Story["kind"][];
+
+const isChange = (fault: Fault): fault is Aim & Change => CHANGES.some((kind) => kind === fault.kind);
+const isStory = (fault: Fault): fault is Aim & Story => STORIES.some((kind) => kind === fault.kind);
 
 /** Faults waiting for their requests, first come, first struck. */
 export class Faults {
-  #waiting: { readonly fault: Fault; readonly left: number }[] = [];
+  readonly #seed: number;
+  readonly #canWait: boolean;
+  #waiting: Waiting[] = [];
+  #count = 0;
 
-  /** Lets the coming requests to an endpoint go wrong. */
+  /** @param canWait whether the server was given a way to keep a client waiting */
+  constructor(seed: number, canWait: boolean) {
+    this.#seed = seed;
+    this.#canWait = canWait;
+  }
+
+  /** Lets coming requests go wrong. */
   next(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.count ?? 1 });
+    const takesTime = fault.kind === "slow" || fault.kind === "hang";
+    assert(this.#canWait || !takesTime, "this simulator was started without a way to wait");
+    this.#count += 1;
+    this.#waiting.push({ fault, number: this.#count, seen: 0, struck: 0 });
   }
 
-  /** The fault for a request to this endpoint, which is used up by one. */
-  take(endpoint: EndpointName): Fault | undefined {
-    const index = this.#waiting.findIndex(({ fault }) => fault.endpoint === endpoint);
-    const entry = this.#waiting[index];
-    if (entry === undefined) return undefined;
-    const rest = entry.left > 1 ? [{ ...entry, left: entry.left - 1 }] : [];
-    this.#waiting = this.#waiting.toSpliced(index, 1, ...rest);
-    return entry.fault;
+  /** From now on nothing goes wrong. */
+  clear(): void {
+    this.#waiting = [];
   }
+
+  /** The faults for a request; each of them is used up by one. */
+  take(request: Aimed): Struck {
+    let decisive: Pick<Struck, "instead" | "story"> | undefined;
+    const changes: Change[] = [];
+    for (const waiting of this.#waiting) {
+      const { fault } = waiting;
+      const mayStrike = isChange(fault) || decisive === undefined;
+      if (!mayStrike || !fits(fault, request) || !this.#strikes(waiting)) continue;
+      if (isChange(fault)) changes.push(fault);
+      else decisive = isStory(fault) ? { story: fault } : { instead: fault };
+    }
+    this.#waiting = this.#waiting.filter((waiting) => !isUsedUp(waiting));
+    return { ...decisive, changes };
+  }
+
+  #strikes(waiting: Waiting): boolean {
+    const { fault, number } = waiting;
+    waiting.seen += 1;
+    if (waiting.seen <= (fault.skip ?? 0)) return false;
+    if (this.#chance(`${number} ${waiting.seen}`) >= (fault.probability ?? 1)) return false;
+    waiting.struck += 1;
+    return true;
+  }
+
+  /** From 0 up to, but not including, 1. */
+  #chance(of: string): number {
+    return createHash("sha256").update(`${this.#seed} ${of}`).digest().readUInt32BE(0) / 2 ** 32;
+  }
+}
+
+const isUsedUp = ({ fault: { count = 1 }, struck }: Waiting): boolean =>
+  count !== "always" && struck >= count;
+
+const fits = ({ endpoint, method, path }: Fault, request: Aimed): boolean =>
+  (endpoint === undefined || endpoint === request.endpoint) &&
+  (method === undefined || method.toUpperCase() === request.method) &&
+  (path === undefined || matches(path.split("/"), request.path.split("/")));
+
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  const isOpen = pattern.at(-1) === "**";
+  const fixed = isOpen ? pattern.slice(0, -1) : pattern;
+  const hasRoom = isOpen ? segments.length >= fixed.length : segments.length === fixed.length;
+  return hasRoom && fixed.every((part, index) => part === "*" || part === segments[index]);
 }

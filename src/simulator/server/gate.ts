@@ -5,26 +5,29 @@ import type { Desk } from "./desk.ts";
 import type { DuplicateGuard } from "./duplicate-guard.ts";
 import { takeOrderForRejection } from "./endpoints/place-order.ts";
 import { ROUTES } from "./endpoints/routes.ts";
-import { strike } from "./fault-answer.ts";
-import type { Fault, Faults } from "./faults.ts";
+import { answered, answerInstead, changed, comesFromTheNetwork, told } from "./fault-answer.ts";
+import type { Aimed, Faults, Struck } from "./faults.ts";
 import type { Incoming, Outcome } from "./http-server.ts";
 import type { Address } from "./incoming.ts";
-import { addressOf, headerOf, methodOf, parseBody, tokenOf, writeKeyOf } from "./incoming.ts";
+import { addressOf, headerOf, methodOf, readBody, tokenOf, writeKeyOf } from "./incoming.ts";
+import { scenarioOf } from "./order-story.ts";
 import { Query } from "./query.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { EndpointName, Route, RouteMatch } from "./route.ts";
 import { matchRoute } from "./route.ts";
 import type { Environment, Tokens } from "./session.ts";
 
-const ORDER_CALLS: readonly EndpointName[] = ["place_order", "precheck", "cancel_orders"];
+const ORDER_CALLS: readonly EndpointName[] = ["place_order", "change_order", "precheck", "cancel_orders"];
 /** Writes of which a repeat is recognised. A cancel is not among them: repeating it does no harm. */
-const GUARDED_WRITES: readonly EndpointName[] = ["place_order", "precheck"];
+const GUARDED_WRITES: readonly EndpointName[] = ["place_order", "change_order", "precheck"];
 
-/** Answers that something before the services gives, and that lack their headers. */
-const FROM_THE_NETWORK: readonly Fault["kind"][] = ["html", "garbage"];
+const OAUTH_ENDPOINTS: Readonly<Record<string, EndpointName>> = {
+  "/authorize": "authorize",
+  "/token": "token",
+};
 
-/** Stands for the answer to a request that had no effect; no client sees it. */
-const NEVER_ARRIVED = empty(200);
+/** Whoever asks what everybody may ask. */
+const NOBODY = "0".repeat(32);
 
 interface GateParts {
   readonly desk: Desk;
@@ -41,6 +44,12 @@ interface GateParts {
   readonly base: (environment: Environment) => string;
 }
 
+interface Call extends RouteMatch {
+  readonly address: Address;
+  readonly sessionId: string;
+  readonly struck: Struck;
+}
+
 /** Everything between the socket and an endpoint: address, token, faults, rate limits, repeats. */
 export class Gate {
   readonly #parts: GateParts;
@@ -54,27 +63,44 @@ export class Gate {
     this.#requests += 1;
     const address = addressOf(incoming);
     if (address?.service === "oauth") return this.#signIn(incoming, address);
-    const match = address && matchRoute(ROUTES, methodOf(incoming), address.path);
-    if (address === undefined || match === undefined) return this.#signed(empty(404), incoming);
+    const method = methodOf(incoming);
+    const match = address && matchRoute(ROUTES, method, address.path);
+    if (address === undefined || match === undefined) return this.#refused(404, incoming);
     const sessionId = this.#sessionOf(incoming, address, match.route);
-    if (sessionId === undefined) return this.#signed(empty(401), incoming);
-    const fault = this.#parts.faults.take(match.route.endpoint);
-    return this.#answer(incoming, { ...match, address, fault, sessionId });
-  }
-
-  #answer(incoming: Incoming, call: Call): Outcome {
-    const { fault } = call;
-    if (fault === undefined) return this.#signed(this.#admit(incoming, call), incoming, call);
-    const isLost = "when" in fault && fault.when === "before";
-    const outcome = strike(fault, isLost ? NEVER_ARRIVED : this.#admit(incoming, call));
-    const isOurs = outcome.kind === "answer" && !FROM_THE_NETWORK.includes(fault.kind);
-    return isOurs ? this.#signed(outcome.answer, incoming, call) : outcome;
+    if (sessionId === undefined) return this.#refused(401, incoming);
+    const aimed = { endpoint: match.route.endpoint, method, path: address.path };
+    const struck = this.#parts.faults.take(aimed);
+    const call = { ...match, address, sessionId, struck };
+    return this.#strike(struck, aimed, {
+      honest: () => this.#admit(incoming, call),
+      signed: (answer) => this.#signed(answer, incoming, call),
+    });
   }
 
   /** On Saxo these are hosts of their own, without the services' headers. */
   #signIn(incoming: Incoming, address: Address): Outcome {
-    const { oauth } = this.#parts;
-    return { kind: "answer", answer: this.#dated(oauth?.(incoming, address) ?? empty(404)) };
+    const { oauth, faults } = this.#parts;
+    const endpoint = OAUTH_ENDPOINTS[address.path];
+    if (oauth === undefined || endpoint === undefined) return answered(this.#dated(empty(404)));
+    const aimed = { endpoint, method: incoming.method, path: address.path };
+    const honest = (): Answer => oauth(incoming, address);
+    return this.#strike(faults.take(aimed), aimed, { honest, signed: (answer) => answer });
+  }
+
+  /** The honest answer, unless a fault decides otherwise, and what happens to it on its way. */
+  #strike({ instead, story, changes }: Struck, aimed: Aimed, { honest, signed }: Answering): Outcome {
+    const faults = [instead ?? story, ...changes].flatMap((fault) => fault?.kind ?? []);
+    if (instead?.kind === "token_expiry") this.#parts.tokens.expireAll();
+    else if (instead?.when === "after") honest();
+    const outcome = instead
+      ? answerInstead(instead, ORDER_CALLS.includes(aimed.endpoint))
+      : answered(told(honest(), story));
+    const isSigned = instead === undefined || !comesFromTheNetwork(instead);
+    const complete =
+      outcome.kind === "answer"
+        ? { ...outcome, answer: this.#dated(isSigned ? signed(outcome.answer) : outcome.answer) }
+        : outcome;
+    return { ...changed(complete, changes), faults };
   }
 
   /** `undefined` when the request may not come in. */
@@ -103,15 +129,17 @@ export class Gate {
 
   #serve(
     incoming: Incoming,
-    { route, address, pathParameters, fault, sessionId }: Call,
+    { route, address, pathParameters, struck, sessionId }: Call,
     { at, writeKey }: { readonly at: Timestamp; readonly writeKey: string },
   ): Answer {
     const { desk, base } = this.#parts;
-    const body = parseBody(incoming.body);
+    const body = readBody(incoming);
+    if (body.kind === "other_type") return empty(415);
     if (body.kind === "unreadable") return refuse(400, "InvalidRequest", "The body is not valid JSON");
     desk.settle(at);
     const { path, search, environment } = address;
-    const handle = fault?.kind === "late_reject" ? takeOrderForRejection : route.handle;
+    const scenario = struck.story && scenarioOf(struck.story);
+    const handle = struck.story?.kind === "late_reject" ? takeOrderForRejection : route.handle;
     return handle(desk, {
       path,
       pathParameters,
@@ -122,22 +150,23 @@ export class Gate {
       at,
       sessionId,
       writeKey,
+      ...(scenario && { scenario }),
     });
   }
 
+  #refused(status: number, incoming: Incoming): Outcome {
+    return answered(this.#dated(this.#signed(empty(status), incoming)));
+  }
+
   /** The headers that every answer of the services carries. */
-  #signed(answer: Answer, { headers }: Incoming, call?: Call): Outcome {
+  #signed(answer: Answer, { headers }: Incoming, call?: Call): Answer {
     const { sessionId, applicationId } = this.#parts.desk.identity;
     const requestId = headerOf(headers, "x-request-id");
     const session = call?.sessionId ?? sessionId;
     const correlation = `${session}#${applicationId}#${requestId ?? "none"}#${this.#requests}`;
     const isOrderCall = call !== undefined && ORDER_CALLS.includes(call.route.endpoint);
-    const answerHeaders = {
-      ...answer.headers,
-      "X-Correlation": correlation,
-      ...(isOrderCall && requestId !== undefined && { "X-Request-ID": requestId }),
-    };
-    return { kind: "answer", answer: this.#dated({ ...answer, headers: answerHeaders }) };
+    const echo = isOrderCall && requestId !== undefined && { "X-Request-ID": requestId };
+    return { ...answer, headers: { ...answer.headers, "X-Correlation": correlation, ...echo } };
   }
 
   /** The simulated world has a clock of its own. */
@@ -147,11 +176,7 @@ export class Gate {
   }
 }
 
-/** Whoever asks what everybody may ask. */
-const NOBODY = "0".repeat(32);
-
-interface Call extends RouteMatch {
-  readonly address: Address;
-  readonly fault: Fault | undefined;
-  readonly sessionId: string;
+interface Answering {
+  readonly honest: () => Answer;
+  readonly signed: (answer: Answer) => Answer;
 }

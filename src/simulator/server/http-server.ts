@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { TradebotError } from "../../core/domain/errors.ts";
+import type { DurationMs } from "../../core/domain/time.ts";
+import { durationMs } from "../../core/domain/time.ts";
 import type { Answer } from "./answer.ts";
 
 /** A complete request, before anything about it is known to be right. */
@@ -12,8 +14,25 @@ export interface Incoming {
   readonly body: string;
 }
 
-/** `drop`: the connection is cut without an answer. */
-export type Outcome = { readonly kind: "answer"; readonly answer: Answer } | { readonly kind: "drop" };
+interface Course {
+  /** How long the client is kept waiting for it. */
+  readonly afterMs?: number;
+  /** The faults that made it what it is. */
+  readonly faults?: readonly string[];
+}
+
+/** `cut`: the connection is cut, without an answer or within its body. */
+export type Outcome = Course &
+  (
+    | { readonly kind: "answer"; readonly answer: Answer }
+    | { readonly kind: "cut"; readonly answer?: Answer; readonly bytes?: number }
+  );
+
+export interface Service {
+  handle(incoming: Incoming): Outcome;
+  /** Waits before an outcome that comes late. */
+  sleep(duration: DurationMs): Promise<void>;
+}
 
 const BODY_BYTES_MAX = 1_048_576;
 /** Longer than clients keep a connection, so that none is cut while the next request is on its way. */
@@ -21,9 +40,9 @@ const KEEP_ALIVE_MS = 65_000;
 const LOOPBACK = "127.0.0.1";
 
 /** Listens on the loopback interface only. */
-export function listen(port: number, handle: (incoming: Incoming) => Outcome): Promise<Server> {
+export function listen(port: number, service: Service): Promise<Server> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    receive(request, response, handle);
+    receive(request, response, service);
   });
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
@@ -65,11 +84,7 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-function receive(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (incoming: Incoming) => Outcome,
-): void {
+function receive(request: IncomingMessage, response: ServerResponse, service: Service): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
@@ -81,30 +96,51 @@ function receive(
       send(response, { status: 413 });
       return;
     }
-    const outcome = handle({
+    const outcome = service.handle({
       method: request.method ?? "GET",
       target: request.url ?? "/",
       headers: request.headers,
       body: Buffer.concat(chunks).toString("utf8"),
     });
-    if (outcome.kind === "drop") request.socket.destroy();
-    else send(response, outcome.answer);
+    if (outcome.afterMs === undefined) deliver(response, outcome);
+    else {
+      void service.sleep(durationMs(outcome.afterMs)).then(() => {
+        deliver(response, outcome);
+      });
+    }
   });
 }
 
+function deliver(response: ServerResponse, outcome: Outcome): void {
+  if (outcome.kind === "answer") send(response, outcome.answer);
+  else if (outcome.answer === undefined) response.destroy();
+  else sendPart(response, outcome.answer, outcome.bytes);
+}
+
 function send(response: ServerResponse, answer: Answer): void {
-  const { status, body, headers = {} } = answer;
-  if (body === undefined) {
-    response.writeHead(status, { ...headers, "Content-Length": "0" }).end();
-    return;
-  }
+  const { head, body } = rendered(answer);
+  response.writeHead(answer.status, head).end(body);
+}
+
+/** Announces the whole body, and cuts the connection within it. */
+function sendPart(response: ServerResponse, answer: Answer, bytes: number | undefined): void {
+  const { head, body } = rendered(answer);
+  const part = body.subarray(0, bytes ?? Math.floor(body.length / 2));
+  response.writeHead(answer.status, head);
+  response.flushHeaders();
+  response.write(part, () => response.destroy());
+}
+
+function rendered({ body, headers = {} }: Answer): { head: Record<string, string>; body: Buffer } {
   const isText = typeof body === "string";
-  const text = isText ? body : JSON.stringify(body);
-  response
-    .writeHead(status, {
-      "Content-Type": isText ? "text/html" : "application/json; charset=utf-8",
-      "Content-Length": String(Buffer.byteLength(text)),
+  const bytes = Buffer.from(body === undefined ? "" : isText ? body : JSON.stringify(body));
+  const type = isText ? "text/html" : "application/json; charset=utf-8";
+  return {
+    head: {
+      ...(body !== undefined && { "Content-Type": type }),
+      "Content-Length": String(bytes.length),
       ...headers,
-    })
-    .end(text);
+    },
+    body: bytes,
+  };
 }

@@ -60,11 +60,18 @@ export function writeKeyOf({ headers, method, target, body }: Incoming, sessionI
     : `${sessionId} id ${requestId}`;
 }
 
-/** `unreadable` when there is a body that is no JSON. */
-export function parseBody(
-  body: string,
-): { readonly kind: "json"; readonly value: unknown } | { readonly kind: "unreadable" } {
+const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?json\b/i;
+
+/** The JSON in the body; nothing when there is no body. `other_type`: it does not even say that it is JSON. */
+export function readBody({
+  headers,
+  body,
+}: Incoming):
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "other_type" }
+  | { readonly kind: "unreadable" } {
   if (body === "") return { kind: "json", value: undefined };
+  if (!JSON_TYPE.test(headerOf(headers, "content-type") ?? "")) return { kind: "other_type" };
   try {
     const value: unknown = JSON.parse(body);
     return { kind: "json", value };

@@ -32,6 +32,7 @@ export type EndpointName =
   | "history"
   | "client_activities"
   | "place_order"
+  | "change_order"
   | "precheck"
   | "cancel_orders"
   | "disclaimers";

@@ -30,7 +30,11 @@ async function startProcess(statePath: string): Promise<Killable> {
 
 const order = (reference: string): RequestInit => ({
   method: "POST",
-  headers: { Authorization: `Bearer ${TOKEN}`, "X-Request-ID": reference },
+  headers: {
+    Authorization: `Bearer ${TOKEN}`,
+    "Content-Type": "application/json",
+    "X-Request-ID": reference,
+  },
   body: JSON.stringify({
     Uic: 4913,
     AssetType: "CfdOnIndex",
