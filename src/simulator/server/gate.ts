@@ -3,7 +3,6 @@ import type { Answer } from "./answer.ts";
 import { empty, refuse } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { DuplicateGuard } from "./duplicate-guard.ts";
-import { takeOrderForRejection } from "./endpoints/place-order.ts";
 import { ROUTES } from "./endpoints/routes.ts";
 import { answered, answerInstead, changed, comesFromTheNetwork, told } from "./fault-answer.ts";
 import type { Aimed, Faults, Struck } from "./faults.ts";
@@ -139,8 +138,7 @@ export class Gate {
     desk.settle(at);
     const { path, search, environment } = address;
     const scenario = struck.story && scenarioOf(struck.story);
-    const handle = struck.story?.kind === "late_reject" ? takeOrderForRejection : route.handle;
-    return handle(desk, {
+    return route.handle(desk, {
       path,
       pathParameters,
       query: new Query(new URLSearchParams(search)),

@@ -7,13 +7,7 @@ import { pendingDisclaimers } from "../disclaimer.ts";
 import { readOrder } from "./order-body.ts";
 
 /** Takes an order: durable before it is answered. */
-export const takeOrder = (desk: Desk, request: ApiRequest): Answer => take(desk, request, "market");
-
-/** Takes an order that the venue then refuses. */
-export const takeOrderForRejection = (desk: Desk, request: ApiRequest): Answer =>
-  take(desk, request, "rejection");
-
-function take(desk: Desk, request: ApiRequest, destination: "market" | "rejection"): Answer {
+export function takeOrder(desk: Desk, request: ApiRequest): Answer {
   const read = readOrder(request.body, desk);
   if (read.kind === "faults") return refuseFields(read.faults);
   if (read.kind === "refused") return refuseOrder(read.refusal.code, read.refusal.message);
@@ -24,9 +18,9 @@ function take(desk: Desk, request: ApiRequest, destination: "market" | "rejectio
   const { books, market, settings } = desk;
   const context = { market, at: request.at, closedMarket: settings.closedMarket };
   const placement =
-    destination === "market"
-      ? placeOrder(books, read.draft, context)
-      : placeOrderRefusedByVenue(books, read.draft, request.at);
+    request.scenario?.kind === "late_rejection"
+      ? placeOrderRefusedByVenue(books, read.draft, request.at)
+      : placeOrder(books, read.draft, context);
   desk.commit(placement.step, { key: request.writeKey, at: request.at });
   if (placement.kind === "refused") return refuseOrder(placement.refusal.code, placement.refusal.message);
   const { externalReference } = read.draft;
