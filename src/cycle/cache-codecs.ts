@@ -1,4 +1,4 @@
-import { NETTING_PROFILES, type AccountIdentity } from "../core/domain/account.ts";
+import { NETTING_PROFILES, type AccountIdentity, type AccountRights } from "../core/domain/account.ts";
 import { accountKey, clientKey } from "../core/domain/ids.ts";
 import type { TradingSession } from "../core/domain/instrument.ts";
 import { timestamp } from "../core/domain/time.ts";
@@ -15,12 +15,14 @@ export function decodeIdentity(value: unknown): AccountIdentity | undefined {
   if (!isObject(value)) return undefined;
   const { clientKey: client, accountKey: account, accountId, currency, nettingProfile } = value;
   const profile = NETTING_PROFILES.find((known) => known === nettingProfile);
+  const rights = decodeRights(value["rights"]);
   if (
     !isText(client) ||
     !isText(account) ||
     !isText(accountId) ||
     !isText(currency) ||
-    profile === undefined
+    profile === undefined ||
+    rights === undefined
   ) {
     return undefined;
   }
@@ -30,8 +32,27 @@ export function decodeIdentity(value: unknown): AccountIdentity | undefined {
     accountId,
     currency,
     nettingProfile: profile,
+    rights,
   };
 }
+
+function decodeRights(value: unknown): AccountRights | undefined {
+  if (!isObject(value)) return undefined;
+  const { canTrade, isReduceOnly, hasAcceptedMarketDataTerms, legalAssetTypes, tradeLevel, dataLevel } =
+    value;
+  const isSound =
+    [canTrade, isReduceOnly, hasAcceptedMarketDataTerms].every(isAbsentOr(isFlag)) &&
+    [tradeLevel, dataLevel].every(isAbsentOr(isText)) &&
+    isAbsentOr(isTextList)(legalAssetTypes);
+  return isSound ? (value) : undefined;
+}
+
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isAbsentOr =
+  (fits: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || fits(value);
 
 export function decodeSessions(value: unknown): readonly TradingSession[] | undefined {
   if (!Array.isArray(value)) return undefined;

@@ -1,4 +1,6 @@
 import type { AccountIdentity } from "../core/domain/account.ts";
+import { restrictionsOf, type Situation } from "../core/domain/account-restrictions.ts";
+import { TradebotError } from "../core/domain/errors.ts";
 import type {
   Instrument,
   InstrumentDetails,
@@ -9,22 +11,48 @@ import { addDuration, durationMs, minutes, type Timestamp } from "../core/domain
 import { decodeIdentity, decodeSessions } from "./cache-codecs.ts";
 import { decodeDetails, encodeDetails } from "./details-codec.ts";
 import type { Broker, Ports } from "./ports.ts";
+import type { CycleSettings } from "./settings.ts";
 
 const IDENTITY_LIFE = minutes(12 * 60); // a token lives a day at most; its account does not change meanwhile
 const DETAILS_LIFE = minutes(12 * 60);
 const DAY_MS = 86_400_000;
 
-/** Whose money it is. Asked once for each token and half day. @param fingerprint of token and broker address */
-export async function readIdentity(ports: Ports, fingerprint: string): Promise<AccountIdentity> {
+/**
+ * Whose money it is. Asked once for each token and half day, and told what stands in the way of trading; what keeps
+ * orders from being placed is asked for anew each time, so that the first cycle after its end trades.
+ */
+export async function readIdentity(ports: Ports, settings: CycleSettings): Promise<AccountIdentity> {
   const { cache } = ports.store;
   const now = ports.clock.now();
-  const name = `identity/${fingerprint}`;
+  const name = `identity/${settings.connectionFingerprint}`;
   const known = decodeIdentity(cache.read(name, now));
   if (known !== undefined) return known;
   const identity = await (await ports.connectBroker()).readIdentity();
-  cache.write(name, identity, addDuration(now, IDENTITY_LIFE));
+  const restrictions = restrictionsOf(identity, situationOf(settings));
+  for (const { code, finding, remedy } of restrictions) {
+    ports.events.emit("auth_rights_restricted", { reason: code, detail: finding, hint: remedy });
+  }
+  const isKept = restrictions.every(({ blocks }) => blocks === "data" || blocks === "instruments");
+  if (isKept) cache.write(name, identity, addDuration(now, IDENTITY_LIFE));
   return identity;
 }
+
+/** @throws TradebotError when the broker would take no order, or its positions could not be understood */
+export function refuseWhatCannotTrade(account: AccountIdentity, settings: CycleSettings): void {
+  const restriction = restrictionsOf(account, situationOf(settings)).find(
+    ({ blocks }) => blocks === "trading",
+  );
+  if (restriction === undefined) return;
+  const { code, finding, remedy } = restriction;
+  const exit = code === "NETTING_PROFILE_UNKNOWN" ? "broker_contract_broken" : "configuration";
+  throw new TradebotError({ code, message: finding, exit, hint: remedy });
+}
+
+const situationOf = ({ environment, watchlist, decision }: CycleSettings): Situation => ({
+  environment,
+  assetTypes: watchlist.map(({ assetType }) => assetType),
+  allowDelayedData: decision.allowDelayedData,
+});
 
 const sessionsName = (instrument: InstrumentId): string => `sessions/${instrument}`;
 

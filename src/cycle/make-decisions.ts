@@ -35,6 +35,7 @@ export function makeDecisions(
       instruments: markets,
       account: {
         accountKey: account.accountKey,
+        isReduceOnly: account.rights.isReduceOnly ?? false,
         balance,
         positions,
         openOrders,

@@ -4,7 +4,7 @@ import type { CycleId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
-import { readIdentity } from "./cached-facts.ts";
+import { readIdentity, refuseWhatCannotTrade } from "./cached-facts.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
@@ -80,6 +80,7 @@ async function trade(
   { instruments, unreadable }: Extract<HoursVerdict, { kind: "open" }>,
 ): Promise<void> {
   const { ports } = context;
+  refuseWhatCannotTrade(context.account, settings);
   if (!settings.dryRun) await adoptOwnOrders(context, strategyLabel(settings.decision.strategy));
   const now = ports.clock.now();
   const observation = await observe(context, instruments, { now, settings });
@@ -101,7 +102,7 @@ function connector(
 ): () => Promise<ConnectedContext> {
   let connection: Promise<ConnectedContext> | undefined;
   const connect = async (): Promise<ConnectedContext> => {
-    const account = await readIdentity(ports, settings.connectionFingerprint);
+    const account = await readIdentity(ports, settings);
     refuseForeignStore(ports, { environment: settings.environment, accountKey: account.accountKey });
     return { ports, cycle, tally, account, broker: await ports.connectBroker() };
   };

@@ -13,6 +13,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing: the cycle before was killed, and this one has recovered what it left. If it comes back, look for a time-out or for memory running out in the scheduler's log.",
   startup_store_replaced:
     "The bot goes on with a new store, rebuilt from the broker's order log. Look at the disk, keep the file moved aside until `tradebot orders` and `tradebot positions` look right, or restore a backup (how-to: moving to another machine).",
+  auth_rights_restricted:
+    "The hint on the line says what to do about it; `tradebot doctor` checks it again. Until then the program does what is left: everything but what the reason blocks.",
   cycle_skip_lock_held:
     "Nothing when it happens now and then. If every start says so, the holder it names hangs: `tradebot status` shows since when; end that process and the next start takes over.",
   cycle_stop_requested:

@@ -59,6 +59,12 @@ export const STARTUP_EVENTS = {
   auth_mode_selected: event("info", "auth", "How requests are authorised.", { required: ["auth_mode"] }),
   auth_account_selected: event("info", "auth", "The account that orders go to.", {
     required: ["client_key", "account_key", "currency"],
-    optional: ["trade_level", "data_level"],
+    optional: ["netting_profile", "trade_level", "data_level"],
   }),
+  auth_rights_restricted: event(
+    "warn",
+    "auth",
+    "The broker does not let the login do everything that trading the watchlist needs.",
+    { required: ["reason", "detail", "hint"] },
+  ),
 } as const;

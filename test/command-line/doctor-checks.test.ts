@@ -3,7 +3,7 @@ import type { LockStanding } from "../../src/adapters/files/lock.ts";
 import {
   checkAccount,
   checkOwner,
-  checkSession,
+  checkRights,
   identityFailure,
 } from "../../src/cli/doctor/check-account.ts";
 import { checkClock } from "../../src/cli/doctor/check-clock.ts";
@@ -20,7 +20,7 @@ import type { Diagnosis } from "../../src/cli/doctor/diagnosis.ts";
 import { endingOf, failing, fine } from "../../src/cli/doctor/diagnosis.ts";
 import { mountTypeOf } from "../../src/cli/doctor/mount-type.ts";
 import type { ScheduleReading } from "../../src/cli/schedule/read-schedules.ts";
-import type { AccountIdentity } from "../../src/core/domain/account.ts";
+import type { AccountIdentity, AccountRights } from "../../src/core/domain/account.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import { accountKey, clientKey, runId } from "../../src/core/domain/ids.ts";
@@ -288,6 +288,7 @@ describe("the account", () => {
     accountId: "9226397",
     currency: "EUR",
     nettingProfile: "FifoEndOfDay",
+    rights: { canTrade: true, tradeLevel: "FullTradingAndChat", dataLevel: "Premium" },
   };
   const balance = { currency: "EUR", cash: decimal("10"), totalValue: decimal("12.5"), isReliable: true };
 
@@ -314,13 +315,40 @@ describe("the account", () => {
     expect(verdictOf(other, "store_owner")).toBe("fail configuration");
   });
 
-  it.each([
-    [{ tradeLevel: "FullTradingAndChat", dataLevel: "Premium" }, false, "ok"],
-    [{ tradeLevel: "OrdersOnly", dataLevel: "Standard" }, true, "ok"],
-    [{ tradeLevel: "OrdersOnly" }, false, "warn"],
-    [{}, true, "warn"],
-  ])("with a session of %j, delayed data allowed: %s, is %s", (levels, allowed, expected) => {
-    expect(checkSession(levels, allowed).verdict).toBe(expected);
+  const linesWith = (rights: AccountRights, allowDelayedData = false, environment = "LIVE"): string[] =>
+    checkRights(
+      { ...identity, rights },
+      { environment, assetTypes: ["Stock", "FxSpot"], allowDelayedData },
+    ).map(({ name, verdict, exit, finding }) => `${name} ${verdict} ${exit ?? ""}: ${finding}`);
+
+  it("may trade, and sees the market in time", () => {
+    expect(linesWith(identity.rights)).toEqual([
+      "rights ok : the user may trade; positions net by FifoEndOfDay",
+      "session ok : trade level FullTradingAndChat, data level Premium",
+    ]);
+  });
+
+  it("may not trade, or only close: each is said, and ends the check by what it is worth", () => {
+    expect(linesWith({ ...identity.rights, canTrade: false, isReduceOnly: true })).toEqual([
+      "rights fail configuration: the user has no right to trade (CanTrade is false)",
+      "rights warn : the client may only close positions (ReduceExposureOnly)",
+      "session ok : trade level FullTradingAndChat, data level Premium",
+    ]);
+  });
+
+  it("sees exchanges late by a session of orders only, which matters where delay is refused", () => {
+    const rights = { ...identity.rights, tradeLevel: "OrdersOnly" };
+    expect(linesWith(rights)[1]).toBe(
+      "session warn : the session's trade level is OrdersOnly: prices of exchanges come late, which is refused",
+    );
+    expect(linesWith(rights, true)[1]).toBe("session ok : trade level OrdersOnly, data level Premium");
+  });
+
+  it("is doubtful in what the broker does not say", () => {
+    expect(linesWith({})).toEqual([
+      "rights warn : the broker does not say whether the user may trade",
+      "session warn : the broker does not say what the session may see",
+    ]);
   });
 });
 

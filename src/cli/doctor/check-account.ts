@@ -1,5 +1,6 @@
 import { maskAccountId } from "../../core/domain/mask-account-id.ts";
-import type { AccountBalance, AccountIdentity } from "../../core/domain/account.ts";
+import type { AccountBalance, AccountIdentity, AccountRights } from "../../core/domain/account.ts";
+import { restrictionsOf, type Restriction, type Situation } from "../../core/domain/account-restrictions.ts";
 import type { TradebotError } from "../../core/domain/errors.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -11,6 +12,8 @@ export function identityFailure(error: TradebotError, brokerName: string): reado
     case "LOGIN_NEEDED":
       return [fine("broker", `${brokerName} answers`), failureOf("token", error)];
     case "ACCOUNT_AMBIGUOUS":
+    case "ACCOUNT_UNKNOWN":
+    case "ACCOUNT_INACTIVE":
       return [fine("broker", `${brokerName} answers`), failureOf("account", error)];
     default:
       return [failureOf("broker", error)];
@@ -29,8 +32,6 @@ export function checkAccount(
   return doubtful("account", `${finding}; the broker does not vouch for the figures`, "look again later");
 }
 
-/** Enough for its owner to know it. */
-
 /** Records of another account would settle our orders, so a cycle refuses such a store. */
 export function checkOwner(owner: StoreOwner | undefined, identity: AccountIdentity): readonly Diagnosis[] {
   if (owner === undefined || owner.accountKey === identity.accountKey) return [];
@@ -42,15 +43,36 @@ export function checkOwner(owner: StoreOwner | undefined, identity: AccountIdent
   ];
 }
 
-/** What the session may see; absent where the broker does not say. */
-export interface SessionLevels {
-  readonly tradeLevel?: string | undefined;
-  readonly dataLevel?: string | undefined;
+/** What the broker lets the login do: a line for each thing that stands in the way, or one that nothing does. */
+export function checkRights(account: AccountIdentity, situation: Situation): readonly Diagnosis[] {
+  const restrictions = restrictionsOf(account, situation);
+  const rights = restrictions.filter(({ blocks }) => blocks !== "data").map(diagnosisOf);
+  const data = restrictions.filter(({ blocks }) => blocks === "data").map(diagnosisOf);
+  return [
+    ...(rights.length > 0 ? rights : [checkTrading(account)]),
+    ...(data.length > 0 ? data : [checkSession(account.rights)]),
+  ];
 }
 
-const REAL_TIME = "FullTradingAndChat"; // any other trade level gets exchange prices late at best
+function checkTrading({ nettingProfile, rights }: AccountIdentity): Diagnosis {
+  if (rights.canTrade === true)
+    return fine("rights", `the user may trade; positions net by ${nettingProfile}`);
+  return doubtful(
+    "rights",
+    "the broker does not say whether the user may trade",
+    "see whether the platform lets the same user place an order",
+  );
+}
 
-export function checkSession({ tradeLevel, dataLevel }: SessionLevels, allowDelayedData: boolean): Diagnosis {
+function diagnosisOf({ code, blocks, finding, remedy }: Restriction): Diagnosis {
+  const name = blocks === "data" ? "session" : "rights";
+  if (blocks !== "trading") return doubtful(name, finding, remedy);
+  const exit = code === "NETTING_PROFILE_UNKNOWN" ? "broker_contract_broken" : "configuration";
+  return failing(name, finding, { exit, remedy });
+}
+
+/** What the session may see of the markets. */
+function checkSession({ tradeLevel, dataLevel }: AccountRights): Diagnosis {
   if (tradeLevel === undefined) {
     return doubtful(
       "session",
@@ -58,9 +80,5 @@ export function checkSession({ tradeLevel, dataLevel }: SessionLevels, allowDela
       "look at the delays of the instruments",
     );
   }
-  const finding = `trade level ${tradeLevel}, data level ${dataLevel ?? "unknown"}`;
-  if (tradeLevel === REAL_TIME) return fine("session", finding);
-  if (allowDelayedData) return fine("session", `${finding}: exchange prices may come late, which is allowed`);
-  const remedy = "log out of Saxo's other programs, or set ALLOW_DELAYED_DATA_IN_SIM=true";
-  return doubtful("session", `${finding}: exchange prices may come late, which is refused`, remedy);
+  return fine("session", `trade level ${tradeLevel}, data level ${dataLevel ?? "unknown"}`);
 }

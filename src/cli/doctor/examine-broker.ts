@@ -1,19 +1,14 @@
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { AccountIdentity } from "../../core/domain/account.ts";
+import type { Situation } from "../../core/domain/account-restrictions.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Instrument } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Broker, StoreOwner } from "../../cycle/ports.ts";
 import type { CycleSettings } from "../../cycle/settings.ts";
 import type { Say } from "../progress.ts";
-import {
-  checkAccount,
-  checkOwner,
-  checkSession,
-  identityFailure,
-  type SessionLevels,
-} from "./check-account.ts";
+import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-account.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkMarkets, isError, type MarketFacts, type Reading } from "./check-markets.ts";
 import { checkAcceptedToken } from "./check-token.ts";
@@ -27,7 +22,6 @@ export interface BrokerExamination {
   readonly connect: () => Promise<Broker>;
   /** What the connection has told so far. */
   readonly clockReadings: readonly ClockReading[];
-  readonly levels: () => SessionLevels;
   readonly owner?: StoreOwner | undefined;
   readonly now: () => Timestamp;
   readonly say: Say;
@@ -52,6 +46,7 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
     fine("broker", `${name} answers`),
     ...tokenOf(examination),
     checkAccount(identity, balance),
+    ...checkRights(identity, situationOf(examination)),
     ...checkOwner(examination.owner, identity),
     ...clockOf(examination),
     ...checkMarkets(markets, needsOf(examination)),
@@ -64,16 +59,19 @@ const brokerName = (settings: Settings): string =>
     : `${settings.environment} at ${settings.saxo.restBase.host}`;
 
 /** On LOCAL the token is made up for one process, and the broker's clock is ours. */
-function tokenOf({ settings, now, levels }: BrokerExamination): readonly Diagnosis[] {
+function tokenOf({ settings, now }: BrokerExamination): readonly Diagnosis[] {
   if (settings.environment === "LOCAL") return [];
   const { authentication } = settings.saxo;
-  return [
-    ...(authentication.mode === "manual"
-      ? [checkAcceptedToken(authentication.accessToken.reveal(), now())]
-      : []),
-    checkSession(levels(), settings.dataQuality.allowDelayedData),
-  ];
+  return authentication.mode === "manual"
+    ? [checkAcceptedToken(authentication.accessToken.reveal(), now())]
+    : [];
 }
+
+const situationOf = ({ settings }: BrokerExamination): Situation => ({
+  environment: settings.environment,
+  assetTypes: settings.watchlist.map(({ assetType }) => assetType),
+  allowDelayedData: settings.dataQuality.allowDelayedData,
+});
 
 const clockOf = ({ settings, clockReadings }: BrokerExamination): readonly Diagnosis[] =>
   settings.environment === "LOCAL" || clockReadings.length === 0 ? [] : [checkClock(clockReadings)];

@@ -6,7 +6,6 @@ import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Clock, StoreOwner } from "../../cycle/ports.ts";
-import type { EventEmitter } from "../../events/emitter.ts";
 import { checkLogName } from "./check-log-name.ts";
 import { checkMetrics } from "../../report/check-metrics.ts";
 import { checkTelling } from "../../report/check-telling.ts";
@@ -16,7 +15,6 @@ import type { Say } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { knownIncidents } from "../status-incidents.ts";
 import type { ScheduleReading } from "../schedule/read-schedules.ts";
-import type { SessionLevels } from "./check-account.ts";
 import { checkConfiguration, type ConfigurationReading, type EnvFileFacts } from "./check-configuration.ts";
 import { checkDirectories, type DirectoryFacts } from "./check-directories.ts";
 import { checkNotification } from "./check-notification.ts";
@@ -142,13 +140,12 @@ async function askBroker(
     import("../../adapters/system/system-ids.ts"),
     import("./examine-broker.ts"),
   ]);
-  const levels = new LevelsHeard();
   const clockReadings: ClockReading[] = [];
   const connection = brokerConnection({
     settings,
     clock,
     ids: systemIds(),
-    events: levels,
+    events: { emit: () => undefined }, // whoever asks sees what came of it
     signal,
     addSecret: () => undefined, // nothing is logged
     simulatorPath: ":memory:", // a cycle that runs has the books to itself
@@ -160,26 +157,11 @@ async function askBroker(
       plan: cycleSettings(settings),
       connect: () => connection.connect(),
       clockReadings,
-      levels: () => levels.heard,
       owner,
       now: () => clock.now(),
       say,
     });
   } finally {
     await connection.close();
-  }
-}
-
-/** Of all that the connection tells, only the session's levels are told nowhere else. */
-class LevelsHeard implements EventEmitter {
-  heard: SessionLevels = {};
-
-  emit(name: string, fields: Readonly<Record<string, unknown>>): void {
-    if (name !== "auth_account_selected") return;
-    const text = (field: string): string | undefined => {
-      const value = fields[field];
-      return typeof value === "string" ? value : undefined;
-    };
-    this.heard = { tradeLevel: text("trade_level"), dataLevel: text("data_level") };
   }
 }

@@ -45,6 +45,8 @@ export type BarsReading =
 /** The account; a cycle that cannot read all of it has nothing to decide. */
 export interface AccountView {
   readonly accountKey: AccountKey;
+  /** The broker lets positions be closed, and none be opened. */
+  readonly isReduceOnly: boolean;
   readonly balance: AccountBalance;
   readonly positions: readonly NetPosition[];
   readonly openOrders: readonly OpenOrder[];

@@ -55,6 +55,7 @@ export const DENIALS = {
   ),
   SELL_ORDER_PENDING: denial("exit", "A sell order in the instrument is still working"),
   POSITION_NOT_CLOSABLE: denial("exit", "The broker says that the position cannot be closed now"),
+  ACCOUNT_REDUCE_ONLY: denial("entry", "The broker lets the client close positions, and open none"),
   INSTRUMENT_REDUCE_ONLY: denial(
     "entry",
     "The broker lets positions in the instrument be closed, and none be opened",

@@ -79,6 +79,7 @@ export const EXIT_GATES: readonly Gate<OrderContext>[] = [
 
 export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   ...IDENTITY_GATES,
+  { code: "ACCOUNT_REDUCE_ONLY", check: ({ account }) => ({ passed: !account.isReduceOnly }) },
   {
     code: "INSTRUMENT_REDUCE_ONLY",
     check: ({ details }) => ({

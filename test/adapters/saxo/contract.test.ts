@@ -117,6 +117,7 @@ const READINGS: readonly {
     read: (sample) => {
       const details = instrumentDetails(InstrumentDetails.parse(sample), instrument("FxSpot", 23), {
         accountId: "9226397",
+        rights: {},
       });
       const { ticks } = details.pricing;
       return [

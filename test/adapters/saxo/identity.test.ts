@@ -12,6 +12,8 @@ async function withIdentity(
   world.saxo
     .on("GET", "/port/v1/clients/me", { body: fixture(client) })
     .on("GET", "/port/v1/accounts/me", { body: fixture(accounts) })
+    .on("GET", "/port/v1/users/me", { body: fixture("users/terms-accepted") })
+    .on("GET", "/root/v1/user", { body: fixture("user-rights/trader") })
     .on("GET", "/root/v1/sessions/capabilities", { body: fixture("session-capabilities/orders-only") });
   return world;
 }
@@ -25,6 +27,7 @@ describe("reading the identity", () => {
         client_key: "Cl-Example|Key0123456789==",
         account_key: "Ac-Example|Key0123456789==",
         currency: "EUR",
+        netting_profile: "FifoRealTime",
         trade_level: "OrdersOnly",
         data_level: "Standard",
       },
@@ -43,17 +46,60 @@ describe("reading the identity", () => {
     const failure = await failureOf(broker.readIdentity());
     expect(failure).toMatchObject({ code: "ACCOUNT_AMBIGUOUS", exit: "configuration" });
     expect(failure.message).toBe(
-      "choosing the account found 2 active ones, expected exactly one; active accounts: ***UR (EUR), ***SD (USD)",
+      "choosing the account: the login sees 2 active accounts, expected one or a choice; " +
+        "active accounts: ***UR (EUR, Normal), ***SD (USD, Normal)",
     );
     expect(failure.hint).toContain("SAXO_ACCOUNT_KEY");
   });
 
+  it("takes the account that the number on the platform names", async () => {
+    const { broker } = await withIdentity("accounts/two", "client/real-time", { accountKey: "4400111USD" });
+    expect(await broker.readIdentity()).toMatchObject({
+      accountKey: "Ac-Second|Key9876543210==",
+      currency: "USD",
+    });
+  });
+
   it.each([
-    ["an inactive account", { accountKey: "Ac-Closed|Key==" }],
-    ["an account of another client", { clientKey: "Cl-Other" }],
-  ])("refuses %s", async (_, options) => {
+    [
+      { accountKey: "Ac-Closed|Key==" },
+      "ACCOUNT_INACTIVE",
+      "SAXO_ACCOUNT_KEY names ***LD (EUR, Normal), which is not active; active accounts: ***UR (EUR, Normal)",
+    ],
+    [
+      { accountKey: "Ac-Typo" },
+      "ACCOUNT_UNKNOWN",
+      "SAXO_ACCOUNT_KEY names none of the accounts that the login sees; active accounts: ***UR (EUR, Normal)",
+    ],
+    [
+      { clientKey: "Cl-Other" },
+      "ACCOUNT_UNKNOWN",
+      "SAXO_CLIENT_KEY names another client than the one the accounts belong to; active accounts: ***UR (EUR, Normal)",
+    ],
+  ])("refuses the choice %j as %s", async (options, code, words) => {
     const { broker } = await withIdentity("accounts/one", "client/real-time", options);
-    expect(await failureOf(broker.readIdentity())).toMatchObject({ code: "ACCOUNT_AMBIGUOUS" });
+    const failure = await failureOf(broker.readIdentity());
+    expect(failure).toMatchObject({ code, exit: "configuration" });
+    expect(failure.message).toBe(`choosing the account: ${words}`);
+  });
+
+  it("says so when there is no active account", async () => {
+    const world = await withIdentity();
+    world.saxo.on("GET", "/port/v1/accounts/me", { body: { Data: [] } });
+    expect((await failureOf(world.broker.readIdentity())).message).toBe(
+      "choosing the account: the login sees 0 active accounts, expected one or a choice; active accounts: none",
+    );
+  });
+
+  it("reads the accounts to their last page", async () => {
+    const world = await withIdentity();
+    const [first, second] = (fixture("accounts/two") as { Data: readonly object[] }).Data;
+    world.saxo.on("GET", "/port/v1/accounts/me", (request) =>
+      request.query.get("$skip") === null
+        ? { body: { Data: [first], __next: "/openapi/port/v1/accounts/me?$top=1&$skip=1" } }
+        : { body: { Data: [second] } },
+    );
+    expect((await failureOf(world.broker.readIdentity())).message).toContain("sees 2 active accounts");
   });
 
   it("derives the netting profile from the mode when only that is given", async () => {
@@ -65,12 +111,37 @@ describe("reading the identity", () => {
     ["an unknown profile", { PositionNettingProfile: "LifoSometimes" }],
     ["an intraday mode without a method", { PositionNettingMode: "Intraday" }],
     ["nothing at all", {}],
-  ])("refuses %s of netting", async (_, netting) => {
+  ])("calls %s of netting unknown, and leaves it to the cycle not to trade", async (_, netting) => {
     const world = await withIdentity();
     world.saxo.on("GET", "/port/v1/clients/me", { body: { ClientKey: "Cl-Example", ...netting } });
-    expect(await failureOf(world.broker.readIdentity())).toMatchObject({
-      code: "NETTING_PROFILE_UNKNOWN",
-      exit: "broker_contract_broken",
+    expect((await world.broker.readIdentity()).nettingProfile).toBe("Unknown");
+  });
+
+  it("takes the account's asset types before the client's, which may be an indication only", async () => {
+    const world = await withIdentity();
+    const rightsWith = async (account: object, client: object): Promise<unknown> => {
+      const row = { AccountKey: "Ac-1", AccountId: "1", Currency: "EUR", ...account };
+      world.saxo
+        .on("GET", "/port/v1/accounts/me", { body: { Data: [row] } })
+        .on("GET", "/port/v1/clients/me", { body: { ClientKey: "Cl-1", ...client } });
+      return (await world.broker.readIdentity()).rights.legalAssetTypes;
+    };
+    const ofClient = { LegalAssetTypes: ["Stock"] };
+    expect(await rightsWith({ LegalAssetTypes: ["FxSpot"] }, ofClient)).toEqual(["FxSpot"]);
+    expect(await rightsWith({ LegalAssetTypes: [] }, ofClient)).toEqual(["Stock"]);
+    expect(await rightsWith({}, { ...ofClient, LegalAssetTypesAreIndicative: true })).toBeUndefined();
+  });
+
+  it("reads what the login may not do", async () => {
+    const world = await withIdentity();
+    world.saxo
+      .on("GET", "/port/v1/clients/me", { body: { ClientKey: "Cl-1", ReduceExposureOnly: true } })
+      .on("GET", "/root/v1/user", { body: { AccessRights: { CanTrade: false } } })
+      .on("GET", "/port/v1/users/me", { body: { MarketDataViaOpenApiTermsAccepted: false } });
+    expect((await world.broker.readIdentity()).rights).toMatchObject({
+      canTrade: false,
+      isReduceOnly: true,
+      hasAcceptedMarketDataTerms: false,
     });
   });
 
@@ -85,14 +156,16 @@ describe("reading the identity", () => {
     expect((await world.broker.readIdentity()).nettingProfile).toBe(profile);
   });
 
-  it("does without the session's capabilities", async () => {
+  it("does without what not every app may ask for", async () => {
     const world = await withIdentity();
-    world.saxo.on("GET", "/root/v1/sessions/capabilities", {
-      status: 403,
-      text: "<html>",
-      contentType: "text/html",
+    const forbidden = { status: 403, text: "<html>", contentType: "text/html" };
+    for (const path of ["/port/v1/users/me", "/root/v1/user", "/root/v1/sessions/capabilities"]) {
+      world.saxo.on("GET", path, forbidden);
+    }
+    expect(await world.broker.readIdentity()).toEqual({
+      ...ACCOUNT,
+      rights: { legalAssetTypes: ["FxSpot", "Stock"] },
     });
-    expect(await world.broker.readIdentity()).toEqual(ACCOUNT);
     expect(world.events.of("auth_account_selected")).toMatchObject([{ trade_level: undefined }]);
   });
 

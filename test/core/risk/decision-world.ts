@@ -97,6 +97,7 @@ export const viewOf = (
 /** An account with nothing in it, and all well. */
 export const ACCOUNT: AccountView = {
   accountKey: accountKey("Cf4xZWiYL6W1nMKpygBLLA=="),
+  isReduceOnly: false,
   balance: { currency: "USD", cash: decimal("100000"), totalValue: decimal("100000"), isReliable: true },
   positions: [],
   openOrders: [],

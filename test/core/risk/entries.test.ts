@@ -94,6 +94,7 @@ describe("a buy signal", () => {
           { gate: "PRICES_JUMPED", passed: true, limit: 1.4 },
           { gate: "ALREADY_DECIDED", passed: true, value: referenceOf("buy") },
           { gate: "UNKNOWN_ORDER_PENDING", passed: true },
+          { gate: "ACCOUNT_REDUCE_ONLY", passed: true },
           { gate: "INSTRUMENT_REDUCE_ONLY", passed: true, value: "tradable" },
           { gate: "SHORT_POSITION", passed: true, value: "0" },
           { gate: "DUPLICATE_BUY", passed: true, value: "none", limit: "block" },

@@ -4,6 +4,7 @@ import type { Account } from "../wire/account.ts";
 
 /** What the configuration says about the account; absent when it leaves the choice to us. */
 export interface AccountChoice {
+  /** The account's key, or the number that Saxo's platform shows. */
   readonly accountKey?: string;
   readonly clientKey?: string;
 }
@@ -11,28 +12,64 @@ export interface AccountChoice {
 /**
  * The one account that orders go to.
  *
- * @throws TradebotError `ACCOUNT_AMBIGUOUS` naming the accounts there are
+ * @throws TradebotError `ACCOUNT_AMBIGUOUS`, `ACCOUNT_UNKNOWN` or `ACCOUNT_INACTIVE`, naming the accounts there are
  */
 export function chooseAccount(accounts: readonly Account[], choice: AccountChoice): Account {
-  const active = accounts.filter((account) => account.Active !== false);
   const { accountKey, clientKey } = choice;
-  const matching = active
-    .filter((account) => accountKey === undefined || account.AccountKey === accountKey)
-    .filter((account) => clientKey === undefined || (account.ClientKey ?? clientKey) === clientKey);
-  const [only, ...others] = matching;
+  const owned = accounts.filter(
+    (account) => clientKey === undefined || (account.ClientKey ?? clientKey) === clientKey,
+  );
+  if (owned.length === 0 && accounts.length > 0) throw ofAnotherClient(accounts);
+  if (accountKey !== undefined) return configured(owned, accountKey);
+  const [only, ...others] = owned.filter(isActive);
   if (only !== undefined && others.length === 0) return only;
-  const isConfigured = accountKey !== undefined || clientKey !== undefined;
-  throw new TradebotError({
-    code: "ACCOUNT_AMBIGUOUS",
-    message:
-      `choosing the account found ${matching.length} active ${isConfigured ? "ones that match the configuration" : "ones"}, ` +
-      `expected exactly one; active accounts: ${list(active)}`,
-    exit: "configuration",
-    hint: "Set SAXO_ACCOUNT_KEY to the key of the account to trade, and SAXO_CLIENT_KEY to its owner or not at all",
-  });
+  const found = owned.filter(isActive).length;
+  throw refusal(
+    "ACCOUNT_AMBIGUOUS",
+    `the login sees ${found} active accounts, expected one or a choice; ${listed(owned)}`,
+  );
 }
 
-function list(accounts: readonly Account[]): string {
-  if (accounts.length === 0) return "none";
-  return accounts.map((account) => `${maskAccountId(account.AccountId)} (${account.Currency})`).join(", ");
+const isActive = (account: Account): boolean => account.Active !== false;
+
+function configured(accounts: readonly Account[], wanted: string): Account {
+  const chosen =
+    accounts.find(({ AccountKey }) => AccountKey === wanted) ??
+    accounts.find(({ AccountId }) => AccountId === wanted);
+  if (chosen === undefined) {
+    throw refusal(
+      "ACCOUNT_UNKNOWN",
+      `SAXO_ACCOUNT_KEY names none of the accounts that the login sees; ${listed(accounts)}`,
+    );
+  }
+  if (isActive(chosen)) return chosen;
+  throw refusal(
+    "ACCOUNT_INACTIVE",
+    `SAXO_ACCOUNT_KEY names ${described(chosen)}, which is not active; ${listed(accounts)}`,
+  );
+}
+
+const ofAnotherClient = (accounts: readonly Account[]): TradebotError =>
+  refusal(
+    "ACCOUNT_UNKNOWN",
+    `SAXO_CLIENT_KEY names another client than the one the accounts belong to; ${listed(accounts)}`,
+  );
+
+const refusal = (code: string, message: string): TradebotError =>
+  new TradebotError({
+    code,
+    message: `choosing the account: ${message}`,
+    exit: "configuration",
+    hint: "Set SAXO_ACCOUNT_KEY to the number of the account as Saxo's platform shows it, or to its AccountKey; leave SAXO_CLIENT_KEY out unless accounts of several clients are seen",
+  });
+
+/** Enough for their owner to know them by. */
+function listed(accounts: readonly Account[]): string {
+  const active = accounts.filter(isActive);
+  return `active accounts: ${active.length === 0 ? "none" : active.map(described).join(", ")}`;
+}
+
+function described({ AccountId, Currency, AccountType, DisplayName }: Account): string {
+  const name = DisplayName === undefined ? [] : [`"${DisplayName}"`];
+  return `${maskAccountId(AccountId)} (${[Currency, AccountType, ...name].filter((part) => part !== undefined).join(", ")})`;
 }

@@ -1,3 +1,5 @@
+import type { AccountIdentity } from "../../../core/domain/account.ts";
+import { isLegal } from "../../../core/domain/account-restrictions.ts";
 import { present } from "../../../core/domain/present.ts";
 import type {
   Exchange,
@@ -12,10 +14,7 @@ import type { InstrumentDetails as WireDetails } from "../wire/instrument-detail
 import { tickRules } from "./tick-rules.ts";
 
 /** Whose details they are: an account trades some instruments and not others. */
-export interface Trader {
-  /** Saxo lists the accounts that may trade an instrument by id, not by key. */
-  readonly accountId: string;
-}
+export type Trader = Pick<AccountIdentity, "accountId" | "rights">;
 
 export function instrumentDetails(
   wire: WireDetails,
@@ -27,7 +26,7 @@ export function instrumentDetails(
     symbol: wire.Symbol,
     description: wire.Description,
     currency: wire.CurrencyCode,
-    tradability: tradability(wire, trader),
+    tradability: tradability(wire, instrument, trader),
     isShortDisabled: wire.ShortTradeDisabled ?? false,
     supportedOrderTypes: wire.SupportedOrderTypes,
     amountDecimals: wire.AmountDecimals,
@@ -43,9 +42,13 @@ export function instrumentDetails(
   };
 }
 
-/** `TradingStatus` is newer than `IsTradable`; where it says nothing, the older word counts. */
-function tradability(wire: WireDetails, { accountId }: Trader): Tradability {
-  if (wire.TradableOn?.includes(accountId) === false) return "not_on_account";
+/**
+ * Saxo lists the accounts that may trade an instrument by id, not by key. `TradingStatus` is newer than `IsTradable`;
+ * where it says nothing, the older word counts.
+ */
+function tradability(wire: WireDetails, { assetType }: Instrument, trader: Trader): Tradability {
+  const isOpenToAccount = wire.TradableOn?.includes(trader.accountId) ?? true;
+  if (!isOpenToAccount || !isLegal(trader.rights, assetType)) return "not_on_account";
   if (wire.TradingStatus === "ReduceOnly" || wire.NonTradableReason === "ReduceOnlyInstrument") {
     return "reduce_only";
   }

@@ -1,6 +1,5 @@
 import { NETTING_PROFILES } from "../../../core/domain/account.ts";
 import type { NettingProfile } from "../../../core/domain/account.ts";
-import { TradebotError } from "../../../core/domain/errors.ts";
 import type { Client } from "../wire/client.ts";
 
 const INTRADAY: Readonly<Record<string, NettingProfile>> = {
@@ -8,23 +7,12 @@ const INTRADAY: Readonly<Record<string, NettingProfile>> = {
   Average: "AverageRealTime",
 };
 
-/**
- * How opposite trades cancel out, on which every reading of positions depends.
- *
- * @throws TradebotError `NETTING_PROFILE_UNKNOWN`: positions would be misread
- */
-export function nettingProfile(client: Client): NettingProfile {
+/** How opposite trades cancel out, on which every reading of positions depends. */
+export function nettingProfile(client: Client): NettingProfile | "Unknown" {
   const { PositionNettingProfile: named, PositionNettingMode: mode, PositionNettingMethod: method } = client;
   const profile =
     named === undefined ? derived(mode, method) : NETTING_PROFILES.find((known) => known === named);
-  if (profile !== undefined) return profile;
-  throw new TradebotError({
-    code: "NETTING_PROFILE_UNKNOWN",
-    message:
-      `the client's position netting is not one of ${NETTING_PROFILES.join(", ")}: found ` +
-      `profile "${named ?? ""}", mode "${mode ?? ""}", method "${method ?? ""}"`,
-    exit: "broker_contract_broken",
-  });
+  return profile ?? "Unknown";
 }
 
 /** Answers from before the profile existed name a mode, and for intraday netting a method. */

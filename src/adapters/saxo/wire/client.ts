@@ -7,5 +7,8 @@ export const Client = z.looseObject({
   PositionNettingProfile: omittable(z.string()),
   PositionNettingMode: omittable(z.string()),
   PositionNettingMethod: omittable(z.string()),
+  ReduceExposureOnly: omittable(z.boolean()),
+  LegalAssetTypes: omittable(z.array(z.string())),
+  LegalAssetTypesAreIndicative: omittable(z.boolean()),
 });
 export type Client = z.output<typeof Client>;

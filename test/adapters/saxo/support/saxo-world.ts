@@ -21,6 +21,13 @@ export const ACCOUNT: AccountIdentity = {
   accountId: "4400111EUR",
   currency: "EUR",
   nettingProfile: "FifoRealTime",
+  rights: {
+    canTrade: true,
+    legalAssetTypes: ["FxSpot", "Stock"],
+    hasAcceptedMarketDataTerms: true,
+    tradeLevel: "OrdersOnly",
+    dataLevel: "Standard",
+  },
 };
 
 export const EURUSD = instrument("FxSpot", 21);
