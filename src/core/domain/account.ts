@@ -57,32 +57,6 @@ export interface NetPosition {
   readonly valuation?: Valuation;
 }
 
-export interface AccountBalance {
-  readonly currency: string;
-  readonly cash: Decimal;
-  /** Cash, unrealised result and unbooked transactions: the equity. */
-  readonly totalValue: Decimal;
-  /** Whether the broker vouches for the figures (`CalculationReliability` Ok or OkWithConditions). */
-  readonly isReliable: boolean;
-  /** What new positions may be paid from, of the cash and of the margin; shown to people, decided by nowhere. */
-  readonly cashAvailable?: Decimal;
-  readonly marginAvailable?: Decimal;
-  /** By the open positions, >= 0. */
-  readonly marginUsed?: Decimal;
-}
-
-/** Sum of all openings in one instrument. */
-export interface NetPosition {
-  /** `AssetType:Uic`; may be of an asset type we do not trade. */
-  readonly instrumentId: string;
-  /** Signed: negative is short. */
-  readonly quantity: Decimal;
-  readonly averageOpenPrice?: Decimal;
-  readonly canBeClosed: boolean;
-  /** As the broker values it now; shown to people, decided by nowhere. */
-  readonly valuation?: Valuation;
-}
-
 /** Each figure where the broker gives it. */
 export interface Valuation {
   /** Of the instrument, at which the position could be closed. */

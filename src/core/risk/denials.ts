@@ -18,31 +18,31 @@ export const DENIALS = {
     "The instrument, or its asset type, is none that this account may trade",
   ),
   INSTRUMENT_NOT_TRADABLE: denial("data", "The broker does not let the instrument be traded now"),
-  NO_MARKET: denial("data", "Nobody makes a price for the instrument now, though its market is open"),
-  QUOTE_PENDING: denial("data", "The broker has asked for a price and has none yet"),
-  QUOTE_WITHOUT_PRICE: denial("data", "The quote holds no bid and ask"),
   NO_MARKET_ACCESS: denial("data", "The account is not entitled to prices of this market"),
   NO_QUOTE: denial("data", "No quote could be read"),
   MARKET_NOT_OPEN: denial("data", "The market is not in its normal session, or nobody says that it is"),
+  NO_MARKET: denial("data", "Nobody makes a price for the instrument now, though its market is open"),
+  QUOTE_PENDING: denial("data", "The broker has asked for a price and has none yet"),
+  QUOTE_WITHOUT_PRICE: denial("data", "The quote holds no bid and ask"),
   QUOTE_CROSSED_OR_ZERO: denial("data", "Bid or ask is not positive, or the bid lies above the ask"),
   QUOTE_DELAYED: denial("data", "The quote is delayed and delayed data is not allowed"),
   QUOTE_OLD_INDICATIVE: denial("data", "The quote is an old one that nobody stands behind"),
   QUOTE_INDICATIVE: denial(
     "data",
     "Nobody stands behind the quote: its price type is not tradable, nor the indicative one of an exchange",
-  BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   ),
   QUOTE_STALE: denial("data", "The quote is older than the limit, or lies as far in the future"),
   NO_BARS: denial("data", "No bars could be read"),
+  BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   BARS_UNUSABLE: denial("data", "A close is not a positive number, or bars are not in time order"),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
   BAR_STALE: denial(
+    "data",
+    "The market has been open for five bars without one closing: prices are missing or too sparse",
+  ),
   PRICES_JUMPED: denial(
     "data",
     "The price moved by more than a factor of 1.4 without trading, as by a split: neither bought nor sold until the broker has adjusted its bars, or the jump is older than the bars needed",
-  ),
-    "data",
-    "The market has been open for five bars without one closing: prices are missing or too sparse",
   ),
   ALREADY_DECIDED: denial("order", "An order for this very decision has reached the broker before"),
   UNKNOWN_ORDER_PENDING: denial(
@@ -75,7 +75,10 @@ export const DENIALS = {
   ),
   QUANTITY_BELOW_MINIMUM: denial("order", "The quantity, rounded down, is less than the smallest order"),
   QUANTITY_ABOVE_MAXIMUM: denial("order", "The quantity is more than the largest order"),
-  ORDER_VALUE_BELOW_MINIMUM: denial("order", "The order is worth less than the broker takes in the instrument"),
+  ORDER_VALUE_BELOW_MINIMUM: denial(
+    "order",
+    "The order is worth less than the broker takes in the instrument",
+  ),
 } as const satisfies Readonly<Record<string, Denial>>;
 
 export type DenialCode = keyof typeof DENIALS;
