@@ -1,20 +1,15 @@
 import type { AccountBalance, NetPosition } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type {
-  Instrument,
-  InstrumentDetails,
-  InstrumentId,
-  TradingSession,
-} from "../core/domain/instrument.ts";
+import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import type { BarsReading, MarketView } from "../core/risk/decision-input.ts";
-import { cachedSessions, readDetails, readSessions } from "./cached-facts.ts";
+import type { MarketView } from "../core/risk/decision-input.ts";
+import { readDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import { readClosedBars } from "./read-bars.ts";
-import { tellFetch, tellInstrumentFailure, type FetchFailure } from "./tell-fetch.ts";
+import { readHistories, type History } from "./read-histories.ts";
+import { tellFetch, tellInstrumentFailures, type FetchFailure } from "./tell-fetch.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** The world as one cycle saw it. */
@@ -39,25 +34,26 @@ export async function observe(
   instruments: readonly Instrument[],
   { now, settings }: { readonly now: Timestamp; readonly settings: CycleSettings },
 ): Promise<Observation> {
-  const { broker, account, ports, tally } = context;
+  const { ports, tally } = context;
   const began = ports.clock.monotonicMs();
   ports.events.emit("marketdata_fetch_begin", { instruments: instruments.length });
-  const [balance, positions, openOrders, details, quotes, histories] = await Promise.all([
-    broker.readBalance(account),
-    broker.readNetPositions(account),
-    broker.readOpenOrders(account),
+  const [firstLook, details, histories] = await Promise.all([
+    lookAtPresent(context, instruments),
     readDetailsIfPossible(context, instruments),
-    broker.readQuotes(account, instruments),
-    Promise.all(instruments.map((instrument) => readHistory(context, instrument, { now, settings }))),
+    readHistories(context, instruments, { now, settings }),
   ]);
+  const isFirstLookOld = ports.clock.monotonicMs() - began > PRESENT_MS;
+  const present = isFirstLookOld ? await lookAtPresent(context, instruments) : firstLook;
+  const [balance, positions, openOrders, quotes] = present;
   const failures = new Map<Instrument, FetchFailure>();
+  const scheduleFailures = new Map<Instrument, FetchFailure>();
   const markets = histories.map((history) => {
     const { instrument } = history;
     const quote = quotes.get(instrument.id);
     const failure = firstFailure({ history, details, quote, instrument });
     if (failure !== undefined) failures.set(instrument, failure);
     else if (history.scheduleFailure !== undefined) {
-      tellInstrumentFailure(ports, instrument, detailed(history.scheduleFailure));
+      scheduleFailures.set(instrument, detailed(history.scheduleFailure));
     }
     return marketView(
       history,
@@ -67,40 +63,24 @@ export async function observe(
   });
   tally.instruments_failed = failures.size;
   tally.instruments_ok = instruments.length - failures.size;
+  tellInstrumentFailures(ports, scheduleFailures);
   tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
   const observation = { balance, positions, openOrders, markets };
   if (tally.instruments_ok > 0) return observation;
   return { ...observation, failure: nothingReadable([...failures.values()]) };
 }
 
-interface History {
-  readonly instrument: Instrument;
-  readonly bars: BarsReading;
-  readonly sessions?: readonly TradingSession[];
-  readonly failure?: TradebotError;
-  /** Told, but no failure of the instrument: a quote can say itself whether the market is open. */
-  readonly scheduleFailure?: TradebotError;
-}
+/** Prices and positions older than this, because charts had to wait for the broker's limits, are read again. */
+const PRESENT_MS = 10_000;
 
-async function readHistory(
-  { ports, broker }: ConnectedContext,
-  instrument: Instrument,
-  { now, settings: { decision } }: { readonly now: Timestamp; readonly settings: CycleSettings },
-): Promise<History> {
-  const { barMinutes, strategy, parameters } = decision;
-  const known = cachedSessions(ports, instrument);
-  const wanted = { barMinutes, count: strategy.barsRequired(parameters), now, sessions: known };
-  const [bars, sessions] = await Promise.all([
-    readClosedBars(ports, broker, instrument, wanted).catch(asInstrumentFailure),
-    readSessions(ports, () => Promise.resolve({ broker }), instrument).catch(asInstrumentFailure),
+/** What changes from one moment to the next. */
+const lookAtPresent = ({ broker, account }: ConnectedContext, instruments: readonly Instrument[]) =>
+  Promise.all([
+    broker.readBalance(account),
+    broker.readNetPositions(account),
+    broker.readOpenOrders(account),
+    broker.readQuotes(account, instruments),
   ]);
-  return {
-    instrument,
-    bars: bars instanceof TradebotError ? { kind: "failed", code: bars.code } : { kind: "bars", ...bars },
-    ...(sessions instanceof TradebotError ? { scheduleFailure: sessions } : { sessions }),
-    ...(bars instanceof TradebotError ? { failure: bars } : {}),
-  };
-}
 
 type DetailsReading =
   | { readonly kind: "details"; readonly details: ReadonlyMap<InstrumentId, InstrumentDetails> }

@@ -12,13 +12,31 @@ export interface FetchFailure {
   readonly error?: TradebotError;
 }
 
-export function tellInstrumentFailure(
+function tellInstrumentFailure(
   ports: Ports,
   instrument: Instrument,
   { code, detail }: Pick<FetchFailure, "code" | "detail">,
 ): void {
   const about = instrumentFields(ports, instrument);
   ports.events.emit("marketdata_instrument_failed", { ...about, reason: code, detail });
+}
+
+/**
+ * Says of each instrument why it failed, and in one line how many were left out because the broker's limits on
+ * requests allow no more: those are nobody's fault, and the next cycle goes on with them.
+ */
+export function tellInstrumentFailures(
+  ports: Ports,
+  failures: ReadonlyMap<Instrument, Pick<FetchFailure, "code" | "detail">>,
+): void {
+  const isLeft = ({ code }: { readonly code: string }): boolean => code === "BROKER_LIMIT_REACHED";
+  for (const [instrument, failure] of failures) {
+    if (!isLeft(failure)) tellInstrumentFailure(ports, instrument, failure);
+  }
+  const left = [...failures.values()].filter(isLeft);
+  const [first] = left;
+  if (first === undefined) return;
+  ports.events.emit("marketdata_left_to_next_cycle", { instruments: left.length, detail: first.detail });
 }
 
 /** Says how the reading of all instruments went, and why each of the failed ones failed. */
@@ -28,7 +46,7 @@ export function tellFetch(
   durationMs: number,
 ): void {
   const { events } = ports;
-  for (const [instrument, failure] of failures) tellInstrumentFailure(ports, instrument, failure);
+  tellInstrumentFailures(ports, failures);
   const { instruments_ok, instruments_failed } = tally;
   if (instruments_failed === 0) {
     events.emit("marketdata_fetch_success", { instruments_ok, duration_ms: durationMs });

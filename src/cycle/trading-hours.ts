@@ -5,10 +5,10 @@ import { isWithinFixedHours, nextFixedOpening } from "../core/hours/fixed-hours.
 import { isInSession, nextSessionOpening, sessionAt } from "../core/hours/sessions.ts";
 import type { ConnectedContext } from "./context.ts";
 import { readSessions } from "./cached-facts.ts";
-import { instrumentFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import type { Ports } from "./ports.ts";
 import type { CycleSettings } from "./settings.ts";
+import { tellInstrumentFailures } from "./tell-fetch.ts";
 
 export type HoursVerdict =
   /** The instruments that trade now: all of the watchlist unless hours follow the instruments. */
@@ -101,13 +101,8 @@ async function readSchedules(
       continue;
     }
     failures.set(instrument, sessions);
-    const fields = {
-      ...instrumentFields(ports, instrument),
-      reason: sessions.code,
-      detail: sessions.message,
-    };
-    ports.events.emit("marketdata_instrument_failed", fields);
   }
+  tellInstrumentFailures(ports, failures);
   return { schedules, failures };
 }
 

@@ -79,6 +79,12 @@ export const CYCLE_EVENTS = {
     optional: ["asset_type", "uic", "symbol", "detail"],
   }),
 
+  marketdata_left_to_next_cycle: event(
+    "warn",
+    "marketdata",
+    "The broker's limits on requests allowed no more in this cycle's time; the next one goes on with these instruments.",
+    { required: ["instruments", "detail"] },
+  ),
   marketdata_history_rewritten: event(
     "info",
     "marketdata",

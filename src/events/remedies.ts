@@ -27,6 +27,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing was decided in this cycle. Look at the `http_error` lines before it, then run `tradebot doctor`.",
   marketdata_instrument_failed:
     "Once: nothing, the next cycle asks again. Always: the UIC or its asset type is wrong, or the account may not see this market; `tradebot doctor` tells which.",
+  marketdata_left_to_next_cycle:
+    "After a first start, or after midnight UTC, with a long watchlist: nothing, the following cycles fetch the rest. In most cycles: the broker gives 120 charts and 60 schedules a minute; shorten WATCHLIST, choose longer bars (BAR_MINUTES), start cycles more often or give them more time (CYCLE_TIMEOUT_SECONDS).",
   marketdata_bars_refused:
     "Once: nothing, the other bars stand. Always: compare the chart with the broker's own platform, and report it to the broker; the bot decides on the bars that are left.",
   marketdata_price_jumped:

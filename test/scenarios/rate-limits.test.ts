@@ -15,12 +15,12 @@ afterEach(async () => {
   opened = undefined;
 });
 
-async function worldOf(count: number) {
+async function worldOf(count: number, env: Readonly<Record<string, string>> = {}) {
   const clock = new PatientClock("2026-03-04T09:15:10Z");
   const statuses: (number | undefined)[] = [];
   opened = await startWorld({
     clock,
-    env: { WATCHLIST: watchlistOf(count), MAX_POSITIONS: "0" },
+    env: { WATCHLIST: watchlistOf(count), MAX_POSITIONS: "0", ...env },
     simulator: {
       enforceRateLimits: true,
       onRequest: ({ status }) => {
@@ -51,6 +51,25 @@ describe("the broker's limits", () => {
   it("are kept by fifty cycles that start at once after each other", async () => {
     const { world, refused } = await worldOf(10);
     for (let cycle = 1; cycle <= 50; cycle += 1) expect((await runCycleIn(world)).exitCode).toBe(0);
+    expect(refused()).toBe(0);
+  });
+
+  it("let a cycle trade on the part of a long watchlist that they allow, and the next ones read the rest", async () => {
+    const { world, clock, refused } = await worldOf(400, { BAR_MINUTES: "60" });
+    const read: number[] = [];
+    const left: unknown[] = [];
+    for (let cycle = 1; cycle <= 2; cycle += 1) {
+      const began = clock.now();
+      const run = await runCycleIn(world);
+      expect(run.exitCode).toBe(0);
+      expect(clock.now() - began).toBeLessThan(150_000);
+      read.push(readOf(run));
+      left.push(...run.events.of("marketdata_left_to_next_cycle").map(({ instruments }) => instruments));
+      expect(run.events.of("marketdata_instrument_failed")).toEqual([]);
+      clock.advance(300_000 - (clock.now() - began));
+    }
+    expect(read).toEqual([360, 400]);
+    expect(left).toEqual([184, 40, 44]); // without a schedule, without bars, without a schedule
     expect(refused()).toBe(0);
   });
 });

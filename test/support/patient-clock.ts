@@ -1,9 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
 import type { DurationMs } from "../../src/core/domain/time.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-/** Real time without any activity after which everybody who is still waiting waits for the clock. */
-const QUIET_MS = 12;
+/** Turns of the event loop without any activity after which everybody who is still waiting waits for the clock. */
+const QUIET_TURNS = 40;
+/** Real time to begin with, for what another thread does for us. */
+const QUIET_MS = 3;
 
 interface Sleeper {
   readonly wakeAtMs: number;
@@ -37,11 +39,16 @@ export class PatientClock extends VirtualClock {
   async #watch(): Promise<void> {
     this.#isWatching = true;
     while (this.#sleepers.length > 0) {
-      const before = this.#activities;
-      await delay(QUIET_MS);
-      if (this.#activities === before) this.#moveOn();
+      if (await this.#isQuiet()) this.#moveOn();
     }
     this.#isWatching = false;
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    const before = this.#activities;
+    await delay(QUIET_MS);
+    for (let turn = 0; turn < QUIET_TURNS && this.#activities === before; turn += 1) await setImmediate();
+    return this.#activities === before;
   }
 
   #moveOn(): void {
