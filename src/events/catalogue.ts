@@ -1,3 +1,4 @@
+import { AUTH_EVENTS } from "./auth-events.ts";
 import { CYCLE_EVENTS } from "./cycle-events.ts";
 import { EXECUTION_EVENTS } from "./execution-events.ts";
 import { NOTIFY_EVENTS } from "./notify-events.ts";
@@ -8,6 +9,7 @@ import { STARTUP_EVENTS } from "./startup-events.ts";
 /** Everything that can be logged, and nothing else can: an event or field missing here does not compile. */
 export const CATALOGUE = {
   ...STARTUP_EVENTS,
+  ...AUTH_EVENTS,
   ...CYCLE_EVENTS,
   ...EXECUTION_EVENTS,
   ...NOTIFY_EVENTS,

@@ -55,6 +55,8 @@ export const FIELDS = {
   last_cycle_id: integer("number of the newest cycle that is remembered outside the store"),
   resume_count: integer("how often the bot has woken from such a sleep"),
   hours_mode: text("always, fixed or instrument"),
+  renewal_due_at: text("when the login is to be renewed next, UTC"),
+  login_expires_at: text("until when the login can be renewed, UTC"),
   decision_bar_close_at: text("close of the newest bar the decision used, UTC"),
 
   // lock

@@ -1,0 +1,198 @@
+import { TradebotError } from "../../../core/domain/errors.ts";
+import { refreshExpiry, renewalDueAt, type Login } from "../../../core/domain/login.ts";
+import {
+  addDuration,
+  isoFromTimestamp,
+  seconds,
+  type DurationMs,
+  type Timestamp,
+} from "../../../core/domain/time.ts";
+import type { Clock } from "../../../cycle/ports.ts";
+import type { EventEmitter } from "../../../events/emitter.ts";
+import {
+  loginUnsaved,
+  neverLoggedIn,
+  notRenewable,
+  renewalRefused,
+  renewalUnanswered,
+  requestRefused,
+} from "./login-failures.ts";
+import type { HeldLogin, LoginKeeper } from "./login-keeper.ts";
+import type { Grant } from "./token-answer.ts";
+import { refreshPair, type OAuthApp, type TokenReply } from "./token-endpoint.ts";
+
+export interface RenewalParts {
+  readonly app: OAuthApp;
+  readonly keeper: LoginKeeper;
+  readonly clock: Clock;
+  readonly events: EventEmitter;
+  /** Told of every token received, before anything can be said that holds it. */
+  readonly addSecret: (secret: string) => void;
+  /** Ends the waiting between two tries; never a request under way, whose answer would be lost. */
+  readonly stop: AbortSignal;
+}
+
+export interface RenewalRequest {
+  /** Asked of the login as it is once no other process can change it: one of them may have renewed it meanwhile. */
+  readonly isNeeded: (login: Login) => boolean;
+  readonly reason: RenewalReason;
+}
+export type RenewalReason = "due" | "token_refused" | "asked_for";
+
+export interface Renewed {
+  readonly login: Login;
+  /** False when another process had done it. */
+  readonly isByUs: boolean;
+  /** Why the login is known to this process alone. */
+  readonly unsaved?: { readonly spent: string; readonly cause: TradebotError };
+}
+
+/**
+ * Renews the login, one process at a time: its refresh token works once.
+ *
+ * @throws TradebotError `LOGIN_NEEDED`, `BROKER_UNREACHABLE`, `BROKER_CONTRACT_BROKEN`, `APP_REFUSED`, `LOGIN_BUSY`,
+ * or why the file cannot be read or written
+ */
+export const renewLogin = (parts: RenewalParts, request: RenewalRequest): Promise<Renewed> =>
+  parts.keeper.hold(async (held) => {
+    const login = held.read();
+    if (login === undefined) throw neverLoggedIn();
+    if (!request.isNeeded(login)) return { login, isByUs: false };
+    return told(parts, request.reason, () => {
+      // only a person's own wish makes it worth asking about a login that is known to be over
+      if (login.refusal !== undefined && request.reason !== "asked_for")
+        throw renewalRefused(login.refusal.code, "");
+      return renewHeld(parts, held, login);
+    });
+  });
+
+/** Says how it went, once. */
+async function told(
+  { events, clock }: RenewalParts,
+  reason: RenewalReason,
+  renew: () => Promise<Renewed>,
+): Promise<Renewed> {
+  const startedAtMs = clock.monotonicMs();
+  events.emit("auth_token_refresh_begin", { reason });
+  try {
+    const renewed = await renew();
+    events.emit("auth_token_refresh_success", {
+      duration_ms: Math.round(clock.monotonicMs() - startedAtMs),
+      renewal_due_at: isoFromTimestamp(renewalDueAt(renewed.login)),
+      login_expires_at: isoFromTimestamp(refreshExpiry(renewed.login)),
+    });
+    if (renewed.unsaved !== undefined) tellUnsaved(events, renewed.unsaved.cause);
+    return renewed;
+  } catch (error) {
+    if (error instanceof TradebotError) tellFailure(events, error);
+    throw error;
+  }
+}
+
+export const tellFailure = (events: EventEmitter, { code, message, hint }: TradebotError): void => {
+  events.emit("auth_token_refresh_failure", { failure_reason: code, detail: message, hint });
+};
+
+const tellUnsaved = (events: EventEmitter, { message, hint }: TradebotError): void => {
+  events.emit("auth_login_unsaved", { detail: message, hint });
+};
+
+async function renewHeld(parts: RenewalParts, held: HeldLogin, login: Login): Promise<Renewed> {
+  const { refreshToken } = login;
+  if (refreshToken === undefined) throw notRenewable();
+  // proves that the next pair can be written down, before the only token that gets it is used up
+  held.write({ ...login, renewingSince: login.renewingSince ?? parts.clock.now() });
+  const reply = await askTwice(parts, { refreshToken, codeVerifier: login.codeVerifier });
+  switch (reply.kind) {
+    case "granted":
+      return keep(parts, held, { login, grant: reply.grant, spent: refreshToken });
+    case "refused":
+      return settleRefusal(parts, held, login, reply);
+    case "no_answer": {
+      if (!reply.mayHaveArrived && login.renewingSince === undefined) held.write(login); // nothing has become of it
+      throw renewalUnanswered(reply.why, parts.clock.now() >= refreshExpiry(login));
+    }
+  }
+}
+
+const BETWEEN_TRIES: DurationMs = seconds(1);
+
+/** Whether a request without answer was carried out shows only the next one; two without answer say that nobody is there. */
+async function askTwice(
+  { app, clock, stop }: RenewalParts,
+  pair: { readonly refreshToken: string; readonly codeVerifier: string | undefined },
+): Promise<TokenReply> {
+  const first = await refreshPair(pair, { app });
+  if (first.kind !== "no_answer") return first;
+  if (!stop.aborted) await clock.sleep(BETWEEN_TRIES);
+  if (isStopped(stop)) return first;
+  const second = await refreshPair(pair, { app });
+  if (second.kind !== "no_answer") return second;
+  return { ...second, mayHaveArrived: first.mayHaveArrived || second.mayHaveArrived };
+}
+
+const isStopped = ({ aborted }: AbortSignal): boolean => aborted;
+
+function keep(
+  { clock, addSecret }: RenewalParts,
+  held: HeldLogin,
+  { login, grant, spent }: { readonly login: Login; readonly grant: Grant; readonly spent: string },
+): Renewed {
+  const next = nextLogin(login, grant, clock.now());
+  try {
+    held.write(next); // first of all: until then the login would be lost with this process
+    return { login: next, isByUs: true };
+  } catch (cause) {
+    if (!(cause instanceof TradebotError)) throw cause;
+    return { login: next, isByUs: true, unsaved: { spent, cause: loginUnsaved(cause) } };
+  } finally {
+    for (const secret of secretsOfLogin(next)) addSecret(secret);
+  }
+}
+
+export const secretsOfLogin = ({ accessToken, refreshToken, codeVerifier }: Login): readonly string[] =>
+  [accessToken, refreshToken, codeVerifier].flatMap((secret) => secret ?? []);
+
+/** The pair that follows in the same login. */
+function nextLogin(login: Login, grant: Grant, now: Timestamp): Login {
+  const { id, loggedInAt, codeVerifier } = login;
+  const refreshToken = grant.refreshToken ?? login.refreshToken; // RFC 6749, section 6: none means that the old one stays
+  return {
+    id,
+    loggedInAt,
+    ...(codeVerifier === undefined ? {} : { codeVerifier }),
+    ...pairFrom(grant, now),
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+  };
+}
+
+/** The expiries count from the moment at which the answer was there. */
+export const pairFrom = (
+  { accessToken, refreshToken, accessLife, refreshLife }: Grant,
+  now: Timestamp,
+): Pick<Login, "accessToken" | "refreshToken" | "issuedAt" | "accessExpiresAt" | "refreshExpiresAt"> => ({
+  accessToken,
+  issuedAt: now,
+  ...(refreshToken === undefined ? {} : { refreshToken }),
+  ...(accessLife === undefined ? {} : { accessExpiresAt: addDuration(now, accessLife) }),
+  ...(refreshLife === undefined ? {} : { refreshExpiresAt: addDuration(now, refreshLife) }),
+});
+
+function settleRefusal(
+  { clock }: RenewalParts,
+  held: HeldLogin,
+  login: Login,
+  { code, description }: Extract<TokenReply, { kind: "refused" }>,
+): never {
+  if (code !== "invalid_grant") {
+    held.write(login); // the refresh token was not even looked at
+    throw requestRefused("renewing the login", code, description);
+  }
+  const { renewingSince } = login;
+  held.write({ ...login, refusal: { at: clock.now(), code } });
+  const interrupted =
+    renewingSince === undefined
+      ? ""
+      : `; a renewal begun at ${isoFromTimestamp(renewingSince)} was cut off before its answer could be kept`;
+  throw renewalRefused(code, `${description === undefined ? "" : `: ${description}`}${interrupted}`);
+}
