@@ -55,6 +55,7 @@ export interface SimulatorOptions {
   readonly hasAcceptedMarketDataTerms?: boolean;
   /** What a new session may do; on Saxo `OrdersOnly`. */
   readonly tradeLevelAtLogin?: TradeLevel;
+  readonly listsAsSeenBare?: boolean;
   /** Between asking for a trade level and having it; none by default. */
   readonly tradeLevelDelay?: DurationMs;
   readonly pageSize?: number;
@@ -203,6 +204,7 @@ function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
       closedMarket: options.closedMarket ?? "queue",
       entitlement: options.entitlement ?? "everything",
       hasAcceptedMarketDataTerms: options.hasAcceptedMarketDataTerms ?? true,
+      listsAsSeenBare: options.listsAsSeenBare ?? false,
       pageSize: options.pageSize ?? 1000,
     },
   });

@@ -24,6 +24,8 @@ export interface DeskSettings {
   readonly entitlement: Entitlement;
   /** Whether the user agreed to the exchanges' terms for prices over this interface. */
   readonly hasAcceptedMarketDataTerms: boolean;
+  /** Whether messages, and an empty list of closed positions, come as bare arrays, as they were seen to on LIVE. */
+  readonly listsAsSeenBare: boolean;
   /** Rows of a list answer when the client does not ask for a number. */
   readonly pageSize: number;
 }
@@ -48,6 +50,8 @@ export class Desk {
   readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
   readonly answers: DisclaimerAnswers;
+  /** Ids of messages that a client has seen, as long as the process lives. */
+  readonly seenMessages = new Set<string>();
   readonly #store: WorldStore;
   readonly #acceptedDisclaimers: Set<string>;
   #books: Books;

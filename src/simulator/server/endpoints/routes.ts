@@ -4,10 +4,12 @@ import { cancelOrders } from "./cancel-orders.ts";
 import { charts } from "./charts.ts";
 import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
 import { exchangeById, exchanges } from "./exchanges.ts";
+import { accountValues, performance, performanceSummary, performanceTimeSeries } from "./history.ts";
 import { accountByKey, accountsMe, clientsMe, rootUser, usersMe } from "./identity.ts";
 import { infoPrice, infoPriceList } from "./info-prices.ts";
 import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
 import { searchInstruments } from "./instrument-search.ts";
+import { markMessageSeen, markMessagesSeen, messages } from "./messages.ts";
 import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
 import { orderActivities } from "./order-activities.ts";
 import { orderById, orderDetails, ordersMe, ordersOfClient } from "./orders.ts";
@@ -15,6 +17,8 @@ import { takeOrder } from "./place-order.ts";
 import { positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
 import { countries, currencies, currencyPairs, languages, timeZones } from "./reference-lists.ts";
+import { bookedClosedPositions, bookedTrades } from "./reports.ts";
+import { resetAccount } from "./reset-account.ts";
 import {
   changeCapabilities,
   diagnose,
@@ -56,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/clients/me", "clients_me", clientsMe),
   get("/port/v1/accounts/me", "accounts_me", accountsMe),
   get("/port/v1/accounts/{AccountKey}", "accounts_me", accountByKey),
+  put("/port/v1/accounts/{AccountKey}/reset", "account_reset", resetAccount),
   get("/port/v1/balances/me", "balances", balancesMe),
   get("/port/v1/balances", "balances", balancesOfClient),
   get("/port/v1/netpositions/me", "net_positions", netPositionsMe),
@@ -81,6 +86,16 @@ export const ROUTES: readonly Route[] = [
   get("/trade/v1/infoprices", "info_prices", infoPrice),
   get("/chart/v3/charts", "charts", charts),
   get("/cs/v1/audit/orderactivities", "order_activities", orderActivities),
+  get("/trade/v1/messages", "messages", messages),
+  put("/trade/v1/messages/seen", "messages", markMessagesSeen),
+  put("/trade/v1/messages/seen/{MessageId}", "messages", markMessageSeen),
+  get("/cs/v1/reports/closedPositions/{ClientKey}/{FromDate}/{ToDate}", "reports", bookedClosedPositions),
+  get("/cs/v1/reports/trades/{ClientKey}", "reports", bookedTrades),
+  get("/cs/v1/reports/bookings/{ClientKey}", "reports", bookedTrades),
+  get("/hist/v3/accountvalues/{ClientKey}", "history", accountValues),
+  get("/hist/v3/perf/{ClientKey}", "history", performance),
+  get("/hist/v4/performance/summary", "history", performanceSummary),
+  get("/hist/v4/performance/timeseries", "history", performanceTimeSeries),
   get("/dm/v2/disclaimers", "disclaimers", readDisclaimers),
   { method: "POST", path: "/dm/v2/disclaimers", endpoint: "disclaimers", handle: answerDisclaimer },
   { method: "POST", path: "/trade/v2/orders", endpoint: "place_order", handle: takeOrder },

@@ -1,0 +1,26 @@
+import { decimal } from "../../../core/domain/decimal.ts";
+import { toCents } from "../../exchange/cents.ts";
+import { noStep } from "../../exchange/step.ts";
+import type { Answer } from "../answer.ts";
+import { empty, refuse } from "../answer.ts";
+import type { ApiRequest } from "../api-request.ts";
+import { BodyReader } from "../body-reader.ts";
+import type { Desk } from "../desk.ts";
+
+const BALANCE_MAX = 10_000_000;
+
+/** Sets the cash anew, as can be done on SIM. Positions and orders stay. */
+export function resetAccount(desk: Desk, { pathParameters, body }: ApiRequest): Answer {
+  if (pathParameters.get("AccountKey") !== desk.identity.accountKey) return empty(401);
+  const balance = new BodyReader(body).number("NewBalance");
+  if (balance === undefined) return refuse(400, "NoValidInput", "NewBalance must be a number");
+  if (balance > BALANCE_MAX) {
+    return refuse(400, "ResetAccountBalanceExceedsMaximum", `NewBalance must be at most ${BALANCE_MAX}`);
+  }
+  if (balance < 0) {
+    return refuse(400, "ResetAccountNegativeBalanceNotAllowed", "NewBalance must not be negative");
+  }
+  const cash = toCents(decimal(balance.toFixed(10)));
+  desk.commit(noStep({ ...desk.books, cash }));
+  return empty(204);
+}
