@@ -44,6 +44,7 @@ export function cycleSettings(settings: Settings): CycleSettings {
     },
     tradingHours: settings.tradingHours,
     dryRun: settings.dryRun,
+    disclaimerPolicy: execution.disclaimerPolicy,
     timeout: execution.cycleTimeout,
     connectionFingerprint: connectionFingerprint(settings),
   };

@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { STRATEGIES } from "../core/strategy/registry.ts";
 import {
   AUTH_BASES,
@@ -25,7 +26,6 @@ import {
 } from "./kinds/plain.ts";
 import { byDefault, byEnvironment, optionalSetting, setting } from "./setting.ts";
 import type {
-  DisclaimerPolicy,
   DuplicateBuyPolicy,
   Environment,
   LogConsole,

@@ -2,6 +2,7 @@ import type { Decimal } from "../core/domain/decimal.ts";
 import type { AssetType, Instrument } from "../core/domain/instrument.ts";
 import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { DurationMs } from "../core/domain/time.ts";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { Secret } from "./secret.ts";
 
 /** LOCAL: the embedded broker. SIM: Saxo's simulation environment, or any server that speaks like it. LIVE: real money. */
@@ -13,7 +14,6 @@ export type TradingHoursMode = "always" | "fixed" | "instrument";
 export type LogRotationMode = "time" | "size";
 export type LogConsole = "auto" | "plain" | "journal" | "quiet" | "off";
 export type DuplicateBuyPolicy = "block" | "allow";
-export type DisclaimerPolicy = "block_all" | "auto_accept_normal" | "manual_review";
 
 /** Every setting, checked, in the program's own types. LOCAL has no connection to speak of. */
 export type Settings = LocalSettings | SaxoSettings;

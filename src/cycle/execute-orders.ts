@@ -2,9 +2,11 @@ import type { NetPosition } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { OrderId } from "../core/domain/ids.ts";
 import type { Intent, OpenOrder } from "../core/domain/order.ts";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
 import { recordAsPlaced } from "./adopt-orders.ts";
+import { exitsByLot } from "./exits-by-lot.ts";
 import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
 import { orderFields } from "./event-fields.ts";
@@ -14,6 +16,7 @@ interface Execution {
   readonly openOrders: readonly OpenOrder[];
   readonly positions: readonly NetPosition[];
   readonly dryRun: boolean;
+  readonly disclaimerPolicy: DisclaimerPolicy;
 }
 
 /**
@@ -28,8 +31,11 @@ export async function executeOrders(
   execution: Execution,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const known = execution.dryRun ? undefined : await lookUp(context, orders, execution);
-  const failure = await executeInTurn(context, orders, { known, dryRun: execution.dryRun });
+  const [known, parts] = await Promise.all([
+    execution.dryRun ? undefined : lookUp(context, orders, execution),
+    exitsByLot(context, orders),
+  ]);
+  const failure = await executeInTurn(context, parts, { ...execution, known });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
@@ -38,15 +44,15 @@ export async function executeOrders(
 async function executeInTurn(
   context: ConnectedContext,
   orders: readonly ApprovedOrder[],
-  { known, dryRun }: { readonly known: ReadonlyMap<string, OrderId> | undefined; readonly dryRun: boolean },
+  execution: Execution & { readonly known: ReadonlyMap<string, OrderId> | undefined },
 ): Promise<TradebotError | undefined> {
   let first: TradebotError | undefined;
   for (const order of orders) {
     if (context.ports.stop.reason !== undefined) break;
     const intent = writeDown(context, order);
-    const orderId = known?.get(intent.externalReference);
+    const orderId = execution.known?.get(intent.externalReference);
     try {
-      if (orderId === undefined) await executeOrder(context, intent, { dryRun });
+      if (orderId === undefined) await executeOrder(context, intent, execution);
       else recordAsPlaced(context, intent, { orderId, at: context.ports.clock.now() });
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it

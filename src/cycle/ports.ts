@@ -2,7 +2,9 @@ import type {
   AccountBalance,
   AccountIdentity,
   AccountSnapshot,
+  ClosedPosition,
   NetPosition,
+  Position,
 } from "../core/domain/account.ts";
 import type { Decimal } from "../core/domain/decimal.ts";
 import type { TradebotError } from "../core/domain/errors.ts";
@@ -22,8 +24,10 @@ import type {
   TradingSession,
 } from "../core/domain/instrument.ts";
 import type { Bar, BarMinutes, BarSeries, QuoteReading } from "../core/domain/market-data.ts";
-import type { Fill, Intent, OpenOrder, OrderActivity, OrderRequest } from "../core/domain/order.ts";
+import type { Fill, Intent, OpenOrder, OrderActivity, OrderChange, Placement } from "../core/domain/order.ts";
+import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-symbol.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { Disclaimer, DisclaimerPolicy, PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
@@ -74,6 +78,11 @@ export interface Broker {
   readIdentity(): Promise<AccountIdentity>;
   readBalance(account: AccountIdentity): Promise<AccountBalance>;
   readNetPositions(account: AccountIdentity): Promise<readonly NetPosition[]>;
+  /** Every opening for itself; needed to close them one by one. */
+  readPositions(account: AccountIdentity): Promise<readonly Position[]>;
+  /** What was closed lately: the broker keeps these for about a day. */
+  readClosedPositions(account: AccountIdentity): Promise<readonly ClosedPosition[]>;
+  /** Each order once, those that wait for another one included. */
   readOpenOrders(account: AccountIdentity): Promise<readonly OpenOrder[]>;
   /** Every line since an instant, oldest first, all pages. */
   readOrderActivities(account: AccountIdentity, since: Timestamp): Promise<readonly OrderActivity[]>;
@@ -82,6 +91,8 @@ export interface Broker {
     account: AccountIdentity,
     instruments: readonly Instrument[],
   ): Promise<ReadonlyMap<InstrumentId, InstrumentDetails>>;
+  /** Instruments of the asset types this program trades, by words of their symbol or description. */
+  searchInstruments(account: AccountIdentity, search: InstrumentSearch): Promise<InstrumentsFound>;
   /** The coming days, in time order. */
   readTradingSessions(instrument: Instrument): Promise<readonly TradingSession[]>;
   /** One list call for each asset type; an instrument whose call failed reads as `no_quote`. */
@@ -90,13 +101,26 @@ export interface Broker {
     instruments: readonly Instrument[],
   ): Promise<ReadonlyMap<InstrumentId, QuoteReading>>;
   readBars(instrument: Instrument, query: BarQuery): Promise<BarSeries>;
-  precheck(order: OrderRequest, requestId: RequestId): Promise<PrecheckOutcome>;
+  precheck(placement: Placement, requestId: RequestId): Promise<PrecheckOutcome>;
   readDisclaimers(tokens: readonly string[]): Promise<readonly Disclaimer[]>;
   answerDisclaimer(answer: DisclaimerAnswer): Promise<void>;
   /** Waits until the broker's pace lets an order leave at once: what is announced then happens then. */
   waitForOrderTurn(): Promise<void>;
-  place(order: OrderRequest, requestId: RequestId): Promise<PlacementOutcome>;
-  cancel(account: AccountIdentity, orderId: OrderId, requestId: RequestId): Promise<CancelOutcome>;
+  /**
+   * Sends it once. An entry and its children, or a pair, stand or fall together: what lives of one that was accepted in
+   * part is cancelled at once, and its outcome is unknown until the records tell it.
+   */
+  place(placement: Placement, requestId: RequestId): Promise<PlacementOutcome>;
+  /** Whether the change has come about is in the order activities; a refused one leaves the order as it was. */
+  change(change: OrderChange, requestId: RequestId): Promise<ChangeOutcome>;
+  /** Each order for itself; the children of an entry end with it. */
+  cancel(
+    account: AccountIdentity,
+    orderIds: readonly OrderId[],
+    requestId: RequestId,
+  ): Promise<ReadonlyMap<OrderId, CancelOutcome>>;
+  /** Every order in the instrument that works now, whoever made it. */
+  cancelAll(account: AccountIdentity, instrument: Instrument, requestId: RequestId): Promise<CancelOutcome>;
 }
 
 export type BarQuery =
@@ -117,34 +141,47 @@ export interface PendingDisclaimers {
   readonly tokens: readonly string[];
 }
 
-export interface Disclaimer {
-  readonly token: string;
-  readonly title: string;
-  readonly isBlocking: boolean;
-}
-
 export interface DisclaimerAnswer {
   readonly context: string;
   readonly token: string;
   readonly response: "Accepted" | "Dismissed";
 }
 
+/** Where several orders went in one write, `legs` says what became of each, in the order in which they were asked for. */
 export type PlacementOutcome =
-  | { readonly kind: "placed"; readonly orderId: OrderId }
+  | { readonly kind: "placed"; readonly orderId: OrderId; readonly legs?: readonly LegOutcome[] }
   | {
       readonly kind: "rejected"; // the broker said no, in words
       readonly code: string;
       readonly reason: string;
       /** When it wants these answered first. */
       readonly disclaimers?: PendingDisclaimers;
+      readonly legs?: readonly LegOutcome[];
     }
   | { readonly kind: "not_sent"; readonly cause: TradebotError } // refused before it could be booked: 401, 403, 429
-  | { readonly kind: "unknown"; readonly cause: TradebotError; readonly orderId?: OrderId }; // reconcile first
+  | {
+      readonly kind: "unknown"; // reconcile first
+      readonly cause: TradebotError;
+      readonly orderId?: OrderId;
+      readonly legs?: readonly LegOutcome[];
+    };
+
+export type LegOutcome =
+  | {
+      readonly kind: "placed";
+      readonly orderId: OrderId;
+      /** When it was cancelled again, because the others were not accepted with it. */
+      readonly cancellation?: CancelOutcome;
+    }
+  | { readonly kind: "rejected"; readonly code: string; readonly reason: string }
+  | { readonly kind: "unknown" };
 
 export type CancelOutcome =
   | { readonly kind: "requested" } // the final word is in the order activities
   | { readonly kind: "refused"; readonly code: string; readonly reason: string }
   | { readonly kind: "unknown"; readonly cause: TradebotError };
+
+export type ChangeOutcome = CancelOutcome;
 
 /** Durable memory. Every method that writes has committed when it returns. */
 export interface Store {
@@ -181,7 +218,25 @@ export interface Store {
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
 
+  /** Keeps a text that the broker wants answered. @returns the hash it is known by */
+  noteDisclaimer(text: Disclaimer, at: Timestamp): string;
+  /** Writes down what is answered, before the broker is told and after. */
+  recordDisclaimer(entry: DisclaimerEntry): void;
+  /** What a person said last about the text of this hash. */
+  personalAnswer(hash: string): PersonalAnswer | undefined;
+
   readonly cache: Cache;
+}
+
+/** What the program made of a text, and for which order. */
+export interface DisclaimerEntry {
+  readonly hash: string;
+  readonly at: Timestamp;
+  readonly answer: "accepting" | "accepted" | "refused";
+  readonly policy: DisclaimerPolicy;
+  readonly reason?: string;
+  readonly cycle: CycleId;
+  readonly externalReference: ExternalReference;
 }
 
 /** Orders, positions and unknown outcomes of different accounts must never meet in one store. */

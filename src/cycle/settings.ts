@@ -1,6 +1,8 @@
 import type { DurationMs } from "../core/domain/time.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
+import type { SymbolRef } from "../core/domain/symbol.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { DecisionSettings } from "../core/risk/decision-input.ts";
 
 /** What one cycle is to do; made from the configuration, unchangeable. */
@@ -8,9 +10,12 @@ export interface CycleSettings {
   /** LOCAL or SIM: part of whose store it is. */
   readonly environment: string;
   readonly watchlist: readonly Instrument[];
+  /** Instruments of the watchlist that are written by their symbol. */
+  readonly symbols: readonly SymbolRef[];
   readonly decision: DecisionSettings;
   readonly tradingHours: TradingHours;
   readonly dryRun: boolean;
+  readonly disclaimerPolicy: DisclaimerPolicy;
   readonly timeout: DurationMs;
   /** Names the token and the broker's address without revealing either: what the account is cached under. */
   readonly connectionFingerprint: string;

@@ -6,6 +6,7 @@ const ORDER = [
   "side",
   "quantity",
   "purpose",
+  "position_id",
   "account_key",
   ...INSTRUMENT,
   "saxo_request_id",
@@ -59,20 +60,20 @@ export const EXECUTION_EVENTS = {
     "The broker wants disclaimers answered first.",
     {
       required: ["external_reference", "disclaimer_required", "disclaimer_tokens_count"],
-      optional: [...ORDER, "disclaimer_title"],
+      optional: [...ORDER, "disclaimer_title", "disclaimer_hash"],
     },
   ),
   execution_disclaimer_resolved: event("info", "execution.disclaimers", "All disclaimers are answered.", {
     required: ["external_reference", "disclaimer_tokens_count"],
-    optional: ORDER,
+    optional: [...ORDER, "disclaimer_title", "disclaimer_hash", "disclaimer_policy"],
   }),
   execution_disclaimer_blocked: event(
     "warn",
     "execution.disclaimers",
-    "The policy answers no disclaimer; the order is given up.",
+    "A disclaimer is left unanswered by the policy, or cannot be accepted; the order is given up.",
     {
       required: ["external_reference", "disclaimer_tokens_count", "execution_outcome", "failure_reason"],
-      optional: [...ORDER, "disclaimer_title", "detail"],
+      optional: [...ORDER, "disclaimer_title", "disclaimer_hash", "disclaimer_policy", "detail"],
     },
   ),
   execution_known_orders_awaited: event(
@@ -80,6 +81,24 @@ export const EXECUTION_EVENTS = {
     "execution.reconcile",
     "The store is new and the account holds what it does not know of: the broker's log must catch up first.",
     { required: ["wait_ms"] },
+  ),
+  execution_lots_missing: event(
+    "warn",
+    "execution.intent",
+    "The broker lists fewer openings to close than were to be sold; only those are closed.",
+    {
+      required: ["instrument_id", "quantity", "broker_quantity"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
+  execution_lot_closed_before: event(
+    "info",
+    "execution.intent",
+    "This decision has sent an order for the opening before; it is not sent again.",
+    {
+      required: ["instrument_id", "external_reference"],
+      optional: ["asset_type", "uic", "symbol", "position_id"],
+    },
   ),
   execution_placement_begin: event(
     "info",

@@ -9,10 +9,6 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Mend the setting it names, in the file and line it names; `tradebot config check` names every fault at once.",
   startup_live_unarmed:
     "Nothing is placed with real money in this version. Write DRY_RUN=true to say that you know.",
-  auth_token_refresh_failure:
-    "With a hint that says `tradebot login`: log in, nothing else helps, and no cycle trades before. Otherwise nothing at once: the next start tries again while the login lasts; look at the network and Saxo's status page (how-to: a lost login).",
-  auth_login_unsaved:
-    "Give the disk room and the file SAXO_TOKEN_FILE its rights back at once. The run tries once more at its end and exits 74 if that fails too; then run `tradebot login` (how-to: a lost login).",
   startup_lock_recovered:
     "Nothing: the cycle before was killed, and this one has recovered what it left. If it comes back, look for a time-out or for memory running out in the scheduler's log.",
   startup_store_replaced:
@@ -45,7 +41,9 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "The broker would refuse the order, and its reason is on the line; nothing was sent. The account's rights, its cash or the order's size are the usual causes.",
   execution_disclaimer_required: "Nothing yet: what the policy makes of the disclaimers is the next line.",
   execution_disclaimer_blocked:
-    "Read and answer the disclaimer it names in the broker's own platform; the next signal can then be traded.",
+    "Read it with `tradebot disclaimers show <hash>`. With DISCLAIMER_POLICY=manual_review, `tradebot disclaimers accept <hash>` agrees to it; one that is blocking or wants a sentence typed is answered in the broker's own platform, or not at all.",
+  execution_lots_missing:
+    "Once: nothing, the next bar decides again. Always: openings of this instrument cannot be closed; look at `tradebot positions` and at the broker's own platform.",
   execution_known_orders_awaited:
     "Nothing: the store is new, and for some seconds the broker's order log may lag behind. The cycle waits for it before it decides.",
   execution_order_rejected:

@@ -18,6 +18,8 @@ const STORE_WRITES: ReadonlySet<string> = new Set([
   "recordTransition",
   "recordFills",
   "recordSnapshot",
+  "noteDisclaimer",
+  "recordDisclaimer",
   "write",
   "writeBars",
   "dropBars",

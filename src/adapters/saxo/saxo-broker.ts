@@ -4,7 +4,9 @@ import type { Broker, Clock, Ids } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { readBalance } from "./endpoints/balance.ts";
 import { readBars } from "./endpoints/bars.ts";
-import { cancelOrder } from "./endpoints/cancel-order.ts";
+import { cancelAll, cancelOrders } from "./endpoints/cancel-order.ts";
+import { changeOrder } from "./endpoints/change-order.ts";
+import { readClosedPositions } from "./endpoints/closed-positions.ts";
 import { answerDisclaimer, readDisclaimers } from "./endpoints/disclaimers.ts";
 import { readIdentity } from "./endpoints/identity.ts";
 import { readInstrumentDetails } from "./endpoints/instrument-details.ts";
@@ -12,8 +14,10 @@ import { readNetPositions } from "./endpoints/net-positions.ts";
 import { readOpenOrders } from "./endpoints/open-orders.ts";
 import { readOrderActivities } from "./endpoints/order-activities.ts";
 import { placeOrder } from "./endpoints/place-order.ts";
+import { readPositions } from "./endpoints/positions.ts";
 import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
+import { searchInstruments } from "./endpoints/search-instruments.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { AccessTokens } from "./transport/access-tokens.ts";
@@ -79,17 +83,23 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     readIdentity: () => readIdentity(client, choice, events),
     readBalance: (account) => readBalance(client, account),
     readNetPositions: (account) => readNetPositions(client, account),
+    readPositions: (account) => readPositions(client, account),
+    readClosedPositions: (account) => readClosedPositions(client, account),
     readOpenOrders: (account) => readOpenOrders(client, account),
     readOrderActivities: (account, since) => readOrderActivities(client, account, since),
     readInstrumentDetails: (account, instruments) => readInstrumentDetails(client, account, instruments),
+    searchInstruments: (account, search) => searchInstruments(client, account, search),
     readTradingSessions: (instrument) => readTradingSessions(client, instrument),
     readQuotes: (account, instruments) => readQuotes(client, account, instruments),
     readBars: (instrument, query) => readBars(client, instrument, query),
-    precheck: (order, requestId) => precheck(client, ids, { order, requestId }),
+    precheck: (placement, requestId) => precheck(client, ids, { placement, requestId }),
     readDisclaimers: (tokens) => readDisclaimers(client, tokens),
     answerDisclaimer: (answer) => answerDisclaimer(client, answer, ids.requestId()),
     waitForOrderTurn: () => client.waitForOrderTurn(),
-    place: (order, requestId) => placeOrder(client, order, requestId),
-    cancel: (account, orderId, requestId) => cancelOrder(client, account, { orderId, requestId }),
+    place: (placement, requestId) => placeOrder(client, ids, { placement, requestId }),
+    change: (change, requestId) => changeOrder(client, change, requestId),
+    cancel: ({ accountKey: key }, orderIds, requestId) =>
+      cancelOrders(client, { accountKey: key, orderIds, requestId }),
+    cancelAll: (account, instrument, requestId) => cancelAll(client, account, { instrument, requestId }),
   };
 }

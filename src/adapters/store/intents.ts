@@ -1,6 +1,13 @@
 import { assert } from "../../core/domain/assert.ts";
 import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
-import { accountKey, externalReference, intentId, orderId, requestId } from "../../core/domain/ids.ts";
+import {
+  accountKey,
+  externalReference,
+  intentId,
+  orderId,
+  positionId,
+  requestId,
+} from "../../core/domain/ids.ts";
 import type { Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
@@ -39,9 +46,9 @@ export function createIntent(database: Database, cycle: CycleId, intent: Omit<In
 function insertIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "id">): IntentId {
   const { lastId } = database.run(
     `INSERT INTO intents (cycle_id, external_reference, request_id, account_key, instrument_id, side, quantity,
-       purpose, strategy, decision_bar_close_at, created_at)
+       purpose, strategy, decision_bar_close_at, created_at, position_id)
      VALUES (:cycle, :externalReference, :requestId, :accountKey, :instrumentId, :side, :quantity,
-       :purpose, :strategy, :decisionBarCloseAt, :createdAt)`,
+       :purpose, :strategy, :decisionBarCloseAt, :createdAt, :positionId)`,
     {
       cycle,
       externalReference: intent.externalReference,
@@ -54,6 +61,7 @@ function insertIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "
       strategy: intent.strategy,
       decisionBarCloseAt: intent.decisionBarCloseAt,
       createdAt: intent.createdAt,
+      positionId: intent.positionId ?? null,
     },
   );
   return intentId(lastId);
@@ -147,6 +155,7 @@ export function standingIn(row: Row): IntentStanding {
 }
 
 function intentIn(row: Row): Intent {
+  const position = optionalTextIn(row, "position_id");
   return {
     id: intentId(integerIn(row, "id")),
     accountKey: accountKey(textIn(row, "account_key")),
@@ -159,5 +168,6 @@ function intentIn(row: Row): Intent {
     decisionBarCloseAt: timestampIn(row, "decision_bar_close_at"),
     createdAt: timestampIn(row, "created_at"),
     requestId: requestId(textIn(row, "request_id")),
+    ...(position === undefined ? {} : { positionId: positionId(position) }),
   };
 }

@@ -4,11 +4,13 @@ import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill, Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
+import type { Disclaimer, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type {
   Cache,
   CycleRecord,
   DecisionRecord,
+  DisclaimerEntry,
   IntentStanding,
   Store,
   StoreOwner,
@@ -16,6 +18,7 @@ import type {
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
+import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
 import { ownPositions, recordFills } from "./fills.ts";
 import {
   arrivedIntent,
@@ -94,6 +97,23 @@ export class SqliteStore implements Store {
 
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined {
     return snapshotBefore(this.#database, at);
+  }
+
+  noteDisclaimer(text: Disclaimer, at: Timestamp): string {
+    return noteDisclaimer(this.#database, text, at);
+  }
+
+  recordDisclaimer(entry: DisclaimerEntry): void {
+    recordDisclaimer(this.#database, entry);
+  }
+
+  personalAnswer(hash: string): PersonalAnswer | undefined {
+    return personalAnswer(this.#database, hash);
+  }
+
+  /** Writes down what a person says about a text that is recorded here. */
+  recordPersonalAnswer(answer: Parameters<typeof recordPersonalAnswer>[1]): void {
+    recordPersonalAnswer(this.#database, answer);
   }
 
   /** Whether the clock can be trusted to say what is old. */

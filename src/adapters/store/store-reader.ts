@@ -11,6 +11,7 @@ import { textIn } from "./columns.ts";
 import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
 import { decisionsOf, newestDecision } from "./decisions.ts";
+import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
 import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
 import { historyOf } from "./history.ts";
@@ -118,6 +119,11 @@ export class StoreReader {
   /** In the order in which they were taken. */
   snapshotsOf(cycle: CycleId): readonly AccountSnapshot[] {
     return snapshotsOf(this.#database, cycle);
+  }
+
+  /** Texts the broker wanted answered before an order; those seen last come first. */
+  recordedDisclaimers(): readonly RecordedDisclaimer[] {
+    return recordedDisclaimers(this.#database);
   }
 
   /** `ok`, or what SQLite finds wrong with the file first. Reads all of it. */

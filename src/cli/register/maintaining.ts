@@ -64,7 +64,7 @@ export function registerMaintaining({ program, run }: Commands): void {
       await run(json, (input) => runRestore(input, { file }));
     });
   addExamples(restore, {
-    "tradebot maintenance restore state/backups/tradebot-20260304T091500000Z-v2.db": "go on from this backup",
+    "tradebot maintenance restore state/backups/tradebot-20260304T091500000Z-v3.db": "go on from this backup",
   });
   const verify = maintenance
     .command("verify")

@@ -1,5 +1,5 @@
 import type { Decimal } from "./decimal.ts";
-import type { AccountKey, ClientKey } from "./ids.ts";
+import type { AccountKey, ClientKey, OrderId, PositionId } from "./ids.ts";
 import type { Timestamp } from "./time.ts";
 
 /** Whom the token speaks for and where orders go; the same for the life of a token. */
@@ -55,6 +55,44 @@ export interface NetPosition {
   readonly canBeClosed: boolean;
   /** As the broker values it now; shown to people, decided by nowhere. */
   readonly valuation?: Valuation;
+}
+
+/** One opening, or under netting by the end of the day also one closing, as the broker lists it. */
+export interface Position {
+  readonly positionId: PositionId;
+  readonly instrumentId: string;
+  /** Signed: negative is short. */
+  readonly quantity: Decimal;
+  /** `Open`, `Closed`, `Closing`, `PartiallyClosed`, `Square`, ... */
+  readonly status: string;
+  readonly canBeClosed: boolean;
+  /** It nets with nothing, and ends only when it is closed by its id. */
+  readonly isForceOpen: boolean;
+  readonly openPrice?: Decimal;
+  readonly openedAt?: Timestamp;
+  /** The order that opened it. */
+  readonly sourceOrderId?: OrderId;
+  /** Of the order that opened it. */
+  readonly externalReference?: string;
+  /** Orders that wait to close it. */
+  readonly relatedOrderIds: readonly OrderId[];
+}
+
+/** A part of an opening, and what closed it. */
+export interface ClosedPosition {
+  readonly instrumentId: string;
+  /** Signed like the opening. */
+  readonly quantity: Decimal;
+  readonly openingPositionId: PositionId;
+  readonly closingPositionId: PositionId;
+  readonly openPrice: Decimal;
+  readonly closingPrice: Decimal;
+  readonly openedAt: Timestamp;
+  readonly closedAt: Timestamp;
+  /** In the account's currency, before costs; absent where the broker gives none. */
+  readonly profitLoss?: Decimal;
+  readonly openingReference?: string;
+  readonly closingReference?: string;
 }
 
 /** Each figure where the broker gives it. */

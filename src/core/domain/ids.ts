@@ -3,6 +3,8 @@ import type { Brand } from "./brand.ts";
 
 /** The broker's id of an order: a string of digits. */
 export type OrderId = Brand<string, "OrderId">;
+/** The broker's id of one opening, as it lists it: a string of digits. */
+export type PositionId = Brand<string, "PositionId">;
 /** Ours, the same for the same decision: `ATB-` and a digest, at most 50 characters. */
 export type ExternalReference = Brand<string, "ExternalReference">;
 /** `X-Request-ID`: one for each intended write. */
@@ -26,6 +28,7 @@ function nonEmpty(text: string, what: string): string {
 }
 
 export const orderId = (text: string): OrderId => nonEmpty(text, "an order id") as OrderId;
+export const positionId = (text: string): PositionId => nonEmpty(text, "a position id") as PositionId;
 export const requestId = (text: string): RequestId => nonEmpty(text, "a request id") as RequestId;
 export const accountKey = (text: string): AccountKey => nonEmpty(text, "an account key") as AccountKey;
 export const clientKey = (text: string): ClientKey => nonEmpty(text, "a client key") as ClientKey;

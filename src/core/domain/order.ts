@@ -1,6 +1,6 @@
 import type { Decimal } from "./decimal.ts";
-import type { ExternalReference, IntentId, OrderId, RequestId, AccountKey } from "./ids.ts";
-import type { Instrument } from "./instrument.ts";
+import type { ExternalReference, IntentId, OrderId, PositionId, RequestId, AccountKey } from "./ids.ts";
+import type { Instrument, InstrumentDetails } from "./instrument.ts";
 import type { Timestamp } from "./time.ts";
 
 export type Side = "buy" | "sell";
@@ -9,8 +9,8 @@ export type OrderPurpose = "entry" | "exit";
 
 export const oppositeSide = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
-/** A market order as it will be sent, complete with the identity that makes it recognisable for ever. */
-export interface OrderRequest {
+/** What is ordered, complete with the identity that makes the order recognisable for ever. */
+export interface OrderIdentity {
   readonly accountKey: AccountKey;
   readonly instrument: Instrument;
   readonly side: Side;
@@ -19,8 +19,55 @@ export interface OrderRequest {
   readonly externalReference: ExternalReference;
 }
 
+/** One order as it will be sent. */
+export type OrderRequest = MarketOrder | PricedOrder;
+
+/** Executed at once, at whatever price there is; ends with the day. */
+export interface MarketOrder extends OrderIdentity {
+  readonly kind: "market";
+}
+
+/** Waits for its price: a limit for this price or a better one, a stop for the market to reach it. */
+export interface PricedOrder extends OrderIdentity {
+  readonly kind: "limit" | "stop";
+  readonly price: Decimal;
+  readonly duration: OrderDuration;
+  /** What the broker says about orders in the instrument: one that breaks these rules is never sent. */
+  readonly details: InstrumentDetails;
+}
+
+export type OrderDuration =
+  | { readonly kind: "day" }
+  | { readonly kind: "until_cancelled" }
+  /** `yyyy-MM-dd`, a day of the exchange's own calendar; the order is good to the end of it. */
+  | { readonly kind: "until_date"; readonly date: string };
+
+/** One write to the broker: an order, or several that depend on each other. */
+export type Placement =
+  | { readonly kind: "single"; readonly order: OrderRequest }
+  /** The children wait until the entry is filled, and end with it; at most one limit and one stop. */
+  | { readonly kind: "entry"; readonly entry: OrderRequest; readonly children: readonly PricedOrder[] }
+  /** Whichever is executed first cancels the other. */
+  | { readonly kind: "pair"; readonly orders: readonly [PricedOrder, PricedOrder] }
+  /** Children for an order that works already. */
+  | { readonly kind: "on_order"; readonly orderId: OrderId; readonly orders: readonly PricedOrder[] }
+  /** Orders that close one opening: at once, or at their prices. */
+  | {
+      readonly kind: "on_position";
+      readonly positionId: PositionId;
+      readonly orders: readonly OrderRequest[];
+    };
+
+/** What a working order is to become. Every field counts: what is left out is not "as before". */
+export interface OrderChange {
+  readonly orderId: OrderId;
+  readonly order: OrderRequest;
+  /** Its children, where they change with it. */
+  readonly children?: readonly { readonly orderId: OrderId; readonly order: PricedOrder }[];
+}
+
 /** What the store knows about one intended order before any of its transitions. */
-export interface Intent extends OrderRequest {
+export interface Intent extends OrderIdentity {
   readonly id: IntentId;
   readonly purpose: OrderPurpose;
   readonly strategy: string;
@@ -28,6 +75,8 @@ export interface Intent extends OrderRequest {
   readonly createdAt: Timestamp;
   /** Sent as `X-Request-ID` with the placement of this intent, and with no other write. */
   readonly requestId: RequestId;
+  /** The one opening it closes, where the account nets by the end of the day; absent when the broker nets by itself. */
+  readonly positionId?: PositionId;
 }
 
 /** A working order in the broker's own list. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AccountKey, ExternalReference } from "../domain/ids.ts";
+import type { AccountKey, ExternalReference, PositionId } from "../domain/ids.ts";
 import { externalReference } from "../domain/ids.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { OrderPurpose, Side } from "../domain/order.ts";
@@ -15,6 +15,8 @@ export interface DecisionIdentity {
   readonly purpose: OrderPurpose;
   /** Close of the newest bar the decision used. */
   readonly decisionBarCloseAt: Timestamp;
+  /** Where each opening is closed by an order of its own: the one that this order closes. */
+  readonly positionId?: PositionId;
 }
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -24,9 +26,10 @@ const CHARACTERS = 26;
 
 /** The same for the same decision, so that making it again can be recognised at the broker instead of sent again. */
 export function externalReferenceFor(identity: DecisionIdentity): ExternalReference {
-  const { accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt } = identity;
+  const { accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt, positionId } = identity;
+  const parts = [accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt];
   // JSON, because joined text would let one field run into the next
-  const text = JSON.stringify([accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt]);
+  const text = JSON.stringify(positionId === undefined ? parts : [...parts, positionId]);
   return externalReference(`ATB-${base32(createHash("sha256").update(text, "utf8").digest("hex"))}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Brand } from "../domain/brand.ts";
 import type { Instrument } from "../domain/instrument.ts";
+import type { PositionId } from "../domain/ids.ts";
 import type { OrderPurpose, OrderIdentity } from "../domain/order.ts";
 import type { Timestamp } from "../domain/time.ts";
 import type { Signal } from "../strategy/contract.ts";
@@ -26,7 +27,7 @@ export interface Decision {
   readonly approved?: ApprovedOrder;
 }
 
-/** An order that passed every gate. Only `judgeOrder` makes one. */
+/** An order that passed every gate. Only `judgeOrder` makes one, and `splitByLot` parts of it. */
 export type ApprovedOrder = Brand<ProposedOrder, "ApprovedOrder">;
 
 export interface ProposedOrder extends OrderIdentity {
@@ -34,4 +35,6 @@ export interface ProposedOrder extends OrderIdentity {
   /** `name@version` */
   readonly strategy: string;
   readonly decisionBarCloseAt: Timestamp;
+  /** The opening it closes, where each is closed for itself. */
+  readonly positionId?: PositionId;
 }

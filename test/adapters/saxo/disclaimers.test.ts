@@ -12,8 +12,22 @@ describe("disclaimers", () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", DISCLAIMERS, { body: fixture("disclaimers/two") });
     expect(await broker.readDisclaimers(tokens)).toEqual([
-      { token: "dG9rZW4+MQ==", title: "Risk warning", isBlocking: false },
-      { token: "dG9rZW4/Mg==", title: "Not for you", isBlocking: true },
+      {
+        token: "dG9rZW4+MQ==",
+        title: "Risk warning",
+        body: "<p>Text</p>",
+        isBlocking: false,
+        conditions: [],
+        responses: ["Accepted"],
+      },
+      {
+        token: "dG9rZW4/Mg==",
+        title: "Not for you",
+        body: "<p>Text</p>",
+        isBlocking: true,
+        conditions: [],
+        responses: [],
+      },
     ]);
     expect(saxo.received[0]?.rawQuery).toBe("DisclaimerTokens=dG9rZW4%2BMQ%3D%3D,dG9rZW4%2FMg%3D%3D");
   });

@@ -119,7 +119,7 @@ const CALLS: readonly {
     method: "DELETE",
     path: "/trade/v2/orders/5000000001",
     fixture: "cancellation/requested",
-    call: (broker) => broker.cancel(ACCOUNT, orderId("5000000001"), requestId("one")),
+    call: (broker) => broker.cancel(ACCOUNT, [orderId("5000000001")], requestId("one")),
   },
 ];
 

@@ -8,7 +8,7 @@ import { durationMs } from "../../../src/core/domain/time.ts";
 import type { PlacementOutcome } from "../../../src/cycle/ports.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { fixture } from "./support/fake-saxo.ts";
-import { failureOf, ORDER, saxoWorld } from "./support/saxo-world.ts";
+import { failureOf, MARKET_ORDER, ORDER, saxoWorld } from "./support/saxo-world.ts";
 
 const ORDERS = "/trade/v2/orders";
 
@@ -198,8 +198,10 @@ describe("placing an order", () => {
 
   it("sends no quantity that JSON would change", async () => {
     const { saxo, broker } = await saxoWorld();
-    const order = { ...ORDER, quantity: decimal("0.12345678901234567891") };
-    expect(await failureOf(broker.place(order, ID))).toMatchObject({ code: "QUANTITY_NOT_EXACT" });
+    const order = { ...MARKET_ORDER, quantity: decimal("0.12345678901234567891") };
+    expect(await failureOf(broker.place({ kind: "single", order }, ID))).toMatchObject({
+      code: "QUANTITY_NOT_EXACT",
+    });
     expect(saxo.received).toEqual([]);
   });
 
@@ -226,7 +228,7 @@ describe("placing an order", () => {
         const header = (name: string): string | undefined =>
           name === "content-type" ? "application/json" : undefined;
         const reply = readReply({ status, header, headerNames: ["content-type"], text });
-        const outcome = placementOutcome("placing", { kind: "answered", reply });
+        const outcome = placementOutcome("placing", { kind: "answered", reply }, ORDER);
         if (outcome.kind === "placed") {
           expect(status).toBeLessThan(300);
           expect(text).not.toContain("ErrorCode");

@@ -7,7 +7,7 @@ import { decimal } from "../../../src/core/domain/decimal.ts";
 import { externalReference, orderId, requestId } from "../../../src/core/domain/ids.ts";
 import type { RequestId } from "../../../src/core/domain/ids.ts";
 import { instrument, NORMAL_TRADING } from "../../../src/core/domain/instrument.ts";
-import type { OrderRequest } from "../../../src/core/domain/order.ts";
+import type { MarketOrder, Placement } from "../../../src/core/domain/order.ts";
 import { minutes, subtractDuration } from "../../../src/core/domain/time.ts";
 import type { Fault } from "../../../src/simulator/server/faults.ts";
 import type { Simulator, SimulatorOptions } from "../../../src/simulator/start-simulator.ts";
@@ -70,13 +70,18 @@ async function simulatedWorld(options: Partial<SimulatorOptions> = {}): Promise<
   return world;
 }
 
-const orderOf = ({ account }: World, changes: Partial<OrderRequest> = {}): OrderRequest => ({
+const orderOf = ({ account }: World, changes: Partial<MarketOrder> = {}): Placement => ({
+  kind: "single",
+  order: { ...orderBasics(account), ...changes },
+});
+
+const orderBasics = (account: World["account"]): MarketOrder => ({
+  kind: "market",
   accountKey: account.accountKey,
   instrument: US500,
   side: "buy",
   quantity: decimal("1"),
   externalReference: externalReference("ATB-ABCDEFGH234567"),
-  ...changes,
 });
 
 describe("the broker at work with the embedded simulator", () => {
@@ -111,12 +116,13 @@ describe("the broker at work with the embedded simulator", () => {
     const { broker, clock } = await simulatedWorld();
     for (const one of [US500, AAPL, EURUSD]) {
       const latest = await broker.readBars(one, { kind: "latest", barMinutes: 5, count: 30 });
-      expect(latest.length).toBe(30);
-      const [first] = latest;
+      expect(latest).toMatchObject({ delayedByMinutes: 0, dataVersion: 1, samplesRefused: 0 });
+      expect(latest.bars.length).toBe(30);
+      const [first] = latest.bars;
       const from = first?.startAt ?? clock.now();
       expect(await broker.readBars(one, { kind: "from", barMinutes: 5, from })).toEqual(latest);
     }
-    const many = await broker.readBars(US500, { kind: "latest", barMinutes: 5, count: 2500 });
+    const { bars: many } = await broker.readBars(US500, { kind: "latest", barMinutes: 5, count: 2500 });
     expect(many.length).toBe(2500);
     expect(new Set(many.map((bar) => bar.startAt)).size).toBe(2500);
   });
@@ -135,7 +141,7 @@ describe("the broker at work with the embedded simulator", () => {
     expect(last).toMatchObject({
       status: "FinalFill",
       subStatus: "Confirmed",
-      externalReference: order.externalReference,
+      externalReference: "ATB-ABCDEFGH234567",
       instrumentId: "CfdOnIndex:4913",
       side: "buy",
     });
@@ -176,7 +182,9 @@ describe("the broker at work with the embedded simulator", () => {
 
   it("is refused the cancellation of an order that is not there", async () => {
     const { broker, account, nextId } = await simulatedWorld();
-    expect(await broker.cancel(account, orderId("123"), nextId())).toMatchObject({ kind: "refused" });
+    expect(await broker.cancel(account, [orderId("123")], nextId())).toEqual(
+      new Map([["123", expect.objectContaining({ kind: "refused" })]]),
+    );
   });
 
   it.each<readonly [Fault, string]>([

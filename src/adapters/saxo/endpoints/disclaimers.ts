@@ -1,5 +1,7 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
-import type { Disclaimer, DisclaimerAnswer } from "../../../cycle/ports.ts";
+import type { Disclaimer } from "../../../core/execution/disclaimers.ts";
+import type { DisclaimerAnswer } from "../../../cycle/ports.ts";
+import { disclaimer } from "../mapping/disclaimer.ts";
 import { describeCall, query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";
 import { brokerRefused, brokerUnreachable, contractBroken, loginNeeded } from "../transport/failures.ts";
@@ -16,12 +18,8 @@ export async function readDisclaimers(
   tokens: readonly string[],
 ): Promise<readonly Disclaimer[]> {
   const call: Call = { method: "GET", path: PATH, query: query({ DisclaimerTokens: tokens.join(",") }) };
-  const found = parseRows(call, await readRows(client, call), WireDisclaimer).map((wire) => ({
-    token: wire.DisclaimerToken,
-    title: wire.Title,
-    isBlocking: wire.IsBlocking,
-  }));
-  const missing = tokens.filter((token) => !found.some((disclaimer) => disclaimer.token === token));
+  const found = parseRows(call, await readRows(client, call), WireDisclaimer).map(disclaimer);
+  const missing = tokens.filter((token) => !found.some((text) => text.token === token));
   if (missing.length === 0) return found;
   throw contractBroken(describeCall(call), `${missing.length} of ${tokens.length} disclaimers are missing`);
 }

@@ -1,8 +1,9 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
-import type { OrderRequest } from "../../../core/domain/order.ts";
+import type { Placement } from "../../../core/domain/order.ts";
 import type { Ids, PrecheckOutcome } from "../../../cycle/ports.ts";
-import { orderBody } from "../mapping/order-body.ts";
-import { refusal } from "../mapping/placement-outcome.ts";
+import { orderAnswer, refusalWords } from "../mapping/order-answer.ts";
+import { placementBody } from "../mapping/order-body.ts";
+import { refuseAgainstRules } from "../mapping/order-rules.ts";
 import { precheckOutcome } from "../mapping/precheck-outcome.ts";
 import type { Call } from "../transport/call.ts";
 import { parseReply } from "../transport/read.ts";
@@ -14,12 +15,13 @@ import { Precheck } from "../wire/precheck.ts";
 export async function precheck(
   client: SaxoClient,
   ids: Ids,
-  { order, requestId }: { readonly order: OrderRequest; readonly requestId: RequestId },
+  { placement, requestId }: { readonly placement: Placement; readonly requestId: RequestId },
 ): Promise<PrecheckOutcome> {
+  refuseAgainstRules(placement);
   const call: Call = {
     method: "POST",
     path: "/trade/v2/orders/precheck",
-    body: { ...orderBody(order), FieldGroups: ["Costs"] },
+    body: { ...placementBody(placement), FieldGroups: ["Costs"] },
     requestId,
   };
   const first = await client.ask(call);
@@ -29,8 +31,8 @@ export async function precheck(
 }
 
 /** An error code is a judgement on the order, whatever the status; 403 is one on the app or the user. */
-function refusalOf(reply: Reply): PrecheckOutcome | undefined {
-  const { status, error } = reply;
-  if (status === 409) return { kind: "refused", code: "DUPLICATE_REQUEST", reason: refusal(reply).reason };
-  return error === undefined || status === 403 ? undefined : { kind: "refused", ...refusal(reply) };
+function refusalOf({ status, error, json }: Reply): PrecheckOutcome | undefined {
+  const blame = refusalWords(orderAnswer(json)?.blame ?? error);
+  if (status === 409) return { kind: "refused", code: "DUPLICATE_REQUEST", reason: blame.reason };
+  return error === undefined || status === 403 ? undefined : { kind: "refused", ...blame };
 }

@@ -1,17 +1,34 @@
 import { orderId } from "../../../core/domain/ids.ts";
 import type { OrderId } from "../../../core/domain/ids.ts";
+import { brokerWords } from "../transport/broker-words.ts";
 import type { Reply } from "../transport/reply.ts";
 import { isSuccess } from "../transport/reply.ts";
 import { OrderReply } from "../wire/order-reply.ts";
+import type { OrderResult } from "../wire/order-reply.ts";
+
+/** What the answer says about one order: an id and an error may stand side by side. */
+export interface ResultRow {
+  readonly orderId?: OrderId;
+  readonly error?: Refusal;
+}
+
+interface Refusal {
+  /** Absent where the broker objects without a code. */
+  readonly code?: string;
+  readonly message?: string;
+}
 
 /** What the answer to an order write says, whatever its status. */
 export interface OrderAnswer {
-  /** An order that lives, wherever the answer names it. */
-  readonly orderId?: OrderId;
-  readonly isOrderAtRoot: boolean;
+  /** What stands at the root: the only order, or the one the others hang on. */
+  readonly root: ResultRow;
+  /** One for each further order, in the order of the request. */
+  readonly rows: readonly ResultRow[];
   readonly hasError: boolean;
-  /** Every error code, the first one first. */
+  /** Every error code; the one that is to blame first. */
   readonly codes: readonly string[];
+  /** The error that is to blame. */
+  readonly blame?: Refusal;
 }
 
 /** Codes that leave open whether the order was booked, though they come in the form of a refusal. */
@@ -23,25 +40,60 @@ const UNCERTAIN = new Set([
   "InternalServerError",
 ]);
 
+/** Of an order that only fell because another one of the same request did. */
+const DRAGGED_DOWN = "OrderNotPlaced";
+
 /** @returns `undefined` when the body says nothing about orders */
 export function orderAnswer(json: unknown): OrderAnswer | undefined {
   const { data } = OrderReply.safeParse(json);
   if (data === undefined) return undefined;
-  const results = [data, ...(data.Orders ?? [])];
-  const named = results.find((result) => result.OrderId !== undefined)?.OrderId;
-  const errors = results.map((result) => result.ErrorInfo).filter((error) => error !== undefined);
-  const codes = [...errors.map((error) => error.ErrorCode), data.ErrorCode];
+  const root = resultRow(data);
+  const rows = (data.Orders ?? []).map(resultRow);
+  const flat = data.ErrorCode === undefined ? [] : [refusal(data)];
+  const errors = [...[root, ...rows].map(({ error }) => error), ...flat].filter(
+    (error) => error !== undefined,
+  );
+  const culprits = errors.filter(({ code }) => code !== DRAGGED_DOWN);
+  const byBlame = [...culprits, ...errors.filter(({ code }) => code === DRAGGED_DOWN)];
+  const blame = byBlame.find(({ code }) => code !== undefined) ?? byBlame[0];
   return {
-    ...(named === undefined ? {} : { orderId: orderId(named) }),
-    isOrderAtRoot: data.OrderId !== undefined,
-    hasError: errors.length > 0 || data.ErrorCode !== undefined,
-    codes: codes.filter((code) => code !== undefined),
+    root,
+    rows,
+    hasError: errors.length > 0,
+    codes: byBlame.map(({ code }) => code).filter((code) => code !== undefined),
+    ...(blame === undefined ? {} : { blame }),
   };
 }
 
-/** Whether the broker has said no, in a way that leaves no doubt that nothing was done. */
+const resultRow = ({ OrderId: id, ErrorInfo: error }: OrderResult): ResultRow => ({
+  ...(id === undefined ? {} : { orderId: orderId(id) }),
+  ...(error === undefined ? {} : { error: refusal(error) }),
+});
+
+const refusal = (error: {
+  readonly ErrorCode: string | undefined;
+  readonly Message: string | undefined;
+}): Refusal => ({
+  ...(error.ErrorCode === undefined ? {} : { code: brokerWords(error.ErrorCode) }),
+  ...(error.Message === undefined ? {} : { message: brokerWords(error.Message) }),
+});
+
+/** Whether the broker has said no to everything it was asked, in a way that leaves no doubt that nothing was done. */
 export function isDefiniteRefusal({ status }: Reply, { codes }: OrderAnswer): boolean {
   if (codes.length === 0 || codes.some((code) => UNCERTAIN.has(code))) return false;
   const isClientError = status >= 400 && status < 500 && status !== 408 && status !== 409;
   return isClientError || (isSuccess(status) && status !== 202);
 }
+
+/** Whether one row alone is a clear no, in an answer that is one. */
+export const isRefusedRow = ({ orderId: id, error }: ResultRow): boolean =>
+  id === undefined && error?.code !== undefined && !UNCERTAIN.has(error.code);
+
+/** The code and the words of an error, for people. */
+export const refusalWords = ({ code, message }: Refusal = {}): {
+  readonly code: string;
+  readonly reason: string;
+} => ({
+  code: code ?? "NO_CODE",
+  reason: message ?? "the broker gave no reason",
+});

@@ -1,28 +1,104 @@
 import type { TradebotError } from "../../../core/domain/errors.ts";
-import type { PendingDisclaimers, PlacementOutcome } from "../../../cycle/ports.ts";
+import type { OrderId } from "../../../core/domain/ids.ts";
+import type { Placement } from "../../../core/domain/order.ts";
+import type { LegOutcome, PendingDisclaimers, PlacementOutcome } from "../../../cycle/ports.ts";
 import { brokerRefused, brokerUnreachable, loginNeeded, outcomeUnknown } from "../transport/failures.ts";
 import { isSuccess } from "../transport/reply.ts";
 import type { Reply } from "../transport/reply.ts";
 import type { WriteResult } from "../transport/saxo-client.ts";
 import { DisclaimersRefusal } from "../wire/order-reply.ts";
-import { isDefiniteRefusal, orderAnswer } from "./order-answer.ts";
-import type { OrderAnswer } from "./order-answer.ts";
+import { isDefiniteRefusal, isRefusedRow, orderAnswer, refusalWords } from "./order-answer.ts";
+import type { OrderAnswer, ResultRow } from "./order-answer.ts";
+
+/** Which results an answer must have: where the order at the root is new, and how many rows there are besides. */
+interface Shape {
+  readonly isRootNew: boolean;
+  readonly rows: number;
+}
 
 /** What can be said about a placement. When in doubt: unknown, which only evidence settles. */
-export function placementOutcome(what: string, result: WriteResult): PlacementOutcome {
+export function placementOutcome(what: string, result: WriteResult, placement: Placement): PlacementOutcome {
   if (result.kind === "not_sent") return { kind: "not_sent", cause: result.cause };
   if (result.kind === "lost") return { kind: "unknown", cause: result.cause };
   const { reply } = result;
   const answer = orderAnswer(reply.json);
-  const id = answer?.orderId;
-  if (id !== undefined && isPlaced(reply, answer)) return { kind: "placed", orderId: id };
+  return answer === undefined
+    ? withoutAnswer(what, reply)
+    : judge(what, { reply, answer, shape: shapeOf(placement) });
+}
+
+function shapeOf(placement: Placement): Shape {
+  switch (placement.kind) {
+    case "single":
+      return { isRootNew: true, rows: 0 };
+    case "entry":
+      return { isRootNew: true, rows: placement.children.length };
+    case "pair":
+    case "on_order":
+    case "on_position":
+      return { isRootNew: false, rows: placement.orders.length };
+  }
+}
+
+interface Judged {
+  readonly reply: Reply;
+  readonly answer: OrderAnswer;
+  readonly shape: Shape;
+}
+
+function judge(what: string, { reply, answer, shape }: Judged): PlacementOutcome {
+  const results = resultsIn(answer, shape);
+  const legs = shape.rows === 0 ? {} : { legs: results.map(legOutcome) };
+  const [id] = livingIn(answer, shape);
+  if (id !== undefined && isPlaced({ reply, answer, shape }, results)) {
+    return { kind: "placed", orderId: id, ...legs };
+  }
   // an order id beside an error, or in an odd place: an order may live behind it
-  if (id !== undefined) return { kind: "unknown", cause: unknownCause(what, reply), orderId: id };
+  if (id !== undefined) return { kind: "unknown", cause: doubt(what, reply, results), orderId: id, ...legs };
   const notSent = refusedAtTheDoor(what, reply);
   if (notSent !== undefined) return { kind: "not_sent", cause: notSent };
-  if (answer !== undefined && isDefiniteRefusal(reply, answer))
-    return { kind: "rejected", ...refusal(reply), ...disclaimersIn(reply.json) };
+  if (!isDefiniteRefusal(reply, answer))
+    return { kind: "unknown", cause: unknownCause(what, reply), ...legs };
+  return { kind: "rejected", ...refusalWords(answer.blame), ...disclaimersIn(reply.json), ...legs };
+}
+
+function withoutAnswer(what: string, reply: Reply): PlacementOutcome {
+  const notSent = refusedAtTheDoor(what, reply);
+  if (notSent !== undefined) return { kind: "not_sent", cause: notSent };
   return { kind: "unknown", cause: unknownCause(what, reply) };
+}
+
+/** One result for each new order; a row that is missing says nothing. */
+function resultsIn({ root, rows }: OrderAnswer, shape: Shape): readonly ResultRow[] {
+  const expected = Array.from({ length: shape.rows }, (_, index) => rows[index] ?? {});
+  return shape.isRootNew ? [root, ...expected] : expected;
+}
+
+/** Every new order that has an id, wherever the answer names it. */
+const livingIn = ({ root, rows }: OrderAnswer, { isRootNew }: Shape): readonly OrderId[] =>
+  [...(isRootNew ? [root] : []), ...rows].map(({ orderId }) => orderId).filter((id) => id !== undefined);
+
+const isPlaced = ({ reply: { status }, answer }: Judged, results: readonly ResultRow[]): boolean =>
+  isSuccess(status) &&
+  status !== 202 &&
+  !answer.hasError &&
+  results.every(({ orderId }) => orderId !== undefined);
+
+function legOutcome(result: ResultRow): LegOutcome {
+  if (result.orderId !== undefined) return { kind: "placed", orderId: result.orderId };
+  return isRefusedRow(result) ? { kind: "rejected", ...refusalWords(result.error) } : { kind: "unknown" };
+}
+
+/** Some of several orders were accepted, and some clearly were not. */
+function doubt(what: string, reply: Reply, results: readonly ResultRow[]): TradebotError {
+  const refused = results.find(isRefusedRow);
+  if (refused === undefined) return unknownCause(what, reply);
+  const { code } = refusalWords(refused.error);
+  return outcomeUnknown(
+    "PARTLY_ACCEPTED",
+    what,
+    `one of its orders was refused, "${code}", and another was not`,
+  );
 }
 
 function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
@@ -31,21 +107,12 @@ function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
   return { disclaimers: { context: pending.DisclaimerContext, tokens: pending.DisclaimerTokens } };
 }
 
-const isPlaced = ({ status }: Reply, answer: OrderAnswer | undefined): boolean =>
-  isSuccess(status) && status !== 202 && answer?.isOrderAtRoot === true && !answer.hasError;
-
 /** Statuses that the gateway gives before the order desk sees anything. */
 export function refusedAtTheDoor(what: string, reply: Reply): TradebotError | undefined {
   if (reply.status === 401) return loginNeeded(what);
   if (reply.status === 403) return brokerRefused(what, reply);
   return reply.status === 429 ? brokerUnreachable(what, "status 429, too many requests") : undefined;
 }
-
-/** @returns the broker's code and words; only for replies that carry a code */
-export const refusal = ({ error, status }: Reply): { code: string; reason: string } => ({
-  code: error?.code ?? `HTTP_${status}`,
-  reason: error?.message ?? "the broker gave no reason",
-});
 
 export function unknownCause(what: string, reply: Reply): TradebotError {
   const { status, error } = reply;

@@ -12,7 +12,7 @@ const RESPONSE_BYTES_MAX = 16 * 1024 * 1024;
 /** Errors that happen before a connection stands: not a byte of the request has left. */
 const BEFORE_SENDING = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-export type Method = "GET" | "POST" | "DELETE";
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 export interface HttpRequest {
   readonly method: Method;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ErrorInfo } from "./error.ts";
-import { omittable } from "./omittable.ts";
+import { omittable, shown } from "./omittable.ts";
 import { PreTradeDisclaimers } from "./precheck.ts";
 import { WireId } from "./scalars.ts";
 
@@ -8,14 +8,18 @@ const OrderResult = {
   OrderId: omittable(WireId),
   ErrorInfo: omittable(ErrorInfo),
 };
+export interface OrderResult {
+  readonly OrderId: string | undefined;
+  readonly ErrorInfo: z.output<typeof ErrorInfo> | undefined;
+}
 
-/** The answer to a placement or a cancellation: ids and errors may stand side by side, whatever the status. */
+/** The answer to an order write: ids and errors may stand side by side, whatever the status. */
 export const OrderReply = z.looseObject({
   ...OrderResult,
   ErrorCode: omittable(z.string()),
+  Message: shown(z.string()),
   Orders: omittable(z.array(z.looseObject(OrderResult))),
 });
-export type OrderReply = z.output<typeof OrderReply>;
 
 /** A placement that was refused because disclaimers came up, wherever the answer says so. */
 const Refusal = z.looseObject({ ErrorInfo: z.looseObject({ PreTradeDisclaimers }) });

@@ -8,7 +8,7 @@ import { TradebotError } from "../../../../src/core/domain/errors.ts";
 import { accountKey, clientKey, externalReference, requestId } from "../../../../src/core/domain/ids.ts";
 import type { RequestId } from "../../../../src/core/domain/ids.ts";
 import { instrument } from "../../../../src/core/domain/instrument.ts";
-import type { OrderRequest } from "../../../../src/core/domain/order.ts";
+import type { MarketOrder, Placement } from "../../../../src/core/domain/order.ts";
 import { RecordedEvents } from "../../../support/recorded-events.ts";
 import { VirtualClock } from "../../../support/virtual-clock.ts";
 import { FakeSaxo } from "./fake-saxo.ts";
@@ -33,13 +33,16 @@ export const ACCOUNT: AccountIdentity = {
 export const EURUSD = instrument("FxSpot", 21);
 export const STOCK = instrument("Stock", 211);
 
-export const ORDER: OrderRequest = {
+export const MARKET_ORDER: MarketOrder = {
+  kind: "market",
   accountKey: ACCOUNT.accountKey,
   instrument: EURUSD,
   side: "buy",
   quantity: decimal("10000"),
   externalReference: externalReference("ATB-ABCDEFGH234567"),
 };
+
+export const ORDER: Placement = { kind: "single", order: MARKET_ORDER };
 
 export interface SaxoWorld {
   readonly saxo: FakeSaxo;

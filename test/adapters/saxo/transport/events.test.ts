@@ -144,7 +144,7 @@ describe("secrets", () => {
       broker.readOrderActivities(ACCOUNT, timestamp(0)),
       broker.readQuotes(ACCOUNT, [EURUSD]),
       broker.place(ORDER, requestId("one")),
-      broker.cancel(ACCOUNT, orderId("5000000001"), requestId("two")),
+      broker.cancel(ACCOUNT, [orderId("5000000001")], requestId("two")),
     ]);
     const text = inspect([shown, events.all], { depth: 20, showHidden: true });
     expect(text).not.toContain(TOKEN);
