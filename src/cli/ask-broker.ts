@@ -59,7 +59,10 @@ async function connectAndRead<Result>(
   try {
     const asOf = clock.now();
     const broker = await connection.connect();
-    return await read({ broker, account: await broker.readIdentity(), asOf });
+    const result = await read({ broker, account: await broker.readIdentity(), asOf });
+    await connection.close();
+    if (connection.loginFault !== undefined) throw connection.loginFault;
+    return result;
   } finally {
     await connection.close();
   }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { SaxoBroker, SaxoOptions } from "../adapters/saxo/saxo-broker.ts";
-import { fixedToken, noLogin, type AccessTokens } from "../adapters/saxo/transport/access-tokens.ts";
-import type { Authentication, Settings } from "../config/settings.ts";
+import { fixedToken, type AccessTokens } from "../adapters/saxo/transport/access-tokens.ts";
+import type { Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
+import type { TradebotError } from "../core/domain/errors.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import { findStrategy } from "../core/strategy/registry.ts";
@@ -11,6 +12,8 @@ import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import type { Broker, Cache, Clock, Ids } from "../cycle/ports.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import type { EventEmitter } from "../events/emitter.ts";
+import { loginIdIn } from "./login/login-id.ts";
+import { openTokens } from "./login/open-tokens.ts";
 
 /** The strategy the settings name. */
 function strategyOf(settings: Settings): StrategyDeclaration {
@@ -46,7 +49,10 @@ export function cycleSettings(settings: Settings): CycleSettings {
     dryRun: settings.dryRun,
     disclaimerPolicy: execution.disclaimerPolicy,
     timeout: execution.cycleTimeout,
-    connectionFingerprint: connectionFingerprint(settings),
+    // read when it is needed: a cycle that asks nobody does not look for a login either
+    get connectionFingerprint() {
+      return connectionFingerprint(settings);
+    },
   };
 }
 
@@ -65,13 +71,15 @@ function quantityByAssetType(
   };
 }
 
-/** Another token, address or account is another identity; the digest reveals none of them. */
+/** Another token or login, address or account is another identity; the digest reveals none of them. */
 function connectionFingerprint(settings: Settings): string {
   if (settings.environment === "LOCAL") return "LOCAL";
   const { restBase, authentication, accountKey, clientKey } = settings.saxo;
-  const { mode } = authentication;
-  const credential = mode === "manual" ? authentication.accessToken : authentication.appKey;
-  const parts = [restBase.href, credential.reveal(), accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
+  const credential =
+    authentication.mode === "manual"
+      ? authentication.accessToken.reveal()
+      : `${authentication.appKey.reveal()} ${loginIdIn(authentication.tokenFile) ?? ""}`;
+  const parts = [restBase.href, credential, accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
@@ -95,6 +103,8 @@ export interface BrokerConnection {
   connect(): Promise<Broker>;
   readonly requestCount: number;
   /** Ends what `connect` began; nothing when it was never called. */
+  /** Why the login of this connection ends with it, known once it is closed. */
+  readonly loginFault: TradebotError | undefined;
   close(): Promise<void>;
 }
 
@@ -103,6 +113,7 @@ export function brokerConnection(parts: BrokerParts): BrokerConnection {
   let opened: Promise<OpenedBroker> | undefined;
   let broker: SaxoBroker | undefined;
   return {
+  let loginFault: TradebotError | undefined;
     async connect() {
       opened ??= openBroker(parts);
       return (broker = (await opened).broker);
@@ -111,20 +122,20 @@ export function brokerConnection(parts: BrokerParts): BrokerConnection {
       return broker?.requestCount ?? 0;
     },
     async close() {
+    get loginFault() {
+      return loginFault;
+    },
       const closing = await opened?.catch(() => undefined); // its failure was reported to whoever connected
       opened = undefined;
-      await closing?.close();
+      loginFault = (await closing?.close()) ?? loginFault;
     },
   };
 }
 
-/** @throws TradebotError `LOGIN_NEEDED` with the first request of a login that does not exist */
-const tokensOf = (authentication: Authentication): AccessTokens =>
-  authentication.mode === "manual" ? fixedToken(authentication.accessToken.reveal()) : noLogin;
-
 interface OpenedBroker {
   readonly broker: SaxoBroker;
-  close(): Promise<void>;
+  /** @returns why the login ends with this process */
+  close(): Promise<TradebotError | undefined>;
 }
 
 async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
@@ -133,8 +144,9 @@ async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
   const { restBase, authentication, accountKey, clientKey } = settings.saxo;
   events.emit("auth_mode_selected", { auth_mode: authentication.mode });
   const broker = await createBroker(parts, {
+  const { tokens, settle } = await openTokens(authentication, parts);
     restBase,
-    tokens: tokensOf(authentication),
+    tokens,
     ...(accountKey === undefined ? {} : { accountKey: accountKey.reveal() }),
     ...(clientKey === undefined ? {} : { clientKey: clientKey.reveal() }),
   });
@@ -168,6 +180,7 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
 async function createBroker(
   { settings, clock, ids, events, signal, onBrokerClock, endsAtMs, cache }: BrokerParts,
   connection: {
+      return undefined;
     readonly restBase: URL;
     readonly tokens: AccessTokens;
     readonly accountKey?: string;

@@ -9,6 +9,7 @@ import type { EventEmitter } from "../events/emitter.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
 import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection, cycleSettings } from "./compose.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
 import { Narrator } from "./narrator.ts";
 import { emitBug } from "./report-bug.ts";
 import { logged, logLost } from "./log-lost.ts";
@@ -83,7 +84,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     const ran = await runCycle(ports, plan, cycle);
     await connection.close(); // requests that were cut short say so before the cycle's last line
     const skew = reportSkew(events, clockReadings);
-    const report = logged(ran, log);
+    const report = logged(withLogin(ran, connection.loginFault), log);
     const requests = connection.requestCount;
     const durationMs = Math.round(clock.monotonicMs() - beganMs);
     conclude(report, { ports, durationMs, requests });
@@ -94,6 +95,12 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   } finally {
     await connection.close();
   }
+}
+
+/** A login that ends with this process leaves the next cycle without one; whatever failed in this one says more. */
+function withLogin(report: CycleReport, fault: TradebotError | undefined): CycleReport {
+  if (fault === undefined || exitCodeOf(report) !== EXIT_CODES.done.code) return report;
+  return { ...report, result: { kind: "failed", error: fault } };
 }
 
 /** Known when the broker was asked, whatever came of the cycle. */

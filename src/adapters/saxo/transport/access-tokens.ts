@@ -1,5 +1,3 @@
-import { TradebotError } from "../../../core/domain/errors.ts";
-
 /** Where the client gets its tokens. */
 export interface AccessTokens {
   /** One that should be good for a while. @throws TradebotError `LOGIN_NEEDED` when only a person can get one */
@@ -13,17 +11,3 @@ export const fixedToken = (token: string): AccessTokens => ({
   current: () => Promise.resolve(token),
   renewed: () => Promise.resolve(undefined),
 });
-
-/** Of a configuration that asks for a login nobody has made. */
-export const noLogin: AccessTokens = {
-  current: () =>
-    Promise.reject(
-      new TradebotError({
-        code: "LOGIN_NEEDED",
-        message: "nobody has logged in yet",
-        exit: "login_needed",
-        hint: "run: tradebot login",
-      }),
-    ),
-  renewed: () => Promise.resolve(undefined),
-};
