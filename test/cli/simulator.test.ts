@@ -64,4 +64,24 @@ describe("tradebot simulator", () => {
     expect((await usersMe(earlier)).status).toBe(200);
     await end(second);
   });
+
+  it("lets go wrong what its script says, and refuses one that it cannot read", async ({ bot }) => {
+    bot.write("faults.json", '{ "faults": [{ "kind": "503", "endpoint": "users_me" }] }');
+    const simulator = bot.start(["simulator", "--json", "--faults", "faults.json"]);
+    const access = await printedBy(simulator);
+    expect([(await usersMe(access)).status, (await usersMe(access)).status]).toEqual([503, 200]);
+    const { stderr } = await end(simulator);
+    expect(stderr.split("\n")[0]).toMatch(/ GET \/sim\/openapi\/port\/v1\/users\/me 503 fault=503$/);
+
+    bot.write("wrong.json", '{\n"fault": [],\n"settings": { "pageSize": 0 } }');
+    const wrong = await bot.run(["simulator", "--faults", "wrong.json"]);
+    expect(wrong).toMatchObject({ code: 78, stdout: "" });
+    expect(wrong.stderr).toBe(
+      [
+        'tradebot: the script "wrong.json" cannot be used:',
+        '  line 1: the script: unknown field "fault"',
+        "  line 3: settings.pageSize: Too small: expected number to be >0\n",
+      ].join("\n"),
+    );
+  });
 });

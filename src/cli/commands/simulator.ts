@@ -4,16 +4,18 @@ import { systemIds } from "../../adapters/system/system-ids.ts";
 import type { StopWatch } from "../../adapters/system/watch-signals.ts";
 import { watchSignals } from "../../adapters/system/watch-signals.ts";
 import { assert } from "../../core/domain/assert.ts";
-import { isoFromTimestamp, minutes, type Timestamp } from "../../core/domain/time.ts";
+import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import type { Clock } from "../../cycle/ports.ts";
 import { simulatedTime } from "../../simulator/simulated-time.ts";
+import { Script } from "../../simulator/script/script-schema.ts";
+import { startByScript } from "../../simulator/script/start-by-script.ts";
 import type { SimulatedRequest, Simulator } from "../../simulator/start-simulator.ts";
-import { startSimulator } from "../../simulator/start-simulator.ts";
 import { signalExitCode } from "../exit-codes.ts";
 import { printable, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import type { SimulatorFlags } from "../register/simulating.ts";
 import { accessTo, renderAccess } from "../simulator/access.ts";
+import { readScriptFile } from "../simulator/script-file.ts";
 
 /** As tradebot's own default of SAXO_REDIRECT_URI. */
 const REDIRECT_URI = "http://localhost:8765/callback";
@@ -35,19 +37,19 @@ export async function runSimulator(input: CommandInput, flags: SimulatorFlags): 
 }
 
 function start({ host }: CommandInput, flags: SimulatorFlags, clock: Clock): Promise<Simulator> {
-  const { port, seed, state } = flags;
+  const { port, seed, state, faults } = flags;
   const file = (name: string): string => (state === undefined ? ":memory:" : path.join(state, name));
-  return startSimulator({
+  const script = faults === undefined ? Script.parse({}) : readScriptFile(faults);
+  return startByScript(script, {
     statePath: file("simulator.db"),
     now: clockOf(flags, clock),
+    sleep: (duration) => clock.sleep(duration),
     ...(port === undefined ? {} : { port }),
     ...(seed === undefined ? {} : { seed }),
     oauth: {
       path: file("simulator-logins.db"),
       secret: systemIds().newRunId(),
-      lifetimes: { code: minutes(1), accessToken: minutes(20), refreshToken: minutes(60) },
       redirectUris: [REDIRECT_URI],
-      successStatus: 201,
     },
     onRequest: (request) => host.stderr.write(requestLine(request)),
     onFailure: (error) => {
@@ -74,9 +76,10 @@ function announce(input: CommandInput, simulator: Simulator): void {
 }
 
 /** Without the query, in which keys and codes stand. */
-function requestLine({ at, method, target, status }: SimulatedRequest): string {
+function requestLine({ at, method, target, status, faults }: SimulatedRequest): string {
   const [address = ""] = target.split("?");
-  return `${isoFromTimestamp(at)} ${printable(method)} ${printable(address)} ${status ?? "cut"}\n`;
+  const words = [isoFromTimestamp(at), method, address, status ?? "cut"];
+  return `${printable([...words, ...faults.map((kind) => `fault=${kind}`)].join(" "))}\n`;
 }
 
 async function signalOf({ signal, request }: StopWatch): Promise<"SIGTERM" | "SIGINT" | "SIGHUP"> {

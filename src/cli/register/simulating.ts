@@ -10,6 +10,7 @@ export interface SimulatorFlags {
   readonly speed?: number;
   readonly start?: Timestamp;
   readonly state?: string;
+  readonly faults?: string;
 }
 
 /** The embedded broker as a server of its own. */
@@ -38,6 +39,10 @@ export function registerSimulating({ program, run }: Commands): void {
       parseInstant,
     )
     .option("--state <dir>", "keep the account and the logins here (default: in memory)")
+    .option(
+      "--faults <file>",
+      "a script of settings, quotes and faults in JSON; the how-to on the simulator lists them",
+    )
     .option(...JSON_OPTION)
     .action(async ({ json, ...flags }: SimulatorFlags & { json?: boolean }) => {
       const { runSimulator } = await import("../commands/simulator.ts");
@@ -46,6 +51,7 @@ export function registerSimulating({ program, run }: Commands): void {
   addExamples(simulator, {
     "tradebot simulator --port 8080": "a new account on http://127.0.0.1:8080/sim/openapi",
     "tradebot simulator --start 2026-03-07T12:00:00Z": "on a Saturday, when every exchange is closed",
+    "tradebot simulator --faults faults.json": "what goes wrong, and how this Saxo is set up",
     "tradebot simulator --speed 60 --state sim": "an hour in a minute, and an account that stays",
   });
 }

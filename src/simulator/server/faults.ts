@@ -90,7 +90,18 @@ interface Waiting {
   struck: number;
 }
 
-const CHANGES = [
+/** Where a story can happen; the first one is meant when none is named. */
+export const STORY_ENDPOINTS = {
+  "202": ["place_order", "change_order", "cancel_orders"],
+  "400_live": ["place_order", "change_order"],
+  late_reject: ["place_order"],
+  late_change_reject: ["change_order"],
+  partial_acceptance: ["place_order"],
+  partial_fill: ["place_order"],
+  fill_wins_over_cancel: ["cancel_orders"],
+} as const satisfies Readonly<Record<Story["kind"], readonly EndpointName[]>>;
+
+const CHANGES: readonly string[] = [
   "slow",
   "truncate",
   "content_type",
@@ -98,19 +109,16 @@ const CHANGES = [
   "add_fields",
   "replace_values",
   "remove_fields",
-] as const satisfies readonly Change["kind"][];
-const STORIES = [
-  "202",
-  "400_live",
-  "late_reject",
-  "late_change_reject",
-  "partial_acceptance",
-  "partial_fill",
-  "fill_wins_over_cancel",
-] as const satisfies readonly Story["kind"][];
+] satisfies readonly Change["kind"][];
 
-const isChange = (fault: Fault): fault is Aim & Change => CHANGES.some((kind) => kind === fault.kind);
-const isStory = (fault: Fault): fault is Aim & Story => STORIES.some((kind) => kind === fault.kind);
+const isChange = (fault: Fault): fault is Aim & Change => CHANGES.includes(fault.kind);
+const isStory = (fault: Fault): fault is Aim & Story => fault.kind in STORY_ENDPOINTS;
+
+function endpointOf(fault: Fault): EndpointName | undefined {
+  if (fault.endpoint !== undefined) return fault.endpoint;
+  if (fault.kind === "invalid_grant") return "token";
+  return isStory(fault) ? STORY_ENDPOINTS[fault.kind][0] : undefined;
+}
 
 /** Faults waiting for their requests, first come, first struck. */
 export class Faults {
@@ -171,10 +179,15 @@ export class Faults {
 const isUsedUp = ({ fault: { count = 1 }, struck }: Waiting): boolean =>
   count !== "always" && struck >= count;
 
-const fits = ({ endpoint, method, path }: Fault, request: Aimed): boolean =>
-  (endpoint === undefined || endpoint === request.endpoint) &&
-  (method === undefined || method.toUpperCase() === request.method) &&
-  (path === undefined || matches(path.split("/"), request.path.split("/")));
+function fits(fault: Fault, request: Aimed): boolean {
+  const { method, path } = fault;
+  const endpoint = endpointOf(fault);
+  return (
+    (endpoint === undefined || endpoint === request.endpoint) &&
+    (method === undefined || method.toUpperCase() === request.method) &&
+    (path === undefined || matches(path.split("/"), request.path.split("/")))
+  );
+}
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   const isOpen = pattern.at(-1) === "**";

@@ -3,39 +3,41 @@ import type { ApiRequest } from "./api-request.ts";
 import type { Desk } from "./desk.ts";
 
 /** Endpoints by name: how a fault is aimed. */
-export type EndpointName =
-  | "authorize"
-  | "token"
-  | "diagnostics"
-  | "session_capabilities"
-  | "features"
-  | "root_user"
-  | "users_me"
-  | "clients_me"
-  | "accounts_me"
-  | "account_reset"
-  | "balances"
-  | "net_positions"
-  | "positions"
-  | "orders"
-  | "closed_positions"
-  | "exposure"
-  | "instruments"
-  | "instrument_details"
-  | "trading_schedule"
-  | "reference_lists"
-  | "info_prices"
-  | "charts"
-  | "messages"
-  | "order_activities"
-  | "reports"
-  | "history"
-  | "client_activities"
-  | "place_order"
-  | "change_order"
-  | "precheck"
-  | "cancel_orders"
-  | "disclaimers";
+export const ENDPOINTS = [
+  "authorize",
+  "token",
+  "diagnostics",
+  "session_capabilities",
+  "features",
+  "root_user",
+  "users_me",
+  "clients_me",
+  "accounts_me",
+  "account_reset",
+  "balances",
+  "net_positions",
+  "positions",
+  "orders",
+  "closed_positions",
+  "exposure",
+  "instruments",
+  "instrument_details",
+  "trading_schedule",
+  "reference_lists",
+  "info_prices",
+  "charts",
+  "messages",
+  "order_activities",
+  "reports",
+  "history",
+  "client_activities",
+  "place_order",
+  "change_order",
+  "precheck",
+  "cancel_orders",
+  "disclaimers",
+] as const;
+export type EndpointName = (typeof ENDPOINTS)[number];
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { instrumentFromId } from "../../core/domain/instrument.ts";
+import { DISCLAIMER_KINDS } from "../server/disclaimer.ts";
+import { ENTITLEMENTS } from "../server/entitlement.ts";
+import { TRADE_LEVELS } from "../server/session-levels.ts";
+import { FaultEntry } from "./fault-schema.ts";
+
+const Delay = z.number().nonnegative().max(86_400);
+const Life = z.int().positive().max(31_536_000);
+
+const Disclaimer = z.strictObject({
+  kind: z.enum(DISCLAIMER_KINDS),
+  condition: z.enum(["checkbox", "user_input", "none"]).default("checkbox"),
+  shownAt: z.enum(["precheck", "placement"]).default("precheck"),
+});
+
+const RedirectUri = z.string().refine((text) => URL.canParse(text) && new URL(text).hash === "", {
+  error: "must be an address, as http://localhost:8765/callback",
+});
+
+const OAuth = z.strictObject({
+  codeSeconds: Life.default(60),
+  accessTokenSeconds: Life.default(1200),
+  refreshTokenSeconds: Life.default(3600),
+  successStatus: z.literal([200, 201]).default(201),
+  redirectUris: z.array(RedirectUri).min(1).exactOptional(),
+});
+
+const Settings = z.strictObject({
+  activityDelaySeconds: Delay.exactOptional(),
+  closedMarket: z.enum(["queue", "refuse"]).exactOptional(),
+  disclaimers: z.array(Disclaimer).exactOptional(),
+  enforceRateLimits: z.boolean().exactOptional(),
+  entitlement: z.enum(ENTITLEMENTS).exactOptional(),
+  hasAcceptedMarketDataTerms: z.boolean().exactOptional(),
+  oauth: OAuth.prefault({}),
+  pageSize: z.int().positive().max(1000).exactOptional(),
+  precheckCountsAsOrder: z.boolean().exactOptional(),
+  tradeLevelAtLogin: z.enum(TRADE_LEVELS).exactOptional(),
+  tradeLevelDelaySeconds: Delay.exactOptional(),
+});
+
+const Quote = z.strictObject({
+  priceType: z.enum(["NoAccess", "NoMarket", "Indicative", "OldIndicative"]).exactOptional(),
+  delayedByMinutes: z.int().nonnegative().max(1440).exactOptional(),
+  marketState: z.string().min(1).exactOptional(),
+});
+
+const InstrumentKey = z.string().refine((text) => instrumentFromId(text) !== undefined, {
+  error: "must be an instrument, as FxSpot:21",
+});
+
+/** What a simulator does besides being a Saxo; see docs/how-to/simulator.md. */
+export const Script = z.strictObject({
+  settings: Settings.prefault({}),
+  quotes: z.record(InstrumentKey, Quote).default({}),
+  faults: z.array(FaultEntry).default([]),
+});
+export type Script = z.output<typeof Script>;
