@@ -102,9 +102,9 @@ export interface BrokerParts {
 export interface BrokerConnection {
   connect(): Promise<Broker>;
   readonly requestCount: number;
-  /** Ends what `connect` began; nothing when it was never called. */
   /** Why the login of this connection ends with it, known once it is closed. */
   readonly loginFault: TradebotError | undefined;
+  /** Ends what `connect` began; nothing when it was never called. */
   close(): Promise<void>;
 }
 
@@ -112,8 +112,8 @@ export interface BrokerConnection {
 export function brokerConnection(parts: BrokerParts): BrokerConnection {
   let opened: Promise<OpenedBroker> | undefined;
   let broker: SaxoBroker | undefined;
-  return {
   let loginFault: TradebotError | undefined;
+  return {
     async connect() {
       opened ??= openBroker(parts);
       return (broker = (await opened).broker);
@@ -121,10 +121,10 @@ export function brokerConnection(parts: BrokerParts): BrokerConnection {
     get requestCount() {
       return broker?.requestCount ?? 0;
     },
-    async close() {
     get loginFault() {
       return loginFault;
     },
+    async close() {
       const closing = await opened?.catch(() => undefined); // its failure was reported to whoever connected
       opened = undefined;
       loginFault = (await closing?.close()) ?? loginFault;
@@ -143,14 +143,20 @@ async function openBroker(parts: BrokerParts): Promise<OpenedBroker> {
   if (settings.environment === "LOCAL") return openLocal(parts);
   const { restBase, authentication, accountKey, clientKey } = settings.saxo;
   events.emit("auth_mode_selected", { auth_mode: authentication.mode });
-  const broker = await createBroker(parts, {
   const { tokens, settle } = await openTokens(authentication, parts);
+  const broker = await createBroker(parts, {
     restBase,
     tokens,
     ...(accountKey === undefined ? {} : { accountKey: accountKey.reveal() }),
     ...(clientKey === undefined ? {} : { clientKey: clientKey.reveal() }),
   });
-  return { broker, close: () => broker.close() };
+  return {
+    broker,
+    async close() {
+      await broker.close();
+      return settle();
+    },
+  };
 }
 
 async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
@@ -173,6 +179,7 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
     async close() {
       await broker.close();
       await simulator.close();
+      return undefined;
     },
   };
 }
@@ -180,7 +187,6 @@ async function openLocal(parts: BrokerParts): Promise<OpenedBroker> {
 async function createBroker(
   { settings, clock, ids, events, signal, onBrokerClock, endsAtMs, cache }: BrokerParts,
   connection: {
-      return undefined;
     readonly restBase: URL;
     readonly tokens: AccessTokens;
     readonly accountKey?: string;
