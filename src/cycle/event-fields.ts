@@ -4,7 +4,7 @@ import { cachedDetails } from "./cached-facts.ts";
 import type { Ports } from "./ports.ts";
 
 /** The fields that stand on every log line about an instrument. */
-export const instrumentFields = (ports: Ports, instrument: Instrument) => ({
+export const instrumentFields = (ports: Pick<Ports, "store" | "clock">, instrument: Instrument) => ({
   instrument_id: instrument.id,
   asset_type: instrument.assetType,
   uic: instrument.uic,

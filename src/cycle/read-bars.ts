@@ -33,8 +33,8 @@ export interface ClosedBars {
  * does by a split: the broker may have adjusted the older bars meanwhile.
  */
 export async function readClosedBars(
-  ports: Ports,
-  broker: Broker,
+  ports: Surroundings,
+  broker: Pick<Broker, "readBars">,
   instrument: Instrument,
   wanted: BarsWanted,
 ): Promise<ClosedBars> {
@@ -48,9 +48,11 @@ export async function readClosedBars(
   return visible(readCachedBars(ports, { instrument, barMinutes }, count));
 }
 
+type Surroundings = Pick<Ports, "store" | "clock" | "events">;
+
 interface Task {
-  readonly ports: Ports;
-  readonly broker: Broker;
+  readonly ports: Surroundings;
+  readonly broker: Pick<Broker, "readBars">;
   readonly instrument: Instrument;
   readonly wanted: BarsWanted;
   readonly known: CachedBars;

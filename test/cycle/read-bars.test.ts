@@ -1,0 +1,252 @@
+import { describe, expect, it } from "vitest";
+import { instrument } from "../../src/core/domain/instrument.ts";
+import type { TradingSession } from "../../src/core/domain/instrument.ts";
+import type { Bar, BarSeries } from "../../src/core/domain/market-data.ts";
+import { minutes, timestamp, timestampFromIso } from "../../src/core/domain/time.ts";
+import type { Timestamp } from "../../src/core/domain/time.ts";
+import type { BarQuery } from "../../src/cycle/ports.ts";
+import { readClosedBars } from "../../src/cycle/read-bars.ts";
+import { temporaryStore } from "../adapters/store/temporary-store.ts";
+import { RecordedEvents } from "../support/recorded-events.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
+
+const HOUR = minutes(60);
+const COUNT = 4;
+const SHARE = instrument("Stock", 211);
+const DAY: readonly TradingSession[] = [
+  { startAt: at("2026-03-04T00:00:00Z"), endAt: at("2026-03-06T00:00:00Z"), state: "AutomatedTrading" },
+];
+
+function at(isoText: string): Timestamp {
+  const instant = timestampFromIso(isoText);
+  if (instant === undefined) throw new Error(isoText);
+  return instant;
+}
+
+const { store } = temporaryStore();
+
+/** A broker whose bars all start at whole hours, and can be rewritten. */
+class Charts {
+  readonly asked: string[] = [];
+  dataVersion = 1;
+  delayedByMinutes = 0;
+  samplesRefused = 0;
+  /** What it says a price was, by the hour the bar began. */
+  priceAt: (hour: number) => number = (hour) => 100 + hour / 10;
+  /** Nothing is told of what was before. */
+  oldestHour = -100;
+  readonly #clock: VirtualClock;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  readBars(_: unknown, query: BarQuery): Promise<BarSeries> {
+    this.asked.push(query.kind === "latest" ? `latest ${query.count}` : "from");
+    const shownUntil = this.#clock.now() - minutes(this.delayedByMinutes);
+    const newest = Math.floor((shownUntil - BEGIN) / HOUR);
+    const first = query.kind === "latest" ? newest - query.count + 1 : (query.from - BEGIN) / HOUR;
+    const start = Math.max(first, this.oldestHour);
+    const bars = Array.from({ length: Math.max(0, newest - start + 1) }, (_unused, index) =>
+      this.#bar(start + index),
+    );
+    const { dataVersion, delayedByMinutes, samplesRefused } = this;
+    return Promise.resolve({ bars, dataVersion, delayedByMinutes, samplesRefused });
+  }
+
+  #bar(hour: number): Bar {
+    const price = this.priceAt(hour);
+    return {
+      startAt: timestamp(BEGIN + hour * HOUR),
+      open: price,
+      high: price + 0.5,
+      low: price - 0.5,
+      close: price,
+    };
+  }
+}
+
+const BEGIN = at("2026-03-04T09:00:00Z");
+
+function world() {
+  const clock = new VirtualClock("2026-03-04T09:15:00Z");
+  const charts = new Charts(clock);
+  const events = new RecordedEvents();
+  /** What one cycle sees: the closes of its bars. */
+  const closes = async (sessions: readonly TradingSession[] | undefined = DAY): Promise<number[]> => {
+    charts.asked.length = 0;
+    const ports = { store: store(), clock, events };
+    const wanted = { barMinutes: 60, count: COUNT, now: clock.now(), sessions } as const;
+    const { bars } = await readClosedBars(ports, charts, SHARE, wanted);
+    return bars.map(({ close }) => close);
+  };
+  return { clock, charts, events, closes };
+}
+
+describe("reading closed bars", () => {
+  it("asks once for as many as are wanted, and never shows the forming one", async () => {
+    const { charts, events, closes } = world();
+    expect(await closes()).toEqual([99.6, 99.7, 99.8, 99.9]);
+    expect(charts.asked).toEqual(["latest 5"]);
+    expect(events.all).toEqual([]);
+  });
+
+  it("asks for nothing while no bar can have closed, and then only from the newest one on", async () => {
+    const { clock, charts, events, closes } = world();
+    await closes();
+    clock.advance(minutes(44));
+    expect(await closes()).toEqual([99.6, 99.7, 99.8, 99.9]);
+    expect(charts.asked).toEqual([]);
+    clock.advance(minutes(1));
+    expect(await closes()).toEqual([99.7, 99.8, 99.9, 100]);
+    expect(charts.asked).toEqual(["from"]);
+    expect(events.all).toEqual([]);
+  });
+
+  it("reads a gap that is longer than what is wanted as a whole", async () => {
+    const { clock, charts, closes } = world();
+    await closes();
+    clock.advance(HOUR * 5);
+    expect(await closes()).toEqual([100.1, 100.2, 100.3, 100.4]);
+    expect(charts.asked).toEqual(["latest 5"]);
+  });
+
+  it("does not ask again for bars that the broker does not have", async () => {
+    const { clock, charts, closes } = world();
+    charts.oldestHour = -2;
+    expect(await closes()).toEqual([99.8, 99.9]);
+    expect(await closes()).toEqual([99.8, 99.9]);
+    expect(charts.asked).toEqual([]);
+    clock.advance(HOUR);
+    expect(await closes()).toEqual([99.8, 99.9, 100]);
+    expect(charts.asked).toEqual(["from"]);
+  });
+
+  it.each([
+    ["DATA_VERSION_CHANGED", (charts: Charts) => (charts.dataVersion = 2), 0],
+    ["CLOSED_BAR_CHANGED", (charts: Charts) => (charts.priceAt = (hour) => 90 + hour / 10), 3],
+    ["CLOSED_BAR_GONE", (charts: Charts) => (charts.oldestHour = 0), 0],
+  ] as const)("reads everything again after %s, and says so", async (reason, rewrite, changed) => {
+    const { clock, charts, events, closes } = world();
+    await closes();
+    clock.advance(HOUR);
+    rewrite(charts);
+    const seen = await closes();
+    expect(charts.asked).toEqual(["from", "latest 5"]);
+    expect(seen).toEqual(
+      charts.oldestHour === 0 ? [100] : [-3, -2, -1, 0].map((hour) => charts.priceAt(hour)),
+    );
+    expect(events.all).toEqual([
+      {
+        name: "marketdata_history_rewritten",
+        fields: {
+          instrument_id: "Stock:211",
+          asset_type: "Stock",
+          uic: 211,
+          symbol: undefined,
+          reason,
+          bars_changed: changed,
+        },
+      },
+    ]);
+    expect(await closes()).toEqual(seen);
+    expect(charts.asked).toEqual([]);
+  });
+
+  it("takes a split for one when the broker has adjusted the older bars", async () => {
+    const { clock, charts, events, closes } = world();
+    await closes();
+    clock.advance(HOUR);
+    let adjusted = false;
+    charts.priceAt = (hour) => (hour < 0 && !adjusted ? 100 + hour / 10 : 50);
+    // the incremental answer still shows the old close, the whole history does not
+    const readBars: Charts["readBars"] = charts.readBars.bind(charts);
+    charts.readBars = (of, query) => {
+      adjusted = query.kind === "latest";
+      return readBars(of, query);
+    };
+    expect(await closes()).toEqual([50, 50, 50, 50]);
+    expect(charts.asked).toEqual(["from", "latest 5"]);
+    expect(events.of("marketdata_history_rewritten")).toMatchObject([
+      { reason: "CLOSED_BAR_CHANGED", bars_changed: 3 },
+    ]);
+  });
+
+  it("asks for a jump once more, then for the whole history until it is adjusted, with one request each", async () => {
+    const { clock, charts, events, closes } = world();
+    await closes();
+    clock.advance(HOUR);
+    charts.priceAt = (hour) => (hour >= 0 ? 50 : 100 + hour / 10);
+    expect(await closes()).toEqual([99.7, 99.8, 99.9, 50]);
+    expect(charts.asked).toEqual(["from", "latest 5"]);
+    expect(await closes()).toEqual([99.7, 99.8, 99.9, 50]);
+    expect(charts.asked).toEqual([]);
+    clock.advance(HOUR);
+    expect(await closes()).toEqual([99.8, 99.9, 50, 50]);
+    expect(charts.asked).toEqual(["latest 5"]);
+    expect(events.all).toEqual([]); // the broker stands by it: nothing was rewritten
+    clock.advance(HOUR);
+    charts.priceAt = () => 50;
+    expect(await closes()).toEqual([50, 50, 50, 50]);
+    expect(events.of("marketdata_history_rewritten")).toMatchObject([
+      { reason: "CLOSED_BAR_CHANGED", bars_changed: 1 },
+    ]);
+    clock.advance(HOUR);
+    await closes();
+    expect(charts.asked).toEqual(["from"]);
+  });
+
+  it("takes of a delayed feed only what had closed by the delayed time, and asks no sooner", async () => {
+    const { clock, charts, closes, events } = world();
+    charts.delayedByMinutes = 20;
+    expect(await closes()).toEqual([99.5, 99.6, 99.7, 99.8]); // at 09:15 it shows 08:55
+    clock.advance(minutes(4));
+    await closes();
+    expect(charts.asked).toEqual([]);
+    clock.advance(minutes(1));
+    expect(await closes()).toEqual([99.6, 99.7, 99.8, 99.9]);
+    expect(charts.asked).toEqual(["from"]);
+    expect(events.all).toEqual([]);
+  });
+
+  it("notices that a feed is delayed no more", async () => {
+    const { clock, charts, closes } = world();
+    charts.delayedByMinutes = 20;
+    await closes();
+    charts.delayedByMinutes = 0;
+    clock.advance(minutes(50)); // 10:05, where the delayed feed would show 09:45
+    expect(await closes()).toEqual([99.7, 99.8, 99.9, 100]);
+    clock.advance(minutes(54));
+    await closes();
+    expect(charts.asked).toEqual([]);
+    clock.advance(minutes(1));
+    expect(await closes()).toEqual([99.8, 99.9, 100, 100.1]);
+  });
+
+  it("says how many samples were no bars", async () => {
+    const { charts, events, closes } = world();
+    charts.samplesRefused = 2;
+    await closes();
+    expect(events.of("marketdata_bars_refused")).toMatchObject([
+      { instrument_id: "Stock:211", samples_refused: 2 },
+    ]);
+  });
+
+  it("reads anew when nothing is known any more of where cached bars came from", async () => {
+    const { clock, charts, closes } = world();
+    await closes();
+    for (const damaged of [{ wanted: "4" }, { wanted: 4, dataVersion: "1" }, 7, null]) {
+      store().cache.write("bars/Stock:211/60", damaged, timestamp(clock.now() + HOUR));
+      expect(await closes()).toEqual([99.6, 99.7, 99.8, 99.9]);
+      expect(charts.asked).toEqual(["latest 5"]);
+    }
+  });
+
+  it("asks in every cycle where no schedule tells when a bar can close", async () => {
+    const { charts, closes } = world();
+    await closes(undefined);
+    const unscheduled: readonly TradingSession[] = [];
+    await closes(unscheduled);
+    expect(charts.asked).toEqual(["from"]);
+  });
+});
