@@ -9,6 +9,10 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Mend the setting it names, in the file and line it names; `tradebot config check` names every fault at once.",
   startup_live_unarmed:
     "Nothing is placed with real money in this version. Write DRY_RUN=true to say that you know.",
+  auth_token_refresh_failure:
+    "With a hint that says `tradebot login`: log in, nothing else helps, and no cycle trades before. Otherwise nothing at once: the next start tries again while the login lasts; look at the network and Saxo's status page (how-to: a lost login).",
+  auth_login_unsaved:
+    "Give the disk room and the file SAXO_TOKEN_FILE its rights back at once. The run tries once more at its end and exits 74 if that fails too; then run `tradebot login` (how-to: a lost login).",
   startup_lock_recovered:
     "Nothing: the cycle before was killed, and this one has recovered what it left. If it comes back, look for a time-out or for memory running out in the scheduler's log.",
   startup_store_replaced:
