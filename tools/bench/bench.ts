@@ -6,6 +6,7 @@ import path from "node:path";
 import { buildIfStale } from "./build-if-stale.ts";
 import { renderFigures, type Figure } from "./figures.ts";
 import { logFigures } from "./log-throughput.ts";
+import { longWatchlistFigures } from "./long-watchlists.ts";
 import { roundTripFigures } from "./round-trips.ts";
 import { storeFigures } from "./store-commits.ts";
 import { wholeProcessFigures } from "./whole-process.ts";
@@ -13,6 +14,7 @@ import { wholeProcessFigures } from "./whole-process.ts";
 const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promise<Figure[]>>> = {
   "whole processes": wholeProcessFigures,
   "round trips": roundTripFigures,
+  "long watchlists": longWatchlistFigures,
   log: logFigures,
   store: storeFigures,
 };

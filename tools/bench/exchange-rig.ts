@@ -3,13 +3,14 @@ import { durationMs, timestamp, addDuration } from "../../src/core/domain/time.t
 import type { Timestamp } from "../../src/core/domain/time.ts";
 import { anchorForFirstStart } from "../../src/simulator/market/first-start.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
-import { TRADEBOT, runBeside } from "./command.ts";
+import type { PatientClock } from "../../test/support/patient-clock.ts";
+import { TRADEBOT, runBeside, type Run } from "./command.ts";
 import { HoldingProxy, type Traffic } from "./holding-proxy.ts";
 
 const SHIFT_CLOCK = new URL("./shift-clock.mjs", import.meta.url).href;
 const ACCESS_TOKEN = "bench-token";
 /** 2026-03-04T15:01:00Z, a Wednesday, one minute after a bar of five minutes closed. */
-const BEGINNING = timestamp(1_772_636_460_000);
+export const BEGINNING = timestamp(1_772_636_460_000);
 
 export interface RigOptions {
   /** A directory of its own, for the command's state and log. */
@@ -22,18 +23,22 @@ export interface RigOptions {
 
 /** The command, an exchange for it, the proxy that counts between them, and one clock for both ends. */
 export interface Rig {
-  /** Runs one cycle as if it began so many minutes after the beginning. */
-  cycleAfter(minutes: number): Promise<Traffic>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly proxy: HoldingProxy;
+  /** Runs one cycle as if it began so many minutes after the beginning. @param how Node is started besides */
+  cycleAfter(minutes: number, how?: Partial<Pick<Run, "args" | "env">>): Promise<Traffic>;
+  /** Lets the exchange follow another clock, until the next cycle of the command. */
+  follow(clock: PatientClock): void;
   close(): Promise<void>;
 }
 
 export async function openRig(options: RigOptions): Promise<Rig> {
-  let shift = BEGINNING - Date.now();
+  let now = (): Timestamp => BEGINNING;
   const simulator = await startSimulator({
     statePath: ":memory:",
     accessToken: ACCESS_TOKEN,
     anchor: anchorForFirstStart(BEGINNING) + options.sessionsBeforePurchase,
-    now: () => timestamp(Date.now() + shift),
+    now: () => now(),
   });
   const proxy = await HoldingProxy.start(simulator.restBase);
   const env = {
@@ -47,15 +52,25 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     ...options.env,
   };
   return {
-    async cycleAfter(minutes) {
-      shift = minutesAfter(BEGINNING, minutes) - Date.now();
+    env,
+    proxy,
+    async cycleAfter(minutes, how = {}) {
+      const shift = minutesAfter(BEGINNING, minutes) - Date.now();
+      now = () => timestamp(Date.now() + shift);
+      proxy.onPassage = () => undefined;
       await runBeside({
-        args: ["--import", SHIFT_CLOCK, TRADEBOT, "--single-cycle"],
+        args: ["--import", SHIFT_CLOCK, ...(how.args ?? []), TRADEBOT, "--single-cycle"],
         cwd: options.directory,
-        env: { ...env, BENCH_CLOCK_SHIFT: String(shift) },
+        env: { ...env, ...how.env, BENCH_CLOCK_SHIFT: String(shift) },
         proof: options.proof,
       });
       return proxy.takeTraffic();
+    },
+    follow(clock) {
+      now = () => clock.now();
+      proxy.onPassage = () => {
+        clock.notice();
+      };
     },
     async close() {
       await proxy.close();
@@ -64,5 +79,5 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   };
 }
 
-const minutesAfter = (at: Timestamp, minutes: number): Timestamp =>
+export const minutesAfter = (at: Timestamp, minutes: number): Timestamp =>
   addDuration(at, durationMs(minutes * 60_000));

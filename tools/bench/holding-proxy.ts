@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 /** Longer than a client on a busy machine needs between two requests that it makes at once. */
 const QUIET_MS = 120;
 
-/** Requests that were under way together, as `METHOD /path`. */
+/** Requests that were under way together, as `METHOD /path`; each alone when none are held. */
 export type Round = readonly string[];
 
 export interface Traffic {
@@ -29,6 +29,10 @@ export class HoldingProxy {
   #rounds: Round[] = [];
   #refusedForHaste = 0;
   #quiet: NodeJS.Timeout | undefined;
+  /** When set, nothing is held: each request goes on after so long, as over a slow network. */
+  latencyMs: number | undefined;
+  /** Told whenever a request or an answer passes. */
+  onPassage: () => void = () => undefined;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -65,6 +69,14 @@ export class HoldingProxy {
   }
 
   #hold(held: Held): void {
+    this.onPassage();
+    if (this.latencyMs !== undefined) {
+      this.#rounds.push([this.#label(held.request)]);
+      setTimeout(() => {
+        this.#forward(held);
+      }, this.latencyMs);
+      return;
+    }
     this.#held.push(held);
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
@@ -85,9 +97,11 @@ export class HoldingProxy {
   }
 
   #forward({ request, response }: Held): void {
+    this.onPassage();
     const { method, url, headers } = request;
     const { hostname, port } = this.#target;
     const onward = send({ agent: this.#agent, hostname, port, method, path: url, headers }, (answer) => {
+      this.onPassage();
       if (answer.statusCode === 429) this.#refusedForHaste += 1;
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
