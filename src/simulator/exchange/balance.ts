@@ -4,8 +4,11 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
 import type { Books } from "./books.ts";
 import { commissionFor, toCents } from "./cents.ts";
+import { accountRate } from "./conversion.ts";
+import { instrumentOf } from "./instrument-of.ts";
 import type { Holding } from "./valuation.ts";
 import { holdingsOf } from "./valuation.ts";
+import { remainingOf } from "./working-orders.ts";
 
 /** The account in figures, in account currency and whole cents. */
 export interface Balance {
@@ -60,16 +63,18 @@ export function balanceOf(books: Books, market: Market, at: Timestamp): Balance 
   };
 }
 
-/** A limit order blocks its limit, a queued market order the present ask. */
+/** An order with a price blocks that price, a queued market order the present ask. */
 function blockedCash(books: Books, market: Market, at: Timestamp): Decimal {
   let blocked = decimal("0");
   for (const order of books.orders.values()) {
-    const instrument = market.find(order.instrument.assetType, order.instrument.uic);
-    if (instrument === undefined || instrument.isMargin || order.side === "sell") continue;
-    const price = order.price ?? market.quote(instrument, at).ask;
+    const instrument = instrumentOf(market, order.instrument);
+    if (instrument.isMargin || order.side === "sell" || order.status === "NotWorking") continue;
+    const price = order.stopLimitPrice ?? order.price ?? market.quote(instrument, at).ask;
+    const rate = accountRate(market, instrument.currency, at);
+    const remaining = remainingOf(order);
     blocked = blocked
-      .plus(toCents(order.amount.times(price)))
-      .plus(commissionFor(instrument, order.amount, price));
+      .plus(toCents(remaining.times(price).times(rate)))
+      .plus(toCents(commissionFor(instrument, remaining, price).times(rate)));
   }
   return blocked;
 }

@@ -1,42 +1,105 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
-import { decimal, sumDecimals, ZERO } from "../../core/domain/decimal.ts";
+import { ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
+import { timestamp } from "../../core/domain/time.ts";
 import type { SimulatedInstrument } from "../market/types.ts";
 import type { Books, ClosedPosition, Lot } from "./books.ts";
-import { closedPositionId } from "./books.ts";
-import type { OrderTerms } from "./order-terms.ts";
 import { commissionFor, toCents } from "./cents.ts";
+import { closePart, settledProfit, withClosed } from "./close-lots.ts";
 import { positionIdOf } from "./ids.ts";
-import type { ClosedPart } from "./netting.ts";
-import { netFirstInFirstOut } from "./netting.ts";
+import { netExecution } from "./netting.ts";
+import { withOpening } from "./open-lot.ts";
+import type { OrderProgress, WorkingOrder } from "./order-terms.ts";
 import { record } from "./record.ts";
 import type { Step } from "./step.ts";
+import { withOrder, withoutOrder } from "./working-orders.ts";
 
 export interface ExecutionTerms {
   readonly instrument: SimulatedInstrument;
+  /** Unsigned; at most what is left of the order. */
+  readonly amount: Decimal;
   readonly price: Decimal;
+  /** Units of account currency for one of the instrument's. */
+  readonly rate: Decimal;
   readonly at: Timestamp;
 }
 
-const signedAmount = (order: Pick<OrderTerms, "side" | "amount">): Decimal =>
-  order.side === "buy" ? order.amount : order.amount.neg();
-
-/** Executes the whole order at one price: nets it, books the cash, and takes it out of the working orders. */
-export function fillOrder(books: Books, order: OrderTerms, { instrument, price, at }: ExecutionTerms): Step {
-  const amount = signedAmount(order);
-  const commission = commissionFor(instrument, amount, price);
-  const netted = netFirstInFirstOut(books.lots, instrument, amount);
-  const result = instrument.isMargin ? profitOf(netted.closed, price) : amount.times(price).neg();
-  const cashChange = toCents(result).minus(commission);
-
+/** Executes (a part of) an order at one price: nets it, books the cash, and lets the order work on with the rest. */
+export function fillOrder(books: Books, order: WorkingOrder, terms: ExecutionTerms): Step {
+  const { at, amount, price } = terms;
+  const filled = progressed(order, terms);
+  const isFinal = filled.filledAmount.gte(order.amount);
+  const commission = commissionDue(order, filled, terms);
   const positions = books.counters.positions + 1;
   const positionId = positionIdOf(positions);
+  const booked = book(books, order, { ...terms, commission, positionId });
+  const execution = { amount, price, positionId, commission, cashChange: booked.cashChange };
+  const after = { ...booked.books, counters: { ...books.counters, positions } };
+  return record(isFinal ? withoutOrder(after, order.orderId) : withOrder(after, workingOn(filled, at)), {
+    at,
+    order: filled,
+    status: isFinal ? "FinalFill" : "Fill",
+    subStatus: "Confirmed",
+    execution,
+  });
+}
+
+function progressed(order: WorkingOrder, { amount, price }: ExecutionTerms): WorkingOrder & OrderProgress {
+  const filledAmount = order.filledAmount.plus(amount);
+  const paid = (order.averagePrice ?? ZERO).times(order.filledAmount).plus(price.times(amount));
+  return { ...order, filledAmount, averagePrice: paid.div(filledAmount) };
+}
+
+/** What is left goes on at the market, or at its limit, after the pause between two parts. */
+function workingOn(order: WorkingOrder, at: Timestamp): WorkingOrder {
+  const { split, ...rest } = order;
+  if (split === undefined) return { ...rest, isTriggered: true };
+  const next = { amounts: split.amounts.slice(1), everyMs: split.everyMs };
+  return { ...rest, isTriggered: true, split: next, notBefore: timestamp(at + split.everyMs) };
+}
+
+/** The commission is that of the whole order, its minimum included once; each part pays what is new. */
+function commissionDue(
+  before: OrderProgress,
+  after: OrderProgress,
+  { instrument, rate, price }: ExecutionTerms,
+): Decimal {
+  const inAccountCurrency = ({ filledAmount, averagePrice = price }: OrderProgress): Decimal =>
+    filledAmount.eq(ZERO) ? ZERO : toCents(commissionFor(instrument, filledAmount, averagePrice).times(rate));
+  return inAccountCurrency(after).minus(inAccountCurrency(before));
+}
+
+interface Booking extends ExecutionTerms {
+  readonly commission: Decimal;
+  readonly positionId: string;
+}
+
+function book(
+  books: Books,
+  order: WorkingOrder,
+  booking: Booking,
+): { readonly books: Books; readonly cashChange: Decimal } {
+  const { instrument, price, rate, at, commission, positionId } = booking;
+  const amount = order.side === "buy" ? booking.amount : booking.amount.neg();
+  const netted = netExecution(books, order, amount);
+  const closing = {
+    positionId,
+    price,
+    rate,
+    at,
+    costPerUnit: commission.div(booking.amount),
+    method: order.relatedPositionId === undefined ? "Fifo" : "Explicit",
+    reference: order.externalReference,
+  } as const;
+  const closed: readonly ClosedPosition[] = netted.closed.map((part) => closePart(part, closing));
+  const result = instrument.isMargin ? settledProfit(closed) : toCents(amount.times(price).times(rate)).neg();
+  const cashChange = result.minus(commission);
   const opened: Lot = {
     positionId,
     instrument: order.instrument,
     amount: netted.opening,
     openPrice: price,
-    openRate: decimal("1"),
+    openRate: rate,
     openedAt: at,
     commission: toCents(commission.times(netted.opening).div(amount)),
     isForceOpen: order.isForceOpen,
@@ -44,61 +107,13 @@ export function fillOrder(books: Books, order: OrderTerms, { instrument, price, 
     correlationKey: order.correlationKey,
     ...(order.externalReference !== undefined && { externalReference: order.externalReference }),
   };
-  const orders = new Map(books.orders);
-  orders.delete(order.orderId);
-  const after: Books = {
-    ...books,
-    cash: books.cash.plus(cashChange),
-    counters: { ...books.counters, positions },
-    lots: netted.opening.eq(ZERO) ? netted.lots : new Map(netted.lots).set(positionId, opened),
-    orders,
-    closedPositions: withClosed(books, netted.closed, { order, positionId, price, at, commission }),
+  return {
+    cashChange,
+    books: {
+      ...books,
+      cash: books.cash.plus(cashChange),
+      lots: withOpening(netted.lots, opened, books.account.nettingProfile),
+      closedPositions: withClosed(books.closedPositions, closed),
+    },
   };
-  return record(after, {
-    at,
-    order: { ...order, filledAmount: order.amount, averagePrice: price },
-    status: "FinalFill",
-    subStatus: "Confirmed",
-    execution: { amount: order.amount, price, positionId, commission, cashChange },
-  });
-}
-
-const profitOf = (closed: readonly ClosedPart[], price: Decimal): Decimal =>
-  sumDecimals(closed.map(({ lot, amount }) => price.minus(lot.openPrice).times(amount)));
-
-interface Closing {
-  readonly order: OrderTerms;
-  readonly positionId: string;
-  readonly price: Decimal;
-  readonly at: Timestamp;
-  readonly commission: Decimal;
-}
-
-function withClosed(
-  { closedPositions }: Books,
-  parts: readonly ClosedPart[],
-  { order, positionId, price, at, commission }: Closing,
-): ReadonlyMap<string, ClosedPosition> {
-  const all = new Map(closedPositions);
-  for (const { lot, amount } of parts) {
-    const closed: ClosedPosition = {
-      openingPositionId: lot.positionId,
-      closingPositionId: positionId,
-      instrument: lot.instrument,
-      amount,
-      openPrice: lot.openPrice,
-      closingPrice: price,
-      openRate: lot.openRate,
-      closingRate: decimal("1"),
-      openedAt: lot.openedAt,
-      closedAt: at,
-      openingCost: toCents(lot.commission.times(amount).div(lot.amount)),
-      closingCost: toCents(commission.times(amount).div(order.amount).abs()),
-      method: "Fifo",
-      ...(lot.externalReference !== undefined && { openingReference: lot.externalReference }),
-      ...(order.externalReference !== undefined && { closingReference: order.externalReference }),
-    };
-    all.set(closedPositionId(closed), closed);
-  }
-  return all;
 }

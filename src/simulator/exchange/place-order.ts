@@ -1,114 +1,99 @@
-import { ZERO } from "../../core/domain/decimal.ts";
-import type { Timestamp } from "../../core/domain/time.ts";
-import type { TradingContext } from "./assess-order.ts";
-import { assessOrder } from "./assess-order.ts";
-import type { ActivitySubStatus } from "./activity.ts";
+import { assert } from "../../core/domain/assert.ts";
 import type { Books } from "./books.ts";
-import type { OrderTerms, WorkingOrder } from "./order-terms.ts";
-import { STAND_ALONE } from "./order-terms.ts";
-import type { CheckedOrder } from "./check-order.ts";
-import { fillOrder } from "./fill-order.ts";
-import { dayOrderEndAt } from "./hours.ts";
-import { correlationKeyOf, orderIdOf } from "./ids.ts";
-import type { OrderDraft, Refusal } from "./order-draft.ts";
-import { record } from "./record.ts";
+import { accept } from "./accept-orders.ts";
+import type { JudgedRequest, Leg } from "./leg.ts";
+import { judge } from "./leg.ts";
+import { refusal } from "./order-draft.ts";
+import type { LegResult, NotTaken, OrderRequest, RequestResult } from "./order-request.ts";
+import { refusedTogether } from "./order-request.ts";
+import { nextOrderId, register, termsOf } from "./register-order.ts";
+import type { ActivitySubStatus } from "./activity.ts";
 import type { Step } from "./step.ts";
 import { andThen, noStep } from "./step.ts";
+import type { TradingContext } from "./trading-context.ts";
 
-export type Placement =
-  | { readonly kind: "accepted"; readonly orderId: string; readonly step: Step }
-  | { readonly kind: "refused"; readonly refusal: Refusal; readonly step: Step };
-
-/** Takes an order, or refuses it; executes it at once when its price is there. Both leave lines in the order log. */
-export function placeOrder(books: Books, draft: OrderDraft, context: TradingContext): Placement {
-  const assessment = assessOrder(books, draft, context);
-  const { at, market } = context;
-  if (assessment.kind === "refused") return refuse(books, draft, { refusal: assessment.refusal, at });
-  const { order, shortage } = assessment;
-  if (shortage !== undefined) return refuse(books, draft, { refusal: shortage, at });
-
-  const terms = termsOf(books, draft, at);
-  const step = andThen(register(books, terms, ["Requested", "Confirmed"]), (registered) => {
-    const { bid, ask } = market.quote(draft.instrument, at);
-    const price = draft.side === "buy" ? ask : bid;
-    const isInReach =
-      order.price === undefined || (draft.side === "buy" ? ask.lte(order.price) : bid.gte(order.price));
-    return isInReach && market.isOpen(draft.instrument, at)
-      ? fillOrder(registered, terms, { instrument: draft.instrument, price, at })
-      : rest(registered, withExpiry(terms, { draft, order, context }));
-  });
-  return { kind: "accepted", orderId: terms.orderId, step };
+export interface Placement {
+  readonly result: RequestResult;
+  readonly step: Step;
 }
 
-/** An order that gets an id, and is then refused by the venue: only the order log tells. */
-export function placeOrderRefusedByVenue(books: Books, draft: OrderDraft, at: Timestamp): Placement {
-  const terms = termsOf(books, draft, at);
-  const step = register(books, terms, ["Requested", "Rejected"]);
-  return { kind: "accepted", orderId: terms.orderId, step };
+/**
+ * Takes all orders of a request, or refuses them all; executes at once what the market gives. Both leave lines in the
+ * order log: a refused order under an id that the answer does not disclose.
+ */
+export function placeOrders(books: Books, request: OrderRequest, context: TradingContext): Placement {
+  const judged = judge(books, request, context);
+  const isRefused = orderedLegs(judged).some((leg) => notTaken(leg).reason !== undefined);
+  if (isRefused) return refuse(books, judged, context);
+  if (context.scenario?.kind === "late_rejection") return refuseLater(books, judged, context);
+  if (context.scenario?.kind === "partial_acceptance") return acceptPartly(books, request, context);
+  return accept(books, request, { judged, context });
 }
 
-/** A refused order leaves a line under an id that the answer does not disclose. */
-function refuse(
-  books: Books,
-  draft: OrderDraft,
-  { refusal, at }: { readonly refusal: Refusal; readonly at: Timestamp },
-): Placement {
-  const terms = termsOf(books, draft, at);
-  return { kind: "refused", refusal, step: register(books, terms, ["Rejected"]) };
-}
+const orderedLegs = ({ entry, legs }: JudgedRequest): readonly Leg[] =>
+  entry === undefined ? legs : [entry, ...legs];
 
-function termsOf(books: Books, draft: OrderDraft, at: Timestamp): OrderTerms {
-  const orderId = orderIdOf(books.counters.orders + 1);
-  const { assetType, uic, id } = draft.instrument;
+const notTaken = ({ draft: { externalReference }, assessment }: Leg): NotTaken => ({
+  reason: assessment.kind === "refused" ? assessment.refusal : assessment.shortage,
+  externalReference,
+});
+
+function refuse(books: Books, judged: JudgedRequest, context: TradingContext): Placement {
   return {
-    orderId,
-    instrument: { id, assetType, uic },
-    side: draft.side,
-    amount: draft.amount,
-    type: draft.type,
-    duration: draft.duration,
-    relation: STAND_ALONE,
-    isForceOpen: false,
-    tradesExtendedHours: false,
-    placedAt: at,
-    correlationKey: correlationKeyOf(orderId),
-    ...(draft.type !== "Market" && draft.price !== undefined && { price: draft.price }),
-    ...(draft.expiration !== undefined && { expirationText: draft.expiration.text }),
-    ...(draft.externalReference !== undefined && { externalReference: draft.externalReference }),
+    result: refusedTogether(judged.entry && notTaken(judged.entry), judged.legs.map(notTaken)),
+    step: registerAll(books, judged, { context, subStatuses: ["Rejected"] }),
   };
 }
 
-function register(books: Books, terms: OrderTerms, subStatuses: readonly ActivitySubStatus[]): Step {
-  const counters = { ...books.counters, orders: books.counters.orders + 1 };
-  const registered: Step = { ...noStep({ ...books, counters }), placed: [terms] };
-  return subStatuses.reduce(
-    (step, subStatus) =>
-      andThen(step, (current) =>
-        record(current, { at: terms.placedAt, order: terms, status: "Placed", subStatus }),
-      ),
-    registered,
+function refuseLater(books: Books, judged: JudgedRequest, context: TradingContext): Placement {
+  const results = orderedLegs(judged).map(({ draft }, index): LegResult => ({
+    kind: "accepted",
+    orderId: nextOrderId(books, index),
+    externalReference: draft.externalReference,
+  }));
+  const subStatuses = ["Requested", "Rejected"] as const;
+  return { result: resultOf(judged, results), step: registerAll(books, judged, { context, subStatuses }) };
+}
+
+function registerAll(
+  books: Books,
+  judged: JudgedRequest,
+  {
+    context: { at },
+    subStatuses,
+  }: { readonly context: TradingContext; readonly subStatuses: readonly ActivitySubStatus[] },
+): Step {
+  return orderedLegs(judged).reduce(
+    (step, { draft }) =>
+      andThen(step, (current) => register(current, termsOf(current, draft, { at }), subStatuses)),
+    noStep(books),
   );
 }
 
-const rest = (books: Books, order: WorkingOrder): Step =>
-  noStep({ ...books, orders: new Map(books.orders).set(order.orderId, order) });
-
-interface Working {
-  readonly draft: OrderDraft;
-  readonly order: CheckedOrder;
-  readonly context: TradingContext;
+/** Takes the entry without one of its children: a live order behind an error. */
+function acceptPartly(books: Books, request: OrderRequest, context: TradingContext): Placement {
+  const { scenario, ...rest } = context;
+  if (request.kind !== "entry" || scenario?.kind !== "partial_acceptance")
+    return placeOrders(books, request, rest);
+  const refused = request.children[scenario.child];
+  if (refused === undefined) return placeOrders(books, request, rest);
+  const children = request.children.filter((child) => child !== refused);
+  const { result, step } = placeOrders(books, { ...request, children }, rest);
+  const failed: LegResult = {
+    kind: "refused",
+    refusal: refusal(scenario.code, "The related order was not accepted"),
+    externalReference: refused.externalReference,
+  };
+  return {
+    result: { ...result, legs: result.legs.toSpliced(scenario.child, 0, failed) },
+    step: andThen(step, (current) =>
+      register(current, termsOf(current, refused, { at: context.at }), ["Rejected"]),
+    ),
+  };
 }
 
-function withExpiry(terms: OrderTerms, { draft, order, context }: Working): WorkingOrder {
-  const expiresAt =
-    order.duration === "DayOrder"
-      ? dayOrderEndAt(context.market, draft.instrument, context.at)
-      : order.expiresAt;
-  return {
-    ...terms,
-    status: "Working",
-    isTriggered: false,
-    filledAmount: ZERO,
-    ...(expiresAt !== undefined && { expiresAt }),
-  };
+function resultOf({ entry }: JudgedRequest, results: readonly LegResult[]): RequestResult {
+  const [first, ...others] = results;
+  assert(first !== undefined, "a request has at least one order");
+  return entry === undefined ? { root: undefined, legs: results } : { root: first, legs: others };
 }

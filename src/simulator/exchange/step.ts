@@ -22,5 +22,11 @@ export function andThen(first: Step, next: (books: Books) => Step): Step {
   };
 }
 
-/** Whether the step left something that must be written down; the mere passing of time does not. */
-export const leavesRecords = (step: Step): boolean => step.placed.length > 0 || step.activities.length > 0;
+/** Whether anything but the time is different after the step: then it must be written down. */
+export const hasChanged = (before: Books, { books, placed, activities }: Step): boolean =>
+  placed.length > 0 ||
+  activities.length > 0 ||
+  books.cash !== before.cash ||
+  books.lots !== before.lots ||
+  books.orders !== before.orders ||
+  books.closedPositions !== before.closedPositions;

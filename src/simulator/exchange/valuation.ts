@@ -6,6 +6,8 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import type { Books, Lot } from "./books.ts";
 import { commissionFor, toCents } from "./cents.ts";
+import { accountRate } from "./conversion.ts";
+import { instrumentOf } from "./instrument-of.ts";
 
 /** One instrument in the account, at the price it could be closed at. Money in account currency, whole cents. */
 export interface Holding {
@@ -13,8 +15,11 @@ export interface Holding {
   readonly lots: readonly Lot[];
   /** Signed. */
   readonly amount: Decimal;
+  /** Zero when what is long and what is short stand against each other. */
   readonly averageOpenPrice: Decimal;
   readonly currentPrice: Decimal;
+  /** Units of account currency for one of the instrument's. */
+  readonly rate: Decimal;
   readonly profitLoss: Decimal;
   /** Signed, in account currency: what moves with the price. */
   readonly exposure: Decimal;
@@ -37,26 +42,29 @@ export function holdingsOf(books: Books, market: Market, at: Timestamp): readonl
 
 function holdingOf(lots: readonly Lot[], market: Market, at: Timestamp): Holding {
   const [first] = lots;
-  const instrument = first && market.find(first.instrument.assetType, first.instrument.uic);
-  assert(instrument !== undefined, "a position is in an instrument that does not exist");
+  assert(first !== undefined, "a holding has at least one position");
+  const instrument = instrumentOf(market, first.instrument);
   const amount = sumDecimals(lots.map((lot) => lot.amount));
   const { bid, ask } = market.quote(instrument, at);
   const currentPrice = closingPriceType(amount) === "Ask" ? ask : bid;
+  const rate = accountRate(market, instrument.currency, at);
   const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
+  const isSquare = amount.eq(ZERO);
   return {
     instrument,
     lots,
     amount,
-    averageOpenPrice: paid.div(amount),
+    averageOpenPrice: isSquare ? ZERO : paid.div(amount),
     currentPrice,
-    profitLoss: toCents(amount.times(currentPrice).minus(paid)),
-    exposure: toCents(amount.times(currentPrice)),
-    costToClose: commissionFor(instrument, amount, currentPrice),
-    margin: marginFor(instrument, amount, currentPrice),
+    rate,
+    profitLoss: toCents(amount.times(currentPrice).minus(paid).times(rate)),
+    exposure: toCents(amount.times(currentPrice).times(rate)),
+    costToClose: isSquare ? ZERO : toCents(commissionFor(instrument, amount, currentPrice).times(rate)),
+    margin: marginFor(instrument, amount, currentPrice.times(rate)),
   };
 }
 
-/** Margin that an amount binds; zero for what is paid in full. @param amount signed or not */
+/** Margin that an amount binds, in the currency of the price; zero for what is paid in full. @param amount signed or not */
 export function marginFor(instrument: SimulatedInstrument, amount: Decimal, price: Decimal): Decimal {
   return instrument.isMargin ? toCents(amount.abs().times(price).times(instrument.marginRate)) : ZERO;
 }

@@ -2,6 +2,11 @@ import { decimal } from "../../core/domain/decimal.ts";
 import { instrument } from "../../core/domain/instrument.ts";
 import type { Exchange, SimulatedInstrument } from "./types.ts";
 
+/** Where there are quotes alone, stops wait for a quote. */
+const ON_QUOTES = ["Market", "Limit", "Stop", "TrailingStop", "StopLimit"] as const;
+/** On an exchange they wait for a trade. */
+const ON_TRADES = ["Market", "Limit", "StopIfTraded", "TrailingStopIfTraded", "StopLimit"] as const;
+
 const INDEX_DESK: Exchange = {
   exchangeId: "CFDINDEX",
   name: "Index CFDs",
@@ -20,7 +25,7 @@ const INDEX_CFD = {
   minimumTradeSize: decimal("1"),
   amountDecimals: 0,
   lotSizeType: "NotUsed",
-  supportedOrderTypes: ["Market", "Limit"],
+  supportedOrderTypes: ON_QUOTES,
   isMargin: true,
   marginRate: decimal("0.05"),
   commission: { minimum: decimal("0"), rate: decimal("0") },
@@ -59,7 +64,7 @@ export const AAPL: SimulatedInstrument = {
   minimumTradeSize: decimal("1"),
   amountDecimals: 0,
   lotSizeType: "NotUsed",
-  supportedOrderTypes: ["Market", "Limit"],
+  supportedOrderTypes: ON_TRADES,
   isMargin: false,
   marginRate: decimal("1"),
   commission: { minimum: decimal("1"), rate: decimal("0.0008") },
@@ -93,7 +98,7 @@ const CURRENCY_PAIR = {
   minimumTradeSize: decimal("1000"),
   amountDecimals: 6,
   lotSizeType: "NotUsed",
-  supportedOrderTypes: ["Market", "Limit"],
+  supportedOrderTypes: ON_QUOTES,
   isMargin: true,
   marginRate: decimal("0.0333"),
   commission: { minimum: decimal("0"), rate: decimal("0") },

@@ -44,8 +44,10 @@ export interface SimulatedInstrument extends Instrument {
   readonly tickScheme?: TickScheme;
   readonly minimumTradeSize: Decimal;
   readonly amountDecimals: number;
-  readonly lotSizeType: "NotUsed" | "OddLotsNotAllowed";
+  readonly lotSizeType: "NotUsed" | "OddLotsNotAllowed" | "BuyOnly";
   readonly lotSize?: Decimal;
+  /** In the instrument's currency: the least that an order with a price must be worth. */
+  readonly minimumOrderValue?: Decimal;
   readonly supportedOrderTypes: readonly string[];
   /** Margin products book only profit and loss to cash; the others are paid in full. */
   readonly isMargin: boolean;

@@ -76,9 +76,21 @@ export class BodyReader {
     return new Set(found.filter((word) => word !== undefined));
   }
 
-  hasEntries(name: string): boolean {
-    const value = this.#fields[name];
-    return Array.isArray(value) && value.length > 0;
+  /** Readers for the objects of a list inside, whose faults are collected here. */
+  entries(name: string): readonly BodyReader[] {
+    const value = this.#read(name, "must be a list", (inside) =>
+      Array.isArray(inside) ? inside : undefined,
+    );
+    const entries: readonly unknown[] = value ?? [];
+    return entries.map(
+      (entry, index) => new BodyReader(entry, `${this.#path}${name}[${index}].`, this.#faults),
+    );
+  }
+
+  /** Notes what is wrong beyond the kind of a value. */
+  blame(name: string, sentence: string): void {
+    const field = this.#path + name;
+    this.#faults.set(field, [...(this.#faults.get(field) ?? []), sentence]);
   }
 
   /** A reader for an object inside, whose faults are collected here. */
@@ -102,7 +114,6 @@ export class BodyReader {
   }
 
   #blame(name: string, fault: string): void {
-    const field = this.#path + name;
-    this.#faults.set(field, [...(this.#faults.get(field) ?? []), `${field} ${fault}`]);
+    this.blame(name, `${this.#path}${name} ${fault}`);
   }
 }

@@ -5,7 +5,8 @@ import type { Books } from "../exchange/books.ts";
 import type { Identity } from "../exchange/ids.ts";
 import { settle } from "../exchange/settle.ts";
 import type { Step } from "../exchange/step.ts";
-import { leavesRecords } from "../exchange/step.ts";
+import { hasChanged } from "../exchange/step.ts";
+import type { TradingRules } from "../exchange/trading-rules.ts";
 import type { Market } from "../market/types.ts";
 import type { ActivityFilter, LoggedActivity, WorldStore, WriteSeen } from "../persistence/world-store.ts";
 import type { StandingDisclaimer } from "./disclaimer.ts";
@@ -21,6 +22,8 @@ export interface DeskSettings {
   /** Texts that stand before every order. */
   readonly disclaimers: readonly StandingDisclaimer[];
   readonly closedMarket: "queue" | "refuse";
+  /** Bounds of prices and sides; Saxo's as far as they are known when absent. */
+  readonly rules?: TradingRules;
   readonly entitlement: Entitlement;
   /** Whether the user agreed to the exchanges' terms for prices over this interface. */
   readonly hasAcceptedMarketDataTerms: boolean;
@@ -87,7 +90,7 @@ export class Desk {
   /** Lets the market's doings up to an instant reach the books. */
   settle(at: Timestamp): void {
     const step = settle(this.#books, this.market, at);
-    if (leavesRecords(step)) this.commit(step);
+    if (hasChanged(this.#books, step)) this.commit(step);
     else this.#books = step.books; // found again from the last commit, should the process end here
   }
 

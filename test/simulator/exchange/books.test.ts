@@ -12,7 +12,7 @@ import type { OrderTerms } from "../../../src/simulator/exchange/order-terms.ts"
 import { openBooks, STARTING_CASH } from "../../../src/simulator/exchange/books.ts";
 import { cancelOrder } from "../../../src/simulator/exchange/cancel-order.ts";
 import type { OrderDraft } from "../../../src/simulator/exchange/order-draft.ts";
-import { placeOrder } from "../../../src/simulator/exchange/place-order.ts";
+import { placeOne } from "./place-one.ts";
 import { settle } from "../../../src/simulator/exchange/settle.ts";
 import type { Step } from "../../../src/simulator/exchange/step.ts";
 import { createMarket } from "../../../src/simulator/market/market.ts";
@@ -67,9 +67,9 @@ function perform(books: Books, event: Happening, at: Timestamp): Step {
   if (event.what === "look") return settle(books, market, at);
   const [oldest] = books.orders.keys();
   const cancelled =
-    event.what === "cancel" && oldest !== undefined ? cancelOrder(books, oldest, at) : undefined;
+    event.what === "cancel" && oldest !== undefined ? cancelOrder(books, oldest, { market, at }) : undefined;
   if (event.what === "cancel") return cancelled ?? settle(books, market, at);
-  return placeOrder(books, draftOf(event, at), { market, at, closedMarket: "queue" }).step;
+  return placeOne(books, draftOf(event, at), { market, at }).step;
 }
 
 interface History {

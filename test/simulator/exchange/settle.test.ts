@@ -4,7 +4,7 @@ import { decimal } from "../../../src/core/domain/decimal.ts";
 import type { Timestamp } from "../../../src/core/domain/time.ts";
 import { addDuration, seconds, subtractDuration } from "../../../src/core/domain/time.ts";
 import { openBooks } from "../../../src/simulator/exchange/books.ts";
-import { placeOrder } from "../../../src/simulator/exchange/place-order.ts";
+import { placeOne } from "./place-one.ts";
 import { settle } from "../../../src/simulator/exchange/settle.ts";
 import { createMarket } from "../../../src/simulator/market/market.ts";
 import { instant } from "../saxo-under-test.ts";
@@ -37,7 +37,7 @@ function outcome(duration: "DayOrder" | "GoodTillCancel", lookAt: Timestamp): re
     price: askAt(midnight),
     duration,
   } as const;
-  const { step } = placeOrder(openBooks(at), draft, { market, at, closedMarket: "queue" });
+  const { step } = placeOne(openBooks(at), draft, { market, at });
   const settled = settle(step.books, market, lookAt);
   return settled.activities.map((activity) => [activity.status, activity.at - midnight]);
 }

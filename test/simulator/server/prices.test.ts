@@ -207,10 +207,13 @@ describe("instruments", () => {
     expect(reply.json).toMatchObject({
       IsTradable: true,
       MinimumTradeSize: 1000,
-      SupportedOrderTypes: ["Market", "Limit"],
+      SupportedOrderTypes: ["Market", "Limit", "Stop", "TrailingStop", "StopLimit"],
       SupportedOrderTypeSettings: [
         { OrderType: "Market", DurationTypes: ["DayOrder"] },
-        { OrderType: "Limit", DurationTypes: ["DayOrder", "GoodTillCancel", "GoodTillDate"] },
+        ...["Limit", "Stop", "TrailingStop", "StopLimit"].map((OrderType) => ({
+          OrderType,
+          DurationTypes: ["DayOrder", "GoodTillCancel", "GoodTillDate"],
+        })),
       ],
       Symbol: "EURUSD",
       TradableOn: [saxo.simulator.identity.id],

@@ -5,6 +5,7 @@ import { fieldsOf, pick, rows, startSaxo } from "../saxo-under-test.ts";
 const STOCK = { Uic: 211, AssetType: "Stock" };
 const FX = { Uic: 21, AssetType: "FxSpot", Amount: 1000 };
 const LIMIT = { OrderType: "Limit", OrderDuration: { DurationType: "GoodTillCancel" } };
+const ORDER = { ...FX, BuySell: "Sell", OrderType: "Limit", OrderPrice: 1, ManualOrder: false };
 const until = (ExpirationDateTime?: string): Record<string, unknown> => ({
   ...STOCK,
   OrderType: "Limit",
@@ -28,7 +29,7 @@ describe("orders that Saxo would not take", () => {
     ["a reference of 51 characters", { ExternalReference: "x".repeat(51) }, "InvalidRequest"],
     [
       "an order type the instrument does not have",
-      { OrderType: "Stop", OrderPrice: 1 },
+      { ...STOCK, OrderType: "Stop", OrderPrice: 1 },
       "OrderTypeNotSupported",
     ],
     [
@@ -53,14 +54,28 @@ describe("orders that Saxo would not take", () => {
     ["a sale of shares that are not there", { ...STOCK, BuySell: "Sell" }, "NotOwned"],
     ["shares for more than the cash", { ...STOCK, Amount: 5000 }, "InsufficientCash"],
     ["contracts for more than the margin", { Amount: 100_000 }, "WouldExceedMargin"],
-    [
-      "a position to close",
-      { PositionId: "5100000001" },
-      "RelatedOrClosingOrderNotAllowedForIntradayNettingClients",
-    ],
     ["a position that never nets", { IsForceOpen: true }, "ForceOpenNotAllowed"],
-    ["related orders", { Orders: [{}] }, "IllegalRequest"],
-    ["extended hours", { ExecuteAtTradingSession: "All" }, "InstrumentNotSupportedForExtendedHours"],
+    [
+      "a market order in extended hours",
+      { ExecuteAtTradingSession: "All" },
+      "OnlyLimitOrderAllowedForExtendedHours",
+    ],
+    [
+      "extended hours where there are none",
+      { ...LIMIT, OrderPrice: 1, ExecuteAtTradingSession: "All" },
+      "InstrumentNotSupportedForExtendedHours",
+    ],
+    [
+      "extended hours of a client who may not",
+      { ...STOCK, ...LIMIT, OrderPrice: 1, ExecuteAtTradingSession: "All" },
+      "ClientNotEnabledForExtendedTradingHours",
+    ],
+    ["a cash amount", { AmountType: "CashAmount" }, "IllegalRequest"],
+    [
+      "a stop that the market has passed",
+      { ...LIMIT, OrderType: "Stop", OrderPrice: 1 },
+      "OnWrongSideOfMarket",
+    ],
   ])("refuses %s with its own code", async (_, changes, code) => {
     const { status, json } = await saxo.order(changes);
     expect({ status, code: pick(json, "ErrorInfo", "ErrorCode") }).toEqual({ status: 400, code });
@@ -74,6 +89,14 @@ describe("orders that Saxo would not take", () => {
     ["an unknown order type", { OrderType: "Perhaps" }, "OrderType"],
     ["an unknown asset type", { AssetType: "Tulip" }, "AssetType"],
     ["a limit order without a price", { OrderType: "Limit" }, "OrderPrice"],
+    ["a stop limit order without its limit", { OrderType: "StopLimit", OrderPrice: 1 }, "StopLimitPrice"],
+    [
+      "a trailing stop without a step",
+      { OrderType: "TrailingStop", OrderPrice: 1, TrailingStopDistanceToMarket: 1 },
+      "TrailingStopStep",
+    ],
+    ["three related orders", { Orders: [ORDER, ORDER, ORDER] }, "Orders"],
+    ["a position without orders on it", { PositionId: "5100000001" }, "Orders"],
     ["a blank reference", { ExternalReference: " " }, "ExternalReference"],
     ["no reference but null", { ExternalReference: null }, "ExternalReference"],
     ["an unknown duration", { OrderDuration: { DurationType: "Whenever" } }, "OrderDuration.DurationType"],

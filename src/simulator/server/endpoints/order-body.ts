@@ -1,161 +1,169 @@
-import { assert } from "../../../core/domain/assert.ts";
-import { decimalFromNumber } from "../../../core/domain/decimal.ts";
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
-import type { ExpirationText } from "../../exchange/expiration.ts";
-import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
+import type { OrderDraft } from "../../exchange/order-draft.ts";
+import { isStop, refusal } from "../../exchange/order-draft.ts";
+import type { OrderRequest, RequestResult } from "../../exchange/order-request.ts";
+import { refusedTogether } from "../../exchange/order-request.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
+import type { ApiRequest } from "../api-request.ts";
 import type { FieldFaults } from "../answer.ts";
 import { BodyReader } from "../body-reader.ts";
 import type { Desk } from "../desk.ts";
+import type { ReadLeg } from "./order-leg.ts";
+import { notTaken, readLeg } from "./order-leg.ts";
 
-const ORDER_TYPES = [
-  "Market",
-  "Limit",
-  "Stop",
-  "StopIfTraded",
-  "StopLimit",
-  "TrailingStop",
-  "TrailingStopIfTraded",
-  "GuaranteedStop",
-  "TriggerBreakout",
-  "TriggerLimit",
-  "TriggerStop",
-  "Algorithmic",
-  "DealCapture",
-  "Switch",
-  "Traspaso",
-  "TraspasoIn",
-] as const;
-const DURATION_TYPES = [
-  "DayOrder",
-  "GoodTillCancel",
-  "GoodTillDate",
-  "FillOrKill",
-  "ImmediateOrCancel",
-  "AtTheOpening",
-  "AtTheClose",
-  "GoodForPeriod",
-] as const;
-const REFERENCE_LENGTH_MAX = 50;
-
-/** What a client may ask for and this exchange does not do; taken for plain orders they would do something else. */
-const NOT_OFFERED: readonly { readonly field: string; readonly harmless: unknown; readonly code: string }[] =
-  [
-    {
-      field: "PositionId",
-      harmless: undefined,
-      code: "RelatedOrClosingOrderNotAllowedForIntradayNettingClients",
-    },
-    { field: "OrderId", harmless: undefined, code: "IllegalRequest" },
-    { field: "IsForceOpen", harmless: false, code: "ForceOpenNotAllowed" },
-    { field: "AmountType", harmless: "Quantity", code: "IllegalRequest" },
-    { field: "QuoteCurrency", harmless: false, code: "IllegalRequest" },
-    { field: "CancelOrders", harmless: false, code: "IllegalRequest" },
-    { field: "ExecuteAtTradingSession", harmless: "Regular", code: "InstrumentNotSupportedForExtendedHours" },
-    { field: "ForwardDate", harmless: undefined, code: "IllegalDate" },
-    { field: "AlgoOrderData", harmless: undefined, code: "IllegalRequest" },
-    { field: "TriggerOrderData", harmless: undefined, code: "IllegalRequest" },
-  ];
-
-export type ReadOrder =
-  | { readonly kind: "draft"; readonly draft: OrderDraft; readonly hasManualOrder: boolean }
+export type ReadRequest =
   /** The body is no order at all. */
   | { readonly kind: "faults"; readonly faults: FieldFaults }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  | { readonly kind: "refused"; readonly result: RequestResult }
+  | {
+      readonly kind: "request";
+      readonly request: OrderRequest;
+      /** Orders of before that the request names beside new ones, and where. */
+      readonly present: readonly PresentLeg[];
+      readonly cancelsOthers: boolean;
+    };
 
-/** Reads the body of a placement or a precheck. */
-export function readOrder(body: unknown, desk: Desk): ReadOrder {
-  const reader = new BodyReader(body);
-  const fields = readFields(reader);
+interface PresentLeg {
+  readonly index: number;
+  readonly orderId: string;
+}
+
+const LEGS_MAX = 2;
+
+/** Reads the body of a placement or a precheck. @param needsManualOrder a precheck does without */
+export function readOrderRequest(desk: Desk, request: ApiRequest, needsManualOrder: boolean): ReadRequest {
+  const reader = new BodyReader(request.body);
+  const target = targetOf(reader, desk);
+  const entries = reader.entries("Orders");
+  const present = entries.flatMap((entry, index): PresentLeg[] => {
+    const orderId = entry.text("OrderId");
+    return orderId === undefined ? [] : [{ index, orderId }];
+  });
+  const fresh = entries.filter((_, index) => !present.some((leg) => leg.index === index));
+  const hasRoot = target.kind === "new" && (fresh.length === 0 || !isBare(reader));
+  const root = hasRoot ? readLeg(reader, { desk, request }) : undefined;
+  const known = hasRoot ? rootInstrument(reader, desk) : target.instrument;
+  const legs = fresh.map((entry) => readLeg(entry, { desk, request, known }));
+  if (entries.length > LEGS_MAX) reader.blame("Orders", "Orders may hold two related orders at most");
+  if (target.kind !== "new" && entries.length === 0) reader.blame("Orders", "Orders is required");
   if (reader.hasFaults) return { kind: "faults", faults: reader.faults };
-  const { accountKey = desk.identity.accountKey, uic, assetType = "", externalReference = "" } = fields;
-  if (uic === undefined) return refused("InvalidUic", "Uic is required");
-  if (accountKey !== desk.identity.accountKey) return refused("IllegalAccount", "Account is invalid");
-  const instrument = desk.market.find(assetType, uic);
-  if (instrument === undefined) return refused("IllegalInstrumentId", "Instrument ID is invalid");
-  if (externalReference.length > REFERENCE_LENGTH_MAX) {
-    return refused("InvalidRequest", `ExternalReference is longer than ${REFERENCE_LENGTH_MAX} characters`);
-  }
-  const notOffered = unavailable(reader);
-  if (notOffered !== undefined) return notOffered;
-  return {
-    kind: "draft",
-    draft: draftFrom(fields, instrument),
-    hasManualOrder: fields.manualOrder !== undefined,
-  };
-}
-
-function unavailable(reader: BodyReader): ReadOrder | undefined {
-  if (reader.hasEntries("Orders")) return refused("IllegalRequest", "Related orders are not available");
-  const asked = NOT_OFFERED.find(({ field, harmless }) => ![undefined, harmless].includes(reader.raw(field)));
-  return asked && refused(asked.code, `${asked.field} is not available for this account`);
-}
-
-const refused = (code: string, message: string): ReadOrder => ({
-  kind: "refused",
-  refusal: { code, message },
-});
-
-interface Fields {
-  readonly accountKey: string | undefined;
-  readonly uic: number | undefined;
-  readonly assetType: string | undefined;
-  readonly buySell: "Buy" | "Sell" | undefined;
-  readonly amount: number | undefined;
-  readonly type: string | undefined;
-  readonly price: number | undefined;
-  readonly duration: Duration;
-  readonly manualOrder: boolean | undefined;
-  readonly externalReference: string | undefined;
-}
-
-interface Duration {
-  readonly type: string;
-  readonly expiration?: ExpirationText;
-}
-
-function readFields(reader: BodyReader): Fields {
-  const type = reader.required("OrderType", reader.word("OrderType", ORDER_TYPES));
-  const price = reader.number("OrderPrice");
-  return {
-    accountKey: reader.text("AccountKey"),
-    uic: reader.integer("Uic"),
-    assetType: reader.required("AssetType", reader.word("AssetType", ASSET_TYPES)),
-    buySell: reader.required("BuySell", reader.word("BuySell", ["Buy", "Sell"])),
-    amount: reader.required("Amount", reader.number("Amount")),
-    type,
-    price: type === undefined || type === "Market" ? price : reader.required("OrderPrice", price),
-    duration: readDuration(reader),
-    manualOrder: reader.flag("ManualOrder"),
-    externalReference: reader.text("ExternalReference"),
-  };
-}
-
-/** @param fields without a fault, so that what is required is there */
-function draftFrom(fields: Fields, instrument: SimulatedInstrument): OrderDraft {
-  const { buySell, amount, type, price, duration, externalReference } = fields;
-  assert(
-    buySell !== undefined && amount !== undefined && type !== undefined,
-    "an order without faults is complete",
+  return assemble(
+    { target, root: root?.(), legs: legs.map((leg) => leg()), present },
+    { desk, needsManualOrder, cancelsOthers: reader.raw("CancelOrders") === true },
   );
-  return {
-    instrument,
-    side: buySell === "Sell" ? "sell" : "buy",
-    amount: decimalFromNumber(amount),
-    type,
-    duration: duration.type,
-    ...(price !== undefined && { price: decimalFromNumber(price) }),
-    ...(duration.expiration !== undefined && { expiration: duration.expiration }),
-    ...(externalReference !== undefined && { externalReference }),
-  };
 }
 
-/** Left out it is a day order; that is how market orders are often sent. */
-function readDuration(reader: BodyReader): Duration {
-  const duration = reader.nested("OrderDuration");
-  if (duration === undefined) return { type: "DayOrder" };
-  const type = duration.required("DurationType", duration.word("DurationType", DURATION_TYPES)) ?? "DayOrder";
-  const text = duration.text("ExpirationDateTime");
-  const containsTime = duration.flag("ExpirationDateContainsTime") ?? false;
-  return { type, ...(text !== undefined && { expiration: { text, containsTime } }) };
+/** What the orders hang on: nothing yet, an order, or a position. */
+interface Target {
+  readonly kind: "new" | "order" | "position";
+  readonly id: string;
+  readonly instrument: SimulatedInstrument | undefined;
+}
+
+function targetOf(reader: BodyReader, { books, market }: Desk): Target {
+  const positionId = reader.text("PositionId");
+  const orderId = reader.text("OrderId");
+  const subject = books.lots.get(positionId ?? "") ?? books.orders.get(orderId ?? "");
+  const instrument = subject && instrumentOf(market, subject.instrument);
+  if (positionId !== undefined) return { kind: "position", id: positionId, instrument };
+  if (orderId !== undefined) return { kind: "order", id: orderId, instrument };
+  return { kind: "new", id: "", instrument };
+}
+
+/** A body of related orders alone. */
+const isBare = (reader: BodyReader): boolean =>
+  ["OrderType", "Uic", "Amount", "BuySell"].every((field) => reader.raw(field) === undefined);
+
+function rootInstrument(reader: BodyReader, { market }: Desk): SimulatedInstrument | undefined {
+  const [uic, assetType] = [reader.raw("Uic"), reader.raw("AssetType")];
+  if (typeof uic !== "number" || typeof assetType !== "string") return undefined;
+  return market.findByUic(uic).find((known) => known.assetType.toLowerCase() === assetType.toLowerCase());
+}
+
+interface ReadParts {
+  readonly target: Target;
+  readonly root: ReadLeg | undefined;
+  readonly legs: readonly ReadLeg[];
+  readonly present: readonly PresentLeg[];
+}
+
+interface Manner {
+  readonly desk: Desk;
+  readonly needsManualOrder: boolean;
+  readonly cancelsOthers: boolean;
+}
+
+function assemble(parts: ReadParts, { desk, needsManualOrder, cancelsOthers }: Manner): ReadRequest {
+  const complete = (leg: ReadLeg): ReadLeg =>
+    needsManualOrder && leg.kind === "draft" && !leg.hasManualOrder
+      ? {
+          kind: "refused",
+          refusal: refusal("InvalidRequest", "ManualOrder is required"),
+          externalReference: leg.draft.externalReference,
+        }
+      : leg;
+  const root = parts.root && complete(parts.root);
+  const legs = parts.legs.map(complete);
+  const all = root === undefined ? legs : [root, ...legs];
+  const drafts = all.flatMap((leg) => (leg.kind === "draft" ? leg.draft : []));
+  if (drafts.length < all.length) {
+    return { kind: "refused", result: refusedTogether(root && notTaken(root), legs.map(notTaken)) };
+  }
+  const fault = legsFault(root === undefined ? drafts : drafts.slice(1));
+  if (fault !== undefined) return { kind: "faults", faults: { Orders: [fault] } };
+  const request = requestOf(parts, drafts, desk);
+  return request === undefined
+    ? {
+        kind: "faults",
+        faults: { Orders: ["Orders do not make a request: an entry, a pair or an id is missing"] },
+      }
+    : { kind: "request", request, present: parts.present, cancelsOthers };
+}
+
+/** Of two related orders one is a target and one a stop, on an exchange of a kind that waits for a trade. */
+function legsFault(drafts: readonly OrderDraft[]): string | undefined {
+  const [one, other] = drafts;
+  if (one === undefined || other === undefined) return undefined;
+  const plainStop = drafts.find(
+    ({ type, instrument }) => instrument.priceKind === "last" && (type === "Stop" || type === "TrailingStop"),
+  );
+  if (plainStop !== undefined) {
+    return "Stop leg of OCO order must have OrderType of either: TrailingStopIfTraded, StopIfTraded, StopLimit";
+  }
+  return one.side === other.side && isStop(one.type) === isStop(other.type)
+    ? "Related orders must be one limit and one stop order"
+    : undefined;
+}
+
+function requestOf(
+  { target, root, present }: ReadParts,
+  drafts: readonly OrderDraft[],
+  desk: Desk,
+): OrderRequest | undefined {
+  const [one, other, more] = drafts;
+  if (target.kind === "order") return { kind: "attach", orderId: target.id, children: drafts };
+  if (target.kind === "position") return { kind: "close", positionId: target.id, legs: drafts };
+  if (root !== undefined && one !== undefined) {
+    return { kind: "entry", entry: one, children: drafts.slice(1) };
+  }
+  const [sibling] = present;
+  if (sibling !== undefined) return besideSibling(sibling.orderId, drafts, desk);
+  return one !== undefined && other !== undefined && more === undefined
+    ? { kind: "pair", legs: [one, other] }
+    : undefined;
+}
+
+/** A second order beside a first one: on the same entry, or on the same position. */
+function besideSibling(
+  orderId: string,
+  drafts: readonly OrderDraft[],
+  { books }: Desk,
+): OrderRequest | undefined {
+  const sibling = books.orders.get(orderId);
+  if (sibling?.relation.kind === "IfDoneSlave") {
+    return { kind: "attach", orderId: sibling.relation.entryId, children: drafts };
+  }
+  return sibling?.relatedPositionId === undefined
+    ? undefined
+    : { kind: "close", positionId: sibling.relatedPositionId, legs: drafts };
 }

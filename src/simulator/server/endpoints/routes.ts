@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { balancesMe, balancesOfClient } from "./balances.ts";
-import { cancelOrders } from "./cancel-orders.ts";
+import { cancelOrders, cancelOrdersOnInstrument } from "./cancel-orders.ts";
+import { changeOrders } from "./change-order.ts";
 import { charts } from "./charts.ts";
 import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
 import { exchangeById, exchanges } from "./exchanges.ts";
@@ -100,5 +101,7 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/dm/v2/disclaimers", endpoint: "disclaimers", handle: answerDisclaimer },
   { method: "POST", path: "/trade/v2/orders", endpoint: "place_order", handle: takeOrder },
   { method: "POST", path: "/trade/v2/orders/precheck", endpoint: "precheck", handle: precheck },
+  { method: "PATCH", path: "/trade/v2/orders", endpoint: "change_order", handle: changeOrders },
+  { method: "DELETE", path: "/trade/v2/orders", endpoint: "cancel_orders", handle: cancelOrdersOnInstrument },
   { method: "DELETE", path: "/trade/v2/orders/{OrderIds}", endpoint: "cancel_orders", handle: cancelOrders },
 ];
