@@ -438,6 +438,19 @@ describe("the markets", () => {
       "fail configuration Stock:211: AAPL:xnas takes no market orders",
     ],
     [
+      "is priced in pence",
+      {
+        ...sound,
+        details: { ...details, currency: "GBP", pricing: { ...details.pricing, currency: "GBX" } },
+      },
+      "warn Stock:211: AAPL:xnas is priced in GBX and paid in GBP: what an order is worth would be a guess",
+    ],
+    [
+      "has no market maker",
+      { ...sound, quote: { kind: "no_price", priceType: "NoMarket", marketState: "Open" } },
+      "warn Stock:211: nobody quotes a price (NoMarket, market Open)",
+    ],
+    [
       "is not quoted to this user",
       { ...sound, quote: { kind: "no_access" } },
       "warn Stock:211: no access to its prices (NoAccess)",

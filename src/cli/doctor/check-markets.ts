@@ -82,11 +82,22 @@ function checkDetails(
   }
   const barred = checkTradability(id, details);
   if (barred !== undefined) return barred;
-  if (details.supportedOrderTypes.includes("Market")) return undefined;
-  return failing("instrument", `${id}: ${details.symbol} takes no market orders`, {
-    exit: "configuration",
-    remedy: "take it off WATCHLIST",
-  });
+  if (!details.supportedOrderTypes.includes("Market")) {
+    return failing("instrument", `${id}: ${details.symbol} takes no market orders`, {
+      exit: "configuration",
+      remedy: "take it off WATCHLIST",
+    });
+  }
+  return checkPriceCurrency(id, details);
+}
+
+function checkPriceCurrency(
+  id: string,
+  { symbol, currency, pricing }: InstrumentDetails,
+): Diagnosis | undefined {
+  if (pricing.currency === currency) return undefined;
+  const finding = `${id}: ${symbol} is priced in ${pricing.currency} and paid in ${currency}: what an order is worth would be a guess`;
+  return doubtful("instrument", finding, "take it off WATCHLIST: positions can be closed, none is opened");
 }
 
 function checkTradability(id: string, details: InstrumentDetails): Diagnosis | undefined {

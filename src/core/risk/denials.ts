@@ -66,6 +66,10 @@ export const DENIALS = {
   ),
   DUPLICATE_BUY: denial("entry", "The account is long in the instrument already, or a buy order is pending"),
   BALANCE_UNRELIABLE: denial("entry", "The broker does not vouch for the account's figures"),
+  PRICE_CURRENCY_DIFFERS: denial(
+    "entry",
+    "Prices are in another currency or unit than the instrument, as in pence: what an order is worth would be a guess",
+  ),
   MAX_POSITIONS: denial("entry", "As many instruments as allowed are held or have a pending order"),
   MAX_DAILY_TRADES: denial("entry", "As many orders as allowed were sent today; exits still pass"),
   ORDER_TYPE_NOT_SUPPORTED: denial("order", "The instrument takes no market orders"),

@@ -96,6 +96,14 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
     code: "BALANCE_UNRELIABLE",
     check: ({ account }) => ({ passed: account.balance.isReliable }),
   },
+  {
+    code: "PRICE_CURRENCY_DIFFERS",
+    check: ({ details }) => ({
+      passed: details.pricing.currency === details.currency,
+      value: details.pricing.currency,
+      limit: details.currency,
+    }),
+  },
   { code: "MAX_POSITIONS", check: checkPositions },
   {
     code: "MAX_DAILY_TRADES",

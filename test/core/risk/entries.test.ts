@@ -99,6 +99,7 @@ describe("a buy signal", () => {
           { gate: "SHORT_POSITION", passed: true, value: "0" },
           { gate: "DUPLICATE_BUY", passed: true, value: "none", limit: "block" },
           { gate: "BALANCE_UNRELIABLE", passed: true },
+          { gate: "PRICE_CURRENCY_DIFFERS", passed: true, value: "USD", limit: "USD" },
           { gate: "MAX_POSITIONS", passed: true, value: 0, limit: 5 },
           { gate: "MAX_DAILY_TRADES", passed: true, value: 0, limit: 10 },
           { gate: "ORDER_TYPE_NOT_SUPPORTED", passed: true, value: "Limit Market", limit: "Market" },
@@ -200,6 +201,11 @@ describe("a buy signal", () => {
     [{}, "0.9", "QUANTITY_NOT_IN_LOT"],
     [{ supportedOrderTypes: ["Limit"] }, "1", "ORDER_TYPE_NOT_SUPPORTED"],
     [{ tradability: "reduce_only" as const }, "1", "INSTRUMENT_REDUCE_ONLY"],
+    [
+      { currency: "GBP", pricing: { currency: "GBX", decimals: 2, ticks: {} } },
+      "1",
+      "PRICE_CURRENCY_DIFFERS",
+    ],
   ])("with rules %j and a default of %s ends in %s", (rules, quantity, denial) => {
     const view = viewOf(RISING, { details: detailsOf(STOCK, rules) });
     const defaultQuantity = { ...SETTINGS.defaultQuantity, Stock: decimal(quantity) };
