@@ -23,6 +23,9 @@ export const exchangeInfo = ({ exchange }: SimulatedInstrument): Record<string, 
   ExchangeId: exchange.exchangeId,
 });
 
+export const netPositionId = ({ symbol, assetType }: SimulatedInstrument): string =>
+  `${symbol}__${assetType}`;
+
 /** FX is counted in its base currency, everything else in the currency of its price. */
 export const exposureCurrency = (instrument: SimulatedInstrument): string =>
   instrument.assetType === "FxSpot" ? instrument.symbol.slice(0, 3) : instrument.currency;

@@ -1,12 +1,14 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
-import { ZERO } from "../../../core/domain/decimal.ts";
+import { sumDecimals, ZERO } from "../../../core/domain/decimal.ts";
 import type { Balance } from "../../exchange/balance.ts";
 import { balanceOf } from "../../exchange/balance.ts";
 import { percentage } from "../../exchange/cents.ts";
+import type { Holding } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
 import { ok, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
+import { shownTo } from "../entitlement.ts";
 import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
 
 export const balancesMe = (desk: Desk, request: ApiRequest): Answer =>
@@ -15,11 +17,21 @@ export const balancesMe = (desk: Desk, request: ApiRequest): Answer =>
 export const balancesOfClient = (desk: Desk, request: ApiRequest): Answer =>
   requireClientKey(request, desk.identity) ?? balances(desk, request);
 
+/** What the margin of the account is bound by, in groups. */
+export function marginOverview(desk: Desk, request: ApiRequest): Answer {
+  const refusal = requireClientKey(request, desk.identity);
+  if (refusal !== undefined) return refusal;
+  return ok(marginGroups(balanceOf(desk.books, desk.market, request.at)));
+}
+
 /** The one account and its client use the same currency, so both see the same figures. */
-function balances({ books, market }: Desk, { at }: ApiRequest): Answer {
+function balances(desk: Desk, request: ApiRequest): Answer {
+  const { query, at } = request;
+  const { books, market } = desk;
   const balance = balanceOf(books, market, at);
+  const groups = query.words("FieldGroups", ["CalculateCashForTrading", "MarginOverview"]);
   return ok({
-    CalculationReliability: "Ok",
+    CalculationReliability: isPriced(balance, desk, request) ? "Ok" : "NoMarketAccess",
     CashAvailableForTrading: wireNumber(balance.cashAvailable),
     CashBalance: wireNumber(balance.cash),
     CashBlocked: wireNumber(balance.cashBlocked),
@@ -37,6 +49,7 @@ function balances({ books, market }: Desk, { at }: ApiRequest): Answer {
     MarginAvailableForTrading: wireNumber(balance.marginAvailable),
     MarginCollateralNotAvailable: 0,
     MarginExposureCoveragePct: percent(balance.marginEquity, balance.marginExposure),
+    ...(groups.has("MarginOverview") && { MarginOverview: marginGroups(balance) }),
     MarginNetExposure: wireNumber(balance.marginExposure),
     MarginUsedByCurrentPositions: wireNumber(balance.marginUsed.neg()),
     MarginUtilizationPct: percent(balance.marginUsed, balance.marginEquity),
@@ -47,6 +60,11 @@ function balances({ books, market }: Desk, { at }: ApiRequest): Answer {
     OptionPremiumsMarketValue: 0,
     OrdersCount: books.orders.size,
     OtherCollateral: 0,
+    SettlementValue: 0,
+    SpendingPowerDetail: {
+      Current: wireNumber(balance.marginAvailable),
+      Maximum: wireNumber(balance.marginEquity),
+    },
     TotalValue: wireNumber(balance.totalValue),
     TransactionsNotBooked: 0,
     TriggerOrdersCount: 0,
@@ -56,6 +74,33 @@ function balances({ books, market }: Desk, { at }: ApiRequest): Answer {
     UnrealizedPositionsValue: wireNumber(balance.unrealized),
   });
 }
+
+/** Whether the user may see the price of everything held; a figure that rests on other prices is not to be relied on. */
+const isPriced = ({ holdings }: Balance, desk: Desk, request: ApiRequest): boolean =>
+  holdings.every(({ instrument }) => shownTo(instrument, desk, request).priceType !== "NoAccess");
+
+function marginGroups({ holdings }: Balance): Record<string, unknown> {
+  const onMargin = holdings.filter(({ instrument }) => instrument.isMargin);
+  const types = new Set(onMargin.map(marginGroupOf));
+  const groups = [...types].map((type) => {
+    const members = onMargin.filter((holding) => marginGroupOf(holding) === type);
+    return {
+      Contributors: members.map(({ instrument, margin }) => ({
+        AssetTypes: [instrument.assetType],
+        InstrumentDescription: instrument.description,
+        InstrumentSpecifier: instrument.symbol,
+        Margin: wireNumber(margin),
+        Uic: instrument.uic,
+      })),
+      GroupType: type,
+      TotalMargin: wireNumber(sumDecimals(members.map(({ margin }) => margin))),
+    };
+  });
+  return { Groups: groups };
+}
+
+const marginGroupOf = ({ instrument }: Holding): string =>
+  instrument.assetType === "FxSpot" ? "FX" : "CFDs";
 
 const marginFigures = (balance: Balance): Record<string, number> => ({
   MarginAvailable: wireNumber(balance.marginAvailable),

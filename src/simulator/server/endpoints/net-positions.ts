@@ -1,9 +1,10 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { sumDecimals, ZERO } from "../../../core/domain/decimal.ts";
+import { toCents } from "../../exchange/cents.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
-import { wireNumber } from "../answer.ts";
+import { ok, refuse, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import {
@@ -12,11 +13,13 @@ import {
   exchangeInfo,
   exposureCurrency,
   exposureOf,
+  netPositionId,
   valueDate,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
-import { netPositionId } from "./positions.ts";
+import { seePrice } from "../seen-price.ts";
+import { inInstrumentCurrency } from "./positions.ts";
 
 const GROUPS = ["NetPositionBase", "NetPositionView", "DisplayAndFormat", "ExchangeInfo"] as const;
 /** Average prices have more digits than quotes. */
@@ -28,17 +31,31 @@ export const netPositionsMe = (desk: Desk, request: ApiRequest): Answer =>
 export const netPositionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
   requireClientKey(request, desk.identity) ?? netPositions(desk, request);
 
+export function netPositionById(desk: Desk, request: ApiRequest): Answer {
+  const refusal = requireClientKey(request, desk.identity);
+  if (refusal !== undefined) return refusal;
+  const [row] = rowsOf(desk, request, request.pathParameters.get("NetPositionId"));
+  return row === undefined ? refuse(404, "NetPositionNotFound", "Net position not found") : ok(row);
+}
+
 function netPositions(desk: Desk, request: ApiRequest): Answer {
+  const rows = rowsOf(desk, request, request.query.text("NetPositionId"));
+  return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: true });
+}
+
+/** @param wanted one net position, or all when absent */
+function rowsOf(desk: Desk, request: ApiRequest, wanted: string | undefined): readonly unknown[] {
   const asked = request.query.words("FieldGroups", GROUPS);
   const groups = asked.size > 0 ? asked : new Set<string>(["NetPositionBase", "NetPositionView"]);
-  const rows = holdingsOf(desk.books, desk.market, request.at).map((holding) => ({
-    NetPositionId: netPositionId(holding),
-    ...(groups.has("NetPositionBase") && { NetPositionBase: netPositionBase(holding, desk, request) }),
-    ...(groups.has("NetPositionView") && { NetPositionView: netPositionView(holding, desk, request) }),
-    ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(holding.instrument) }),
-    ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(holding.instrument) }),
-  }));
-  return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: true });
+  return holdingsOf(desk.books, desk.market, request.at)
+    .filter(({ instrument }) => wanted === undefined || netPositionId(instrument) === wanted)
+    .map((holding) => ({
+      NetPositionId: netPositionId(holding.instrument),
+      ...(groups.has("NetPositionBase") && { NetPositionBase: netPositionBase(holding, desk, request) }),
+      ...(groups.has("NetPositionView") && { NetPositionView: netPositionView(holding, desk, request) }),
+      ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(holding.instrument) }),
+      ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(holding.instrument) }),
+    }));
 }
 
 function netPositionBase(holding: Holding, desk: Desk, { at }: ApiRequest): Record<string, unknown> {
@@ -46,23 +63,23 @@ function netPositionBase(holding: Holding, desk: Desk, { at }: ApiRequest): Reco
   const { identity, market, books } = desk;
   const [first] = lots;
   const isSingle = lots.length === 1;
-  const isLong = amount.gt(ZERO);
+  const ids = new Set(lots.map(({ positionId }) => positionId));
   const orders = [...books.orders.values()].filter((order) => order.instrument.id === instrument.id);
   return {
     AccountId: identity.id,
     Amount: wireNumber(amount),
-    AmountLong: isLong ? wireNumber(amount) : 0,
-    AmountShort: isLong ? 0 : wireNumber(amount),
+    AmountLong: wireNumber(sumOf(holding, (part) => part.gt(ZERO))),
+    AmountShort: wireNumber(sumOf(holding, (part) => part.lt(ZERO))),
     AssetType: instrument.assetType,
-    CanBeClosed: true,
+    CanBeClosed: !amount.eq(ZERO),
     ClientId: identity.id,
-    HasForceOpenPositions: false,
+    HasForceOpenPositions: lots.some(({ isForceOpen }) => isForceOpen),
     IsMarketOpen: market.isOpen(instrument, at),
     MarketState: market.quote(instrument, at).marketState,
     NonTradableReason: "None",
-    NumberOfRelatedOrders: 0,
+    NumberOfRelatedOrders: orders.filter((order) => ids.has(order.relatedPositionId ?? "")).length,
     OpenOrdersCount: orders.length,
-    OpeningDirection: isLong ? "Buy" : "Sell",
+    OpeningDirection: openingDirection(amount),
     PositionsAccount: identity.id,
     SinglePositionId: isSingle ? first?.positionId : undefined,
     SinglePositionStatus: isSingle ? "Open" : undefined,
@@ -72,30 +89,41 @@ function netPositionBase(holding: Holding, desk: Desk, { at }: ApiRequest): Reco
   };
 }
 
-function netPositionView(holding: Holding, desk: Desk, { at }: ApiRequest): Record<string, unknown> {
-  const { instrument, amount, currentPrice, lots, profitLoss, exposure } = holding;
-  const costs = wireNumber(tradeCosts(holding).neg());
+const sumOf = ({ lots }: Holding, isCounted: (amount: Decimal) => boolean): Decimal =>
+  sumDecimals(lots.map((lot) => lot.amount).filter(isCounted));
+
+/** Positions that stand against each other have none. */
+function openingDirection(amount: Decimal): string | undefined {
+  if (amount.eq(ZERO)) return undefined;
+  return amount.gt(ZERO) ? "Buy" : "Sell";
+}
+
+function netPositionView(holding: Holding, desk: Desk, request: ApiRequest): Record<string, unknown> {
+  const { instrument, amount, lots, rate } = holding;
+  const seen = seePrice(instrument, closingPriceType(amount), { desk, request });
+  const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
+  const value = toCents(amount.times(seen.price));
+  const profitLoss = seen.isKnown ? amount.times(seen.price).minus(paid) : ZERO;
+  const inBase = wireNumber(toCents(amount.times(seen.price).times(rate)));
+  const costs = tradeCosts(holding).neg();
   return {
     AverageOpenPrice: wireNumber(
       holding.averageOpenPrice.round(instrument.quoteDigits + AVERAGE_EXTRA_DIGITS),
     ),
-    CalculationReliability: "Ok",
-    CurrentPrice: wireNumber(currentPrice),
-    CurrentPriceDelayMinutes: 0,
-    CurrentPriceType: closingPriceType(amount),
-    Exposure: wireNumber(exposureOf(instrument, amount, currentPrice)),
+    ...seen.fields,
+    Exposure: wireNumber(exposureOf(instrument, amount, seen.price)),
     ExposureCurrency: exposureCurrency(instrument),
-    ExposureInBaseCurrency: wireNumber(exposure),
-    InstrumentPriceDayPercentChange: dayChangePercent(desk.market, instrument, at),
-    MarketValue: instrument.isMargin ? undefined : wireNumber(exposure),
-    MarketValueInBaseCurrency: instrument.isMargin ? undefined : wireNumber(exposure),
+    ExposureInBaseCurrency: inBase,
+    InstrumentPriceDayPercentChange: dayChangePercent(desk.market, instrument, request.at),
+    MarketValue: instrument.isMargin ? undefined : wireNumber(value),
+    MarketValueInBaseCurrency: instrument.isMargin ? undefined : inBase,
     PositionCount: lots.length,
     PositionsNotClosedCount: lots.length,
-    ProfitLossOnTrade: wireNumber(profitLoss),
-    ProfitLossOnTradeInBaseCurrency: wireNumber(profitLoss),
-    Status: "Open",
-    TradeCostsTotal: costs,
-    TradeCostsTotalInBaseCurrency: costs,
+    ProfitLossOnTrade: wireNumber(toCents(profitLoss)),
+    ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss.times(rate))),
+    Status: amount.eq(ZERO) ? "Square" : "Open",
+    TradeCostsTotal: wireNumber(inInstrumentCurrency(costs, rate)),
+    TradeCostsTotalInBaseCurrency: wireNumber(costs),
   };
 }
 

@@ -1,9 +1,11 @@
+import type { Decimal } from "../../../core/domain/decimal.ts";
+import { ZERO } from "../../../core/domain/decimal.ts";
 import type { Lot } from "../../exchange/books.ts";
-import { toCents } from "../../exchange/cents.ts";
+import { commissionFor, toCents } from "../../exchange/cents.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
-import { wireNumber, wireTime } from "../answer.ts";
+import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import {
@@ -12,12 +14,25 @@ import {
   exchangeInfo,
   exposureCurrency,
   exposureOf,
+  netPositionId,
   valueDate,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import type { SeenPrice } from "../seen-price.ts";
+import { seePrice } from "../seen-price.ts";
+import { ordersOnPosition } from "./orders.ts";
 
-const GROUPS = ["PositionBase", "PositionView", "DisplayAndFormat", "ExchangeInfo"] as const;
+const GROUPS = [
+  "Costs",
+  "DisplayAndFormat",
+  "ExchangeInfo",
+  "PositionBase",
+  "PositionIdOnly",
+  "PositionView",
+] as const;
+/** Digits of an amount of money in another currency than the account's. */
+const FOREIGN_DIGITS = 2;
 
 export const positionsMe = (desk: Desk, request: ApiRequest): Answer =>
   refuseForeignKeys(request, desk.identity) ?? positions(desk, request);
@@ -25,35 +40,49 @@ export const positionsMe = (desk: Desk, request: ApiRequest): Answer =>
 export const positionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
   requireClientKey(request, desk.identity) ?? positions(desk, request);
 
+export function positionById(desk: Desk, request: ApiRequest): Answer {
+  const refusal = requireClientKey(request, desk.identity);
+  if (refusal !== undefined) return refusal;
+  const [row] = rowsOf(desk, request, request.pathParameters.get("PositionId"));
+  return row === undefined ? refuse(404, "PositionNotFound", "Position not found") : ok(row);
+}
+
 function positions(desk: Desk, request: ApiRequest): Answer {
-  const asked = request.query.words("FieldGroups", GROUPS);
-  const groups = asked.size > 0 ? asked : new Set<string>(["PositionBase", "PositionView"]);
-  const wanted = request.query.text("PositionId");
-  const rows = holdingsOf(desk.books, desk.market, request.at).flatMap((holding) =>
-    holding.lots
-      .filter(({ positionId }) => wanted === undefined || positionId === wanted)
-      .map((lot) => ({
-        NetPositionId: netPositionId(holding),
-        PositionId: lot.positionId,
-        ...(groups.has("PositionBase") && { PositionBase: positionBase(lot, holding, { desk, request }) }),
-        ...(groups.has("PositionView") && { PositionView: positionView(lot, holding, { desk, request }) }),
-        ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(holding.instrument) }),
-        ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(holding.instrument) }),
-      })),
-  );
+  const rows = rowsOf(desk, request, request.query.text("PositionId"));
   return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: true });
 }
 
-export const netPositionId = ({ instrument }: Holding): string =>
-  `${instrument.symbol}__${instrument.assetType}`;
+/** @param wanted one position, or all when absent */
+function rowsOf(desk: Desk, request: ApiRequest, wanted: string | undefined): readonly unknown[] {
+  const asked = request.query.words("FieldGroups", GROUPS);
+  const groups = asked.size > 0 ? asked : new Set<string>(["PositionBase", "PositionView"]);
+  return holdingsOf(desk.books, desk.market, request.at).flatMap((holding) =>
+    holding.lots
+      .filter(({ positionId }) => wanted === undefined || positionId === wanted)
+      .map((lot) => rowOf({ lot, holding, desk, request }, groups)),
+  );
+}
 
-interface Asked {
+interface Position {
+  readonly lot: Lot;
+  readonly holding: Holding;
   readonly desk: Desk;
   readonly request: ApiRequest;
 }
 
-function positionBase(lot: Lot, { instrument }: Holding, { desk, request }: Asked): Record<string, unknown> {
-  const { identity, market } = desk;
+const rowOf = (position: Position, groups: ReadonlySet<string>): Record<string, unknown> => ({
+  NetPositionId: netPositionId(position.holding.instrument),
+  PositionId: position.lot.positionId,
+  ...(groups.has("PositionBase") && { PositionBase: positionBase(position) }),
+  ...(groups.has("PositionView") && { PositionView: positionView(position) }),
+  ...(groups.has("Costs") && { Costs: costs(position) }),
+  ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(position.holding.instrument) }),
+  ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(position.holding.instrument) }),
+});
+
+function positionBase({ lot, holding, desk, request }: Position): Record<string, unknown> {
+  const { identity, market, books } = desk;
+  const { instrument } = holding;
   const settlesOn = valueDate(lot.openedAt);
   return {
     AccountId: identity.id,
@@ -66,11 +95,11 @@ function positionBase(lot: Lot, { instrument }: Holding, { desk, request }: Aske
     CorrelationKey: lot.correlationKey,
     ExecutionTimeOpen: wireTime(lot.openedAt),
     ExternalReference: lot.externalReference,
-    IsForceOpen: false,
+    IsForceOpen: lot.isForceOpen,
     IsMarketOpen: market.isOpen(instrument, request.at),
     LockedByBackOffice: false,
     OpenPrice: wireNumber(lot.openPrice),
-    RelatedOpenOrders: [],
+    RelatedOpenOrders: ordersOnPosition(lot.positionId, books),
     SourceOrderId: lot.orderId,
     SpotDate: instrument.assetType === "FxSpot" ? settlesOn : undefined,
     Status: "Open",
@@ -79,28 +108,45 @@ function positionBase(lot: Lot, { instrument }: Holding, { desk, request }: Aske
   };
 }
 
-function positionView(lot: Lot, holding: Holding, { desk, request }: Asked): Record<string, unknown> {
-  const { instrument, currentPrice } = holding;
-  const exposure = exposureOf(instrument, lot.amount, currentPrice);
-  const profitLoss = lot.amount.times(currentPrice.minus(lot.openPrice));
-  const costs = lot.commission.plus(toCents(holding.costToClose.times(lot.amount).div(holding.amount))).neg();
-  const value = toCents(lot.amount.times(currentPrice));
+function positionView(position: Position): Record<string, unknown> {
+  const { lot, holding, desk, request } = position;
+  const { instrument, rate } = holding;
+  const seen = seePrice(instrument, closingPriceType(lot.amount), { desk, request });
+  const profitLoss = seen.isKnown ? lot.amount.times(seen.price.minus(lot.openPrice)) : ZERO;
+  const total = lot.commission.plus(closingCost(position, seen)).neg();
+  const value = toCents(lot.amount.times(seen.price).times(rate));
   return {
-    CalculationReliability: "Ok",
-    ConversionRateCurrent: 1,
-    ConversionRateOpen: 1,
-    CurrentPrice: wireNumber(currentPrice),
-    CurrentPriceDelayMinutes: 0,
-    CurrentPriceType: closingPriceType(lot.amount),
-    Exposure: wireNumber(exposure),
+    ...seen.fields,
+    ConversionRateCurrent: wireNumber(rate),
+    ConversionRateOpen: wireNumber(lot.openRate),
+    Exposure: wireNumber(exposureOf(instrument, lot.amount, seen.price)),
     ExposureCurrency: exposureCurrency(instrument),
     ExposureInBaseCurrency: wireNumber(value),
     InstrumentPriceDayPercentChange: dayChangePercent(desk.market, instrument, request.at),
-    MarketValue: instrument.isMargin ? undefined : wireNumber(value),
+    MarketValue: instrument.isMargin ? undefined : wireNumber(toCents(lot.amount.times(seen.price))),
     MarketValueInBaseCurrency: instrument.isMargin ? undefined : wireNumber(value),
     ProfitLossOnTrade: wireNumber(profitLoss),
-    ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss)),
-    TradeCostsTotal: wireNumber(costs),
-    TradeCostsTotalInBaseCurrency: wireNumber(costs),
+    ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss.times(rate))),
+    TradeCostsTotal: wireNumber(inInstrumentCurrency(total, rate)),
+    TradeCostsTotalInBaseCurrency: wireNumber(total),
+  };
+}
+
+/** In account currency. */
+const closingCost = ({ lot, holding }: Position, { price }: SeenPrice): Decimal =>
+  toCents(commissionFor(holding.instrument, lot.amount, price).times(holding.rate));
+
+export const inInstrumentCurrency = (amount: Decimal, rate: Decimal): Decimal =>
+  amount.div(rate).round(FOREIGN_DIGITS);
+
+function costs(position: Position): Record<string, unknown> {
+  const { lot, holding, desk, request } = position;
+  const seen = seePrice(holding.instrument, closingPriceType(lot.amount), { desk, request });
+  const closing = closingCost(position, seen);
+  return {
+    CloseCost: { Commission: wireNumber(inInstrumentCurrency(closing, holding.rate)) },
+    CloseCostInBaseCurrency: { Commission: wireNumber(closing) },
+    OpenCost: { Commission: wireNumber(inInstrumentCurrency(lot.commission, lot.openRate)) },
+    OpenCostInBaseCurrency: { Commission: wireNumber(lot.commission) },
   };
 }

@@ -1,9 +1,12 @@
 import type { Route } from "../route.ts";
-import { balancesMe, balancesOfClient } from "./balances.ts";
+import { balancesMe, balancesOfClient, marginOverview } from "./balances.ts";
 import { cancelOrders, cancelOrdersOnInstrument } from "./cancel-orders.ts";
 import { changeOrders } from "./change-order.ts";
 import { charts } from "./charts.ts";
+import { clientActivities } from "./client-activities.ts";
+import { closedPositionById, closedPositionsMe, closedPositionsOfClient } from "./closed-positions.ts";
 import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
+import { currencyExposure, fxSpotExposure, instrumentExposure } from "./exposure.ts";
 import { exchangeById, exchanges } from "./exchanges.ts";
 import { accountValues, performance, performanceSummary, performanceTimeSeries } from "./history.ts";
 import { accountByKey, accountsMe, clientsMe, rootUser, usersMe } from "./identity.ts";
@@ -11,11 +14,11 @@ import { infoPrice, infoPriceList } from "./info-prices.ts";
 import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
 import { searchInstruments } from "./instrument-search.ts";
 import { markMessageSeen, markMessagesSeen, messages } from "./messages.ts";
-import { netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
+import { netPositionById, netPositionsMe, netPositionsOfClient } from "./net-positions.ts";
 import { orderActivities } from "./order-activities.ts";
 import { orderById, orderDetails, ordersMe, ordersOfClient } from "./orders.ts";
 import { takeOrder } from "./place-order.ts";
-import { positionsMe, positionsOfClient } from "./positions.ts";
+import { positionById, positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
 import { countries, currencies, currencyPairs, languages, timeZones } from "./reference-lists.ts";
 import { bookedClosedPositions, bookedTrades } from "./reports.ts";
@@ -65,9 +68,18 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/balances/me", "balances", balancesMe),
   get("/port/v1/balances", "balances", balancesOfClient),
   get("/port/v1/netpositions/me", "net_positions", netPositionsMe),
+  get("/port/v1/balances/marginoverview", "balances", marginOverview),
   get("/port/v1/netpositions", "net_positions", netPositionsOfClient),
+  get("/port/v1/netpositions/{NetPositionId}", "net_positions", netPositionById),
   get("/port/v1/positions/me", "positions", positionsMe),
   get("/port/v1/positions", "positions", positionsOfClient),
+  get("/port/v1/positions/{PositionId}", "positions", positionById),
+  get("/port/v1/closedpositions/me", "closed_positions", closedPositionsMe),
+  get("/port/v1/closedpositions", "closed_positions", closedPositionsOfClient),
+  get("/port/v1/closedpositions/{ClosedPositionId}", "closed_positions", closedPositionById),
+  get("/port/v1/exposure/currency/me", "exposure", currencyExposure),
+  get("/port/v1/exposure/instruments/me", "exposure", instrumentExposure),
+  get("/port/v1/exposure/fxspot/me", "exposure", fxSpotExposure),
   get("/port/v1/orders/me", "orders", ordersMe),
   get("/port/v1/orders", "orders", ordersOfClient),
   get("/port/v1/orders/{OrderId}/details", "orders", orderDetails),
@@ -97,6 +109,7 @@ export const ROUTES: readonly Route[] = [
   get("/hist/v3/perf/{ClientKey}", "history", performance),
   get("/hist/v4/performance/summary", "history", performanceSummary),
   get("/hist/v4/performance/timeseries", "history", performanceTimeSeries),
+  get("/ens/v1/activities", "client_activities", clientActivities),
   get("/dm/v2/disclaimers", "disclaimers", readDisclaimers),
   { method: "POST", path: "/dm/v2/disclaimers", endpoint: "disclaimers", handle: answerDisclaimer },
   { method: "POST", path: "/trade/v2/orders", endpoint: "place_order", handle: takeOrder },

@@ -1,0 +1,96 @@
+import { ZERO } from "../../../core/domain/decimal.ts";
+import type { ClosedPosition } from "../../exchange/books.ts";
+import { closedPositionId } from "../../exchange/books.ts";
+import { toCents } from "../../exchange/cents.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
+import type { Answer } from "../answer.ts";
+import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
+import type { ApiRequest } from "../api-request.ts";
+import type { Desk } from "../desk.ts";
+import { displayAndFormat, exchangeInfo, netPositionId } from "../instrument-wire.ts";
+import { listAnswer } from "../list.ts";
+import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { inInstrumentCurrency } from "./positions.ts";
+
+const GROUPS = ["ClosedPosition", "ClosedPositionDetails", "DisplayAndFormat", "ExchangeInfo"] as const;
+
+export const closedPositionsMe = (desk: Desk, request: ApiRequest): Answer =>
+  refuseForeignKeys(request, desk.identity) ?? closedPositions(desk, request);
+
+export const closedPositionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
+  requireClientKey(request, desk.identity) ?? closedPositions(desk, request);
+
+export function closedPositionById(desk: Desk, request: ApiRequest): Answer {
+  const refusal = requireClientKey(request, desk.identity);
+  if (refusal !== undefined) return refusal;
+  const closed = desk.books.closedPositions.get(request.pathParameters.get("ClosedPositionId") ?? "");
+  return closed === undefined
+    ? refuse(404, "ClosedPositionNotFound", "Closed position not found")
+    : ok(rowOf(closed, desk, request));
+}
+
+/** What was closed since the last end of day, the newest first. */
+function closedPositions(desk: Desk, request: ApiRequest): Answer {
+  const wanted = request.query.text("ClosedPositionId");
+  const rows = [...desk.books.closedPositions.values()]
+    .filter((closed) => wanted === undefined || closedPositionId(closed) === wanted)
+    .toReversed()
+    .map((closed) => rowOf(closed, desk, request));
+  if (rows.length === 0 && desk.settings.listsAsSeenBare) return ok([]);
+  return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: true });
+}
+
+function rowOf(closed: ClosedPosition, desk: Desk, request: ApiRequest): Record<string, unknown> {
+  const asked = request.query.words("FieldGroups", GROUPS);
+  const groups = asked.size > 0 ? asked : new Set<string>(["ClosedPosition"]);
+  const instrument = instrumentOf(desk.market, closed.instrument);
+  return {
+    ClosedPositionUniqueId: closedPositionId(closed),
+    NetPositionId: netPositionId(instrument),
+    ...(groups.has("ClosedPosition") && { ClosedPosition: closedPosition(closed, desk) }),
+    ...(groups.has("ClosedPositionDetails") && { ClosedPositionDetails: costDetails(closed) }),
+    ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
+    ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(instrument) }),
+  };
+}
+
+function closedPosition(closed: ClosedPosition, { market, identity }: Desk): Record<string, unknown> {
+  const { amount, openPrice, closingPrice, openRate, closingRate } = closed;
+  const instrument = instrumentOf(market, closed.instrument);
+  const profitLoss = amount.times(closingPrice.minus(openPrice));
+  const marketValue = instrument.isMargin ? ZERO : amount.times(closingPrice);
+  return {
+    AccountId: identity.id,
+    Amount: wireNumber(amount),
+    AssetType: instrument.assetType,
+    BuyOrSell: amount.lt(ZERO) ? "Sell" : "Buy",
+    ClientId: identity.id,
+    ClosedProfitLoss: wireNumber(profitLoss),
+    ClosedProfitLossInBaseCurrency: wireNumber(toCents(profitLoss.times(closingRate))),
+    ClosingExternalReferenceId: closed.closingReference,
+    ClosingMarketValue: wireNumber(toCents(marketValue)),
+    ClosingMarketValueInBaseCurrency: wireNumber(toCents(marketValue.times(closingRate))),
+    ClosingMethod: closed.method,
+    ClosingPositionId: closed.closingPositionId,
+    ClosingPrice: wireNumber(closingPrice),
+    ConversionRateInstrumentToBaseSettledClosing: true, // a claim, not a rate, in spite of the name
+    ConversionRateInstrumentToBaseSettledOpening: true,
+    CostClosing: wireNumber(inInstrumentCurrency(closed.closingCost, closingRate).neg()),
+    CostClosingInBaseCurrency: wireNumber(closed.closingCost.neg()),
+    CostOpening: wireNumber(inInstrumentCurrency(closed.openingCost, openRate).neg()),
+    CostOpeningInBaseCurrency: wireNumber(closed.openingCost.neg()),
+    ExecutionTimeClose: wireTime(closed.closedAt),
+    ExecutionTimeOpen: wireTime(closed.openedAt),
+    OpeningExternalReferenceId: closed.openingReference,
+    OpeningPositionId: closed.openingPositionId,
+    OpenPrice: wireNumber(openPrice),
+    Uic: instrument.uic,
+  };
+}
+
+const costDetails = ({ openingCost, closingCost, openRate, closingRate }: ClosedPosition): unknown => ({
+  CloseCost: { Commission: wireNumber(inInstrumentCurrency(closingCost, closingRate)) },
+  CloseCostInBaseCurrency: { Commission: wireNumber(closingCost) },
+  OpenCost: { Commission: wireNumber(inInstrumentCurrency(openingCost, openRate)) },
+  OpenCostInBaseCurrency: { Commission: wireNumber(openingCost) },
+});
