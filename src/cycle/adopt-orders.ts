@@ -48,13 +48,13 @@ async function look(context: ConnectedContext, strategy: string): Promise<void> 
   await settleOrders(context, adopted, "resume");
 }
 
-/** The first line of each order that carries a reference of ours. */
+/** The first line of the newest order under each reference of ours: an earlier one was refused and sent once more. */
 function firstLines(activities: readonly OrderActivity[]): readonly OrderActivity[] {
   const lines = new Map<string, OrderActivity>();
   for (const line of activities) {
     const { externalReference: reference } = line;
-    if (reference !== undefined && isOwnReference(reference) && !lines.has(reference))
-      lines.set(reference, line);
+    if (reference === undefined || !isOwnReference(reference)) continue;
+    if (lines.get(reference)?.orderId !== line.orderId) lines.set(reference, line);
   }
   return [...lines.values()];
 }

@@ -91,6 +91,12 @@ export interface OpenOrder {
   /** `Market`, `Limit`, ... and the price it waits for, where the broker says; shown to people, decided by nowhere. */
   readonly orderType?: string;
   readonly price?: Decimal;
+  /** `DayOrder`, `GoodTillCancel`, ... */
+  readonly durationType?: string;
+  /** How it hangs together with others: `Oco`, `IfDoneMaster`, `IfDoneSlave`, ...; absent for one that stands alone. */
+  readonly relation?: string;
+  /** The entry it waits for, the orders that wait for it, or the one that ends with it. */
+  readonly relatedOrderIds?: readonly OrderId[];
 }
 
 /** One line of the broker's order log; the only place that says what became of an order. */
@@ -106,6 +112,8 @@ export interface OrderActivity {
   /** `Placed`, `Working`, `Fill`, `FinalFill`, `Cancelled`, `Expired`, ...; meaningful only together with subStatus. */
   readonly status: string;
   readonly subStatus: string;
+  /** Whether the order outlives the day; absent where the line does not say. */
+  readonly isMultiDay?: boolean;
   /** Present when this line reports an execution. */
   readonly fill?: { readonly quantity: Decimal; readonly price: Decimal };
   /** Cumulative. */

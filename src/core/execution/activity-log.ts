@@ -13,8 +13,8 @@ export interface LoggedOrder {
 }
 type LoggedStatus = FinalStatus | "live" | "processing" | "unclear";
 export type FinalStatus = "filled" | "cancelled" | "expired" | "rejected";
-/** `unchanged`: the line is about a change or cancellation that has not happened. */
-type Meaning = LoggedStatus | "unchanged";
+/** `unchanged`: the line is about a change or cancellation that has not happened; `survived`: it will not happen. */
+type Meaning = LoggedStatus | "unchanged" | "survived";
 
 /**
  * Reads the lines of one order; there must be at least one. The newest line that says something wins, by log id:
@@ -44,14 +44,15 @@ const PHASES: Readonly<Record<string, Phase>> = {
 const MEANINGS: Readonly<Record<string, Readonly<Partial<Record<Phase, Meaning>>>>> = {
   Placed: { requested: "processing", confirmed: "live", rejected: "rejected" },
   Working: { requested: "processing", confirmed: "live" },
-  Changed: { requested: "unchanged", confirmed: "live", rejected: "unchanged" },
-  Cancelled: { requested: "unchanged", confirmed: "cancelled", rejected: "unchanged" },
+  Changed: { requested: "unchanged", confirmed: "live", rejected: "survived" },
+  Cancelled: { requested: "unchanged", confirmed: "cancelled", rejected: "survived" },
   Fill: { confirmed: "live" },
   FinalFill: { confirmed: "filled" },
 };
 
-function meaningOf({ status, subStatus }: OrderActivity): Meaning {
-  if (status === "Expired" || status === "DoneForDay") return "expired"; // our orders last one day
+function meaningOf({ status, subStatus, isMultiDay = false }: OrderActivity): Meaning {
+  if (status === "DoneForDay") return isMultiDay ? "live" : "expired"; // one for several days comes back next session
+  if (status === "Expired") return "expired";
   const phase = PHASES[subStatus];
   return (phase === undefined ? undefined : MEANINGS[status]?.[phase]) ?? "unclear";
 }
@@ -62,6 +63,8 @@ export const isFinalStatus = (status: Meaning): status is FinalStatus =>
 /** Requests change nothing until confirmed, and a line we cannot read does not undo a final status. */
 function laterStatus(before: LoggedStatus, line: Meaning): LoggedStatus {
   if (line === "unchanged" || line === "processing") return before;
+  // what could not be changed or cancelled was there; if it was over already, that is why
+  if (line === "survived") return before === "processing" ? "live" : before;
   if (line === "unclear" && isFinalStatus(before)) return before;
   return line;
 }

@@ -1,9 +1,11 @@
 import type { Decimal } from "../domain/decimal.ts";
+import { ZERO } from "../domain/decimal.ts";
 import type { ExternalReference, OrderId } from "../domain/ids.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { OpenOrder, OrderActivity, Side } from "../domain/order.ts";
 import type { DurationMs, Timestamp } from "../domain/time.ts";
 import { minutes } from "../domain/time.ts";
+import { readOrderLog } from "./activity-log.ts";
 import type { IntentState } from "./lifecycle.ts";
 
 /** How far before the sending the log must be read, so that clocks a little apart hide no line. */
@@ -46,11 +48,13 @@ export interface Traces {
   readonly areOurs: boolean;
 }
 
-export function tracesOf(order: SentOrder, { openOrders = [], activities }: Evidence): Traces {
+export function tracesOf(order: SentOrder, evidence: Evidence): Traces {
+  const { openOrders = [], activities } = evidence;
   const all = [...openOrders, ...(activities?.lines ?? [])];
   const known = order.orderId === undefined ? [] : [order.orderId];
   const referring = all.filter((trace) => trace.externalReference === order.reference);
-  const orderIds = new Set([...known, ...referring.map((trace) => trace.orderId)]);
+  const candidates = new Set([...known, ...referring.map((trace) => trace.orderId)]);
+  const orderIds = new Set(withoutRefused([...candidates], evidence));
   const isTrace = (trace: Trace): boolean => orderIds.has(trace.orderId); // a line may lack the reference
   const traces = all.filter(isTrace);
   return {
@@ -60,6 +64,23 @@ export function tracesOf(order: SentOrder, { openOrders = [], activities }: Evid
     isSilent: traces.length === 0,
     areOurs: traces.every((trace) => describes(trace, order)),
   };
+}
+
+/**
+ * An order that was refused and sent once more has two ids under one reference, of which one never lived: it is no
+ * second order. Where all were refused, the newest tells what became of it.
+ */
+function withoutRefused(orderIds: readonly OrderId[], evidence: Evidence): readonly OrderId[] {
+  if (orderIds.length < 2) return orderIds;
+  const living = orderIds.filter((id) => !isRefused(id, evidence));
+  return living.length > 0 ? living : orderIds.slice(-1);
+}
+
+function isRefused(id: OrderId, { openOrders = [], activities }: Evidence): boolean {
+  const lines = activities?.lines.filter(({ orderId }) => orderId === id) ?? [];
+  if (lines.length === 0 || openOrders.some(({ orderId }) => orderId === id)) return false;
+  const { status, filledQuantity } = readOrderLog(lines);
+  return status === "rejected" && filledQuantity.eq(ZERO);
 }
 
 const describes = (trace: Trace, order: SentOrder): boolean =>

@@ -104,6 +104,7 @@ describe("reading the account", () => {
         filledQuantity: "4",
         status: "Working",
         orderType: "Market",
+        durationType: "DayOrder",
       },
       {
         orderId: "5000000002",
@@ -114,6 +115,7 @@ describe("reading the account", () => {
         status: "LockedPlacementPending",
         orderType: "Limit",
         price: "1.2",
+        durationType: "GoodTillCancel",
       },
     ]);
     expect(parameters(saxo.received[0])).toEqual({ ClientKey: "Cl-Example|Key0123456789==", Status: "All" });

@@ -7,8 +7,9 @@ import { sampledBars } from "../../../src/adapters/saxo/mapping/bars.ts";
 import { instrumentDetails } from "../../../src/adapters/saxo/mapping/instrument-details.ts";
 import { netPositions } from "../../../src/adapters/saxo/mapping/net-positions.ts";
 import { nettingProfile } from "../../../src/adapters/saxo/mapping/netting-profile.ts";
-import { openOrder } from "../../../src/adapters/saxo/mapping/open-order.ts";
+import { openOrders } from "../../../src/adapters/saxo/mapping/open-order.ts";
 import { orderAnswer } from "../../../src/adapters/saxo/mapping/order-answer.ts";
+import { closedPosition, position } from "../../../src/adapters/saxo/mapping/position.ts";
 import { precheckOutcome } from "../../../src/adapters/saxo/mapping/precheck-outcome.ts";
 import { quoteReading } from "../../../src/adapters/saxo/mapping/quote-reading.ts";
 import { tradingSessions } from "../../../src/adapters/saxo/mapping/trading-sessions.ts";
@@ -20,6 +21,7 @@ import { InstrumentDetails } from "../../../src/adapters/saxo/wire/instrument-de
 import { ListPage } from "../../../src/adapters/saxo/wire/list.ts";
 import { NetPosition } from "../../../src/adapters/saxo/wire/net-position.ts";
 import { OpenOrder } from "../../../src/adapters/saxo/wire/open-order.ts";
+import { ClosedPosition, Position } from "../../../src/adapters/saxo/wire/position.ts";
 import { Precheck } from "../../../src/adapters/saxo/wire/precheck.ts";
 import { SessionCapabilities } from "../../../src/adapters/saxo/wire/session-capabilities.ts";
 import { TradingSchedule } from "../../../src/adapters/saxo/wire/trading-schedule.ts";
@@ -85,6 +87,47 @@ const READINGS: readonly {
     ],
   },
   {
+    file: "port-positions-me",
+    read: (sample) =>
+      rowsOf(sample)
+        .map((row) => position(Position.parse(row)))
+        .map((one) => [
+          one.positionId,
+          one.instrumentId,
+          one.quantity.toFixed(),
+          one.status,
+          one.openPrice?.toFixed(),
+        ]),
+    expected: [
+      ["212561926", "FxSpot:21", "-100000", "Open", "1.13715"],
+      ["212561892", "FxSpot:21", "100000", "Open", "1.1371"],
+      ["212550212", "FxSpot:22", "500000", "Open", "1.86391"],
+      ["212550210", "FxSpot:23", "100000", "Open", "1.75824"],
+    ],
+  },
+  {
+    file: "port-closedpositions-me",
+    read: (sample) =>
+      rowsOf(sample)
+        .map((row) => closedPosition(ClosedPosition.parse(row)))
+        .map((one) => [
+          one.openingPositionId,
+          one.closingPositionId,
+          one.quantity.toFixed(),
+          one.profitLoss?.toFixed(),
+        ]),
+    expected: [
+      ["212710176", "212725160", "-40000", "-383.377496"],
+      ["212710176", "212725128", "-40000", "-388.640056"],
+      ["212710174", "212724952", "40000", "5.30466"],
+    ],
+  },
+  {
+    file: "trade-orders-patch",
+    read: orderAnswer,
+    expected: { root: { orderId: "76289286" }, rows: [], hasError: false, codes: [] },
+  },
+  {
     file: "port-netpositions-single",
     read: (sample) => netPositions([NetPosition.parse(sample)]).length,
     expected: 1,
@@ -92,8 +135,7 @@ const READINGS: readonly {
   ...["port-orders", "port-orders-me"].map((file) => ({
     file,
     read: (sample: unknown) =>
-      rowsOf(sample)
-        .map((row) => openOrder(OpenOrder.parse(row)))
+      openOrders(rowsOf(sample).map((row) => OpenOrder.parse(row)))
         .slice(0, 1)
         .map((o) => [
           o.orderId,
@@ -109,7 +151,8 @@ const READINGS: readonly {
   })),
   {
     file: "port-orders-clientkey-orderid",
-    read: (sample) => rowsOf(sample).map((row) => openOrder(OpenOrder.parse(row)).status),
+    read: (sample) =>
+      openOrders(rowsOf(sample).map((row) => OpenOrder.parse(row))).map(({ status }) => status),
     expected: ["Working"],
   },
   {
@@ -168,7 +211,7 @@ const READINGS: readonly {
   {
     file: "trade-orders-post",
     read: orderAnswer,
-    expected: { orderId: "76288494", isOrderAtRoot: true, hasError: false, codes: [] },
+    expected: { root: { orderId: "76288494" }, rows: [], hasError: false, codes: [] },
   },
   {
     file: "trade-orders-precheck",
@@ -186,7 +229,17 @@ const READINGS: readonly {
   {
     file: "trade-orders-error-invalidmodelstate",
     read: orderAnswer,
-    expected: { isOrderAtRoot: false, hasError: true, codes: ["InvalidModelState"] },
+    expected: {
+      root: {},
+      rows: [],
+      hasError: true,
+      codes: ["InvalidModelState"],
+      blame: {
+        code: "InvalidModelState",
+        message:
+          "Orders: Stop leg of OCO order must have OrderType of either: TrailingStopIfTraded, StopIfTraded, StopLimit",
+      },
+    },
   },
 ];
 

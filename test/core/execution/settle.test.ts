@@ -25,6 +25,9 @@ describe("settle on the broker's log", () => {
     ["Expired/Requested", "expired"],
     ["DoneForDay/Confirmed", "expired"],
     ["Placed/Rejected", "rejected"],
+    ["Changed/Rejected", "live"],
+    ["Cancelled/Rejected", "live"],
+    ["Changed/Requested", "unknown"],
     ["Placed/Requested", "unknown"],
     ["Placed/RouteRequested", "unknown"],
     ["Placed/RouteRequestPending", "unknown"],
@@ -43,6 +46,12 @@ describe("settle on the broker's log", () => {
       expect(kindFor(logged({ pair: "Placed/Confirmed" }, { pair }))).toBe("live");
     },
   );
+
+  it("takes an order for several days to be over for the day alone", () => {
+    expect(kindFor(logged({ pair: "DoneForDay/Confirmed", isMultiDay: true }))).toBe("live");
+    expect(kindFor(logged({ pair: "DoneForDay/Confirmed", isMultiDay: false }))).toBe("expired");
+    expect(kindFor(logged({ pair: "Expired/Confirmed", isMultiDay: true }))).toBe("expired");
+  });
 
   it("keeps a fill filled when a cancellation is refused because it came too late", () => {
     const evidence = logged(
@@ -242,6 +251,33 @@ describe("settle on records that contradict each other", () => {
       transitions: [{ to: "unknown", reason: "SEVERAL_ORDERS", detail: "orders 5000000001, 5000000002" }],
       fills: [],
     });
+  });
+
+  it("takes an order that was refused and sent once more for one order", () => {
+    const evidence = logged(
+      { pair: "Placed/Rejected" },
+      { pair: "Placed/Confirmed", orderId: second },
+      { pair: "FinalFill/Confirmed", orderId: second, ...execution("10", "10") },
+    );
+    expect(settle({ ...SENT, state: "placing" }, evidence).transitions).toEqual([
+      { to: "filled", reason: "FILLED", orderId: second, filledQuantity: decimal("10") },
+    ]);
+  });
+
+  it("takes the newest of several refusals", () => {
+    const evidence = logged({ pair: "Placed/Rejected" }, { pair: "Placed/Rejected", orderId: second });
+    expect(settle({ ...SENT, state: "placing" }, evidence).verdict).toMatchObject({
+      kind: "rejected",
+      orderId: second,
+    });
+  });
+
+  it("does not take an order for refused that is listed as open", () => {
+    const evidence = {
+      ...logged({ pair: "Placed/Rejected" }, { pair: "Placed/Confirmed", orderId: second }),
+      openOrders: [openOrder()],
+    };
+    expect(reasonFor(evidence)).toBe("SEVERAL_ORDERS");
   });
 
   it("sees two orders in an id we were given and another one with our reference", () => {

@@ -1,6 +1,6 @@
 import type { AccountIdentity } from "../../../core/domain/account.ts";
 import type { OpenOrder } from "../../../core/domain/order.ts";
-import { openOrder } from "../mapping/open-order.ts";
+import { openOrders } from "../mapping/open-order.ts";
 import { query } from "../transport/call.ts";
 import { parseRows, readRows } from "../transport/read.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
@@ -16,7 +16,6 @@ export async function readOpenOrders(
     path: "/port/v1/orders",
     query: query({ ClientKey: account.clientKey, Status: "All" }),
   } as const;
-  return parseRows(call, await readRows(client, call), WireOpenOrder)
-    .filter(({ AccountKey }) => AccountKey === undefined || AccountKey === account.accountKey)
-    .map(openOrder);
+  const rows = parseRows(call, await readRows(client, call), WireOpenOrder);
+  return openOrders(rows.filter(({ AccountKey: key }) => key === undefined || key === account.accountKey));
 }

@@ -4,12 +4,14 @@ import { contractBroken } from "../transport/failures.ts";
 import type { OrderActivity as WireOrderActivity } from "../wire/order-activity.ts";
 import { instrumentIdOf } from "./instrument-id.ts";
 
+const MULTI_DAY = ["GoodTillCancel", "GoodTillDate", "GoodForPeriod"];
 const EXECUTIONS = ["Fill", "FinalFill"];
 
-/** Oldest first: log ids are numbers that grow with time, too long for exact JavaScript numbers. */
+/** Each line once, oldest first: log ids are numbers that grow with time, too long for exact JavaScript numbers. */
 export function orderActivities(rows: readonly WireOrderActivity[]): OrderActivity[] {
-  const executions = Map.groupBy(rows.filter(isExecution), ({ OrderId }) => OrderId);
-  return rows
+  const lines = [...new Map(rows.map((row) => [row.LogId, row])).values()]; // two pages may repeat a line
+  const executions = Map.groupBy(lines.filter(isExecution), ({ OrderId }) => OrderId);
+  return lines
     .map((row) => orderActivity(row, (executions.get(row.OrderId)?.length ?? 0) === 1))
     .sort((a, b) => compareDigits(a.logId, b.logId));
 }
@@ -25,6 +27,7 @@ function orderActivity(wire: WireOrderActivity, isOnlyExecution: boolean): Order
     quantity: wire.Amount,
     status: wire.Status,
     subStatus: wire.SubStatus,
+    ...(wire.Duration === undefined ? {} : { isMultiDay: MULTI_DAY.includes(wire.Duration.DurationType) }),
     ...fillOf(wire, isOnlyExecution),
     ...(wire.FilledAmount === undefined ? {} : { filledQuantity: wire.FilledAmount }),
   };

@@ -4,7 +4,7 @@ import { brokerWords } from "../transport/broker-words.ts";
 import type { Reply } from "../transport/reply.ts";
 import { isSuccess } from "../transport/reply.ts";
 import { OrderReply } from "../wire/order-reply.ts";
-import type { OrderResult } from "../wire/order-reply.ts";
+import type { OrderReply as Body, OrderResult } from "../wire/order-reply.ts";
 
 /** What the answer says about one order: an id and an error may stand side by side. */
 export interface ResultRow {
@@ -49,7 +49,7 @@ export function orderAnswer(json: unknown): OrderAnswer | undefined {
   if (data === undefined) return undefined;
   const root = resultRow(data);
   const rows = (data.Orders ?? []).map(resultRow);
-  const flat = data.ErrorCode === undefined ? [] : [refusal(data)];
+  const flat = data.ErrorCode === undefined ? [] : [refusal(withFields(data))];
   const errors = [...[root, ...rows].map(({ error }) => error), ...flat].filter(
     (error) => error !== undefined,
   );
@@ -77,6 +77,12 @@ const refusal = (error: {
   ...(error.ErrorCode === undefined ? {} : { code: brokerWords(error.ErrorCode) }),
   ...(error.Message === undefined ? {} : { message: brokerWords(error.Message) }),
 });
+
+/** The general words say less than those about the fields. */
+function withFields({ ErrorCode, Message, ModelState = {} }: Body): Parameters<typeof refusal>[0] {
+  const faults = Object.entries(ModelState).map(([field, words]) => `${field}: ${words.join(" ")}`);
+  return { ErrorCode, Message: faults.length === 0 ? Message : faults.join("; ") };
+}
 
 /** Whether the broker has said no to everything it was asked, in a way that leaves no doubt that nothing was done. */
 export function isDefiniteRefusal({ status }: Reply, { codes }: OrderAnswer): boolean {

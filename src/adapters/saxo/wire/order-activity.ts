@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { omittable, shown } from "./omittable.ts";
 import { WireDecimal, WireId, WireInstant, WireSide, WireUic } from "./scalars.ts";
 
 export const OrderActivity = z.looseObject({
@@ -17,5 +17,6 @@ export const OrderActivity = z.looseObject({
   ExecutionPrice: omittable(WireDecimal),
   FilledAmount: omittable(WireDecimal),
   AveragePrice: omittable(WireDecimal),
+  Duration: shown(z.looseObject({ DurationType: z.string() })),
 });
 export type OrderActivity = z.output<typeof OrderActivity>;

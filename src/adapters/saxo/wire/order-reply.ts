@@ -18,8 +18,12 @@ export const OrderReply = z.looseObject({
   ...OrderResult,
   ErrorCode: omittable(z.string()),
   Message: shown(z.string()),
+  /** What is wrong with which field. */
+  ModelState: shown(z.record(z.string(), z.array(z.string()))),
   Orders: omittable(z.array(z.looseObject(OrderResult))),
 });
+
+export type OrderReply = z.output<typeof OrderReply>;
 
 /** A placement that was refused because disclaimers came up, wherever the answer says so. */
 const Refusal = z.looseObject({ ErrorInfo: z.looseObject({ PreTradeDisclaimers }) });
