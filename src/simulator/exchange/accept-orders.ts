@@ -79,7 +79,7 @@ function bondsOf(books: Books, request: OrderRequest, ids: readonly string[]): B
     case "attach":
       return attachedBonds(books, request.orderId, ids);
     case "close":
-      return closingBonds(books, request.positionId, ids);
+      return closingBonds(books, request, ids);
   }
 }
 
@@ -113,19 +113,27 @@ function attachedBonds(books: Books, entryId: string, ids: readonly string[]): B
   };
 }
 
-/** A target that joins a stop on the same position, or the other way round, becomes a pair with it. */
-function closingBonds(books: Books, positionId: string, ids: readonly string[]): Bonds {
-  const present = [...books.orders.values()]
-    .filter((order) => order.relatedPositionId === positionId && order.relation.kind === "StandAlone")
-    .map((order) => order.orderId);
-  const group = present.length + ids.length === 2 ? [...present, ...ids] : ids;
-  const relations = pairRelations(group);
+/**
+ * A target that joins a stop on the same position, or the other way round, becomes a pair with it. What closes at
+ * once joins nothing: what it leaves of the position stays guarded.
+ */
+function closingBonds(
+  books: Books,
+  { positionId, legs }: Extract<OrderRequest, { kind: "close" }>,
+  ids: readonly string[],
+): Bonds {
+  const joins = legs.every(({ type }) => type !== "Market");
+  const present = [...books.orders.values()].filter(
+    ({ relatedPositionId, relation }) =>
+      joins && relatedPositionId === positionId && relation.kind === "StandAlone",
+  );
+  const others = present.length + ids.length === 2 ? present.map(({ orderId }) => orderId) : [];
+  const relations = pairRelations([...others, ...ids]);
+  const bond = (relation: OrderRelation): Bond => ({ relation, relatedPositionId: positionId });
   return {
-    own: relations
-      .slice(group.length - ids.length)
-      .map((relation) => ({ relation, relatedPositionId: positionId })),
-    others: present.flatMap((id, index) => {
-      const relation = group.length > ids.length ? relations[index] : undefined;
+    own: relations.slice(others.length).map(bond),
+    others: others.flatMap((id, index) => {
+      const relation = relations[index];
       return relation === undefined ? [] : [[id, relation] as const];
     }),
   };
