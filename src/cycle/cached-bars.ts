@@ -1,6 +1,7 @@
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { Bar, BarMinutes, BarSeries } from "../core/domain/market-data.ts";
-import { addDuration, minutes } from "../core/domain/time.ts";
+import { present } from "../core/domain/present.ts";
+import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
 import type { Ports } from "./ports.ts";
 
 /** What is known of an instrument's bars without asking. */
@@ -11,9 +12,13 @@ export interface CachedBars {
   readonly source?: BarSource;
 }
 
-interface BarSource extends Pick<BarSeries, "dataVersion" | "delayedByMinutes"> {
+export interface BarSource extends Pick<BarSeries, "dataVersion" | "delayedByMinutes"> {
   /** How many bars were wanted when all were read: where there are fewer, the broker has no older ones. */
   readonly wanted: number;
+  /** The instant up to which the broker has shown what happened. */
+  readonly seenUntil: Timestamp;
+  /** When the bar closes that was forming then; absent when nothing had traded since the newest closed one. */
+  readonly nextCloseAt?: Timestamp;
 }
 
 /** Which bars are meant. */
@@ -36,34 +41,24 @@ export function readCachedBars(
   return { bars, ...(source === undefined ? {} : { source }) };
 }
 
+/** What the broker was found to have. */
+interface ReadBars {
+  readonly bars: readonly Bar[];
+  readonly source: BarSource;
+}
+
 /** Adds what is new to what is cached, and keeps the newest `wanted` bars. */
-export function appendCachedBars(
-  { store }: Memory,
-  { instrument, barMinutes }: BarKind,
-  { bars, wanted }: { readonly bars: readonly Bar[]; readonly wanted: number },
-): void {
-  if (bars.length > 0) store.cache.writeBars(instrument.id, barMinutes, bars, wanted);
+export function appendCachedBars({ store, clock }: Memory, kind: BarKind, { bars, source }: ReadBars): void {
+  const { instrument, barMinutes } = kind;
+  if (bars.length > 0) store.cache.writeBars(instrument.id, barMinutes, bars, source.wanted);
+  // last: bars without their source are read anew
+  store.cache.write(sourceName(kind), source, addDuration(clock.now(), SOURCE_LIFE));
 }
 
 /** Puts a history in the place of whatever is cached. */
-export function replaceCachedBars(
-  memory: Memory,
-  kind: BarKind,
-  { bars, source }: { readonly bars: readonly Bar[]; readonly source: BarSource },
-): void {
+export function replaceCachedBars(memory: Memory, kind: BarKind, read: ReadBars): void {
   memory.store.cache.dropBars(kind.instrument.id, kind.barMinutes);
-  appendCachedBars(memory, kind, { bars, wanted: source.wanted });
-  writeSource(memory, kind, source); // last: bars without it are read anew
-}
-
-/** Remembers that the broker's delay has changed. */
-export function writeSource({ store, clock }: Memory, kind: BarKind, source: BarSource): void {
-  const { dataVersion, delayedByMinutes, wanted } = source;
-  store.cache.write(
-    sourceName(kind),
-    { dataVersion, delayedByMinutes, wanted },
-    addDuration(clock.now(), SOURCE_LIFE),
-  );
+  appendCachedBars(memory, kind, read);
 }
 
 const sourceName = ({ instrument, barMinutes }: BarKind): string => `bars/${instrument.id}/${barMinutes}`;
@@ -71,16 +66,25 @@ const sourceName = ({ instrument, barMinutes }: BarKind): string => `bars/${inst
 /** Written by another version, perhaps: what does not fit exactly is not known. */
 function decodeSource(value: unknown): BarSource | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { dataVersion, delayedByMinutes, wanted }: Readonly<Record<string, unknown>> = { ...value };
-  if (!isCount(wanted) || !isNumberOrAbsent(dataVersion)) return undefined;
-  if (delayedByMinutes !== undefined && !isCount(delayedByMinutes)) return undefined;
+  const { wanted, seenUntil, ...rest }: Readonly<Record<string, unknown>> = { ...value };
+  const { dataVersion, delayedByMinutes, nextCloseAt } = rest;
+  const isSound =
+    isCount(wanted) &&
+    isCount(seenUntil) &&
+    isNumberOrAbsent(dataVersion) &&
+    isCountOrAbsent(delayedByMinutes) &&
+    isCountOrAbsent(nextCloseAt);
+  if (!isSound) return undefined;
   return {
     wanted,
-    ...(dataVersion === undefined ? {} : { dataVersion }),
-    ...(delayedByMinutes === undefined ? {} : { delayedByMinutes }),
+    seenUntil: timestamp(seenUntil),
+    ...present({ dataVersion, delayedByMinutes }),
+    ...(nextCloseAt === undefined ? {} : { nextCloseAt: timestamp(nextCloseAt) }),
   };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCountOrAbsent = (value: unknown): value is number | undefined =>
+  value === undefined || isCount(value);
 const isNumberOrAbsent = (value: unknown): value is number | undefined =>
   value === undefined || Number.isFinite(value);

@@ -1,13 +1,14 @@
 import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
 import type { Bar, BarMinutes, BarSeries } from "../core/domain/market-data.ts";
 import { barDuration } from "../core/domain/market-data.ts";
+import { present } from "../core/domain/present.ts";
 import { minutes, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { expectsNewBar } from "../core/hours/sessions.ts";
 import { countChanged, discontinuity, type Discontinuity } from "../core/strategy/bar-history.ts";
 import { barCloseAt, closedBars } from "../core/strategy/closed-bars.ts";
 import { newestJump } from "../core/strategy/price-jump.ts";
-import { appendCachedBars, readCachedBars, replaceCachedBars, writeSource } from "./cached-bars.ts";
-import type { CachedBars } from "./cached-bars.ts";
+import { appendCachedBars, readCachedBars, replaceCachedBars } from "./cached-bars.ts";
+import type { BarSource, CachedBars } from "./cached-bars.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { Broker, Ports } from "./ports.ts";
 
@@ -77,7 +78,12 @@ function isUpToDate(known: CachedBars, wanted: BarsWanted): boolean {
   const newest = known.bars.at(-1);
   if (newest === undefined || !isComplete(known, wanted)) return false;
   const { barMinutes, now } = wanted;
-  return !expectsNewBar(barCloseAt(newest, barMinutes), seenUntil(now, known.source ?? {}), wanted);
+  const { source } = known;
+  const shownUntil = seenUntil(now, source ?? {});
+  if (source?.nextCloseAt !== undefined) return shownUntil < source.nextCloseAt;
+  // not if the clock was set back since
+  const quietUntil = source !== undefined && source.seenUntil <= shownUntil ? source.seenUntil : undefined;
+  return !expectsNewBar(barCloseAt(newest, barMinutes), shownUntil, { ...wanted, quietUntil });
 }
 
 /** Why the cached bars are not continued: nothing fit to continue, or what the continuation shows. */
@@ -98,36 +104,47 @@ function newestToContinue(known: CachedBars, wanted: BarsWanted): Bar | undefine
 /** Adds what came after a bar; gives the reason where that does not fit to it. */
 async function continueFrom(newest: Bar, task: Task): Promise<Broken | undefined> {
   const { ports, broker, instrument, wanted, known } = task;
-  const { barMinutes, now, count } = wanted;
+  const { barMinutes } = wanted;
   const series = await broker.readBars(instrument, { barMinutes, kind: "from", from: newest.startAt });
   tellRefused(task, series);
   const broken = discontinuity({ newest, dataVersion: known.source?.dataVersion }, series);
   if (broken !== undefined) return broken;
-  const closed = closedBars(series.bars, barMinutes, seenUntil(now, series));
-  if (newestJump(closed) !== undefined) return "PRICES_JUMPED";
-  appendCachedBars(ports, { instrument, barMinutes }, { bars: closed, wanted: count });
-  if (series.delayedByMinutes !== known.source?.delayedByMinutes) {
-    writeSource(ports, { instrument, barMinutes }, { ...sourceOf(series), wanted: count });
-  }
+  const read = readOf(series, wanted);
+  if (newestJump(read.bars) !== undefined) return "PRICES_JUMPED";
+  appendCachedBars(ports, { instrument, barMinutes }, read);
   return undefined;
 }
 
 async function readAnew(task: Task, why: Broken): Promise<void> {
   const { ports, broker, instrument, wanted, known } = task;
-  const { barMinutes, count, now } = wanted;
+  const { barMinutes, count } = wanted;
   const latest = { barMinutes, kind: "latest", count: count + 1 } as const; // one more: the forming bar
   const series = await broker.readBars(instrument, latest);
   tellRefused(task, series);
-  const closed = closedBars(series.bars, barMinutes, seenUntil(now, series));
-  tellRewritten(task, why, countChanged(known.bars, closed));
-  const source = { ...sourceOf(series), wanted: count };
-  replaceCachedBars(ports, { instrument, barMinutes }, { bars: closed, source });
+  const read = readOf(series, wanted);
+  tellRewritten(task, why, countChanged(known.bars, read.bars));
+  replaceCachedBars(ports, { instrument, barMinutes }, read);
 }
 
-const sourceOf = ({ dataVersion, delayedByMinutes }: BarSeries) => ({
-  ...(dataVersion === undefined ? {} : { dataVersion }),
-  ...(delayedByMinutes === undefined ? {} : { delayedByMinutes }),
-});
+/** Of what the broker has, the closed bars, and what is to be known about the others. */
+function readOf(
+  series: BarSeries,
+  { barMinutes, count, now }: BarsWanted,
+): { readonly bars: readonly Bar[]; readonly source: BarSource } {
+  const { dataVersion, delayedByMinutes } = series;
+  const shownUntil = seenUntil(now, series);
+  const bars = closedBars(series.bars, barMinutes, shownUntil);
+  const forming = series.bars[bars.length];
+  return {
+    bars,
+    source: {
+      wanted: count,
+      seenUntil: shownUntil,
+      ...present({ dataVersion, delayedByMinutes }),
+      ...(forming === undefined ? {} : { nextCloseAt: barCloseAt(forming, barMinutes) }),
+    },
+  };
+}
 
 /** A jump that the broker stands by has rewritten nothing; what becomes of it is for the decision to say. */
 function tellRewritten({ ports, instrument }: Task, why: Broken, barsChanged: number): void {

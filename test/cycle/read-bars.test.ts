@@ -35,6 +35,8 @@ class Charts {
   priceAt: (hour: number) => number = (hour) => 100 + hour / 10;
   /** Nothing is told of what was before. */
   oldestHour = -100;
+  /** Nothing was traded since. */
+  newestHour = Infinity;
   readonly #clock: VirtualClock;
 
   constructor(clock: VirtualClock) {
@@ -44,7 +46,7 @@ class Charts {
   readBars(_: unknown, query: BarQuery): Promise<BarSeries> {
     this.asked.push(query.kind === "latest" ? `latest ${query.count}` : "from");
     const shownUntil = this.#clock.now() - minutes(this.delayedByMinutes);
-    const newest = Math.floor((shownUntil - BEGIN) / HOUR);
+    const newest = Math.min(this.newestHour, Math.floor((shownUntil - BEGIN) / HOUR));
     const first = query.kind === "latest" ? newest - query.count + 1 : (query.from - BEGIN) / HOUR;
     const start = Math.max(first, this.oldestHour);
     const bars = Array.from({ length: Math.max(0, newest - start + 1) }, (_unused, index) =>
@@ -242,11 +244,59 @@ describe("reading closed bars", () => {
     }
   });
 
-  it("asks in every cycle where no schedule tells when a bar can close", async () => {
+  const session = (startIso: string, endIso: string, state = "AutomatedTrading"): TradingSession => ({
+    startAt: at(startIso),
+    endAt: at(endIso),
+    state,
+  });
+
+  it("needs no schedule to know when the bar closes that it has seen forming", async () => {
+    const { clock, charts, closes } = world();
+    await closes([]);
+    clock.advance(minutes(44));
+    await closes([]);
+    expect(charts.asked).toEqual([]);
+    clock.advance(minutes(1));
+    await closes([]);
+    expect(charts.asked).toEqual(["from"]);
+  });
+
+  it("does not ask all night for a market of which the schedule shows only that it is closed now", async () => {
+    const { clock, charts, closes } = world();
+    charts.newestHour = -12;
+    const night = [
+      session("2026-03-04T01:00:00Z", "2026-03-04T14:30:00Z", "Closed"),
+      session("2026-03-04T14:30:00Z", "2026-03-04T21:00:00Z"),
+    ];
+    await closes(night);
+    clock.advance(HOUR * 4);
+    await closes(night);
+    expect(charts.asked).toEqual([]);
+    clock.advance(HOUR * 2 - minutes(16)); // 14:59
+    await closes(night);
+    expect(charts.asked).toEqual([]);
+    clock.advance(minutes(1)); // a bar on whole hours may have closed
+    await closes(night);
+    expect(charts.asked).toEqual(["latest 5"]);
+  });
+
+  it("asks in every cycle where nothing is forming and no schedule tells when a bar can close", async () => {
     const { charts, closes } = world();
-    await closes(undefined);
-    const unscheduled: readonly TradingSession[] = [];
-    await closes(unscheduled);
+    charts.newestHour = -1;
+    await closes([]);
+    await closes([]);
+    expect(charts.asked).toEqual(["from"]);
+  });
+
+  it("asks again when the clock was set back meanwhile", async () => {
+    const { clock, charts, closes } = world();
+    charts.newestHour = -1;
+    const tomorrow = at("2026-03-05T09:15:00Z");
+    const source = { wanted: COUNT, dataVersion: 1, delayedByMinutes: 0, seenUntil: tomorrow };
+    await closes();
+    store().cache.write("bars/Stock:211/60", source, tomorrow);
+    clock.advance(HOUR);
+    await closes();
     expect(charts.asked).toEqual(["from"]);
   });
 });

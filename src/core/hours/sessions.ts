@@ -26,23 +26,26 @@ export const nextSessionOpening = (
  *
  * @param newestCachedClose absent when no bar is cached
  * @param sessions in time order; absent or empty when unknown
+ * @param quietUntil nothing traded between the newest cached close and this instant; that close when absent
  */
 export function expectsNewBar(
   newestCachedClose: Timestamp | undefined,
   now: Timestamp,
-  { barMinutes, sessions = [] }: BarCalendar,
+  { barMinutes, sessions = [], quietUntil }: BarCalendar,
 ): boolean {
-  if (newestCachedClose === undefined || !coversSpan(sessions, newestCachedClose, now)) return true;
-  const next = sessions.find(
-    (session) => session.state === NORMAL_TRADING && session.endAt > newestCachedClose,
-  );
+  if (newestCachedClose === undefined) return true;
+  const from = timestamp(Math.max(newestCachedClose, quietUntil ?? newestCachedClose));
+  if (!coversSpan(sessions, from, now)) return true;
+  const next = sessions.find((session) => session.state === NORMAL_TRADING && session.endAt > from);
   if (next === undefined) return false;
+  if (next.startAt <= from) return addDuration(newestCachedClose, barDuration(barMinutes)) <= now;
   return earliestUnseenClose(next.startAt, newestCachedClose, barMinutes) <= now;
 }
 
 interface BarCalendar {
   readonly barMinutes: BarMinutes;
   readonly sessions?: readonly TradingSession[] | undefined;
+  readonly quietUntil?: Timestamp | undefined;
 }
 
 function coversSpan(sessions: readonly TradingSession[], from: Timestamp, to: Timestamp): boolean {
@@ -61,7 +64,6 @@ function earliestUnseenClose(
   barMinutes: BarMinutes,
 ): Timestamp {
   const horizon = barDuration(barMinutes);
-  if (sessionStart <= cachedClose) return addDuration(cachedClose, horizon);
   const nextAfterStart = (grid: number): number =>
     sessionStart + horizon - ((((sessionStart - grid) % horizon) + horizon) % horizon);
   return timestamp(Math.min(nextAfterStart(sessionStart), nextAfterStart(0), nextAfterStart(cachedClose)));
