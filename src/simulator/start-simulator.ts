@@ -1,83 +1,25 @@
 import { AssertionError } from "../core/domain/assert.ts";
-import type { DurationMs, Timestamp } from "../core/domain/time.ts";
-import { durationMs, seconds, subtractDuration } from "../core/domain/time.ts";
-import { openBooks } from "./exchange/books.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import { durationMs, subtractDuration } from "../core/domain/time.ts";
 import type { Identity } from "./exchange/ids.ts";
-import { identityOf } from "./exchange/ids.ts";
-import { anchorForFirstStart } from "./market/first-start.ts";
 import type { OAuthOptions, OAuthServer } from "./oauth/oauth-server.ts";
-import { createMarket } from "./market/market.ts";
 import type { Market } from "./market/types.ts";
 import { WorldStore } from "./persistence/world-store.ts";
-import type { DeskSettings } from "./server/desk.ts";
-import { Desk } from "./server/desk.ts";
-import type { StandingDisclaimer } from "./server/disclaimer.ts";
-import { usualDisclaimer } from "./server/disclaimer.ts";
+import type { Desk } from "./server/desk.ts";
 import { DUPLICATE_WINDOW_MS, DuplicateGuard } from "./server/duplicate-guard.ts";
 import { Faults } from "./server/faults.ts";
 import { Gate } from "./server/gate.ts";
 import { KnownTokens } from "./server/known-tokens.ts";
 import type { Incoming, Outcome } from "./server/http-server.ts";
 import { listen, portOf, stopListening } from "./server/http-server.ts";
+import { openDesk } from "./open-desk.ts";
 import { OAUTH_ROOTS, REST_ROOTS } from "./server/incoming.ts";
-import { QuoteOverrides } from "./server/quote-overrides.ts";
+import type { QuoteOverrides } from "./server/quote-overrides.ts";
 import { RateLimits } from "./server/rate-limits.ts";
 import type { EndpointName } from "./server/route.ts";
-import type { TradeLevel } from "./server/session-levels.ts";
-import { SessionLevels } from "./server/session-levels.ts";
+import type { SimulatorOptions } from "./simulator-options.ts";
 import type { SimulatorSnapshot } from "./snapshot.ts";
 import { takeSnapshot } from "./snapshot.ts";
-
-export interface SimulatorOptions {
-  /** A file that only this simulator uses, or `:memory:` for a world that ends with it. */
-  readonly statePath: string;
-  /** The simulator has no clock of its own and sets no timers: everything happens when somebody asks. */
-  readonly now: () => Timestamp;
-  /** A token of SIM that never expires; its session is always the same. */
-  readonly accessToken?: string;
-  /** How to wait: in the client's time, not in that of the simulated world. Needed by faults that keep a client waiting. */
-  readonly sleep?: (duration: DurationMs) => Promise<void>;
-  /** Sign-in pages and token endpoint; none by default. */
-  readonly oauth?: OAuthOptions;
-  /** 0, the default: any free one. */
-  readonly port?: number;
-  /** Of a new world; an existing one keeps its own. */
-  readonly seed?: number;
-  /** Of a new world: the five-minute slot in which the replay begins. By default a newcomer sees a purchase at once. */
-  readonly anchor?: number;
-  /** How long the order log lags behind; 3 seconds by default. */
-  readonly activityDelay?: DurationMs;
-  /** Texts that stand before every order, or the usual one of a kind; none by default. */
-  readonly disclaimers?: DeskSettings["disclaimers"] | "none" | StandingDisclaimer["kind"];
-  readonly closedMarket?: DeskSettings["closedMarket"];
-  /** Which prices the user gets; every one, at once, by default. */
-  readonly entitlement?: DeskSettings["entitlement"];
-  readonly hasAcceptedMarketDataTerms?: boolean;
-  /** What a new session may do; on Saxo `OrdersOnly`. */
-  readonly tradeLevelAtLogin?: TradeLevel;
-  readonly listsAsSeenBare?: boolean;
-  /** Between asking for a trade level and having it; none by default. */
-  readonly tradeLevelDelay?: DurationMs;
-  readonly pageSize?: number;
-  readonly enforceRateLimits?: boolean;
-  /** Whether a precheck counts against the limit of order writes. Saxo does not say; not by default. */
-  readonly precheckCountsAsOrder?: boolean;
-  /** Told of every request when it was dealt with. */
-  readonly onRequest?: (request: SimulatedRequest) => void;
-  /** Told of errors that the client sees as a bare 500. By default they are thrown, and end the process. */
-  readonly onFailure?: (error: unknown) => void;
-}
-
-export interface SimulatedRequest {
-  readonly method: string;
-  /** As sent, query included. */
-  readonly target: string;
-  readonly at: Timestamp;
-  /** Absent when the connection was cut. */
-  readonly status?: number;
-  /** Kinds of the faults that it met. */
-  readonly faults: readonly string[];
-}
 
 export interface Simulator {
   /** `http://127.0.0.1:<port>/sim/openapi` */
@@ -99,8 +41,6 @@ export interface Simulator {
   /** Stops listening, cuts kept connections and releases the state. */
   close(): Promise<void>;
 }
-
-const DEFAULT_SEED = 1;
 
 /**
  * Starts a Saxo of our own on the loopback interface.
@@ -183,47 +123,6 @@ async function openOAuth(options: OAuthOptions, desk: Desk, now: () => Timestamp
   const { OAuthServer } = await import("./oauth/oauth-server.ts");
   const { seed, identity } = desk;
   return new OAuthServer(options, { seed, identity, now: () => desk.instant(now()) });
-}
-
-function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
-  const { world, books } = store.load() ?? createWorld(options, store);
-  return new Desk({
-    seed: world.seed,
-    identity: identityOf(world.seed),
-    market: createMarket(world),
-    store,
-    books,
-    quotes: new QuoteOverrides(),
-    sessions: new SessionLevels(
-      options.tradeLevelAtLogin ?? "FullTradingAndChat",
-      options.tradeLevelDelay ?? seconds(0),
-    ),
-    settings: {
-      activityDelay: options.activityDelay ?? seconds(3),
-      disclaimers: standingDisclaimers(options.disclaimers ?? "none"),
-      closedMarket: options.closedMarket ?? "queue",
-      entitlement: options.entitlement ?? "everything",
-      hasAcceptedMarketDataTerms: options.hasAcceptedMarketDataTerms ?? true,
-      listsAsSeenBare: options.listsAsSeenBare ?? false,
-      pageSize: options.pageSize ?? 1000,
-    },
-  });
-}
-
-function standingDisclaimers(
-  asked: NonNullable<SimulatorOptions["disclaimers"]>,
-): DeskSettings["disclaimers"] {
-  if (asked === "none") return [];
-  return typeof asked === "string" ? [usualDisclaimer(asked)] : asked;
-}
-
-function createWorld(
-  { now, seed = DEFAULT_SEED, anchor = anchorForFirstStart(now()) }: SimulatorOptions,
-  store: WorldStore,
-): NonNullable<ReturnType<WorldStore["load"]>> {
-  const created = { world: { seed, anchor }, books: openBooks(now()) };
-  store.create(created.world, created.books);
-  return created;
 }
 
 const ORDER_WRITES: readonly EndpointName[] = ["place_order", "change_order", "cancel_orders"];

@@ -1,7 +1,8 @@
 import type { Timestamp } from "../../src/core/domain/time.ts";
 import { timestampFromIso } from "../../src/core/domain/time.ts";
 import { assert } from "../../src/core/domain/assert.ts";
-import type { Simulator, SimulatedRequest, SimulatorOptions } from "../../src/simulator/start-simulator.ts";
+import type { SimulatedRequest, SimulatorOptions } from "../../src/simulator/simulator-options.ts";
+import type { Simulator } from "../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 

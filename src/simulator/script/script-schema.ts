@@ -1,5 +1,9 @@
 import { z } from "zod";
+import type { Decimal } from "../../core/domain/decimal.ts";
+import { decimal } from "../../core/domain/decimal.ts";
+import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
+import { NETTING_PROFILES } from "../exchange/books.ts";
 import { DISCLAIMER_KINDS } from "../server/disclaimer.ts";
 import { ENTITLEMENTS } from "../server/entitlement.ts";
 import { TRADE_LEVELS } from "../server/session-levels.ts";
@@ -26,16 +30,46 @@ const OAuth = z.strictObject({
   redirectUris: z.array(RedirectUri).min(1).exactOptional(),
 });
 
+/** A part of a price, of which more than the whole is no bound. */
+const Fraction = z.number().positive().max(10).transform(fraction);
+const InstrumentKey = z.string().refine((text) => instrumentFromId(text) !== undefined, {
+  error: "must be an instrument, as FxSpot:21",
+});
+const InstrumentIds = z
+  .array(InstrumentKey)
+  .transform((ids) => new Set(ids.flatMap((id) => instrumentFromId(id)?.id ?? [])));
+
+const Account = z.strictObject({
+  nettingProfile: z.enum(NETTING_PROFILES).default("FifoRealTime"),
+  isMarginTradingAllowed: z.boolean().default(true),
+});
+
+const Rules = z.strictObject({
+  aggressiveDistanceMax: Fraction.exactOptional(),
+  allowsExtendedHours: z.boolean().exactOptional(),
+  childDistanceMax: Fraction.exactOptional(),
+  childDistanceMaxOf: z
+    .record(InstrumentKey, Fraction)
+    .transform((bounds) => new Map(Object.entries(bounds).flatMap(([id, bound]) => entryOf(id, bound))))
+    .exactOptional(),
+  passiveDistanceMax: Fraction.exactOptional(),
+  sellsOnlySettled: z.boolean().exactOptional(),
+  shortTradeDisabled: InstrumentIds.exactOptional(),
+});
+
 const Settings = z.strictObject({
+  account: Account.exactOptional(),
   activityDelaySeconds: Delay.exactOptional(),
   closedMarket: z.enum(["queue", "refuse"]).exactOptional(),
   disclaimers: z.array(Disclaimer).exactOptional(),
   enforceRateLimits: z.boolean().exactOptional(),
   entitlement: z.enum(ENTITLEMENTS).exactOptional(),
   hasAcceptedMarketDataTerms: z.boolean().exactOptional(),
+  listsAsSeenBare: z.boolean().exactOptional(),
   oauth: OAuth.prefault({}),
   pageSize: z.int().positive().max(1000).exactOptional(),
   precheckCountsAsOrder: z.boolean().exactOptional(),
+  rules: Rules.exactOptional(),
   tradeLevelAtLogin: z.enum(TRADE_LEVELS).exactOptional(),
   tradeLevelDelaySeconds: Delay.exactOptional(),
 });
@@ -46,10 +80,6 @@ const Quote = z.strictObject({
   marketState: z.string().min(1).exactOptional(),
 });
 
-const InstrumentKey = z.string().refine((text) => instrumentFromId(text) !== undefined, {
-  error: "must be an instrument, as FxSpot:21",
-});
-
 /** What a simulator does besides being a Saxo; see docs/how-to/simulator.md. */
 export const Script = z.strictObject({
   settings: Settings.prefault({}),
@@ -57,3 +87,12 @@ export const Script = z.strictObject({
   faults: z.array(FaultEntry).default([]),
 });
 export type Script = z.output<typeof Script>;
+
+function fraction(value: number): Decimal {
+  return decimal(String(value));
+}
+
+function entryOf(id: string, bound: Decimal): readonly (readonly [InstrumentId, Decimal])[] {
+  const instrument = instrumentFromId(id);
+  return instrument === undefined ? [] : [[instrument.id, bound]];
+}

@@ -1,6 +1,8 @@
 import { seconds } from "../../core/domain/time.ts";
+import { DEFAULT_TRADING_RULES } from "../exchange/trading-rules.ts";
 import type { OAuthOptions } from "../oauth/oauth-server.ts";
-import type { Simulator, SimulatorOptions } from "../start-simulator.ts";
+import type { SimulatorOptions } from "../simulator-options.ts";
+import type { Simulator } from "../start-simulator.ts";
 import { startSimulator } from "../start-simulator.ts";
 import type { Script } from "./script-schema.ts";
 
@@ -12,12 +14,13 @@ type Given = Pick<
 
 /** Starts a simulator that behaves as its script says from the first request on. */
 export async function startByScript({ settings, quotes, faults }: Script, given: Given): Promise<Simulator> {
-  const { activityDelaySeconds, tradeLevelDelaySeconds, oauth, ...others } = settings;
+  const { activityDelaySeconds, tradeLevelDelaySeconds, oauth, rules, ...others } = settings;
   const simulator = await startSimulator({
     ...given,
     ...others,
     ...(activityDelaySeconds !== undefined && { activityDelay: seconds(activityDelaySeconds) }),
     ...(tradeLevelDelaySeconds !== undefined && { tradeLevelDelay: seconds(tradeLevelDelaySeconds) }),
+    ...(rules && { rules: { ...DEFAULT_TRADING_RULES, ...rules } }),
     oauth: { ...given.oauth, ...oauthOptions(oauth) },
   });
   for (const [instrumentId, override] of Object.entries(quotes)) simulator.quotes.set(instrumentId, override);

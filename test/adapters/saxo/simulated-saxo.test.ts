@@ -10,7 +10,8 @@ import { instrument, NORMAL_TRADING } from "../../../src/core/domain/instrument.
 import type { MarketOrder, Placement } from "../../../src/core/domain/order.ts";
 import { minutes, subtractDuration } from "../../../src/core/domain/time.ts";
 import type { Fault } from "../../../src/simulator/server/faults.ts";
-import type { Simulator, SimulatorOptions } from "../../../src/simulator/start-simulator.ts";
+import type { SimulatorOptions } from "../../../src/simulator/simulator-options.ts";
+import type { Simulator } from "../../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../../src/simulator/start-simulator.ts";
 import { RecordedEvents } from "../../support/recorded-events.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";

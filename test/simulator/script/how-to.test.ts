@@ -45,11 +45,16 @@ describe("the how-to on the simulator", () => {
 
   it("explains every setting", () => {
     const { settings } = Script.shape;
-    const { oauth, ...others } = settings.unwrap().shape;
-    const names = [
-      ...Object.keys(others),
-      ...Object.keys(oauth.unwrap().shape).map((name) => `oauth.${name}`),
-    ];
+    const { oauth, account, rules, ...others } = settings.unwrap().shape;
+    const groups = {
+      oauth: oauth.unwrap().shape,
+      account: account.unwrap().shape,
+      rules: rules.unwrap().shape,
+    };
+    const grouped = Object.entries(groups).flatMap(([group, shape]) =>
+      Object.keys(shape).map((name) => `${group}.${name}`),
+    );
+    const names = [...Object.keys(others), ...grouped];
     expect(sorted(rowsAfter("### Settings"))).toEqual(sorted(names));
   });
 });

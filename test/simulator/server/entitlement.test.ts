@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { SimulatorOptions } from "../../../src/simulator/start-simulator.ts";
+import type { SimulatorOptions } from "../../../src/simulator/simulator-options.ts";
 import type { SaxoUnderTest } from "../saxo-under-test.ts";
 import { pick, startSaxo } from "../saxo-under-test.ts";
 

@@ -1,5 +1,6 @@
 import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import { timestamp } from "../../../core/domain/time.ts";
+import type { NettingProfile } from "../../exchange/books.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -41,11 +42,18 @@ export const usersMe = ({ identity, settings }: Desk, { at }: ApiRequest): Answe
     UserKey: identity.userKey,
   });
 
-export const clientsMe = ({ identity }: Desk): Answer =>
+/** The profile in its two parts. */
+const NETTING: Readonly<Record<NettingProfile, Readonly<Record<string, string>>>> = {
+  FifoEndOfDay: { PositionNettingMethod: "FIFO", PositionNettingMode: "EndOfDay" },
+  FifoRealTime: { PositionNettingMethod: "FIFO", PositionNettingMode: "Intraday" },
+  AverageRealTime: { PositionNettingMethod: "Average", PositionNettingMode: "Intraday" },
+};
+
+export const clientsMe = ({ identity, settings, books: { account } }: Desk): Answer =>
   ok({
     AccountValueProtectionLimit: 0,
-    AllowedNettingProfiles: ["FifoRealTime"],
-    AllowedTradingSessions: "Regular",
+    AllowedNettingProfiles: [account.nettingProfile],
+    AllowedTradingSessions: settings.rules?.allowsExtendedHours === true ? "All" : "Regular",
     ClientId: identity.id,
     ClientKey: identity.clientKey,
     ContractOptionsTradingProfile: "None",
@@ -54,15 +62,14 @@ export const clientsMe = ({ identity }: Desk): Answer =>
     DefaultAccountKey: identity.accountKey,
     DefaultCurrency: "USD",
     ForceOpenDefaultValue: false,
-    IsMarginTradingAllowed: true,
+    IsMarginTradingAllowed: account.isMarginTradingAllowed,
     IsVariationMarginEligible: false,
     LegalAssetTypes: ASSET_TYPES,
     LegalAssetTypesAreIndicative: false,
     MarginCalculationMethod: "Default",
     Name: HOLDER,
-    PositionNettingMethod: "FIFO",
-    PositionNettingMode: "Intraday",
-    PositionNettingProfile: "FifoRealTime",
+    ...NETTING[account.nettingProfile],
+    PositionNettingProfile: account.nettingProfile,
     ReduceExposureOnly: false,
     SupportsAccountValueProtectionLimit: true,
   });
@@ -75,7 +82,7 @@ export function accountByKey(desk: Desk, { pathParameters }: ApiRequest): Answer
   return pathParameters.get("AccountKey") === desk.identity.accountKey ? ok(accountOf(desk)) : empty(401);
 }
 
-const accountOf = ({ identity }: Desk): Record<string, unknown> => ({
+const accountOf = ({ identity, books: { account } }: Desk): Record<string, unknown> => ({
   AccountGroupKey: identity.accountGroupKey,
   AccountId: identity.id,
   AccountKey: identity.accountKey,
@@ -91,7 +98,7 @@ const accountOf = ({ identity }: Desk): Record<string, unknown> => ({
   FractionalOrderEnabled: false,
   IndividualMargining: false,
   IsCurrencyConversionAtSettlementTime: false,
-  IsMarginTradingAllowed: true,
+  IsMarginTradingAllowed: account.isMarginTradingAllowed,
   IsShareable: false,
   IsTrialAccount: true,
   LegalAssetTypes: ASSET_TYPES,

@@ -1,0 +1,81 @@
+import { seconds } from "../core/domain/time.ts";
+import { openBooks } from "./exchange/books.ts";
+import { identityOf } from "./exchange/ids.ts";
+import { DEFAULT_TRADING_RULES } from "./exchange/trading-rules.ts";
+import { anchorForFirstStart } from "./market/first-start.ts";
+import { createMarket } from "./market/market.ts";
+import type { WorldStore } from "./persistence/world-store.ts";
+import type { DeskSettings } from "./server/desk.ts";
+import { Desk } from "./server/desk.ts";
+import { usualDisclaimer } from "./server/disclaimer.ts";
+import { QuoteOverrides } from "./server/quote-overrides.ts";
+import { SessionLevels } from "./server/session-levels.ts";
+import type { SimulatorOptions } from "./simulator-options.ts";
+
+const DEFAULT_SEED = 1;
+
+/** A Saxo that is in nobody's way. */
+const USUAL = {
+  activityDelay: seconds(3),
+  disclaimers: "none",
+  closedMarket: "queue",
+  rules: DEFAULT_TRADING_RULES,
+  entitlement: "everything",
+  hasAcceptedMarketDataTerms: true,
+  listsAsSeenBare: false,
+  pageSize: 1000,
+  tradeLevelAtLogin: "FullTradingAndChat",
+  tradeLevelDelay: seconds(0),
+} as const satisfies Partial<SimulatorOptions>;
+
+/** The world in the store, or a new one, and whoever works in it. */
+export function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
+  const { world, books } = store.load() ?? createWorld(options, store);
+  const { tradeLevelAtLogin, tradeLevelDelay, ...settings } = settingsOf(options);
+  return new Desk({
+    seed: world.seed,
+    identity: identityOf(world.seed),
+    market: createMarket(world),
+    store,
+    books,
+    quotes: new QuoteOverrides(),
+    sessions: new SessionLevels(tradeLevelAtLogin, tradeLevelDelay),
+    settings,
+  });
+}
+
+function settingsOf(options: SimulatorOptions) {
+  const { activityDelay, disclaimers, closedMarket, rules, entitlement, pageSize, ...others } = {
+    ...USUAL,
+    ...options,
+  };
+  const { hasAcceptedMarketDataTerms, listsAsSeenBare, tradeLevelAtLogin, tradeLevelDelay } = others;
+  return {
+    activityDelay,
+    disclaimers: standingDisclaimers(disclaimers),
+    closedMarket,
+    rules,
+    entitlement,
+    pageSize,
+    hasAcceptedMarketDataTerms,
+    listsAsSeenBare,
+    tradeLevelAtLogin,
+    tradeLevelDelay,
+  };
+}
+
+function standingDisclaimers(
+  asked: NonNullable<SimulatorOptions["disclaimers"]>,
+): DeskSettings["disclaimers"] {
+  if (asked === "none") return [];
+  return typeof asked === "string" ? [usualDisclaimer(asked)] : asked;
+}
+
+function createWorld(
+  { now, account, seed = DEFAULT_SEED, anchor = anchorForFirstStart(now()) }: SimulatorOptions,
+  store: WorldStore,
+): NonNullable<ReturnType<WorldStore["load"]>> {
+  const created = { world: { seed, anchor }, books: openBooks(now(), account && { account }) };
+  store.create(created.world, created.books);
+  return created;
+}
