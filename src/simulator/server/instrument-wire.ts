@@ -2,7 +2,9 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { Books } from "../exchange/books.ts";
+import { DEFAULT_TRADING_RULES } from "../exchange/trading-rules.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
+import type { Desk } from "./desk.ts";
 import { wireDate, wireNumber } from "./answer.ts";
 import { percentage } from "../exchange/cents.ts";
 
@@ -52,3 +54,7 @@ export function dayChangePercent(market: Market, instrument: SimulatedInstrument
 /** A cash account trades only what is paid in full. */
 export const isTradableOn = ({ isMargin }: SimulatedInstrument, { account }: Books): boolean =>
   account.isMarginTradingAllowed || !isMargin;
+
+/** What is paid in full is never sold short, and some margin products are not either. */
+export const isShortTradeDisabled = ({ isMargin, id }: SimulatedInstrument, { settings }: Desk): boolean =>
+  !isMargin || (settings.rules ?? DEFAULT_TRADING_RULES).shortTradeDisabled.has(id);

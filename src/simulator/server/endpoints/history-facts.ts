@@ -1,5 +1,6 @@
 import type { Balance } from "../../exchange/balance.ts";
 import { balanceOf } from "../../exchange/balance.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
 import type { LoggedActivity } from "../../persistence/world-store.ts";
 import { wireDate, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -48,8 +49,7 @@ export function periodOf({ executions, date }: Facts): Group {
 }
 
 export function tradeFigures({ executions, desk }: Facts): Group {
-  const symbolOf = ({ order }: LoggedActivity): string =>
-    desk.market.find(order.instrument.assetType, order.instrument.uic)?.symbol ?? order.instrument.id;
+  const symbolOf = ({ order }: LoggedActivity): string => instrumentOf(desk.market, order.instrument).symbol;
   const longs = executions.filter(({ order }) => order.side === "buy").length;
   const times = executions.map(({ activity }) => activity.at);
   const weeks = times.length === 0 ? 1 : (Math.max(...times) - Math.min(...times)) / DAY_MS / DAYS_PER_WEEK;
@@ -80,12 +80,11 @@ export const allocation = (facts: Facts): Group => ({
   },
   TradesPerInstrument: {
     ClosedTradesAllocations: sharesOf(facts, ({ order }) => order.instrument.id).map(({ line, share }) => {
-      const { assetType, uic } = line.order.instrument;
-      const instrument = facts.desk.market.find(assetType, uic);
+      const { assetType, uic, description, symbol } = instrumentOf(facts.desk.market, line.order.instrument);
       return {
         AssetType: assetType,
-        InstrumentDescription: instrument?.description,
-        InstrumentSymbol: instrument?.symbol,
+        InstrumentDescription: description,
+        InstrumentSymbol: symbol,
         InstrumentUic: uic,
         ...share,
       };

@@ -9,7 +9,7 @@ import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { shownTo } from "../entitlement.ts";
 import { pickEnum } from "../enums.ts";
-import { displayAndFormat, valueDate } from "../instrument-wire.ts";
+import { displayAndFormat, isShortTradeDisabled, valueDate } from "../instrument-wire.ts";
 import { refuseForeignKeys } from "../ownership.ts";
 import type { QuoteOverride } from "../quote-overrides.ts";
 import type { Shown } from "./price-groups.ts";
@@ -156,10 +156,10 @@ function usualPriceType(state: MarketState, delayedByMinutes: number): string {
 
 const details = (
   instrument: SimulatedInstrument,
-  { market }: Desk,
+  desk: Desk,
   { at }: ApiRequest,
 ): Record<string, unknown> => ({
-  IsMarketOpen: market.isOpen(instrument, at),
-  ShortTradeDisabled: !instrument.isMargin,
+  IsMarketOpen: desk.market.isOpen(instrument, at),
+  ShortTradeDisabled: isShortTradeDisabled(instrument, desk),
   ValueDate: valueDate(at),
 });

@@ -6,7 +6,7 @@ import { ok, refuse, refuseFields, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
-import { isTradableOn, valueDate } from "../instrument-wire.ts";
+import { isShortTradeDisabled, isTradableOn, valueDate } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { refuseForeignKeys } from "../ownership.ts";
 import { instrumentInPath } from "./find-instrument.ts";
@@ -48,7 +48,6 @@ function detailsOf(
 ): Record<string, unknown> {
   const { exchange, format, minimumTradeSize } = instrument;
   const groups = request.query.words("FieldGroups", GROUPS);
-  const isTradable = isTradableOn(instrument, desk.books);
   const others = desk.market.findByUic(instrument.uic);
   return {
     AmountDecimals: instrument.amountDecimals,
@@ -68,29 +67,49 @@ function detailsOf(
     GroupId: 0,
     IncrementSize: wireNumber(minimumTradeSize),
     FxSpotDate: instrument.assetType === "FxSpot" ? `${valueDate(request.at)}T00:00:00.000000Z` : undefined,
-    IsTradable: isTradable,
-    LotSize: instrument.lotSize && wireNumber(instrument.lotSize),
-    LotSizeType: instrument.lotSizeType,
-    MinimumTradeSize: wireNumber(minimumTradeSize),
-    NonTradableReason: isTradable ? "None" : "OtherReason",
     OrderDistances: ORDER_DISTANCES,
     PrimaryListing: instrument.symbol.includes(":") ? instrument.uic : undefined,
     RelatedInstruments: relatedTo(instrument, others),
-    ShortTradeDisabled: !instrument.isMargin,
+    ShortTradeDisabled: isShortTradeDisabled(instrument, desk),
     StandardAmounts: DEFAULT_AMOUNT_STEPS.map((step) => wireNumber(minimumTradeSize.times(String(step)))),
     SupportedOrderTypes: instrument.supportedOrderTypes,
     Symbol: instrument.symbol,
     TradableAs: others.map(({ assetType }) => assetType),
-    TradableOn: isTradable ? [desk.identity.id] : [],
     TradingSignals: "NotAllowed",
-    TradingStatus: isTradable ? "Tradable" : "NonTradable",
     Uic: instrument.uic,
+    ...tradability(instrument, desk),
+    ...sizes(instrument),
     ...tickSizes(instrument),
     ...(groups.has("OrderSetting") && { OrderSetting: orderSetting(instrument) }),
     ...(groups.has("SupportedOrderTypeSettings") && { SupportedOrderTypeSettings: orderTypes(instrument) }),
     ...(groups.has("TradingSessions") && {
       TradingSessions: scheduleOf(desk.market, instrument, request.at),
     }),
+  };
+}
+
+function tradability(instrument: SimulatedInstrument, { books, identity }: Desk): Record<string, unknown> {
+  const isTradable = isTradableOn(instrument, books);
+  return {
+    IsTradable: isTradable,
+    NonTradableReason: isTradable ? "None" : "OtherReason",
+    TradableOn: isTradable ? [identity.id] : [],
+    TradingStatus: isTradable ? "Tradable" : "NonTradable",
+  };
+}
+
+function sizes({
+  lotSize,
+  lotSizeType,
+  minimumOrderValue,
+  ...others
+}: SimulatedInstrument): Record<string, unknown> {
+  return {
+    LotSize: lotSize && wireNumber(lotSize),
+    LotSizeType: lotSizeType,
+    MinimumLotSize: lotSize && wireNumber(lotSize),
+    MinimumOrderValue: minimumOrderValue && wireNumber(minimumOrderValue),
+    MinimumTradeSize: wireNumber(others.minimumTradeSize),
   };
 }
 
@@ -106,11 +125,11 @@ function relatedTo(
 }
 
 /** No order is too large here. */
-const orderSetting = ({ currency }: SimulatedInstrument): Record<string, unknown> => ({
+const orderSetting = ({ currency, minimumOrderValue }: SimulatedInstrument): Record<string, unknown> => ({
   Currency: currency,
   MaxOrderSize: ORDER_SIZE_MAX,
   MaxOrderValue: ORDER_SIZE_MAX,
-  MinOrderValue: 0,
+  MinOrderValue: minimumOrderValue === undefined ? 0 : wireNumber(minimumOrderValue),
 });
 
 /** What a client's screens start from; nothing is checked against them. */

@@ -1,5 +1,6 @@
 import { assert } from "../../../core/domain/assert.ts";
 import { minutes, subtractDuration } from "../../../core/domain/time.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
 import type { LoggedActivity } from "../../persistence/world-store.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuse, refuseFields, wireTime } from "../answer.ts";
@@ -52,8 +53,8 @@ const executionsOf = (desk: Desk, { at }: ApiRequest): readonly LoggedActivity[]
 function messageOf({ activity, order }: LoggedActivity, { market }: Desk): Record<string, unknown> {
   const { execution, at, logId, orderId } = activity;
   assert(execution !== undefined, "only executions are confirmed");
-  const instrument = market.find(order.instrument.assetType, order.instrument.uic);
-  const what = `${execution.amount.toString()} ${instrument?.symbol ?? order.instrument.id}`;
+  const { symbol } = instrumentOf(market, order.instrument);
+  const what = `${execution.amount.toString()} ${symbol}`;
   const done = order.side === "buy" ? "Bought" : "Sold";
   return {
     DateTime: wireTime(at),

@@ -1,6 +1,6 @@
-import { assert } from "../../../core/domain/assert.ts";
 import { addDuration, seconds } from "../../../core/domain/time.ts";
 import type { Activity } from "../../exchange/activity.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
 import type { LoggedActivity } from "../../persistence/world-store.ts";
 import type { Answer } from "../answer.ts";
@@ -58,8 +58,7 @@ function newestOfEachOrder(lines: readonly LoggedActivity[]): readonly LoggedAct
 
 function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boolean): Record<string, unknown> {
   const { identity, market } = desk;
-  const instrument = market.find(order.instrument.assetType, order.instrument.uic);
-  assert(instrument !== undefined, `order ${order.orderId} is for an instrument that does not exist`);
+  const instrument = instrumentOf(market, order.instrument);
   return {
     AccountId: identity.id,
     ActivityTime: wireTime(activity.at),

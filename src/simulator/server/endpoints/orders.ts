@@ -1,5 +1,5 @@
-import { assert } from "../../../core/domain/assert.ts";
 import type { Books } from "../../exchange/books.ts";
+import { instrumentOf } from "../../exchange/instrument-of.ts";
 import type { WorkingOrder } from "../../exchange/order-terms.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
 import type { Answer } from "../answer.ts";
@@ -68,8 +68,7 @@ interface Asked {
 
 function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record<string, unknown> {
   const { identity, market, books } = desk;
-  const instrument = market.find(order.instrument.assetType, order.instrument.uic);
-  assert(instrument !== undefined, `order ${order.orderId} is for an instrument that does not exist`);
+  const instrument = instrumentOf(market, order.instrument);
   const seen = seePrice(instrument, order.side === "buy" ? "Ask" : "Bid", { desk, request });
   return {
     AccountId: identity.id,
