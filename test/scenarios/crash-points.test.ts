@@ -93,8 +93,20 @@ describe("a cycle killed at a store write or broker call, and started again", ()
   });
   afterAll(() => holding.close());
 
+  /** A purchase before which a text is to be accepted, and that is refused for another one and sent once more. */
+  const purchaseWithTexts = (): WorldOptions => ({
+    env: { DISCLAIMER_POLICY: "auto_accept_normal" },
+    simulator: {
+      disclaimers: [
+        { kind: "normal", condition: "none", shownAt: "precheck" },
+        { kind: "normal", condition: "none", shownAt: "placement" },
+      ],
+    },
+  });
+
   const scenarios = [
     { title: "the first purchase", begin: first, orders: 1 },
+    { title: "a purchase with texts to be accepted", begin: purchaseWithTexts, orders: 1 },
     { title: "a sale and a purchase", begin: saleAndPurchase, orders: 3 },
   ];
   const moments = [
