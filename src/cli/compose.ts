@@ -32,7 +32,8 @@ export function cycleSettings(settings: Settings): CycleSettings {
   const { dataQuality, risk, execution } = settings;
   return {
     environment: settings.environment,
-    watchlist: settings.watchlist,
+    watchlist: settings.watchlist.flatMap((entry) => (entry.kind === "instrument" ? [entry.instrument] : [])),
+    symbols: settings.watchlist.filter((entry) => entry.kind === "symbol"),
     decision: {
       strategy: strategyOf(settings),
       parameters: settings.strategy.parameters,

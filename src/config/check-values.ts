@@ -1,6 +1,7 @@
 import type { StrategyDeclaration } from "../core/strategy/contract.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
+import { checkWatchlist } from "./check-watchlist.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
 import type { SettingValues } from "./schema.ts";
@@ -42,6 +43,7 @@ export function checkValues(
       ...sharedDirectory(standings),
       ...checkTimes(sound),
       ...checkConnection(sound),
+      ...checkWatchlist(standings),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),

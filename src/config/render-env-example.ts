@@ -1,4 +1,6 @@
+import { assert } from "../core/domain/assert.ts";
 import { allSettings } from "./all-settings.ts";
+import { portableLine } from "./portable-line.ts";
 import { presenceInWords } from "./presence-words.ts";
 import type { Group, Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
@@ -30,7 +32,9 @@ function settingLines(setting: Setting): readonly string[] {
   const comments = [setting.description, form, presence]
     .flatMap((text) => wrapText(text, WIDTH - COMMENT_SIGN.length))
     .map(comment);
-  return [...comments, `#${setting.name}=${exampleValue(setting)}`, ""];
+  const line = portableLine(setting.name, exampleValue(setting));
+  assert(line !== undefined, `the example of ${setting.name} can be written in an env file`);
+  return [...comments, `#${line}`, ""];
 }
 
 const groupLines = (group: Group, settings: readonly Setting[]): readonly string[] => [

@@ -1,4 +1,5 @@
 import { fileVariable } from "./all-settings.ts";
+import { portableLine } from "./portable-line.ts";
 import { presenceInWords } from "./presence-words.ts";
 import type { Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
@@ -21,7 +22,7 @@ export function renderSettingHelp(setting: Setting): string {
     ...(isSecret === true
       ? [`Secret: never printed. ${fileVariable(name)} can hold the path of a file with it instead.`]
       : []),
-    ...(example === undefined ? [] : [`Example: ${name}=${example}`]),
+    ...(example === undefined ? [] : [`Example: ${portableLine(name, example) ?? example}`]),
   ];
   return `${name} (${GROUPS[group]})\n${lines.map(indented).join("")}`;
 }

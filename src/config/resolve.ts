@@ -1,6 +1,7 @@
 import { assert } from "../core/domain/assert.ts";
 import { STRATEGIES, findStrategy } from "../core/strategy/registry.ts";
 import { allSettings, knownNames } from "./all-settings.ts";
+import { isReplaced } from "./check-watchlist.ts";
 import type { CheckedValues } from "./check-values.ts";
 import { checkValues } from "./check-values.ts";
 import type { ConfigFault } from "./config-fault.ts";
@@ -93,7 +94,10 @@ function unknownNames(
 
 /** In the order of the settings. */
 function settingFaults(standings: readonly Standing[], checked: CheckedValues): readonly ConfigFault[] {
-  const faults = [...standings.map(presenceFault).filter((fault) => fault !== undefined), ...checked.faults];
+  const present = standings.filter(
+    (standing) => standing.found !== undefined || !isReplaced(standing, standings),
+  );
+  const faults = [...present.map(presenceFault).filter((fault) => fault !== undefined), ...checked.faults];
   const order = new Map(standings.map(({ setting }, index) => [setting.name, index]));
   const place = ({ setting = "" }: ConfigFault): number => order.get(setting) ?? standings.length;
   return faults.toSorted((a, b) => place(a) - place(b));

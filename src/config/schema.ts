@@ -11,7 +11,7 @@ import {
   restBase,
 } from "./kinds/broker.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";
-import { barHorizon, quantities, watchlist } from "./kinds/instruments.ts";
+import { barHorizon, quantities } from "./kinds/instruments.ts";
 import { secretAddress } from "./kinds/notification.ts";
 import {
   choice,
@@ -24,6 +24,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "./kinds/plain.ts";
+import { watchlist, watchlistJson } from "./kinds/watchlist.ts";
 import { byDefault, byEnvironment, optionalSetting, setting } from "./setting.ts";
 import type {
   DuplicateBuyPolicy,
@@ -141,15 +142,22 @@ export const SettingsSchema = z.object({
     isSecret: true,
   }),
 
-  WATCHLIST: setting(watchlist, {
+  WATCHLIST: optionalSetting(watchlist, {
     group: "watchlist",
-    description: "The instruments to trade; a UIC is Saxo's number of an instrument.",
+    description:
+      "The instruments to trade: by asset type and UIC, Saxo's number of an instrument, or by symbol and asset type, of which the broker is asked the UIC once a week. `tradebot instruments search` finds both.",
     presence: {
       LOCAL: { kind: "default", text: "CfdOnIndex:4913,Stock:211,FxSpot:21" },
       SIM: { kind: "required" },
       LIVE: { kind: "required" },
     },
-    example: "Stock:211,FxSpot:21",
+    example: "Stock:211,EURUSD@FxSpot",
+  }),
+  WATCHLIST_JSON: optionalSetting(watchlistJson, {
+    group: "watchlist",
+    description: "The same as a JSON list, in place of WATCHLIST; with a uic the broker is not asked for it.",
+    presence: OPTIONAL_EVERYWHERE,
+    example: '[{"symbol":"AAPL:xnas","asset_type":"Stock","uic":211}]',
   }),
 
   STRATEGY_NAME: setting(strategyName, {

@@ -53,7 +53,7 @@ function commonSettings(
   parameters: Readonly<Record<string, number>>,
 ): Omit<LocalSettings, "environment"> {
   return {
-    watchlist: values.WATCHLIST,
+    watchlist: watchlistFrom(values),
     strategy: { name: values.STRATEGY_NAME, parameters },
     barMinutes: values.BAR_MINUTES,
     dryRun: values.DRY_RUN || values.SAXO_ENV === "LIVE",
@@ -96,6 +96,12 @@ function commonSettings(
     notification: notificationFrom(values),
     ...(values.PROMETHEUS_TEXTFILE === undefined ? {} : { prometheusFile: values.PROMETHEUS_TEXTFILE }),
   };
+}
+
+function watchlistFrom({ WATCHLIST: list, WATCHLIST_JSON: json }: SettingValues): Settings["watchlist"] {
+  const watchlist = json ?? list;
+  assert(watchlist !== undefined, "one of the two ways to write the watchlist is used");
+  return watchlist;
 }
 
 const rotationFrom = (values: SettingValues): LogRotation =>

@@ -1,6 +1,7 @@
 import type { Decimal } from "../core/domain/decimal.ts";
-import type { AssetType, Instrument } from "../core/domain/instrument.ts";
+import type { AssetType } from "../core/domain/instrument.ts";
 import type { BarMinutes } from "../core/domain/market-data.ts";
+import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { DurationMs } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { Secret } from "./secret.ts";
@@ -53,7 +54,7 @@ export interface OAuthSettings {
 
 interface CommonSettings {
   /** In the order written, without repetition, at least one. */
-  readonly watchlist: readonly Instrument[];
+  readonly watchlist: readonly WatchlistEntry[];
   readonly strategy: {
     readonly name: string;
     /** By the names the strategy declares. */

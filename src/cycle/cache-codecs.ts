@@ -44,7 +44,7 @@ function decodeRights(value: unknown): AccountRights | undefined {
     [canTrade, isReduceOnly, hasAcceptedMarketDataTerms].every(isAbsentOr(isFlag)) &&
     [tradeLevel, dataLevel].every(isAbsentOr(isText)) &&
     isAbsentOr(isTextList)(legalAssetTypes);
-  return isSound ? (value) : undefined;
+  return isSound ? value : undefined;
 }
 
 const isFlag = (value: unknown): boolean => typeof value === "boolean";

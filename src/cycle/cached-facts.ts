@@ -48,9 +48,9 @@ export function refuseWhatCannotTrade(account: AccountIdentity, settings: CycleS
   throw new TradebotError({ code, message: finding, exit, hint: remedy });
 }
 
-const situationOf = ({ environment, watchlist, decision }: CycleSettings): Situation => ({
+const situationOf = ({ environment, watchlist, symbols, decision }: CycleSettings): Situation => ({
   environment,
-  assetTypes: watchlist.map(({ assetType }) => assetType),
+  assetTypes: [...watchlist, ...symbols].map(({ assetType }) => assetType),
   allowDelayedData: decision.allowDelayedData,
 });
 

@@ -25,6 +25,7 @@ import type {
 } from "../core/domain/instrument.ts";
 import type { Bar, BarMinutes, BarSeries, QuoteReading } from "../core/domain/market-data.ts";
 import type { Fill, Intent, OpenOrder, OrderActivity, OrderChange, Placement } from "../core/domain/order.ts";
+import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-symbol.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { Disclaimer, DisclaimerPolicy, PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
@@ -90,6 +91,8 @@ export interface Broker {
     account: AccountIdentity,
     instruments: readonly Instrument[],
   ): Promise<ReadonlyMap<InstrumentId, InstrumentDetails>>;
+  /** Instruments of the asset types this program trades, by words of their symbol or description. */
+  searchInstruments(account: AccountIdentity, search: InstrumentSearch): Promise<InstrumentsFound>;
   /** The coming days, in time order. */
   readTradingSessions(instrument: Instrument): Promise<readonly TradingSession[]>;
   /** One list call for each asset type; an instrument whose call failed reads as `no_quote`. */

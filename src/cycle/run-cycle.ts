@@ -41,10 +41,11 @@ type CycleResult =
  * a bug is thrown and leaves everything as a crash would, for the next cycle to resume.
  */
 export async function runCycle(ports: Ports, settings: CycleSettings, cycle: CycleId): Promise<CycleReport> {
-  const tally = newTally(settings.watchlist.length);
+  const instruments = settings.watchlist.length + settings.symbols.length;
+  const tally = newTally(instruments);
   const context: CycleContext = { ports, cycle, tally };
   ports.events.emit("cycle_begin", {
-    instruments: settings.watchlist.length,
+    instruments,
     hours_mode: settings.tradingHours.mode,
   });
   const result = await conduct(context, settings).catch((error: unknown) => failureOf(error, ports));
@@ -67,7 +68,7 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
       ...(nextOpenAt === undefined ? {} : { nextMarketOpenAt: nextOpenAt }),
     };
   }
-  if (!isAskedToStop(ports)) await trade(await connect(), settings, hours);
+  if (!isAskedToStop(ports)) await trade(await connect(), { ...settings, watchlist: hours.watchlist }, hours);
   const { reason } = ports.stop;
   return reason === undefined ? { kind: "done" } : { kind: "stopped", reason };
 }
@@ -77,7 +78,7 @@ const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 async function trade(
   context: ConnectedContext,
   settings: CycleSettings,
-  { instruments, unreadable }: Extract<HoursVerdict, { kind: "open" }>,
+  { instruments, unreadable, unresolved }: Extract<HoursVerdict, { kind: "open" }>,
 ): Promise<void> {
   const { ports } = context;
   refuseWhatCannotTrade(context.account, settings);
@@ -86,7 +87,7 @@ async function trade(
   const observation = await observe(context, instruments, { now, settings });
   recordAccount(context, observation);
   reportDifferences(context, observation);
-  context.tally.instruments_failed += unreadable.length;
+  context.tally.instruments_failed += unreadable.length + unresolved;
   const decisions = makeDecisions(context, observation, { now, settings, unreadable });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   if (observation.failure !== undefined) throw observation.failure;

@@ -1,5 +1,6 @@
 import type { DurationMs } from "../core/domain/time.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
+import type { SymbolRef } from "../core/domain/symbol.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { DecisionSettings } from "../core/risk/decision-input.ts";
@@ -9,6 +10,8 @@ export interface CycleSettings {
   /** LOCAL or SIM: part of whose store it is. */
   readonly environment: string;
   readonly watchlist: readonly Instrument[];
+  /** Instruments of the watchlist that are written by their symbol. */
+  readonly symbols: readonly SymbolRef[];
   readonly decision: DecisionSettings;
   readonly tradingHours: TradingHours;
   readonly dryRun: boolean;

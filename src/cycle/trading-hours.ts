@@ -7,48 +7,47 @@ import type { ConnectedContext } from "./context.ts";
 import { readSessions } from "./cached-facts.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import type { Ports } from "./ports.ts";
+import { resolveWatchlist, type ResolvedWatchlist } from "./resolve-symbols.ts";
 import type { CycleSettings } from "./settings.ts";
 import { tellInstrumentFailures } from "./tell-fetch.ts";
 
 export type HoursVerdict =
   /** The instruments that trade now: all of the watchlist unless hours follow the instruments. */
-  | {
+  | ({
       readonly kind: "open";
       readonly instruments: readonly Instrument[];
       /** Nobody knows whether these trade now. */
       readonly unreadable: readonly Instrument[];
-    }
+    } & ResolvedWatchlist)
   | { readonly kind: "closed"; readonly nextOpenAt: Timestamp | undefined };
 
 /**
- * Whether the cycle has anything to do now. Only the mode `instrument` may need the broker, and only for schedules
- * that are not cached for today.
+ * Whether the cycle has anything to do now. Only the mode `instrument` may need the broker while it is closed, and
+ * only for schedules that are not cached for today, or symbols that were not asked about this week.
  */
 export async function checkTradingHours(
   ports: Ports,
-  { tradingHours, watchlist }: CycleSettings,
+  settings: CycleSettings,
   connect: () => Promise<ConnectedContext>,
 ): Promise<HoursVerdict> {
   const now = ports.clock.now();
-  switch (tradingHours.mode) {
-    case "always":
-      return { kind: "open", instruments: watchlist, unreadable: [] };
-    case "fixed":
-      return isWithinFixedHours(now, tradingHours)
-        ? { kind: "open", instruments: watchlist, unreadable: [] }
-        : { kind: "closed", nextOpenAt: nextFixedOpening(now, tradingHours) };
-    case "instrument":
-      return instrumentHours(ports, watchlist, connect);
+  const { tradingHours } = settings;
+  if (tradingHours.mode === "fixed" && !isWithinFixedHours(now, tradingHours)) {
+    return { kind: "closed", nextOpenAt: nextFixedOpening(now, tradingHours) };
   }
+  const resolved = await resolveWatchlist(ports, settings, connect);
+  return tradingHours.mode === "instrument"
+    ? instrumentHours(ports, resolved, connect)
+    : { kind: "open", instruments: resolved.watchlist, unreadable: [], ...resolved };
 }
 
 async function instrumentHours(
   ports: Ports,
-  watchlist: readonly Instrument[],
+  resolved: ResolvedWatchlist,
   connect: () => Promise<ConnectedContext>,
 ): Promise<HoursVerdict> {
   const now = ports.clock.now();
-  const { schedules, failures } = await readSchedules(ports, watchlist, connect);
+  const { schedules, failures } = await readSchedules(ports, resolved.watchlist, connect);
   const open = schedules.filter(({ sessions }) => isInSession(now, sessions));
   const [failure] = failures.values();
   if (open.length > 0) {
@@ -56,6 +55,7 @@ async function instrumentHours(
       kind: "open",
       instruments: open.map(({ instrument }) => instrument),
       unreadable: [...failures.keys()],
+      ...resolved,
     };
   }
   if (failure !== undefined) throw failure; // what cannot be read may be open
@@ -102,7 +102,10 @@ async function readSchedules(
     }
     failures.set(instrument, sessions);
   }
-  tellInstrumentFailures(ports, failures);
+  tellInstrumentFailures(
+    ports,
+    new Map([...failures].map(([instrument, { code, message }]) => [instrument, { code, detail: message }])),
+  );
   return { schedules, failures };
 }
 

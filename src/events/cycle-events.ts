@@ -79,6 +79,12 @@ export const CYCLE_EVENTS = {
     optional: ["asset_type", "uic", "symbol", "detail"],
   }),
 
+  marketdata_symbol_unresolved: event(
+    "warn",
+    "marketdata",
+    "The broker does not say, or no longer says, which one instrument a symbol of the watchlist means.",
+    { required: ["symbol", "asset_type", "reason", "detail"] },
+  ),
   marketdata_left_to_next_cycle: event(
     "warn",
     "marketdata",

@@ -10,7 +10,7 @@ import { checkClock } from "../../src/cli/doctor/check-clock.ts";
 import type { DirectoryFacts } from "../../src/cli/doctor/check-directories.ts";
 import { checkDirectories } from "../../src/cli/doctor/check-directories.ts";
 import { checkLock } from "../../src/cli/doctor/check-lock.ts";
-import type { MarketFacts } from "../../src/cli/doctor/check-markets.ts";
+import type { MarketFacts, Needs } from "../../src/cli/doctor/check-markets.ts";
 import { checkMarkets } from "../../src/cli/doctor/check-markets.ts";
 import type { ProgramFacts } from "../../src/cli/doctor/check-program.ts";
 import { checkProgram } from "../../src/cli/doctor/check-program.ts";
@@ -24,7 +24,7 @@ import type { AccountIdentity, AccountRights } from "../../src/core/domain/accou
 import { decimal } from "../../src/core/domain/decimal.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import { accountKey, clientKey, runId } from "../../src/core/domain/ids.ts";
-import { instrument, NORMAL_TRADING } from "../../src/core/domain/instrument.ts";
+import { instrument, NORMAL_TRADING, type InstrumentDetails } from "../../src/core/domain/instrument.ts";
 import {
   addDuration,
   durationMs,
@@ -387,8 +387,18 @@ describe("the markets", () => {
     bars: { count: 21 },
   };
   const sound: MarketFacts = { ...unknown, details };
-  const needs = { now: NOW, bars: 21, barMinutes: 60, allowDelayedData: true };
-  const lineOf = (market: MarketFacts, more: Partial<typeof needs> = {}): string => {
+  const one = decimal("1");
+  const quantities = {
+    Stock: one,
+    Etf: one,
+    FxSpot: one,
+    FxCrypto: one,
+    CfdOnStock: one,
+    CfdOnIndex: one,
+    CfdOnEtf: one,
+  };
+  const needs: Needs = { now: NOW, bars: 21, barMinutes: 60, allowDelayedData: true, quantities };
+  const lineOf = (market: MarketFacts, more: Partial<Needs> = {}): string => {
     const [, found] = checkMarkets([market], { ...needs, ...more });
     return `${found?.verdict ?? ""}${found?.exit === undefined ? "" : ` ${found.exit}`} ${found?.finding ?? ""}`;
   };
@@ -469,6 +479,58 @@ describe("the markets", () => {
     ["has no readable bars", { ...sound, bars: failure("X") }, "warn Stock:211: failed with X"],
   ])("of an instrument that %s", (_, market, expected) => {
     expect(lineOf(market)).toBe(expected);
+  });
+
+  it.each<[string, Partial<InstrumentDetails>, string]>([
+    [
+      "1",
+      { minimumTradeSize: decimal("10") },
+      "DEFAULT_QUANTITY 1 is less than the smallest order, 10, of AAPL:xnas",
+    ],
+    [
+      "150",
+      { lot: { size: decimal("100"), isForBuysOnly: true } },
+      "DEFAULT_QUANTITY 150 is no multiple of the 100 in a lot of AAPL:xnas",
+    ],
+    ["1.5", {}, "DEFAULT_QUANTITY 1.5 has more than the 0 decimals of AAPL:xnas"],
+    [
+      "6",
+      { orderLimits: { maximumQuantity: decimal("5") } },
+      "DEFAULT_QUANTITY 6 is more than the largest order, 5, of AAPL:xnas",
+    ],
+    [
+      "4",
+      { orderLimits: { minimumValue: decimal("50") } },
+      "one order is worth 42 USD, less than the 50 that Saxo takes",
+    ],
+  ])("take no order of %s under %j", (quantity, rules, words) => {
+    const market = { ...sound, details: { ...details, ...rules } };
+    const wanted = { quantities: { ...quantities, Stock: decimal(quantity) } };
+    expect(lineOf(market, wanted)).toBe(`fail configuration Stock:211: ${words}`);
+  });
+
+  it("are dearer than what there is to pay with", () => {
+    const balance = {
+      currency: "USD",
+      cash: decimal("50"),
+      totalValue: decimal("50"),
+      isReliable: true,
+      cashAvailable: decimal("20"),
+    };
+    const wanted = { quantities: { ...quantities, Stock: decimal("2") }, balance };
+    const words = "warn Stock:211: one order is worth 21 USD, more than the cash available, 20";
+    expect(lineOf(sound, wanted)).toBe(words);
+    expect(lineOf(sound, { ...wanted, balance: { ...balance, currency: "EUR" } })).toMatch(/^ok /);
+  });
+
+  it("are named as the watchlist names them, and must be what it says they are", () => {
+    expect(lineOf({ ...sound, writtenAs: "AAPL@Stock" })).toMatch(
+      /^ok Stock:211 \(AAPL@Stock\): AAPL:xnas in USD/,
+    );
+    expect(lineOf({ ...sound, expectedSymbol: "aapl" })).toMatch(/^ok /);
+    expect(lineOf({ ...sound, expectedSymbol: "MSFT:xnas" })).toBe(
+      "fail configuration Stock:211: WATCHLIST_JSON calls it MSFT:xnas, it is AAPL:xnas",
+    );
   });
 
   it("that are delayed are doubtful where delayed data is refused", () => {

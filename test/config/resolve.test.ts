@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { instrument } from "../../src/core/domain/instrument.ts";
 import { describeFault } from "../../src/config/config-fault.ts";
 import type { SecretFileReading } from "../../src/config/layers.ts";
 import type { SettingsSources } from "../../src/config/resolve.ts";
@@ -58,9 +59,9 @@ describe("resolveSettings without any source", () => {
     expect(settings).toEqual({
       environment: "LOCAL",
       watchlist: [
-        { id: "CfdOnIndex:4913", assetType: "CfdOnIndex", uic: 4913 },
-        { id: "Stock:211", assetType: "Stock", uic: 211 },
-        { id: "FxSpot:21", assetType: "FxSpot", uic: 21 },
+        { kind: "instrument", instrument: instrument("CfdOnIndex", 4913) },
+        { kind: "instrument", instrument: instrument("Stock", 211) },
+        { kind: "instrument", instrument: instrument("FxSpot", 21) },
       ],
       strategy: {
         name: "moving_average",
@@ -132,7 +133,28 @@ describe("resolveSettings on SIM", () => {
   it("needs a token and a watchlist", () => {
     expect(faultsOf({ env: "SAXO_ENV=SIM" })).toEqual([
       "SAXO_ACCESS_TOKEN: not set, and neither is SAXO_APP_KEY, so that there is no way to log in; expected a login (SAXO_APP_KEY) or a token (SAXO_ACCESS_TOKEN); write it as SAXO_ACCESS_TOKEN, or its file's path as SAXO_ACCESS_TOKEN_FILE; the other way is SAXO_APP_KEY",
-      "WATCHLIST: not set; expected a comma-separated list of AssetType:Uic; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf; for example WATCHLIST=Stock:211,FxSpot:21",
+      "WATCHLIST: not set; expected a comma-separated list of AssetType:Uic or symbol@AssetType; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf; for example WATCHLIST=Stock:211,EURUSD@FxSpot",
+    ]);
+  });
+});
+
+describe("the watchlist", () => {
+  const listed = (env: string) => settingsOf({ env }).watchlist;
+  const NO_LIST = "SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN=canary-token\n";
+  const JSON_LIST = `WATCHLIST_JSON='[{"symbol":"AAPL:xnas","asset_type":"Stock","uic":211},{"symbol":"EURUSD","asset_type":"FxSpot"}]'`;
+
+  it("can be written as JSON in place of a list", () => {
+    const expected = [
+      { kind: "instrument", instrument: instrument("Stock", 211), symbol: "AAPL:xnas" },
+      { kind: "symbol", symbol: "EURUSD", assetType: "FxSpot" },
+    ];
+    expect(listed(NO_LIST + JSON_LIST)).toEqual(expected);
+    expect(listed(JSON_LIST)).toEqual(expected); // on LOCAL it takes the place of the default
+  });
+
+  it("is written once", () => {
+    expect(faultsOf({ env: SIM + JSON_LIST })).toEqual([
+      ".env:4: WATCHLIST_JSON is (97 characters): set together with WATCHLIST; expected one of the two",
     ]);
   });
 });
@@ -331,7 +353,7 @@ describe("the faults of resolveSettings", () => {
       "process environment: DRYRUN: no such setting; did you mean DRY_RUN?",
       ".env:3: SAXO_REST_BASE is ***: holds a user name or password; expected an https address, or http on a loopback host, without user name, query or fragment",
       ".env:2: SAXO_ACCESS_TOKEN is ***: holds a space, a line break or a character that no key or token has; expected the text as Saxo shows it, without spaces or line breaks",
-      '.env:6: WATCHLIST is "Stok:211,Stock:211": "Stok:211" is no instrument; expected a comma-separated list of AssetType:Uic; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf',
+      '.env:6: WATCHLIST is "Stok:211,Stock:211": "Stok:211" is no instrument; expected a comma-separated list of AssetType:Uic or symbol@AssetType; asset types: Stock, Etf, FxSpot, FxCrypto, CfdOnStock, CfdOnIndex, CfdOnEtf',
       '.env:8: BAR_MINUTES is "7": no horizon that Saxo has; expected 1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 240, 300, 360, 480, 1440, 10080, 43200, 129600 or 518400, in minutes: the horizons Saxo has',
       ".env:7: STRATEGY_SHORT_WINDOW: STRATEGY_SHORT_WINDOW (20) must be less than STRATEGY_LONG_WINDOW (20)",
       '.env:9: TIMEZONE is "Mars/Olympus": no IANA time zone; expected an IANA time zone such as Europe/London',

@@ -17,8 +17,9 @@ describe("a word about settings", () => {
   });
 
   it.each(allSettings().map(({ name }) => [name]))("finds %s in any case and with dashes", (name) => {
-    expect(namesOf(name)).toEqual([name]);
-    expect(namesOf(name.toLowerCase().replaceAll("_", "-"))).toEqual([name]);
+    const expected = name === "WATCHLIST" ? [name, "WATCHLIST_JSON"] : [name]; // a group is called so as well
+    expect(namesOf(name)).toEqual(expected);
+    expect(namesOf(name.toLowerCase().replaceAll("_", "-"))).toEqual(expected);
   });
 
   it.each(Object.entries(GROUPS))("finds the group %s, by its key and by its title", (key, title) => {
@@ -61,7 +62,7 @@ describe("the help of a setting", () => {
     expect(helpOf("SCHEDULER_WEBHOOK_URL")).toContain(
       "  Secret: never printed. SCHEDULER_WEBHOOK_URL_FILE can hold the path of a file with it instead.\n",
     );
-    expect(helpOf("WATCHLIST")).toContain("  Example: WATCHLIST=Stock:211,FxSpot:21\n");
+    expect(helpOf("WATCHLIST")).toContain("  Example: WATCHLIST=Stock:211,EURUSD@FxSpot\n");
   });
 
   it("is no wider than a hundred columns, except for words that are", () => {

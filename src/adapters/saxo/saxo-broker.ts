@@ -17,6 +17,7 @@ import { placeOrder } from "./endpoints/place-order.ts";
 import { readPositions } from "./endpoints/positions.ts";
 import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
+import { searchInstruments } from "./endpoints/search-instruments.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { AccessTokens } from "./transport/access-tokens.ts";
@@ -87,6 +88,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     readOpenOrders: (account) => readOpenOrders(client, account),
     readOrderActivities: (account, since) => readOrderActivities(client, account, since),
     readInstrumentDetails: (account, instruments) => readInstrumentDetails(client, account, instruments),
+    searchInstruments: (account, search) => searchInstruments(client, account, search),
     readTradingSessions: (instrument) => readTradingSessions(client, instrument),
     readQuotes: (account, instruments) => readQuotes(client, account, instruments),
     readBars: (instrument, query) => readBars(client, instrument, query),

@@ -1,8 +1,17 @@
 import type { TradebotError } from "../../core/domain/errors.ts";
-import type { Instrument, InstrumentDetails, TradingSession } from "../../core/domain/instrument.ts";
-import type { Quote, QuoteReading } from "../../core/domain/market-data.ts";
+import type {
+  AssetType,
+  Instrument,
+  InstrumentDetails,
+  TradingSession,
+} from "../../core/domain/instrument.ts";
+import type { BarMinutes, Quote, QuoteReading } from "../../core/domain/market-data.ts";
 import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
+import type { AccountBalance } from "../../core/domain/account.ts";
+import type { Decimal } from "../../core/domain/decimal.ts";
+import { tickerOf } from "../../core/domain/symbol.ts";
+import { checkOrderValue, checkQuantity } from "./check-order-size.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
 
@@ -12,9 +21,17 @@ export type Reading<Value> = Value | TradebotError;
 export const isError = <Value extends object>(reading: Reading<Value>): reading is TradebotError =>
   reading instanceof Error;
 
-/** What the broker says about one instrument of the watchlist. */
-export interface MarketFacts {
+/** An instrument, and how the watchlist speaks of it. */
+export interface NamedInstrument {
   readonly instrument: Instrument;
+  /** Absent when it is written as its id. */
+  readonly writtenAs?: string;
+  /** What the watchlist says that its UIC is; absent when it does not say. */
+  readonly expectedSymbol?: string;
+}
+
+/** What the broker says about one instrument of the watchlist. */
+export interface MarketFacts extends NamedInstrument {
   /** Absent when the broker does not know the instrument. */
   readonly details?: Reading<InstrumentDetails>;
   readonly quote: Reading<QuoteReading>;
@@ -26,13 +43,16 @@ export interface MarketFacts {
 export interface Needs {
   readonly now: Timestamp;
   readonly bars: number;
-  readonly barMinutes: number;
+  readonly barMinutes: BarMinutes;
   readonly allowDelayedData: boolean;
+  /** Of an order that opens a position. */
+  readonly quantities: Readonly<Record<AssetType, Decimal>>;
+  readonly balance?: AccountBalance;
 }
 
 /** One line for each instrument, and one for the access to market data as a whole. */
 export const checkMarkets = (markets: readonly MarketFacts[], needs: Needs): readonly Diagnosis[] => [
-  checkAccess(markets),
+  ...(markets.length === 0 ? [] : [checkAccess(markets)]),
   ...markets.map((market) => checkMarket(market, needs)),
 ];
 
@@ -56,13 +76,15 @@ function checkMarket(market: MarketFacts, needs: Needs): Diagnosis {
   const { instrument, details, quote, sessions, bars } = market;
   const problem =
     checkDetails(instrument, details) ??
+    checkSymbol(market) ??
+    checkSize(market, needs) ??
     checkQuote(instrument, quote, needs) ??
     checkBars(instrument, bars, needs);
   if (problem !== undefined) return problem;
   if (isError(sessions)) return doubtfulReading(instrument, sessions);
   return fine(
     "instrument",
-    `${instrument.id}: ${[nameOf(details), quoteInWords(quote), hoursInWords(sessions, needs.now)].filter((part) => part !== "").join(", ")}`,
+    `${nameIn(market)}: ${[nameOf(details), quoteInWords(quote), hoursInWords(sessions, needs.now)].filter((part) => part !== "").join(", ")}`,
   );
 }
 
@@ -98,6 +120,32 @@ function checkPriceCurrency(
   if (pricing.currency === currency) return undefined;
   const finding = `${id}: ${symbol} is priced in ${pricing.currency} and paid in ${currency}: what an order is worth would be a guess`;
   return doubtful("instrument", finding, "take it off WATCHLIST: positions can be closed, none is opened");
+}
+
+/** A UIC that belongs to something else is traded without anybody noticing. */
+function checkSymbol({ details, expectedSymbol }: MarketFacts): Diagnosis | undefined {
+  if (details === undefined || isError(details) || expectedSymbol === undefined) return undefined;
+  const { instrument, symbol } = details;
+  const found = expectedSymbol.includes(":") ? symbol : tickerOf(symbol);
+  if (found.toLowerCase() === expectedSymbol.toLowerCase()) return undefined;
+  return failing(
+    "instrument",
+    `${instrument.id}: WATCHLIST_JSON calls it ${expectedSymbol}, it is ${symbol}`,
+    {
+      exit: "configuration",
+      remedy: "correct the uic, or leave it out and let the broker be asked",
+    },
+  );
+}
+
+function checkSize({ details, quote }: MarketFacts, { quantities, balance }: Needs): Diagnosis | undefined {
+  if (details === undefined || isError(details)) return undefined;
+  const quantity = quantities[details.instrument.assetType];
+  const isQuoted = !isError(quote) && quote.kind === "quote";
+  return (
+    checkQuantity(quantity, details) ??
+    (isQuoted ? checkOrderValue(quantity, { details, quote: quote.quote, balance }) : undefined)
+  );
 }
 
 function checkTradability(id: string, details: InstrumentDetails): Diagnosis | undefined {
@@ -161,6 +209,9 @@ function checkBars(
 function doubtfulReading({ id }: Instrument, { message, hint }: TradebotError): Diagnosis {
   return doubtful("instrument", `${id}: ${message}`, hint ?? "look again later");
 }
+
+const nameIn = ({ instrument, writtenAs }: NamedInstrument): string =>
+  writtenAs === undefined ? instrument.id : `${instrument.id} (${writtenAs})`;
 
 const nameOf = (details: Reading<InstrumentDetails> | undefined): string =>
   details === undefined || isError(details) ? "" : `${details.symbol} in ${details.currency}`;

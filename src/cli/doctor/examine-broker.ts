@@ -1,19 +1,18 @@
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { AccountIdentity } from "../../core/domain/account.ts";
 import type { Situation } from "../../core/domain/account-restrictions.ts";
-import { TradebotError } from "../../core/domain/errors.ts";
-import type { Instrument } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Broker, StoreOwner } from "../../cycle/ports.ts";
 import type { CycleSettings } from "../../cycle/settings.ts";
 import type { Say } from "../progress.ts";
 import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-account.ts";
 import { checkClock } from "./check-clock.ts";
-import { checkMarkets, isError, type MarketFacts, type Reading } from "./check-markets.ts";
+import { checkMarkets, isError, type Needs } from "./check-markets.ts";
 import { checkAcceptedToken } from "./check-token.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { fine } from "./diagnosis.ts";
+import { attempt, readMarkets } from "./read-markets.ts";
+import { resolveEntries } from "./resolve-entries.ts";
 
 /** How to reach the broker, and what is known apart from it. */
 export interface BrokerExamination {
@@ -41,7 +40,10 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
   say("reading the account");
   const balance = await attempt(() => broker.readBalance(identity));
   say(`reading the markets of ${settings.watchlist.length} instruments`);
-  const markets = await readMarkets(examination, broker, identity);
+  const asking = { broker, identity };
+  const { instruments, diagnoses } = await resolveEntries(settings.watchlist, asking);
+  const needs = needsOf(examination);
+  const markets = await readMarkets(instruments, asking, needs);
   return [
     fine("broker", `${name} answers`),
     ...tokenOf(examination),
@@ -49,7 +51,8 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
     ...checkRights(identity, situationOf(examination)),
     ...checkOwner(examination.owner, identity),
     ...clockOf(examination),
-    ...checkMarkets(markets, needsOf(examination)),
+    ...diagnoses,
+    ...checkMarkets(markets, { ...needs, ...(isError(balance) ? {} : { balance }) }),
   ];
 }
 
@@ -69,61 +72,19 @@ function tokenOf({ settings, now }: BrokerExamination): readonly Diagnosis[] {
 
 const situationOf = ({ settings }: BrokerExamination): Situation => ({
   environment: settings.environment,
-  assetTypes: settings.watchlist.map(({ assetType }) => assetType),
+  assetTypes: settings.watchlist.map((entry) =>
+    entry.kind === "instrument" ? entry.instrument.assetType : entry.assetType,
+  ),
   allowDelayedData: settings.dataQuality.allowDelayedData,
 });
 
 const clockOf = ({ settings, clockReadings }: BrokerExamination): readonly Diagnosis[] =>
   settings.environment === "LOCAL" || clockReadings.length === 0 ? [] : [checkClock(clockReadings)];
 
-const needsOf = ({ settings, plan, now }: BrokerExamination) => ({
+const needsOf = ({ settings, plan, now }: BrokerExamination): Needs => ({
   now: now(),
   bars: plan.decision.strategy.barsRequired(plan.decision.parameters),
   barMinutes: plan.decision.barMinutes,
   allowDelayedData: settings.dataQuality.allowDelayedData,
+  quantities: plan.decision.defaultQuantity,
 });
-
-async function readMarkets(
-  examination: BrokerExamination,
-  broker: Broker,
-  identity: AccountIdentity,
-): Promise<readonly MarketFacts[]> {
-  const { watchlist } = examination.settings;
-  const { bars: count, barMinutes } = {
-    ...needsOf(examination),
-    barMinutes: examination.plan.decision.barMinutes,
-  };
-  const readBars = async (instrument: Instrument): Promise<{ count: number }> => ({
-    count:
-      (await broker.readBars(instrument, { barMinutes, kind: "latest", count: count + 1 })).bars.length - 1, // the newest may still be forming
-  });
-  const [details, quotes, others] = await Promise.all([
-    attempt(() => broker.readInstrumentDetails(identity, watchlist)),
-    attempt(() => broker.readQuotes(identity, watchlist)),
-    Promise.all(
-      watchlist.map(async (instrument) => ({
-        instrument,
-        sessions: await attempt(() => broker.readTradingSessions(instrument)),
-        bars: await attempt(() => readBars(instrument)),
-      })),
-    ),
-  ]);
-  return others.map((other) => {
-    const known = isError(details) ? details : details.get(other.instrument.id);
-    const quote = isError(quotes) ? quotes : quotes.get(other.instrument.id);
-    return {
-      ...other,
-      ...(known === undefined ? {} : { details: known }),
-      quote: quote ?? { kind: "no_quote", code: "QUOTE_MISSING", reason: "the broker left it out" },
-    };
-  });
-}
-
-async function attempt<Value extends object>(read: () => Promise<Value>): Promise<Reading<Value>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof TradebotError) return error;
-    throw error;
-  }
-}

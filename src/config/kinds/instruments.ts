@@ -1,29 +1,11 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import { ZERO, decimal } from "../../core/domain/decimal.ts";
-import type { AssetType, Instrument } from "../../core/domain/instrument.ts";
-import { ASSET_TYPES, instrumentFromId, isAssetType } from "../../core/domain/instrument.ts";
+import type { AssetType } from "../../core/domain/instrument.ts";
+import { ASSET_TYPES, isAssetType } from "../../core/domain/instrument.ts";
 import type { BarMinutes } from "../../core/domain/market-data.ts";
 import { BAR_HORIZONS_MINUTES, isBarMinutes } from "../../core/domain/market-data.ts";
 import type { Reading, ValueKind } from "./value-kind.ts";
 import { alternatives, fault, listItems, quoted, repeated, value } from "./value-kind.ts";
-
-function readWatchlist(text: string): Reading<readonly Instrument[]> {
-  const items = listItems(text);
-  const instruments = items.map(instrumentFromId);
-  const known = instruments.filter((each) => each !== undefined);
-  const faults = [
-    ...items
-      .filter((_, index) => instruments[index] === undefined)
-      .map((item) => `${quoted(item)} is no instrument`),
-    ...repeated(known.map(({ id }) => id)).map((id) => `"${id}" stands more than once`),
-  ];
-  return faults.length === 0 ? value(known) : fault(faults.join("; "));
-}
-
-export const watchlist: ValueKind<readonly Instrument[]> = {
-  expected: `a comma-separated list of AssetType:Uic; asset types: ${ASSET_TYPES.join(", ")}`,
-  read: readWatchlist,
-};
 
 export const barHorizon: ValueKind<BarMinutes> = {
   expected: `${alternatives(BAR_HORIZONS_MINUTES.map(String))}, in minutes: the horizons Saxo has`,

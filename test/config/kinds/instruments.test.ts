@@ -1,33 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ASSET_TYPES } from "../../../src/core/domain/instrument.ts";
-import { barHorizon, quantities, watchlist } from "../../../src/config/kinds/instruments.ts";
-
-describe("watchlist", () => {
-  it("keeps the order and ignores spaces around items", () => {
-    const reading = watchlist.read("Stock:211, FxSpot:21,CfdOnIndex:4913");
-    expect(reading.kind === "value" && reading.value.map(({ id }) => id)).toEqual([
-      "Stock:211",
-      "FxSpot:21",
-      "CfdOnIndex:4913",
-    ]);
-  });
-
-  it("tells the same UIC of two asset types apart", () => {
-    const reading = watchlist.read("Stock:211,CfdOnStock:211");
-    expect(reading.kind).toBe("value");
-  });
-
-  it.each([
-    ["AAPL", '"AAPL" is no instrument'],
-    ["Stok:211,Stock:0", '"Stok:211" is no instrument; "Stock:0" is no instrument'],
-    ["stock:211", '"stock:211" is no instrument'],
-    ["Stock:211,", '"" is no instrument'],
-    ["Stock:211,FxSpot:21,Stock:211", '"Stock:211" stands more than once'],
-    ["x".repeat(900), "a text of 900 characters is no instrument"],
-  ])("refuses %.40s", (text, fault) => {
-    expect(watchlist.read(text)).toEqual({ kind: "fault", fault });
-  });
-});
+import { barHorizon, quantities } from "../../../src/config/kinds/instruments.ts";
 
 describe("barHorizon", () => {
   it("reads a horizon that Saxo has", () => {

@@ -19,18 +19,27 @@ export async function readObject<Schema extends z.ZodType>(
   return parseReply(call, await client.ask(call), schema);
 }
 
-/** Reads a list to its last page, as rows that the caller judges one by one. */
-export async function readRows(client: SaxoClient, call: Call): Promise<unknown[]> {
-  return readRowsFrom(client, call, await client.ask(call));
+/**
+ * Reads a list to its last page, as rows that the caller judges one by one.
+ *
+ * @param enough how many rows are needed; no page is asked for beyond them
+ */
+export async function readRows(client: SaxoClient, call: Call, enough = Infinity): Promise<unknown[]> {
+  return readRowsFrom(client, call, await client.ask(call), enough);
 }
 
 /** Goes on from a first page that is already there. */
-export async function readRowsFrom(client: SaxoClient, call: Call, firstPage: Reply): Promise<unknown[]> {
+export async function readRowsFrom(
+  client: SaxoClient,
+  call: Call,
+  firstPage: Reply,
+  enough = Infinity,
+): Promise<unknown[]> {
   const rows: unknown[] = [];
   const seen = new Set([call.query]);
   let page = parseReply(call, firstPage, ListPage);
   rows.push(...page.Data);
-  while (page.__next !== undefined) {
+  while (page.__next !== undefined && rows.length < enough) {
     const next = nextQuery(call, page.__next);
     if (seen.has(next) || seen.size >= PAGES_MAX) {
       throw contractBroken(describeCall(call), "its pages have no end");

@@ -1,0 +1,56 @@
+import type { AccountIdentity } from "../../core/domain/account.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
+import type { Broker } from "../../cycle/ports.ts";
+import {
+  isError,
+  type MarketFacts,
+  type NamedInstrument,
+  type Needs,
+  type Reading,
+} from "./check-markets.ts";
+
+export interface Asking {
+  readonly broker: Broker;
+  readonly identity: AccountIdentity;
+}
+
+/** Everything that the broker says about each of the instruments, asked for at once. */
+export async function readMarkets(
+  named: readonly NamedInstrument[],
+  { broker, identity }: Asking,
+  { bars: count, barMinutes }: Pick<Needs, "bars" | "barMinutes">,
+): Promise<readonly MarketFacts[]> {
+  const instruments = named.map(({ instrument }) => instrument);
+  const query = { barMinutes, kind: "latest", count: count + 1 } as const; // the newest may still be forming
+  const [details, quotes, others] = await Promise.all([
+    attempt(() => broker.readInstrumentDetails(identity, instruments)),
+    attempt(() => broker.readQuotes(identity, instruments)),
+    Promise.all(
+      named.map(async (each) => ({
+        ...each,
+        sessions: await attempt(() => broker.readTradingSessions(each.instrument)),
+        bars: await attempt(async () => ({
+          count: (await broker.readBars(each.instrument, query)).bars.length - 1,
+        })),
+      })),
+    ),
+  ]);
+  return others.map((other) => {
+    const known = isError(details) ? details : details.get(other.instrument.id);
+    const quote = isError(quotes) ? quotes : quotes.get(other.instrument.id);
+    return {
+      ...other,
+      ...(known === undefined ? {} : { details: known }),
+      quote: quote ?? { kind: "no_quote", code: "QUOTE_MISSING", reason: "the broker left it out" },
+    };
+  });
+}
+
+export async function attempt<Value extends object>(read: () => Promise<Value>): Promise<Reading<Value>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof TradebotError) return error;
+    throw error;
+  }
+}
