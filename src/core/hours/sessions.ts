@@ -51,7 +51,8 @@ interface BarCalendar {
 function coversSpan(sessions: readonly TradingSession[], from: Timestamp, to: Timestamp): boolean {
   const first = sessions[0];
   const last = sessions.at(-1);
-  return first !== undefined && last !== undefined && first.startAt <= from && last.endAt > to;
+  const hasNoGap = sessions.every(({ startAt }, index) => startAt <= (sessions[index - 1]?.endAt ?? startAt));
+  return hasNoGap && first !== undefined && last !== undefined && first.startAt <= from && last.endAt > to;
 }
 
 /**

@@ -177,7 +177,7 @@ const READINGS: readonly {
   {
     file: "ref-instruments-tradingschedule",
     read: (sample) =>
-      tradingSessions(TradingSchedule.parse(sample)).map((s) => [isoFromTimestamp(s.startAt), s.state]),
+      tradingSessions(TradingSchedule.parse(sample))?.map((s) => [isoFromTimestamp(s.startAt), s.state]),
     expected: [
       ["2019-03-07T22:04:00.000Z", "AutomatedTrading"],
       ["2019-03-08T21:59:00.000Z", "Closed"],

@@ -132,4 +132,42 @@ describe("reading trading sessions", () => {
       ["2026-03-05T14:30:00.000Z", "2026-03-05T21:00:00.000Z", "AutomatedTrading"],
     ]);
   });
+
+  const session = (start: string, end: string, State = "AutomatedTrading"): object => ({
+    StartTime: `2026-03-04T${start}:00Z`,
+    EndTime: `2026-03-04T${end}:00Z`,
+    State,
+  });
+  const PATH = "/ref/v1/instruments/tradingschedule/211/Stock";
+
+  it("keeps half days, auctions and states of any name as the broker states them", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const Sessions = [
+      session("13:30", "18:00", "Closed"),
+      session("08:00", "09:00", "OpeningAuction"),
+      session("09:00", "13:00"),
+      session("13:00", "13:00", "Break"),
+      session("13:00", "13:30", "InventedAuction"),
+    ];
+    saxo.on("GET", PATH, { body: { Sessions } });
+    expect((await broker.readTradingSessions(STOCK)).map(({ state }) => state)).toEqual([
+      "OpeningAuction",
+      "AutomatedTrading",
+      "InventedAuction",
+      "Closed",
+    ]);
+  });
+
+  it.each([
+    ["two sessions at once", [session("09:00", "13:00"), session("12:59", "18:00", "Closed")]],
+    ["a session that ends before it begins", [session("13:00", "09:00")]],
+    ["an instant that is none", [session("09:00", "25:00")]],
+    ["a state without a name", [session("09:00", "13:00", "")]],
+  ])("does not guess at a schedule with %s", async (_, Sessions) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", PATH, { body: { Sessions } });
+    expect(await failureOf(broker.readTradingSessions(STOCK))).toMatchObject({
+      code: "BROKER_CONTRACT_BROKEN",
+    });
+  });
 });

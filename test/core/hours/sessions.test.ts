@@ -95,6 +95,55 @@ describe("expectsNewBar", () => {
     expect(expectsNewBar(cached, now, { barMinutes: 60, sessions: [] })).toBe(true);
   });
 
+  it.each([
+    ["in the night after", "2026-11-20T11:00:00Z", "2026-11-20T12:30:00Z", "2026-11-20T14:29:00Z", false],
+    [
+      "before a bar on the full hour can",
+      "2026-11-20T11:00:00Z",
+      "2026-11-20T12:30:00Z",
+      "2026-11-20T14:59:00Z",
+      false,
+    ],
+    [
+      "when such a bar can have closed",
+      "2026-11-20T11:00:00Z",
+      "2026-11-20T12:30:00Z",
+      "2026-11-20T15:00:00Z",
+      true,
+    ],
+    [
+      "while trading goes on, one horizon after the newest bar",
+      "2026-11-20T15:30:00Z",
+      "2026-11-20T16:10:00Z",
+      "2026-11-20T16:29:00Z",
+      false,
+    ],
+    [
+      "and from then on, for a trade may fall into a bar that has begun",
+      "2026-11-20T15:30:00Z",
+      "2026-11-20T16:10:00Z",
+      "2026-11-20T16:30:00Z",
+      true,
+    ],
+    [
+      "when quiet is known of a time before the schedule only",
+      "2026-11-20T10:00:00Z",
+      "2026-11-20T11:59:00Z",
+      "2026-11-20T12:30:00Z",
+      true,
+    ],
+  ])("counts from the last quiet moment: %s", (_, cached, quiet, now, expected) => {
+    const calendar = { barMinutes: 60, sessions: STOCK, quietUntil: at(quiet) } as const;
+    expect(expectsNewBar(at(cached), at(now), calendar)).toBe(expected);
+  });
+
+  it("says yes when the schedule has a gap", () => {
+    const holey = STOCK.filter(({ state }) => state !== "PostMarket");
+    const [cached, now] = [at("2026-11-20T21:30:00Z"), at("2026-11-22T09:00:00Z")];
+    expect(expectsNewBar(cached, now, { barMinutes: 60, sessions: STOCK })).toBe(false);
+    expect(expectsNewBar(cached, now, { barMinutes: 60, sessions: holey })).toBe(true);
+  });
+
   it("says no when no normal session follows in a schedule that covers the present", () => {
     expect(expects("2026-11-23T21:30:00Z", "2026-11-24T12:00:00Z")).toBe(false);
   });
