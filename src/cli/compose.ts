@@ -9,7 +9,7 @@ import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import { findStrategy } from "../core/strategy/registry.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { Broker, Cache, Clock, Ids } from "../cycle/ports.ts";
+import type { Cache, Clock, Ids } from "../cycle/ports.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { loginIdIn } from "./login/login-id.ts";
@@ -101,7 +101,7 @@ export interface BrokerParts {
 }
 
 export interface BrokerConnection {
-  connect(): Promise<Broker>;
+  connect(): Promise<SaxoBroker>;
   readonly requestCount: number;
   /** Why the login of this connection ends with it, known once it is closed. */
   readonly loginFault: TradebotError | undefined;

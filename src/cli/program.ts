@@ -5,6 +5,7 @@ import type { Host } from "./main.ts";
 import type { Commands } from "./register/commands.ts";
 import { registerConfiguring } from "./register/configuring.ts";
 import { registerExplaining } from "./register/explaining.ts";
+import { registerLoggingIn } from "./register/logging-in.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
 import { registerScheduling } from "./register/scheduling.ts";
 import { registerSimulating } from "./register/simulating.ts";
@@ -100,6 +101,7 @@ function registerAll(commands: Commands): void {
   registerWatching(commands);
   registerExplaining(commands);
   registerConfiguring(commands);
+  registerLoggingIn(commands);
   registerMaintaining(commands);
   registerScheduling(commands);
   registerSimulating(commands);

@@ -2,6 +2,8 @@ import { event } from "./event.ts";
 
 /** The login and its renewal. Tokens are in none of these lines. */
 export const AUTH_EVENTS = {
+  auth_login_made: event("info", "auth", "Somebody has logged in, and the login was written down."),
+  auth_login_removed: event("info", "auth", "Somebody has removed the login."),
   auth_token_refresh_begin: event("info", "auth", "Asking the broker for the next pair of tokens.", {
     required: ["reason"],
   }),

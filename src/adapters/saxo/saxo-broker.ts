@@ -10,6 +10,7 @@ import { readClosedPositions } from "./endpoints/closed-positions.ts";
 import { answerDisclaimer, readDisclaimers } from "./endpoints/disclaimers.ts";
 import { readIdentity } from "./endpoints/identity.ts";
 import { readInstrumentDetails } from "./endpoints/instrument-details.ts";
+import { readLoginOwner, type LoginOwner } from "./endpoints/login-owner.ts";
 import { readNetPositions } from "./endpoints/net-positions.ts";
 import { readOpenOrders } from "./endpoints/open-orders.ts";
 import { readOrderActivities } from "./endpoints/order-activities.ts";
@@ -58,6 +59,8 @@ export interface SaxoOptions {
 export interface SaxoBroker extends Broker {
   /** HTTP requests sent so far, repeated ones included. */
   readonly requestCount: number;
+  /** Whom the login speaks for, whichever of its accounts is configured. */
+  readLoginOwner(): Promise<LoginOwner>;
   /** Ends reads still under way and closes the connections; the broker is of no use afterwards. */
   close(): Promise<void>;
 }
@@ -80,6 +83,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
       return client.requestCount;
     },
     close: () => client.close(),
+    readLoginOwner: () => readLoginOwner(client),
     readIdentity: () => readIdentity(client, choice, events),
     readBalance: (account) => readBalance(client, account),
     readNetPositions: (account) => readNetPositions(client, account),

@@ -16,7 +16,7 @@ export interface LoginText {
 export function fileLoginKeeper(file: LoginText, binding: LoginBinding): LoginKeeper {
   const read = (): Login | undefined => {
     const text = file.read();
-    return text === undefined ? undefined : loginIn(text, file.path, binding);
+    return text === undefined ? undefined : readKeptLogin(text, file.path, binding);
   };
   return {
     read,
@@ -32,7 +32,8 @@ export function fileLoginKeeper(file: LoginText, binding: LoginBinding): LoginKe
   };
 }
 
-function loginIn(text: string, path: string, binding: LoginBinding): Login {
+/** @throws TradebotError when the text is no login, or one of another app or environment */
+export function readKeptLogin(text: string, path: string, binding: LoginBinding): Login {
   const reading = readLogin(text, binding);
   switch (reading.kind) {
     case "login":

@@ -25,6 +25,22 @@ export const renewalUnanswered = (why: string, isOver: boolean): TradebotError =
         hint: "Check the network and SAXO_AUTH_BASE; the next start tries again",
       });
 
+/** It was used before, or came too late. */
+export const codeRefused = (description: string | undefined): TradebotError =>
+  loginNeeded(
+    `the broker does not take the code of this login (invalid_grant)${description === undefined ? "" : `: ${description}`}`,
+    `begin anew, ${LOGIN_HINT}`,
+  );
+
+export const codeUnanswered = (why: string): TradebotError =>
+  new TradebotError({
+    code: "BROKER_UNREACHABLE",
+    message: `the login brought no answer: ${why}`,
+    exit: "broker_unreachable",
+    retry: "safe",
+    hint: `check the network and SAXO_AUTH_BASE, then ${LOGIN_HINT}`,
+  });
+
 /** A login that the broker has given a moment ago cannot be what is wrong. */
 export const freshTokenRefused = (): TradebotError =>
   loginNeeded(

@@ -21,6 +21,7 @@ const FRESH_MS = seconds(30);
 export class RenewedTokens implements AccessTokens {
   readonly #parts: RenewalParts;
   #login: Login | undefined;
+  #unusable: TradebotError | undefined;
   #renewal: Promise<Login> | undefined;
   #unsaved: Renewed["unsaved"];
   /** In monotonic time, as everything that only concerns this process. */
@@ -89,13 +90,17 @@ export class RenewedTokens implements AccessTokens {
   }
 
   #load(): Login {
+    if (this.#unusable !== undefined) throw this.#unusable; // said once for all requests of a run
     try {
       const login = this.#parts.keeper.read();
       if (login === undefined) throw neverLoggedIn();
       this.#know(login);
       return login;
     } catch (error) {
-      if (error instanceof TradebotError) tellFailure(this.#parts.events, error);
+      if (error instanceof TradebotError) {
+        this.#unusable = error;
+        tellFailure(this.#parts.events, error);
+      }
       throw error;
     }
   }

@@ -420,6 +420,7 @@ describe("a file that holds no login of ours", () => {
     rmSync(file);
     const { tokens, events } = open();
     expect(await failureOf(tokens.current())).toEqual(OVER);
+    expect(await failureOf(tokens.current())).toEqual(OVER);
     expect(events.of("auth_token_refresh_failure")).toEqual([
       { failure_reason: "LOGIN_NEEDED", detail: "nobody has logged in yet", hint: "run: tradebot login" },
     ]);

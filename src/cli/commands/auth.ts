@@ -1,0 +1,82 @@
+import { renewLogin, type RenewalParts, type Renewed } from "../../adapters/saxo/login/renew-login.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
+import { watchSignals } from "../../adapters/system/watch-signals.ts";
+import type { Settings } from "../../config/settings.ts";
+import { KEEPER_INTERVAL, renewalDueAt, type Login } from "../../core/domain/login.ts";
+import { addDuration } from "../../core/domain/time.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import { rememberSecrets } from "../known-secrets.ts";
+import { commandEvents } from "../login/command-events.ts";
+import { loginDocument, loginText, needsPerson } from "../login/login-document.ts";
+import { renewalPartsOf, type LoginSurroundings } from "../login/open-login.ts";
+import { requireOAuth } from "../login/require-oauth.ts";
+import { makeParents } from "../make-parents.ts";
+import { printable, printJson } from "../output.ts";
+import { requireSettings } from "../read-store.ts";
+import type { CommandInput } from "../register/commands.ts";
+
+/** Shows what is left of the login. @returns 77 when only a person can help */
+export function runAuthStatus(input: CommandInput): number {
+  return show(input, requireSettings(input));
+}
+
+export interface RefreshOptions {
+  /** Leaves alone what need not be renewed before this command is started again. */
+  readonly ifDue?: true;
+}
+
+/** Renews the login now, in turn with every other process. */
+export async function runAuthRefresh(input: CommandInput, { ifDue }: RefreshOptions): Promise<number> {
+  const settings = requireSettings(input);
+  if (ifDue === true && !hasLogin(settings)) return show(input, settings); // the schedule asks whatever the mode is
+  const { oauth } = requireOAuth(settings);
+  makeParents(oauth.tokenFile);
+  const stop = watchSignals(); // a renewal under way is not cut off: its answer would be lost
+  try {
+    const parts = renewalPartsOf(oauth, surroundingsOf(input, settings, stop.signal));
+    const { unsaved } = await (ifDue === true ? renewIfDue(parts) : renew(parts));
+    if (unsaved !== undefined) throw unsaved.cause;
+  } finally {
+    stop.close();
+  }
+  return show(input, settings);
+}
+
+function surroundingsOf({ host }: CommandInput, settings: Settings, signal: AbortSignal): LoginSurroundings {
+  const clock = systemClock(signal);
+  const log = commandEvents(host, settings, clock);
+  return {
+    clock,
+    signal,
+    events: log,
+    addSecret: (secret) => {
+      log.addSecret(secret);
+      rememberSecrets(host.env, [secret]);
+    },
+  };
+}
+
+const hasLogin = (settings: Settings): boolean =>
+  settings.environment !== "LOCAL" && settings.saxo.authentication.mode === "oauth";
+
+const renew = (parts: RenewalParts): Promise<Renewed> =>
+  renewLogin(parts, { reason: "asked_for", isNeeded: () => true });
+
+/** Before the next start of whoever looks after the login: cycles may leave it alone for hours. */
+const renewIfDue = (parts: RenewalParts): Promise<Renewed> =>
+  renewLogin(parts, {
+    reason: "due",
+    isNeeded: (login: Login) => {
+      const now = parts.clock.now();
+      return now < login.issuedAt || addDuration(now, KEEPER_INTERVAL) >= renewalDueAt(login);
+    },
+  });
+
+function show({ host, json }: CommandInput, settings: Settings): number {
+  const document = loginDocument(settings, systemClock(new AbortController().signal).now());
+  if (json) printJson(host, { environment: settings.environment, ...document });
+  else host.stdout.write(`environment: ${settings.environment}\n${printableLine(loginText(document))}`);
+  return needsPerson(document) ? EXIT_CODES.login_needed.code : EXIT_CODES.done.code;
+}
+
+const printableLine = (line: string): string => `${printable(line.trimEnd())}\n`;
