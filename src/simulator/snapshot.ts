@@ -3,7 +3,7 @@ import type { Side } from "../core/domain/order.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { Activity } from "./exchange/activity.ts";
-import type { Lot } from "./exchange/books.ts";
+import type { ClosedPosition, Lot } from "./exchange/books.ts";
 import type { WorkingOrder } from "./exchange/order-terms.ts";
 import type { LoggedActivity, WorldStore } from "./persistence/world-store.ts";
 import type { Desk } from "./server/desk.ts";
@@ -13,6 +13,8 @@ export interface SimulatorSnapshot {
   readonly cash: Decimal;
   readonly positions: readonly Lot[];
   readonly orders: readonly WorkingOrder[];
+  /** Closed since the last end of day. */
+  readonly closedPositions: readonly ClosedPosition[];
   /** Every line of the order log, also those that clients cannot see yet. */
   readonly activities: readonly Activity[];
   readonly fills: readonly SimulatedFill[];
@@ -46,6 +48,7 @@ export function takeSnapshot(desk: Desk, store: WorldStore, now: Timestamp): Sim
     cash: desk.books.cash,
     positions: [...desk.books.lots.values()],
     orders: [...desk.books.orders.values()],
+    closedPositions: [...desk.books.closedPositions.values()],
     activities: lines.map(({ activity }) => activity),
     fills: lines.flatMap(fillOf),
   };

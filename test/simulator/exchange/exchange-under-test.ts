@@ -25,7 +25,7 @@ export interface Wanted {
   readonly price?: string;
   readonly limit?: string;
   readonly trail?: readonly [distance: string, step: string];
-  readonly duration?: string;
+  readonly duration?: string | undefined;
   readonly reference?: string;
   readonly of?: typeof INDEX;
 }
