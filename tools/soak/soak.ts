@@ -1,14 +1,16 @@
 // What is too long for a test: thousands of real starts over forty days with every line counted, by day and by size,
-// and a million lines around planted secrets. Give the number of starts as an argument to take fewer.
+// a million lines around planted secrets, and a hundred thousand wrong answers of the broker. Give the number of starts as an argument to take fewer.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fuzzAnswers } from "../../test/adapters/saxo/support/answer-fuzz.ts";
 import { fuzzRedaction } from "../../test/support/redaction-fuzz.ts";
 import { buildIfStale } from "../bench/build-if-stale.ts";
 import { renderFigures, type Figure } from "../bench/figures.ts";
 import { shortCycleFigures } from "./short-cycles.ts";
 
 const FUZZED_LINES = 1_000_000;
+const WRONG_ANSWERS = 100_000;
 
 function redactionFigures(): Figure[] {
   const { lines, hidden, leaks } = fuzzRedaction(FUZZED_LINES, 20_261_120);
@@ -25,6 +27,21 @@ function redactionFigures(): Figure[] {
   ];
 }
 
+async function answerFigures(): Promise<Figure[]> {
+  const { answers, values, faults } = await fuzzAnswers(WRONG_ANSWERS, 20_261_120);
+  return [
+    {
+      what: `wrong answers: read all the same, of ${answers.toLocaleString("en")}`,
+      measured: values.toLocaleString("en"),
+    },
+    {
+      what: "wrong answers: crashes, hangs, broken values, orders nobody asked for",
+      measured: faults.length === 0 ? "0" : `${faults.length}, for example ${faults[0] ?? ""}`,
+      limit: { text: "none", share: faults.length === 0 ? 0 : Infinity },
+    },
+  ];
+}
+
 const cycles = Number(process.argv[2] ?? 2000);
 if (!Number.isSafeInteger(cycles) || cycles < 400)
   throw new Error("expected a number of starts, at least 400");
@@ -33,6 +50,7 @@ const workplace = mkdtempSync(path.join(tmpdir(), "tradebot-soak-"));
 try {
   const figures = [
     ...redactionFigures(),
+    ...(await answerFigures()),
     ...(await shortCycleFigures({ workplace, cycles, mode: "time" })),
     ...(await shortCycleFigures({ workplace, cycles, mode: "size" })),
   ];

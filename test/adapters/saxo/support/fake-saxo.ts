@@ -8,7 +8,7 @@ interface Reply {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is, instead of a body. */
-  readonly text?: string;
+  readonly text?: string | Uint8Array;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -96,7 +96,7 @@ export class FakeSaxo {
       rawQuery: url.search.slice(1),
       query: url.searchParams,
       headers: request.headers,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: bodyOf(request.headers["content-type"], text),
     };
     this.received.push(received);
     const queue = this.#answers.get(`${received.method} ${path}`) ?? [{ status: 404, text: "" }];
@@ -104,6 +104,12 @@ export class FakeSaxo {
     const answer = typeof answering === "function" ? await answering(received) : answering;
     give(answer ?? { status: 404, text: "" }, response);
   }
+}
+
+/** Only what is sent as JSON is read as such; the forms of a login stay as they are. */
+function bodyOf(contentType: string | undefined, text: string): unknown {
+  if (text === "") return undefined;
+  return contentType?.includes("json") === true ? JSON.parse(text) : text;
 }
 
 function give(answer: Answer, response: ServerResponse): void {
