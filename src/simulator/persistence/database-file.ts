@@ -2,7 +2,7 @@ import { existsSync, closeSync, constants, lstatSync, mkdirSync, openSync } from
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { migrationFrom, SCHEMA_VERSION } from "./schema.ts";
+import { migrationTo, SCHEMA_VERSION } from "./schema.ts";
 
 const IN_MEMORY = ":memory:";
 
@@ -32,7 +32,7 @@ export function openDatabase(path: string): DatabaseSync {
 /** Makes the tables of a new file, or changes those of an older one: with the transaction, whole or not at all. */
 function bringUp(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version < SCHEMA_VERSION) database.exec(migrationFrom(version));
+  if (version < SCHEMA_VERSION) database.exec(migrationTo(version, SCHEMA_VERSION));
   else if (version > SCHEMA_VERSION) {
     throw new TradebotError({
       code: "SIMULATOR_STATE_VERSION",

@@ -139,6 +139,6 @@ UPDATE activities SET filled_amount = fill_amount, average_price = fill_price WH
 
 export const SCHEMA_VERSION = VERSIONS.length;
 
-/** What brings a file of a version, 0 for an empty one, up to the present one. */
-export const migrationFrom = (version: number): string =>
-  [...VERSIONS.slice(version), `PRAGMA user_version = ${SCHEMA_VERSION};`].join("");
+/** What brings a file from one version, 0 for an empty one, up to another. */
+export const migrationTo = (from: number, to: number): string =>
+  [...VERSIONS.slice(from, to), `PRAGMA user_version = ${to};`].join("");
