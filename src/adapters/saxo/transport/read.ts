@@ -75,7 +75,7 @@ export function parseReply<Schema extends z.ZodType>(
 }
 
 /** @param reply one without a JSON value */
-export function unreadableWords({ unreadable = "nothing", correlation }: Reply): string {
+function unreadableWords({ unreadable = "nothing", correlation }: Reply): string {
   const origin = correlation === undefined ? "; without X-Correlation it did not come from its OpenAPI" : "";
   return `no readable JSON (${unreadable})${origin}`;
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "./fake-saxo.ts";
 
 /** A number in [0, 1). */
-export type Random = () => number;
+type Random = () => number;
 
 /** An answer that is not as documented, made of one that is. */
 export type Mutation = (good: unknown, random: Random) => Answer;
