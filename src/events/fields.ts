@@ -103,7 +103,9 @@ export const FIELDS = {
   wait_ms: integer("milliseconds until the next try"),
   error_code: text("Saxo's ErrorCode"),
   saxo_request_id: text("X-Request-ID of the request"),
-  x_correlation: text("Saxo's X-Correlation header"),
+  x_correlation: text(
+    "Saxo's X-Correlation header; absent on an answer that something before its OpenAPI gave",
+  ),
   rate_limit_remaining_app_day: integer("requests left today, whole app"),
   rate_limit_remaining_session: integer("requests left this minute in the service group"),
   rate_limit_remaining_session_orders: integer("order writes left this second"),
