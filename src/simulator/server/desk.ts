@@ -23,7 +23,7 @@ export interface DeskSettings {
   readonly disclaimers: readonly StandingDisclaimer[];
   readonly closedMarket: "queue" | "refuse";
   /** Bounds of prices and sides; Saxo's as far as they are known when absent. */
-  readonly rules?: TradingRules;
+  readonly rules: TradingRules;
   readonly entitlement: Entitlement;
   /** Whether the user agreed to the exchanges' terms for prices over this interface. */
   readonly hasAcceptedMarketDataTerms: boolean;

@@ -2,7 +2,6 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { Books } from "../exchange/books.ts";
-import { DEFAULT_TRADING_RULES } from "../exchange/trading-rules.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import type { Desk } from "./desk.ts";
 import { wireDate, wireNumber } from "./answer.ts";
@@ -57,4 +56,4 @@ export const isTradableOn = ({ isMargin }: SimulatedInstrument, { account }: Boo
 
 /** What is paid in full is never sold short, and some margin products are not either. */
 export const isShortTradeDisabled = ({ isMargin, id }: SimulatedInstrument, { settings }: Desk): boolean =>
-  !isMargin || (settings.rules ?? DEFAULT_TRADING_RULES).shortTradeDisabled.has(id);
+  !isMargin || settings.rules.shortTradeDisabled.has(id);

@@ -1,5 +1,4 @@
 import type { TradingContext } from "../exchange/trading-context.ts";
-import { DEFAULT_TRADING_RULES } from "../exchange/trading-rules.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { Desk } from "./desk.ts";
 
@@ -9,7 +8,7 @@ export function tradingContext({ market, settings }: Desk, { at, scenario }: Api
     market,
     at,
     closedMarket: settings.closedMarket,
-    rules: settings.rules ?? DEFAULT_TRADING_RULES,
+    rules: settings.rules,
     ...(scenario !== undefined && { scenario }),
   };
 }

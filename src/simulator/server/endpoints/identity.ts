@@ -53,7 +53,7 @@ export const clientsMe = ({ identity, settings, books: { account } }: Desk): Ans
   ok({
     AccountValueProtectionLimit: 0,
     AllowedNettingProfiles: [account.nettingProfile],
-    AllowedTradingSessions: settings.rules?.allowsExtendedHours === true ? "All" : "Regular",
+    AllowedTradingSessions: settings.rules.allowsExtendedHours ? "All" : "Regular",
     ClientId: identity.id,
     ClientKey: identity.clientKey,
     ContractOptionsTradingProfile: "None",
