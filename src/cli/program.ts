@@ -4,6 +4,7 @@ import { renderExitCodes } from "./exit-codes.ts";
 import type { Host } from "./main.ts";
 import type { Commands } from "./register/commands.ts";
 import { registerConfiguring } from "./register/configuring.ts";
+import { registerDisclaimers } from "./register/disclaimers.ts";
 import { registerExplaining } from "./register/explaining.ts";
 import { registerLoggingIn } from "./register/logging-in.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
@@ -100,6 +101,7 @@ const isMainJobAlone = (words: readonly string[]): boolean =>
 function registerAll(commands: Commands): void {
   registerWatching(commands);
   registerExplaining(commands);
+  registerDisclaimers(commands);
   registerConfiguring(commands);
   registerLoggingIn(commands);
   registerMaintaining(commands);

@@ -76,6 +76,12 @@ export const EXECUTION_EVENTS = {
       optional: [...ORDER, "disclaimer_title", "disclaimer_hash", "disclaimer_policy", "detail"],
     },
   ),
+  execution_disclaimer_reviewed: event(
+    "info",
+    "execution.disclaimers",
+    "A person has agreed to a disclaimer, or declined it.",
+    { required: ["disclaimer_hash", "disclaimer_title", "reason"] },
+  ),
   execution_known_orders_awaited: event(
     "warn",
     "execution.reconcile",

@@ -1,4 +1,5 @@
 import type { RecordedCycle } from "../../adapters/store/cycles.ts";
+import type { RecordedDisclaimer } from "../../adapters/store/disclaimers.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import { isInDoubt } from "../../core/execution/lifecycle.ts";
@@ -15,6 +16,8 @@ interface StoreContent {
   /** The newest; absent before the first. */
   readonly lastCycle?: RecordedCycle;
   readonly unsettled: readonly IntentStanding[];
+  /** Absent where the store is damaged. */
+  readonly disclaimers?: readonly RecordedDisclaimer[];
 }
 
 export interface StoreFacts {

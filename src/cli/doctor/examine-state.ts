@@ -9,6 +9,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, minutes, type DurationMs, type Timestamp } from "../../core/domain/time.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
 import { parseStatus, STATUS_FILE } from "../../report/status-file.ts";
+import { checkDisclaimers } from "./check-disclaimers.ts";
 import { checkLock } from "./check-lock.ts";
 import { checkStore, type StoreFacts } from "./check-store.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -38,9 +39,20 @@ export async function examineState(
     diagnoses: [
       checkLock(lock, { now, longest: longestCycle(settings) }),
       ...checkStore(store, { environment, now, isCycleRunning, hasRunBefore: hasLastCycle(directory) }),
+      ...disclaimersOf(store, { settings, now }),
     ],
     owner,
   };
+}
+
+function disclaimersOf(
+  { content }: StoreFacts,
+  { settings, now }: { readonly settings: Settings | undefined; readonly now: Timestamp },
+): readonly Diagnosis[] {
+  if (settings === undefined || content === undefined || content instanceof TradebotError) return [];
+  const { disclaimers } = content;
+  const policy = settings.execution.disclaimerPolicy;
+  return disclaimers === undefined ? [] : [checkDisclaimers(disclaimers, { policy, now })];
 }
 
 /** By the status file; one that says nothing intelligible was written by some run all the same. */
@@ -100,5 +112,6 @@ function contentOf(reader: StoreReader): NonNullable<StoreFacts["content"]> {
     ...(owner === undefined ? {} : { owner }),
     ...(lastCycle === undefined ? {} : { lastCycle }),
     unsettled: reader.unsettledIntents(),
+    disclaimers: reader.recordedDisclaimers(),
   };
 }
