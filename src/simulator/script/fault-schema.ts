@@ -75,6 +75,7 @@ export const FaultEntry = z.discriminatedUnion("kind", [
   change("truncate", { bytes: z.int().nonnegative().exactOptional() }),
   change("content_type", { contentType: z.string().regex(/^[\x20-\x7e]+$/) }),
   change("clock_skew", { seconds: z.int().min(-86_400).max(86_400) }),
+  change("trade_level_lost", {}),
   change("add_fields", { fields: Fields }),
   change("replace_values", { field: z.string().min(1), value: z.unknown() }),
   change("remove_fields", { fields: z.array(z.string().min(1)).min(1) }),

@@ -92,6 +92,8 @@ function change(outcome: Outcome, by: Change): Outcome {
       return { ...outcome, answer: withHeader(answer, "Content-Type", by.contentType) };
     case "clock_skew":
       return { ...outcome, answer: withHeader(answer, "Date", laterDate(answer, by.seconds)) };
+    case "trade_level_lost":
+      return outcome; // happens to the session, and shows in what it asks from now on
     default:
       return { ...outcome, answer: rewritten(answer, (fields) => rewriteFields(fields, by)) };
   }

@@ -61,6 +61,7 @@ export type Change =
   | { readonly kind: "truncate"; readonly bytes?: number } // the connection is cut within the body, by default half-way
   | { readonly kind: "content_type"; readonly contentType: string }
   | { readonly kind: "clock_skew"; readonly seconds: number } // of the Date header
+  | { readonly kind: "trade_level_lost" } // to another program of the same user; nobody is told
   | { readonly kind: "add_fields"; readonly fields: Readonly<Record<string, unknown>> } // to every object
   | { readonly kind: "replace_values"; readonly field: string; readonly value: unknown } // wherever it stands
   | { readonly kind: "remove_fields"; readonly fields: readonly string[] };
@@ -106,6 +107,7 @@ const CHANGES: readonly string[] = [
   "truncate",
   "content_type",
   "clock_skew",
+  "trade_level_lost",
   "add_fields",
   "replace_values",
   "remove_fields",

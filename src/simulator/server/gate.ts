@@ -87,10 +87,11 @@ export class Gate {
   }
 
   /** The honest answer, unless a fault decides otherwise, and what happens to it on its way. */
-  #strike({ instead, story, changes }: Struck, aimed: Aimed, { honest, signed }: Answering): Outcome {
+  #strike(struck: Struck, aimed: Aimed, { honest, signed }: Answering): Outcome {
+    const { instead, story, changes } = struck;
     const faults = [instead ?? story, ...changes].flatMap((fault) => fault?.kind ?? []);
-    if (instead?.kind === "token_expiry") this.#parts.tokens.expireAll();
-    else if (instead?.when === "after") honest();
+    this.#harm(struck);
+    if (instead?.when === "after") honest();
     const outcome = instead
       ? answerInstead(instead, ORDER_CALLS.includes(aimed.endpoint))
       : answered(told(honest(), story));
@@ -100,6 +101,15 @@ export class Gate {
         ? { ...outcome, answer: this.#dated(isSigned ? signed(outcome.answer) : outcome.answer) }
         : outcome;
     return { ...changed(complete, changes), faults };
+  }
+
+  /** What a fault does to the sessions, whatever the answer is. */
+  #harm({ instead, changes }: Struck): void {
+    const { tokens, desk, now } = this.#parts;
+    if (instead?.kind === "token_expiry") tokens.expireAll();
+    if (changes.some(({ kind }) => kind === "trade_level_lost")) {
+      desk.sessions.demoteAll(desk.instant(now()));
+    }
   }
 
   /** `undefined` when the request may not come in. */

@@ -183,6 +183,15 @@ describe("faults", () => {
     expect(await statuses(USERS, BALANCES, USERS, BALANCES, USERS)).toEqual([200, 200, 200, 401, 401]);
   });
 
+  it("let another program take full trading, of which only the session itself tells", async () => {
+    const level = async (): Promise<unknown> =>
+      pick((await saxo.get("/root/v1/sessions/capabilities")).json, "TradeLevel");
+    expect(await level()).toBe("FullTradingAndChat");
+    strike({ kind: "trade_level_lost", endpoint: "users_me" });
+    expect(await statusOf(USERS)).toBe(200);
+    expect(await level()).toBe("OrdersOnly");
+  });
+
   it("need a way to wait where they keep a client waiting", async () => {
     const plain = await startSaxo();
     expect(() => {
