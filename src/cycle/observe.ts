@@ -5,7 +5,7 @@ import type { QuoteReading } from "../core/domain/market-data.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
-import { readDetails } from "./cached-facts.ts";
+import { cachedDetails, readDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readHistories, type History } from "./read-histories.ts";
@@ -74,13 +74,33 @@ export async function observe(
 const PRESENT_MS = 10_000;
 
 /** What changes from one moment to the next. */
-const lookAtPresent = ({ broker, account }: ConnectedContext, instruments: readonly Instrument[]) =>
-  Promise.all([
+const lookAtPresent = (context: ConnectedContext, instruments: readonly Instrument[]) => {
+  const { broker, account } = context;
+  return Promise.all([
     broker.readBalance(account),
     broker.readNetPositions(account),
     broker.readOpenOrders(account),
-    broker.readQuotes(account, instruments),
+    readQuotes(context, instruments),
   ]);
+};
+
+/**
+ * Instruments that the broker was not found to know are asked about apart: it refuses a whole list for one of them,
+ * and taking the list to pieces would cost a dozen requests in every cycle.
+ */
+async function readQuotes(
+  { broker, account, ports }: ConnectedContext,
+  instruments: readonly Instrument[],
+): Promise<ReadonlyMap<InstrumentId, QuoteReading>> {
+  const lists = Map.groupBy(instruments, (instrument) => cachedDetails(ports, instrument) !== undefined);
+  const answers = await Promise.all(
+    [...lists.values()].map((list) => broker.readQuotes(account, list).catch(asInstrumentFailure)),
+  );
+  const quotes = answers.filter((answer) => !(answer instanceof TradebotError));
+  const failure = answers.find((answer) => answer instanceof TradebotError);
+  if (failure !== undefined && quotes.length === 0) throw failure;
+  return new Map(quotes.flatMap((found) => [...found]));
+}
 
 type DetailsReading =
   | { readonly kind: "details"; readonly details: ReadonlyMap<InstrumentId, InstrumentDetails> }

@@ -126,6 +126,30 @@ describe("a split", () => {
   });
 });
 
+describe("an instrument that the broker does not know", () => {
+  it("is asked about apart from those it does know, so that it spoils no list of theirs", async () => {
+    const surroundings = await world({ env: { WATCHLIST: `${INDEX},CfdOnIndex:999999,${PAIR}` } });
+    const lists: string[] = [];
+    const around = (ports: Ports): Ports => ({
+      ...ports,
+      connectBroker: async () => {
+        const broker = await ports.connectBroker();
+        const readQuotes: typeof broker.readQuotes = (account, instruments) => {
+          lists.push(instruments.map(({ id }) => id).join());
+          return broker.readQuotes(account, instruments);
+        };
+        return { ...broker, readQuotes };
+      },
+    });
+    await runCycleIn(surroundings, { around });
+    expect(lists).toEqual([`${INDEX},CfdOnIndex:999999,${PAIR}`]); // nothing is known yet
+    lists.length = 0;
+    const { cycle } = await runCycleIn(surroundings, { around });
+    expect(lists).toEqual([`${INDEX},${PAIR}`, "CfdOnIndex:999999"]);
+    expect(decisionOf(surroundings, cycle, "CfdOnIndex:999999")?.reason).toBe("INSTRUMENT_UNKNOWN");
+  });
+});
+
 describe("a warm cycle", () => {
   it("asks for the account, for quotes, and for the charts of bars that have closed, and for nothing else", async () => {
     const surroundings = await world({ env: { WATCHLIST: `${INDEX},${PAIR},Stock:211`, DRY_RUN: "true" } });
