@@ -96,7 +96,7 @@ async function readQuotes(
   const answers = await Promise.all(
     [...lists.values()].map((list) => broker.readQuotes(account, list).catch(asInstrumentFailure)),
   );
-  const quotes = answers.filter((answer) => !(answer instanceof TradebotError));
+  const quotes = answers.flatMap((answer) => (answer instanceof TradebotError ? [] : [answer]));
   const failure = answers.find((answer) => answer instanceof TradebotError);
   if (failure !== undefined && quotes.length === 0) throw failure;
   return new Map(quotes.flatMap((found) => [...found]));
