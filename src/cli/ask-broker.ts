@@ -14,13 +14,27 @@ import { withProgress, type Say } from "./progress.ts";
 import { holderText, underLock } from "./under-lock.ts";
 
 /** What a command that only looks may use. */
-type ReadingBroker = Pick<Broker, "readBalance" | "readNetPositions" | "readOpenOrders">;
+type ReadingBroker = Pick<
+  Broker,
+  | "readBalance"
+  | "readNetPositions"
+  | "readOpenOrders"
+  | "searchInstruments"
+  | "readInstrumentDetails"
+  | "readTradingSessions"
+  | "readQuotes"
+>;
 
 export interface Asked {
   readonly broker: ReadingBroker;
   readonly account: AccountIdentity;
   /** When the asking began. */
   readonly asOf: Timestamp;
+}
+
+interface AskingOptions {
+  /** Whether the answer depends on what the account holds; without, LOCAL needs neither its books nor their lock. */
+  readonly books: "own" | "none";
 }
 
 /**
@@ -33,18 +47,21 @@ export function askBroker<Result>(
   host: Host,
   settings: Settings,
   read: (asked: Asked) => Promise<Result>,
+  { books }: AskingOptions = { books: "own" },
 ): Promise<Result> {
   return withProgress(host, (say) => {
     say("asking the broker");
-    const ask = (): Promise<Result> => connectAndRead(settings, read, say);
-    return settings.environment === "LOCAL" ? withBooksOfSimulator(host, settings, ask) : ask();
+    const ask = (): Promise<Result> => connectAndRead(settings, read, { say, books });
+    return settings.environment === "LOCAL" && books === "own"
+      ? withBooksOfSimulator(host, settings, ask)
+      : ask();
   });
 }
 
 async function connectAndRead<Result>(
   settings: Settings,
   read: (asked: Asked) => Promise<Result>,
-  say: Say,
+  { say, books }: AskingOptions & { readonly say: Say },
 ): Promise<Result> {
   const { signal } = new AbortController(); // whoever interrupts a reader ends its process, and nothing is lost
   const clock = systemClock(signal);
@@ -55,6 +72,7 @@ async function connectAndRead<Result>(
     events: retriesTo(say),
     addSecret: () => undefined, // nothing is logged
     signal,
+    ...(books === "none" ? { simulatorPath: ":memory:" } : {}),
   });
   try {
     const asOf = clock.now();

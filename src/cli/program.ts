@@ -7,6 +7,7 @@ import { registerConfiguring } from "./register/configuring.ts";
 import { registerDisclaimers } from "./register/disclaimers.ts";
 import { registerExplaining } from "./register/explaining.ts";
 import { registerLoggingIn } from "./register/logging-in.ts";
+import { registerLookingUp } from "./register/looking-up.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
 import { registerScheduling } from "./register/scheduling.ts";
 import { registerSimulating } from "./register/simulating.ts";
@@ -101,6 +102,7 @@ const isMainJobAlone = (words: readonly string[]): boolean =>
 function registerAll(commands: Commands): void {
   registerWatching(commands);
   registerExplaining(commands);
+  registerLookingUp(commands);
   registerDisclaimers(commands);
   registerConfiguring(commands);
   registerLoggingIn(commands);

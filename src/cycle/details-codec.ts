@@ -102,7 +102,7 @@ function exchange(value: unknown): Exchange {
   const of = object(value);
   return {
     id: text(of["id"]),
-    ...present({ name: optional(of["name"], text), timeZone: optional(of["timeZone"], text) }),
+    ...present({ name: optional(of["name"], text), timeZoneId: optional(of["timeZoneId"], text) }),
   };
 }
 

@@ -434,7 +434,7 @@ describe("a broker", () => {
     const { lines, ending } = await diagnose(await sim({ SAXO_ACCOUNT_KEY: "no-such-account" }));
     expect(ending).toBe("configuration");
     expect(line(lines, "account")).toMatch(
-      /^fail account: choosing the account found 0 active ones that match/,
+      /^fail account: choosing the account: SAXO_ACCOUNT_KEY names none of the accounts/,
     );
   });
 

@@ -128,8 +128,8 @@ export interface Exchange {
   /** The broker's name of it (`NASDAQ`), which is not the MIC. */
   readonly id: string;
   readonly name?: string;
-  /** IANA name, where the broker says. */
-  readonly timeZone?: string;
+  /** The broker's own id of its zone. */
+  readonly timeZoneId?: string;
 }
 
 /** State of an exchange session as the schedule names it; only `AutomatedTrading` executes plain orders. */

@@ -65,7 +65,7 @@ export const tickAt = (price: Decimal, kind: PriceKind, rules: PriceRules): Deci
   bandsOf(kind, rules)?.find(({ upTo }) => upTo === undefined || price.lte(upTo))?.tick;
 
 /** Prices above one bound and up to another, and the step they move in. */
-interface Band {
+export interface Band {
   /** Exclusive. */
   readonly above: Decimal;
   /** Inclusive; absent for the highest band. */
@@ -74,7 +74,7 @@ interface Band {
 }
 
 /** Lowest first, without gaps; `undefined` when nothing is known of the steps. */
-function bandsOf(kind: PriceKind, rules: PriceRules): readonly Band[] | undefined {
+export function bandsOf(kind: PriceKind, rules: PriceRules): readonly Band[] | undefined {
   const { scheme } = rules.ticks;
   if (scheme !== undefined) return bandsOfScheme(scheme.bands, scheme.defaultTick);
   const tick = plainTick(kind, rules);

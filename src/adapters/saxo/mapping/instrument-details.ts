@@ -106,5 +106,5 @@ function orderDurations({
 
 function exchange({ Exchange: wire }: WireDetails): Exchange | undefined {
   if (wire === undefined) return undefined;
-  return { id: wire.ExchangeId, ...present({ name: wire.Name, timeZone: wire.TimeZoneId }) };
+  return { id: wire.ExchangeId, ...present({ name: wire.Name, timeZoneId: wire.TimeZoneId }) };
 }
