@@ -2,7 +2,7 @@ import path from "node:path";
 import { readTextFile } from "../adapters/files/read-text-file.ts";
 import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
-import type { Settings } from "../config/settings.ts";
+import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
@@ -15,6 +15,7 @@ import type {
   LockFacts,
   StoreFacts,
 } from "../report/health-facts.ts";
+import type { LoginFacts } from "../report/check-login.ts";
 import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
@@ -31,6 +32,8 @@ export interface HealthSubject {
   readonly logDirectory?: string;
   readonly hasWebhook: boolean;
   readonly prometheusFile?: string;
+  /** Absent where requests need no login. */
+  readonly oauth?: OAuthSettings;
 }
 
 export const subjectOf = (settings: Settings): HealthSubject => ({
@@ -45,7 +48,14 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
   logDirectory: settings.logging.directory,
   hasWebhook: settings.notification.webhookUrl !== undefined,
   ...(settings.prometheusFile === undefined ? {} : { prometheusFile: settings.prometheusFile }),
+  ...oauthOf(settings),
 });
+
+function oauthOf(settings: Settings): Pick<HealthSubject, "oauth"> {
+  if (settings.environment === "LOCAL") return {};
+  const { authentication } = settings.saxo;
+  return authentication.mode === "oauth" ? { oauth: authentication } : {};
+}
 
 export function subjectOfInvalid(configuration: InvalidConfiguration): HealthSubject {
   const stateDirectory = soundValue(configuration, "STATE_DIR");
@@ -68,7 +78,7 @@ interface Look {
 
 /** Looks at the state directory without touching it; a cycle may run meanwhile. */
 export async function gatherHealthFacts(
-  { faults, plan, stateDirectory, hasWebhook, prometheusFile }: HealthSubject,
+  { faults, plan, stateDirectory, hasWebhook, prometheusFile, oauth }: HealthSubject,
   { now, isThorough }: Look,
 ): Promise<HealthFacts> {
   const common = {
@@ -76,6 +86,7 @@ export async function gatherHealthFacts(
     configurationFaults: faults,
     ...(plan === undefined ? {} : { plan }),
     ...(prometheusFile === undefined ? {} : { metrics: metricsFile(prometheusFile) }),
+    ...(oauth === undefined ? {} : { login: await known(() => readLogin(oauth, now)) }),
   };
   if (stateDirectory === undefined) {
     return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
@@ -93,6 +104,11 @@ const NO_DIRECTORY = {
   why: "STATE_DIR is not known",
   remedy: "correct the configuration",
 } as const;
+
+async function readLogin(oauth: OAuthSettings, now: Timestamp): Promise<LoginFacts | undefined> {
+  const { readLoginFacts } = await import("./login/read-login-facts.ts");
+  return readLoginFacts(oauth, now);
+}
 
 /** A run may end between the two looks: where they contradict each other, the status is read again. */
 async function statusAndLock(directory: string): Promise<Pick<HealthFacts, "status" | "lock">> {

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { checkLogin } from "./check-login.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { checkTelling } from "./check-telling.ts";
 import type { HealthFacts } from "./health-facts.ts";
@@ -12,6 +13,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkLastGoodCycle(facts),
   checkRun(facts),
   checkFailures(facts),
+  ...(facts.login === undefined ? [] : [checkLogin(facts.login, facts.now)]),
   checkUnknownOrders(facts),
   checkRefusals(facts),
   checkStore(facts),

@@ -1,6 +1,7 @@
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { MetricsFile } from "./check-metrics.ts";
+import type { LoginFacts } from "./check-login.ts";
 import type { IncidentRecord } from "./incident-record.ts";
 import type { StatusRecord } from "./status-file.ts";
 
@@ -14,6 +15,8 @@ export interface HealthFacts {
   readonly status: Known<StatusRecord | undefined>;
   readonly lock: Known<LockFacts>;
   readonly store: Known<StoreFacts | undefined>;
+  /** Absent where no login is needed. */
+  readonly login?: Known<LoginFacts | undefined>;
   /** What people were told; absent where no webhook is set. */
   readonly incidents?: Known<IncidentRecord>;
   /** Absent where no collector is set. */

@@ -38,7 +38,12 @@ const isEvaluated = (key: string, checks: readonly Check[]): boolean =>
 
 /** One cause is told once: not by a check that another one keeps from being made, and not beside the run it ended. */
 const isNews = ({ name, repeats }: Check, result: RunResult): boolean =>
-  repeats === undefined && !(ABOUT_STORAGE.has(name) && isEndedByStorage(result));
+  repeats === undefined &&
+  !(ABOUT_STORAGE.has(name) && isEndedByStorage(result)) &&
+  !(name === "login" && isEndedByLogin(result));
+
+/** The codes of everything that is wrong with a login. */
+const isEndedByLogin = ({ reason = "" }: RunResult): boolean => reason.startsWith("LOGIN_");
 
 /** Failing checks that a run which could not use its storage has told of by that. */
 const ABOUT_STORAGE: ReadonlySet<string> = new Set([

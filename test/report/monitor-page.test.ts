@@ -24,6 +24,7 @@ it("the page on monitoring names every check", () => {
     status: unknown,
     lock: unknown,
     store: unknown,
+    login: unknown,
   });
   const rows = namesOn(/^\| `([a-z_]+)`/gm);
   expect(rows).toEqual(expect.arrayContaining(checks.map(({ name }) => name)));

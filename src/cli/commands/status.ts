@@ -3,6 +3,7 @@ import type { LockStanding } from "../../adapters/files/lock.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
+import { loginDocument, loginText } from "../login/login-document.ts";
 import { printable, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { requireSettings } from "../read-store.ts";
@@ -21,6 +22,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     state_directory: path.resolve(settings.stateDirectory),
     ...runsDocument(settings, now),
     lock: lockDocument(readLockOwner(settings.stateDirectory)),
+    login: loginDocument(settings, now),
     incidents: incidentsDocument(settings.stateDirectory),
     ...(await storeDocument(settings, now)),
   };
@@ -28,10 +30,10 @@ export async function runStatus(input: CommandInput): Promise<number> {
     printJson(input.host, document);
     return EXIT_CODES.done.code;
   }
-  const { environment, dry_run, state_directory, lock } = document;
+  const { environment, dry_run, state_directory, lock, login } = document;
   const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\nstate: ${printable(state_directory)}\n`;
   const sections = [
-    `${head}${runsText(document, now)}${lockText(lock)}`,
+    `${head}${runsText(document, now)}${lockText(lock)}${login.mode === "embedded" ? "" : `${printable(loginText(login).trimEnd())}\n`}`,
     incidentsText(document.incidents),
     ...storeSections(document),
   ];

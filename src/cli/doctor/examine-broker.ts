@@ -7,6 +7,7 @@ import type { CycleSettings } from "../../cycle/settings.ts";
 import type { Say } from "../progress.ts";
 import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-account.ts";
 import { checkClock } from "./check-clock.ts";
+import { checkKeptLogin, loginFailure } from "./check-kept-login.ts";
 import { checkMarkets, isError, type Needs } from "./check-markets.ts";
 import { checkAcceptedToken } from "./check-token.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -35,7 +36,10 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
     const broker = await connect();
     return { broker, identity: await broker.readIdentity() };
   });
-  if (isError(reached)) return [...identityFailure(reached, name), ...clockOf(examination)];
+  if (isError(reached)) {
+    const failure = loginFailure(settings, reached);
+    return [...(failure.length > 0 ? failure : identityFailure(reached, name)), ...clockOf(examination)];
+  }
   const { broker, identity } = reached;
   say("reading the account");
   const balance = await attempt(() => broker.readBalance(identity));
@@ -67,7 +71,7 @@ function tokenOf({ settings, now }: BrokerExamination): readonly Diagnosis[] {
   const { authentication } = settings.saxo;
   return authentication.mode === "manual"
     ? [checkAcceptedToken(authentication.accessToken.reveal(), now())]
-    : [];
+    : [checkKeptLogin(authentication, now())];
 }
 
 const situationOf = ({ settings }: BrokerExamination): Situation => ({

@@ -21,7 +21,7 @@ import { checkNotification } from "./check-notification.ts";
 import { checkProgram } from "./check-program.ts";
 import { checkScheduler } from "./check-scheduler.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { doubtful } from "./diagnosis.ts";
+import { doubtful, failureOf } from "./diagnosis.ts";
 import { directoryFacts } from "./directory-facts.ts";
 import { examineState } from "./examine-state.ts";
 import { programFacts } from "./program-facts.ts";
@@ -152,7 +152,7 @@ async function askBroker(
     onBrokerClock: (reading) => clockReadings.push(reading),
   });
   try {
-    return await examineBroker({
+    const diagnoses = await examineBroker({
       settings,
       plan: cycleSettings(settings),
       connect: () => connection.connect(),
@@ -161,6 +161,9 @@ async function askBroker(
       now: () => clock.now(),
       say,
     });
+    await connection.close();
+    const { loginFault } = connection;
+    return loginFault === undefined ? diagnoses : [...diagnoses, failureOf("login", loginFault)];
   } finally {
     await connection.close();
   }
