@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { isoFromTimestamp } from "../../src/core/domain/time.ts";
+import { expectAgreement } from "../support/agreement.ts";
+import { KillSwitch, runUnder, type When } from "../support/kill-switch.ts";
+import {
+  advanceToNextSlot,
+  runCycleIn,
+  startWorld,
+  type World,
+  type WorldOptions,
+} from "../support/world.ts";
+import { FILLED, stories, world } from "./order-stories.ts";
+
+/** A cycle that sells one of these and buys the other; the seed of the simulated market sees to it. */
+const WATCHLIST = "CfdOnIndex:100037,CfdOnIndex:100002";
+const SLOTS_BEFORE_SALE = 6;
+
+const BEGIN: WorldOptions = {
+  env: { WATCHLIST },
+  simulator: { account: { nettingProfile: "FifoEndOfDay", isMarginTradingAllowed: true } },
+};
+
+/** Until the next cycle is the one that sells. */
+async function holding(): Promise<World> {
+  const held = await world(BEGIN);
+  for (let slot = 0; slot < SLOTS_BEFORE_SALE; slot += 1) {
+    await runCycleIn(held);
+    advanceToNextSlot(held);
+  }
+  return held;
+}
+
+const lotsLeft = ({ simulator }: World): readonly string[] =>
+  simulator.snapshot().positions.map(({ instrument, amount }) => `${instrument.id} ${amount.toString()}`);
+
+describe("an account that nets by the end of the day", () => {
+  it("has its openings closed by their ids, so that nothing is left beside them", async () => {
+    const held = await holding();
+    const { exitCode, events } = await runCycleIn(held);
+    expect(exitCode).toBe(0);
+    const sold = events.of("execution_order_placed").filter(({ side }) => side === "sell");
+    expect(sold).toHaveLength(1);
+    expect(sold[0]?.["position_id"]).toMatch(/^\d+$/);
+    expect(stories(held)).toEqual([FILLED, FILLED, FILLED]);
+    expect(lotsLeft(held)).toEqual(["CfdOnIndex:100002 1"]);
+    expectAgreement(held);
+  });
+
+  it("is asked for its openings in a cycle that sells, and in no other", async () => {
+    const held = await holding();
+    const asked = () => held.requests.filter(({ target }) => target.includes("/port/v1/positions")).length;
+    expect(asked()).toBe(0);
+    await runCycleIn(held);
+    expect(asked()).toBe(1);
+  });
+
+  it.each(["before", "after"] as const)(
+    "closes each opening once, wherever the cycle is killed: %s the effect",
+    async (when: When) => {
+      const held = await holding();
+      const startIso = isoFromTimestamp(held.clock.now());
+      let points = 0;
+      for (let n = 1; ; n += 1) {
+        const copy = await startWorld({ ...BEGIN, copyOf: held.stateDirectory, startIso });
+        const killSwitch = new KillSwitch(n, when);
+        await runUnder(killSwitch, copy);
+        copy.clock.advance(60_000);
+        expect((await runCycleIn(copy)).exitCode).toBe(0);
+        expectAgreement(copy);
+        expect(lotsLeft(copy)).toEqual(["CfdOnIndex:100002 1"]);
+        await copy.close();
+        points = n;
+        if (killSwitch.victim === undefined) break;
+      }
+      expect(points).toBeGreaterThan(20);
+    },
+  );
+});
