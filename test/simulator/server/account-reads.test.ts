@@ -16,6 +16,7 @@ describe("the account by its key", () => {
     const list = await saxo.get("/port/v1/accounts/me?$inlinecount=AllPages");
     expect(pick(list.json, "__count")).toBe(1);
     expect((await saxo.get(`/port/v1/accounts/${accountKey()}`)).json).toEqual(rows(list)[0]);
+    expect(rows(await saxo.get(`/port/v1/accounts?ClientKey=${clientKey()}`))).toEqual(rows(list));
   });
 
   it("is nobody else's", async () => {
@@ -39,6 +40,15 @@ describe("the account by its key", () => {
     expect(await reset(body)).toMatchObject({ status: 400, json: { ErrorCode: code } });
     expect(numberAt(await saxo.get("/port/v1/balances/me"), "CashBalance")).toBe(100_000);
   });
+});
+
+it.each([
+  "/port/v1/positions/subscriptions",
+  "/port/v1/balances/subscriptions",
+  "/trade/v1/infoprices/subscriptions",
+  "/ens/v1/activities/subscriptions",
+])("streams nothing at %s", async (path) => {
+  expect((await saxo.send("POST", path, { body: { ContextId: "c" } })).status).toBe(404);
 });
 
 describe("messages", () => {

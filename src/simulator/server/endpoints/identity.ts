@@ -6,6 +6,7 @@ import { empty, ok, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { listAnswer } from "../list.ts";
+import { requireClientKey } from "../ownership.ts";
 
 const HOLDER = "Simulated Trader";
 const ACCOUNT_CREATED_AT = timestamp(Date.UTC(2020, 0, 2, 9, 0, 0));
@@ -76,6 +77,9 @@ export const clientsMe = ({ identity, settings, books: { account } }: Desk): Ans
 
 export const accountsMe = (desk: Desk, request: ApiRequest): Answer =>
   listAnswer([accountOf(desk)], request, { pageSize: desk.settings.pageSize, withCount: false });
+
+export const accountsOfClient = (desk: Desk, request: ApiRequest): Answer =>
+  requireClientKey(request, desk.identity) ?? accountsMe(desk, request);
 
 /** One account; a key of somebody else is nothing one may see. */
 export function accountByKey(desk: Desk, { pathParameters }: ApiRequest): Answer {

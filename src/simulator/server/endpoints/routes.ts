@@ -9,7 +9,7 @@ import { answerDisclaimer, readDisclaimers } from "./disclaimers.ts";
 import { currencyExposure, fxSpotExposure, instrumentExposure } from "./exposure.ts";
 import { exchangeById, exchanges } from "./exchanges.ts";
 import { accountValues, performance, performanceSummary, performanceTimeSeries } from "./history.ts";
-import { accountByKey, accountsMe, clientsMe, rootUser, usersMe } from "./identity.ts";
+import { accountByKey, accountsMe, accountsOfClient, clientsMe, rootUser, usersMe } from "./identity.ts";
 import { infoPrice, infoPriceList } from "./info-prices.ts";
 import { instrumentDetails, instrumentDetailsList } from "./instrument-details.ts";
 import { searchInstruments } from "./instrument-search.ts";
@@ -63,6 +63,7 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/users/me", "users_me", usersMe),
   get("/port/v1/clients/me", "clients_me", clientsMe),
   get("/port/v1/accounts/me", "accounts_me", accountsMe),
+  get("/port/v1/accounts", "accounts_me", accountsOfClient),
   get("/port/v1/accounts/{AccountKey}", "accounts_me", accountByKey),
   put("/port/v1/accounts/{AccountKey}/reset", "account_reset", resetAccount),
   get("/port/v1/balances/me", "balances", balancesMe),
