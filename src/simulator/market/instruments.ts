@@ -81,6 +81,29 @@ export const AAPL_CFD: SimulatedInstrument = {
   marginRate: decimal("0.2"),
 };
 
+/** A share in another currency than the account's, on an exchange with auctions. */
+export const ASML: SimulatedInstrument = {
+  ...AAPL,
+  ...instrument("Stock", 1_636),
+  symbol: "ASML:xams",
+  description: "ASML Holding (synthetic, derived from S&P 500 history)",
+  currency: "EUR",
+  exchange: {
+    exchangeId: "AMS",
+    name: "Euronext Amsterdam",
+    countryCode: "NL",
+    timeZone: "Europe/Amsterdam",
+    timeZoneNumber: 4,
+  },
+  hours: "amsterdam",
+  tickScheme: {
+    defaultTickSize: decimal("0.1"),
+    elements: [{ highPrice: decimal("199.95"), tickSize: decimal("0.05") }],
+  },
+  commission: { minimum: decimal("2"), rate: decimal("0.0008") },
+  spread: decimal("0.1"),
+};
+
 const CURRENCY_PAIR = {
   exchange: {
     exchangeId: "SBFX",
@@ -122,7 +145,14 @@ export const GBPUSD: SimulatedInstrument = {
   currency: "USD",
 };
 
-export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [US500, AAPL, AAPL_CFD, EURUSD, GBPUSD];
+export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [
+  US500,
+  AAPL,
+  AAPL_CFD,
+  ASML,
+  EURUSD,
+  GBPUSD,
+];
 
 /** UICs of the numbered indices: 100001 to 101000. */
 const BEFORE_FIRST_INDEX = 100_000;

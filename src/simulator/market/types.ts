@@ -3,8 +3,8 @@ import type { Instrument, TradingSession } from "../../core/domain/instrument.ts
 import type { BarMinutes } from "../../core/domain/market-data.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 
-/** When an instrument trades: around the clock, like NASDAQ, or like interbank currencies. */
-export type Hours = "always" | "nasdaq" | "fx";
+/** When an instrument trades: around the clock, like an exchange, or like interbank currencies. */
+export type Hours = "always" | "nasdaq" | "amsterdam" | "fx";
 
 export interface Exchange {
   readonly exchangeId: string;
@@ -61,7 +61,8 @@ export interface SimulatedInstrument extends Instrument {
   readonly priceKind: "last" | "bid_ask";
 }
 
-export type MarketState = "Open" | "Closed" | "PreMarket" | "PostMarket";
+export type MarketState =
+  "Open" | "Closed" | "PreMarket" | "PostMarket" | "OpeningAuction" | "ClosingAuction" | "TradingAtLast";
 
 /** Prices at an instant. While the instrument does not trade they stay where they were at its close. */
 export interface MarketQuote {

@@ -2,6 +2,7 @@ import { assert } from "../../core/domain/assert.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
 import { decimal, decimalFromNumber } from "../../core/domain/decimal.ts";
 import type { TradingSession } from "../../core/domain/instrument.ts";
+import { NORMAL_TRADING } from "../../core/domain/instrument.ts";
 import type { UnitBar } from "./bars.ts";
 import type { LatestPrice } from "./latest-price.ts";
 import type { DayStatistics, MarketBar, MarketQuote, MarketState, SimulatedInstrument } from "./types.ts";
@@ -31,10 +32,17 @@ export function quoteOf(
   };
 }
 
-export function marketStateOf({ state }: TradingSession): MarketState {
-  if (state === "PreMarket" || state === "PostMarket" || state === "Closed") return state;
-  return "Open";
-}
+/** What a session of the schedule is called beside a price. */
+const MARKET_STATES: ReadonlyMap<string, MarketState> = new Map([
+  [NORMAL_TRADING, "Open"],
+  ["PreMarket", "PreMarket"],
+  ["PostMarket", "PostMarket"],
+  ["OpeningAuction", "OpeningAuction"],
+  ["CallAuctionTrading", "ClosingAuction"],
+  ["TradingAtLast", "TradingAtLast"],
+]);
+
+export const marketStateOf = ({ state }: TradingSession): MarketState => MARKET_STATES.get(state) ?? "Closed";
 
 /** Products quoted by bid and ask have no trades, hence no volume. */
 export function barOf(instrument: SimulatedInstrument, { startAt, traded }: UnitBar): MarketBar {

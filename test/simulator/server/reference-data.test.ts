@@ -81,7 +81,7 @@ describe("the search for instruments", () => {
 describe("reference lists", () => {
   it("describes each exchange with its sessions, and by its own id", async () => {
     const list = await saxo.get("/ref/v1/exchanges");
-    expect(column(list, "ExchangeId")).toEqual(["CFDINDEX", "NASDAQ", "SBFX"]);
+    expect(column(list, "ExchangeId")).toEqual(["CFDINDEX", "NASDAQ", "AMS", "SBFX"]);
     const nasdaq = await saxo.get("/ref/v1/exchanges/NASDAQ");
     expect(nasdaq.json).toMatchObject({
       AllDay: false,

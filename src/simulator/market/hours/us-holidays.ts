@@ -1,21 +1,14 @@
-import { DAY_MS, weekdayOf } from "./trading-hours.ts";
-
-const dayNumber = (year: number, month: number, dayOfMonth: number): number =>
-  Date.UTC(year, month - 1, dayOfMonth) / DAY_MS;
+import type { MarketYear } from "./calendar.ts";
+import { dayNumber, easterSunday, isWeekday } from "./calendar.ts";
+import { weekdayOf } from "./trading-hours.ts";
 
 const SATURDAY = 6;
 const SUNDAY = 7;
 
-/** Days (since the epoch) on which NASDAQ closes all day or at 13:00, in order; weekdays only. */
-export interface UsMarketYear {
-  readonly holidays: readonly number[];
-  readonly halfDays: readonly number[];
-}
+const years = new Map<number, MarketYear>();
 
-const years = new Map<number, UsMarketYear>();
-
-/** By the exchange's standing rules, without closures for special events. Source: NYSE rule 7.2, NASDAQ holiday schedule. */
-export function usMarketYear(year: number): UsMarketYear {
+/** Half days end at 13:00. By the exchange's standing rules, without closures for special events. Source: NYSE rule 7.2, NASDAQ holiday schedule. */
+export function usMarketYear(year: number): MarketYear {
   const known = years.get(year);
   if (known !== undefined) return known;
   const holidays = holidaysOf(year);
@@ -24,8 +17,6 @@ export function usMarketYear(year: number): UsMarketYear {
   years.set(year, made);
   return made;
 }
-
-export const isWeekday = (day: number): boolean => weekdayOf(day) < SATURDAY;
 
 function holidaysOf(year: number): number[] {
   const newYear = dayNumber(year, 1, 1);
@@ -72,18 +63,4 @@ function nthWeekday({ year, month, weekday, nth }: NthWeekday): number {
 function lastMondayOfMay(year: number): number {
   const last = dayNumber(year, 5, 31);
   return last - (weekdayOf(last) - 1);
-}
-
-/** The Gregorian computus in its anonymous form (Meeus, Astronomical Algorithms, chapter 8). */
-function easterSunday(year: number): number {
-  const golden = year % 19;
-  const century = Math.floor(year / 100);
-  const yearOfCentury = year % 100;
-  const moonShift = Math.floor((century - Math.floor((century + 8) / 25) + 1) / 3);
-  const epact = (19 * golden + century - Math.floor(century / 4) - moonShift + 15) % 30;
-  const toSunday =
-    (32 + 2 * (century % 4) + 2 * Math.floor(yearOfCentury / 4) - epact - (yearOfCentury % 4)) % 7;
-  const lateShift = Math.floor((golden + 11 * epact + 22 * toSunday) / 451);
-  const days = epact + toSunday - 7 * lateShift + 114;
-  return dayNumber(year, Math.floor(days / 31), (days % 31) + 1);
 }
