@@ -1,21 +1,21 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { SaxoBroker } from "../adapters/saxo/saxo-broker.ts";
 import { systemClock } from "../adapters/system/system-clock.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
 import type { Settings } from "../config/settings.ts";
 import type { AccountIdentity } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import type { Broker } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { brokerConnection } from "./compose.ts";
 import type { Host } from "./main.ts";
 import { withProgress, type Say } from "./progress.ts";
 import { holderText, underLock } from "./under-lock.ts";
 
-/** What a command that only looks may use. */
+/** What a command that places no order may use. */
 type ReadingBroker = Pick<
-  Broker,
+  SaxoBroker,
   | "readBalance"
   | "readNetPositions"
   | "readOpenOrders"
@@ -23,6 +23,8 @@ type ReadingBroker = Pick<
   | "readInstrumentDetails"
   | "readTradingSessions"
   | "readQuotes"
+  | "readSessionLevels"
+  | "takeFullTrading"
 >;
 
 export interface Asked {

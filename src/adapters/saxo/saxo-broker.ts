@@ -19,6 +19,7 @@ import { readPositions } from "./endpoints/positions.ts";
 import { precheck } from "./endpoints/precheck.ts";
 import { readQuotes } from "./endpoints/quotes.ts";
 import { searchInstruments } from "./endpoints/search-instruments.ts";
+import { readSessionLevels, takeFullTrading, type SessionLevels } from "./endpoints/session-levels.ts";
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { AccessTokens } from "./transport/access-tokens.ts";
@@ -61,6 +62,10 @@ export interface SaxoBroker extends Broker {
   readonly requestCount: number;
   /** Whom the login speaks for, whichever of its accounts is configured. */
   readLoginOwner(): Promise<LoginOwner>;
+  /** What the login's session may do. */
+  readSessionLevels(): Promise<SessionLevels>;
+  /** Raises the level of the session, which lowers every other one of the same user. */
+  takeFullTrading(): Promise<SessionLevels>;
   /** Ends reads still under way and closes the connections; the broker is of no use afterwards. */
   close(): Promise<void>;
 }
@@ -92,6 +97,8 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     readOpenOrders: (account) => readOpenOrders(client, account),
     readOrderActivities: (account, since) => readOrderActivities(client, account, since),
     readInstrumentDetails: (account, instruments) => readInstrumentDetails(client, account, instruments),
+    readSessionLevels: () => readSessionLevels(client),
+    takeFullTrading: () => takeFullTrading(client, options.clock, ids.requestId()),
     searchInstruments: (account, search) => searchInstruments(client, account, search),
     readTradingSessions: (instrument) => readTradingSessions(client, instrument),
     readQuotes: (account, instruments) => readQuotes(client, account, instruments),

@@ -8,17 +8,15 @@ import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
 
 /** What a failure to find out whom the token speaks for means: the broker, the token or the choice of the account. */
 export function identityFailure(error: TradebotError, brokerName: string): readonly Diagnosis[] {
-  switch (error.code) {
-    case "LOGIN_NEEDED":
-      return [fine("broker", `${brokerName} answers`), failureOf("token", error)];
-    case "ACCOUNT_AMBIGUOUS":
-    case "ACCOUNT_UNKNOWN":
-    case "ACCOUNT_INACTIVE":
-      return [fine("broker", `${brokerName} answers`), failureOf("account", error)];
-    default:
-      return [failureOf("broker", error)];
-  }
+  const answers = fine("broker", `${brokerName} answers`);
+  if (error.code === "LOGIN_NEEDED") return [answers, failureOf("token", error)];
+  return isAccountChoice(error) ? [answers, failureOf("account", error)] : [failureOf("broker", error)];
 }
+
+const CHOICE_CODES = ["ACCOUNT_AMBIGUOUS", "ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE"];
+
+/** Whether all that is missing is a choice among the login's accounts. */
+export const isAccountChoice = ({ code }: TradebotError): boolean => CHOICE_CODES.includes(code);
 
 export function checkAccount(
   { accountId, currency }: AccountIdentity,

@@ -3,6 +3,7 @@ import type { LoginOwner } from "../../adapters/saxo/endpoints/login-owner.ts";
 import type { SaxoBroker } from "../../adapters/saxo/saxo-broker.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { AccountIdentity } from "../../core/domain/account.ts";
+import { isAccountChoice } from "../doctor/check-account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { maskAccountId } from "../../core/domain/mask-account-id.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
@@ -38,7 +39,7 @@ async function accountOf(broker: SaxoBroker): Promise<AccountIdentity | Tradebot
   try {
     return await broker.readIdentity();
   } catch (error) {
-    if (error instanceof TradebotError && error.code === "ACCOUNT_AMBIGUOUS") return error;
+    if (error instanceof TradebotError && isAccountChoice(error)) return error;
     throw error;
   }
 }

@@ -58,6 +58,22 @@ export function registerLoggingIn({ program, run }: Commands): void {
       const { runAuthRefresh } = await import("../commands/auth.ts");
       await run(json, (input) => runAuthRefresh(input, options));
     });
+  const session = auth
+    .command("session")
+    .description("show the trade level of the login's session, on which the prices of exchanges depend")
+    .option(
+      "--full",
+      "raise it to FullTradingAndChat first; demotes the user's other sessions, such as SaxoTraderGO, and is lost to the next of them",
+    )
+    .option(...JSON_OPTION)
+    .action(async ({ full, json }: { full?: true; json?: boolean }) => {
+      const { runAuthSession } = await import("../commands/auth-session.ts");
+      await run(json, (input) => runAuthSession(input, { full: full ?? false }));
+    });
+  addExamples(session, {
+    "tradebot auth session": "OrdersOnly is enough to place orders",
+    "tradebot auth session --full": "for prices of exchanges in time; needs a subscription to them as well",
+  });
   addExamples(refresh, {
     "tradebot auth refresh": "see that the login can be renewed",
     "tradebot auth refresh --if-due": "what the schedule starts every ten minutes",
