@@ -4,7 +4,7 @@ import { addDuration } from "../../core/domain/time.ts";
 export const TRADE_LEVELS = ["OrdersOnly", "FullTradingAndChat"] as const;
 export type TradeLevel = (typeof TRADE_LEVELS)[number];
 export const DATA_LEVELS = ["Standard", "Premium"] as const;
-export type DataLevel = (typeof DATA_LEVELS)[number];
+type DataLevel = (typeof DATA_LEVELS)[number];
 export const AUTHENTICATION_LEVELS = ["Authenticated", "Elevated"] as const;
 
 export interface Levels {
