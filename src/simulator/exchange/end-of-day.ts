@@ -1,4 +1,5 @@
 import { minDecimal, ZERO } from "../../core/domain/decimal.ts";
+import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
@@ -19,16 +20,18 @@ export function nextProcessingAt(after: Timestamp): Timestamp {
 
 /** Whether the night has anything to do: closed positions to forget, or opposite ones to match. */
 export const hasNightWork = (books: Books): boolean =>
-  books.closedPositions.size > 0 || pairsOf(books.lots).length > 0;
+  books.closedPositions.size > 0 || pairsOf(books).length > 0;
 
 /** Forgets what was closed before, and matches what stands against each other in an account that nets overnight. */
 export function processEndOfDay(books: Books, market: Market, at: Timestamp): Books {
   let lots = books.lots;
   const closed: ClosedPosition[] = [];
-  for (let [pair] = pairsOf(lots); pair !== undefined; [pair] = pairsOf(lots)) {
-    const matched = match(lots, pair, at);
-    closed.push(matched.closed);
-    lots = matched.lots;
+  for (let pairs = pairsOf(books); pairs.length > 0; pairs = pairsOf({ ...books, lots })) {
+    for (const pair of pairs) {
+      const matched = match(lots, pair, at);
+      closed.push(matched.closed);
+      lots = matched.lots;
+    }
   }
   const onMargin = closed.filter(({ instrument }) => instrumentOf(market, instrument).isMargin);
   return {
@@ -45,15 +48,19 @@ interface Pair {
 }
 
 /** For each instrument the oldest position, with the oldest one against it; only an overnight account has such. */
-function pairsOf(lots: ReadonlyMap<string, Lot>): readonly Pair[] {
-  const candidates = [...lots.values()].filter((lot) => !lot.isForceOpen);
-  const oldest = new Map(candidates.toReversed().map((lot) => [lot.instrument.id, lot]));
-  return [...oldest.values()].flatMap((opening) => {
-    const isAgainst = (lot: Lot): boolean =>
-      lot.instrument.id === opening.instrument.id && lot.amount.gt(ZERO) !== opening.amount.gt(ZERO);
-    const closing = candidates.find(isAgainst);
-    return closing === undefined ? [] : [{ opening, closing }];
-  });
+function pairsOf({ account, lots }: Pick<Books, "account" | "lots">): readonly Pair[] {
+  if (account.nettingProfile !== "FifoEndOfDay") return [];
+  const oldest = new Map<InstrumentId, { long?: Lot; short?: Lot; readonly first: Lot }>();
+  for (const lot of lots.values()) {
+    if (lot.isForceOpen) continue;
+    const known = oldest.get(lot.instrument.id) ?? { first: lot };
+    oldest.set(lot.instrument.id, lot.amount.gt(ZERO) ? { long: lot, ...known } : { short: lot, ...known });
+  }
+  return [...oldest.values()].flatMap(({ long, short, first }) =>
+    long === undefined || short === undefined
+      ? []
+      : [{ opening: first, closing: first === long ? short : long }],
+  );
 }
 
 function match(

@@ -2,7 +2,7 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
-import type { Market, SimulatedInstrument, TouchQuery } from "../market/types.ts";
+import type { Market, MarketQuote, SimulatedInstrument, TouchQuery } from "../market/types.ts";
 import { nextTradingAt } from "./hours.ts";
 import { instrumentOf } from "./instrument-of.ts";
 import type { WorkingOrder } from "./order-terms.ts";
@@ -50,8 +50,28 @@ function marketEvent(order: WorkingOrder, market: Market, search: Search): Order
     const at = instantOf(watch, order, { market, search });
     return at === undefined || at > search.upTo ? [] : [{ kind: watch.kind, at, order }];
   });
+  const extendedAt = extendedInstant(order, market, search);
+  if (extendedAt !== undefined) events.push({ kind: "fill", at: extendedAt, order });
   return events.toSorted((a, b) => a.at - b.at)[0];
 }
+
+const EXTENDED: readonly string[] = ["PreMarket", "PostMarket"];
+const DAY_MS = 86_400_000;
+
+/** The first instant outside the normal session in which a limit order that trades there as well is in reach. */
+function extendedInstant(order: WorkingOrder, market: Market, { from, upTo }: Search): Timestamp | undefined {
+  const limit = limitOf(order);
+  if (!order.tradesExtendedHours || limit === undefined || from > upTo) return undefined;
+  const instrument = instrumentOf(market, order.instrument);
+  return market
+    .sessions(instrument, from, (upTo - from) / DAY_MS)
+    .filter(({ state }) => EXTENDED.includes(state))
+    .map(({ startAt }) => (startAt > from ? startAt : from))
+    .find((at) => at <= upTo && isInReach(order, limit, market.quote(instrument, at)));
+}
+
+const isInReach = ({ side }: WorkingOrder, limit: Decimal, { bid, ask }: MarketQuote): boolean =>
+  side === "buy" ? ask.lte(limit) : bid.gte(limit);
 
 /** A price that an order waits for; without one it takes any, as soon as there is trading. */
 interface Watch {
