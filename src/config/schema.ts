@@ -131,7 +131,8 @@ export const SettingsSchema = z.object({
   }),
   SAXO_ACCOUNT_KEY: optionalSetting(secretText, {
     group: "broker",
-    description: "The account to trade on; needed when the login sees more than one active account.",
+    description:
+      "The account to trade on: its number as Saxo's platform shows it, or its AccountKey; needed when the login sees more than one active account.",
     presence: OPTIONAL_WITH_SAXO,
     isSecret: true,
   }),

@@ -10,7 +10,7 @@ export interface Restriction {
   readonly remedy: string;
 }
 
-export type RestrictionCode =
+type RestrictionCode =
   | "NETTING_PROFILE_UNKNOWN"
   | "TRADING_NOT_PERMITTED"
   | "ACCOUNT_REDUCE_ONLY"

@@ -9,7 +9,7 @@ import type { SaxoClient } from "../transport/saxo-client.ts";
 import { SessionCapabilities } from "../wire/session-capabilities.ts";
 
 const PATH = "/root/v1/sessions/capabilities";
-export const FULL_TRADING = "FullTradingAndChat";
+const FULL_TRADING = "FullTradingAndChat";
 
 /** What the login's session may do, where the broker says. */
 export interface SessionLevels {
