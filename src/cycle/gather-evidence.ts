@@ -48,7 +48,9 @@ export function evidenceAbout({ ports }: ConnectedContext, standing: IntentStand
   const before = ports.store.snapshotBefore(sentAtOf(standing));
   if (before === undefined || positions === undefined) return seen;
   const { id } = standing.intent.instrument;
-  return { ...seen, positionShift: quantityOf(id, positions).minus(quantityOf(id, before.positions)) };
+  // another order of ours may have moved the position since: one that closed another opening, for one
+  const expected = quantityOf(id, before.positions).plus(ports.store.executedSince(id, before.takenAt));
+  return { ...seen, positionShift: quantityOf(id, positions).minus(expected) };
 }
 
 const quantityOf = (id: string, positions: readonly NetPosition[]): Decimal =>

@@ -214,6 +214,8 @@ export interface Store {
   recordFills(intent: IntentId, fills: readonly Fill[]): readonly Fill[];
   /** Signed sum of our own fills for each instrument; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
+  /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */
+  executedSince(instrument: InstrumentId, since: Timestamp): Decimal;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;

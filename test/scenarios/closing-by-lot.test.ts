@@ -6,6 +6,7 @@ import {
   advanceToNextSlot,
   runCycleIn,
   startWorld,
+  TOKEN,
   type World,
   type WorldOptions,
 } from "../support/world.ts";
@@ -21,13 +22,36 @@ const BEGIN: WorldOptions = {
 };
 
 /** Until the next cycle is the one that sells. */
-async function holding(): Promise<World> {
+async function holding(before: (held: World) => Promise<void> = () => Promise.resolve()): Promise<World> {
   const held = await world(BEGIN);
+  await before(held);
   for (let slot = 0; slot < SLOTS_BEFORE_SALE; slot += 1) {
     await runCycleIn(held);
     advanceToNextSlot(held);
   }
   return held;
+}
+
+/** Two purchases whose store was lost: the first cycle learns of both from the broker's log. */
+async function boughtTwice({ simulator, clock }: World): Promise<void> {
+  for (const reference of ["ATB-FIRST", "ATB-SECOND"]) {
+    const answer = await fetch(`${simulator.restBase}/trade/v2/orders`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        AccountKey: simulator.identity.accountKey,
+        AssetType: "CfdOnIndex",
+        Uic: 100037,
+        BuySell: "Buy",
+        Amount: 1,
+        OrderType: "Market",
+        ManualOrder: false,
+        ExternalReference: reference,
+      }),
+    });
+    expect(answer.status).toBe(200);
+    clock.advance(5_000);
+  }
 }
 
 const lotsLeft = ({ simulator }: World): readonly string[] =>
@@ -46,6 +70,19 @@ describe("an account that nets by the end of the day", () => {
     expectAgreement(held);
   });
 
+  it("has two openings closed by two orders, each with a reference of its own", async () => {
+    const held = await holding(boughtTwice);
+    expect(lotsLeft(held)).toEqual(["CfdOnIndex:100037 1", "CfdOnIndex:100037 1"]);
+    const { exitCode, events } = await runCycleIn(held);
+    expect(exitCode).toBe(0);
+    const sold = events.of("execution_order_placed").filter(({ side }) => side === "sell");
+    expect(sold.map(({ quantity }) => quantity)).toEqual(["1", "1"]);
+    expect(new Set(sold.map((order) => order["position_id"])).size).toBe(2);
+    expect(new Set(sold.map((order) => order["external_reference"])).size).toBe(2);
+    expect(lotsLeft(held)).toEqual(["CfdOnIndex:100002 1"]);
+    expectAgreement(held);
+  });
+
   it("is asked for its openings in a cycle that sells, and in no other", async () => {
     const held = await holding();
     const asked = () => held.requests.filter(({ target }) => target.includes("/port/v1/positions")).length;
@@ -57,7 +94,7 @@ describe("an account that nets by the end of the day", () => {
   it.each(["before", "after"] as const)(
     "closes each opening once, wherever the cycle is killed: %s the effect",
     async (when: When) => {
-      const held = await holding();
+      const held = await holding(boughtTwice);
       const startIso = isoFromTimestamp(held.clock.now());
       let points = 0;
       for (let n = 1; ; n += 1) {

@@ -20,7 +20,7 @@ import { RecordedEvents } from "./recorded-events.ts";
 import { scratchDirectory } from "./scratch-directory.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-const TOKEN = "token-of-the-scenarios";
+export const TOKEN = "token-of-the-scenarios";
 /** 2026-03-04T09:15:10Z: in the first seconds of a five-minute slot, so that a minute later is still in it. */
 const START = "2026-03-04T09:15:10Z";
 

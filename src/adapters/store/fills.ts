@@ -1,10 +1,11 @@
 import { assert } from "../../core/domain/assert.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
-import { ZERO } from "../../core/domain/decimal.ts";
+import { sumDecimals, ZERO } from "../../core/domain/decimal.ts";
 import type { IntentId } from "../../core/domain/ids.ts";
 import { orderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill } from "../../core/domain/order.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
 import type { Row } from "./columns.ts";
 import { decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -34,6 +35,21 @@ function bookFill(database: Database, intent: IntentId, fill: Fill): boolean {
     },
   );
   return true;
+}
+
+/** Signed sum of what orders in the instrument executed that were sent at or after the instant, by our own clock. */
+export function executedSince(database: Database, instrument: InstrumentId, since: Timestamp): Decimal {
+  const rows = database.all(
+    `SELECT intents.side, fills.quantity FROM fills JOIN intents ON intents.id = fills.intent_id
+     WHERE intents.instrument_id = :instrument AND intents.placing_at >= :since`,
+    { instrument, since },
+  );
+  return sumDecimals(
+    rows.map((row) => {
+      const quantity = decimalIn(row, "quantity");
+      return textIn(row, "side") === "buy" ? quantity : quantity.times("-1");
+    }),
+  );
 }
 
 export function ownPositions(database: Database): ReadonlyMap<InstrumentId, Decimal> {

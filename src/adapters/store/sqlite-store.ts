@@ -19,7 +19,7 @@ import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import { ownPositions, recordFills } from "./fills.ts";
+import { executedSince, ownPositions, recordFills } from "./fills.ts";
 import {
   arrivedIntent,
   countOrdersSince,
@@ -89,6 +89,10 @@ export class SqliteStore implements Store {
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
     return ownPositions(this.#database);
+  }
+
+  executedSince(instrument: InstrumentId, since: Timestamp): Decimal {
+    return executedSince(this.#database, instrument, since);
   }
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {
