@@ -31,7 +31,7 @@ export interface AccountTerms {
   readonly isMarginTradingAllowed: boolean;
 }
 
-export const PLAIN_ACCOUNT: AccountTerms = { nettingProfile: "FifoRealTime", isMarginTradingAllowed: true };
+const PLAIN_ACCOUNT: AccountTerms = { nettingProfile: "FifoRealTime", isMarginTradingAllowed: true };
 
 /** How many ids of each kind were given out. Ids come from here, so that the same commands make the same ids. */
 interface Counters {

@@ -25,7 +25,7 @@ function extendedHoursFault(
     : refusal("ClientNotEnabledForExtendedTradingHours", "Extended trading hours are not enabled");
 }
 
-export const hasExtendedHours = ({ hours, isMargin }: SimulatedInstrument): boolean =>
+const hasExtendedHours = ({ hours, isMargin }: SimulatedInstrument): boolean =>
   hours === "nasdaq" && !isMargin;
 
 function closedFault(draft: OrderDraft, { market, at, closedMarket }: TradingContext): Refusal | undefined {

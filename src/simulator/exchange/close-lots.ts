@@ -48,7 +48,7 @@ export const withClosed = (
     : new Map([...known, ...closed.map((one) => [closedPositionId(one), one] as const)]);
 
 /** In the instrument's currency, costs left out. */
-export const profitLossOf = ({ amount, openPrice, closingPrice }: ClosedPosition): Decimal =>
+const profitLossOf = ({ amount, openPrice, closingPrice }: ClosedPosition): Decimal =>
   closingPrice.minus(openPrice).times(amount);
 
 /** What closing margin positions brings, or takes: in account currency, whole cents. */

@@ -116,7 +116,7 @@ function stopWatches(order: WorkingOrder, price: Decimal, instrument: SimulatedI
 }
 
 /** The price that the order must get; absent when it takes any, or waits for a trigger. */
-export function limitOf({ type, price, stopLimitPrice, isTriggered }: WorkingOrder): Decimal | undefined {
+function limitOf({ type, price, stopLimitPrice, isTriggered }: WorkingOrder): Decimal | undefined {
   if (type === "Limit") return price;
   return type === "StopLimit" && isTriggered ? stopLimitPrice : undefined;
 }

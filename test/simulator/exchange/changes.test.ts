@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import type { Wanted } from "./exchange-under-test.ts";
 import { ExchangeUnderTest, idOf } from "./exchange-under-test.ts";
+import { SHARE } from "./scripted-market.ts";
 
 const LIMIT: Wanted = { type: "Limit", price: "99", amount: "10" };
 const TARGET: Wanted = { side: "sell", type: "Limit", price: "105", amount: "10" };
@@ -95,6 +96,14 @@ describe("filling in parts", () => {
       ["Fill", "4", "4", "98.81"],
       ["FinalFill", "6", "10", "98.51"],
     ]);
+  });
+
+  it("charges the commission of one order, its minimum once", () => {
+    const exchange = new ExchangeUnderTest(["98"]);
+    exchange.order({ ...LIMIT, of: SHARE }, IN_PARTS);
+    exchange.until(60);
+    const commissions = exchange.log.flatMap(({ execution }) => execution?.commission.toString() ?? []);
+    expect(commissions).toEqual(["1", "0"]);
   });
 
   it("leaves the rest unfilled for good when the parts are not the whole", () => {

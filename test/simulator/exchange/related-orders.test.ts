@@ -173,6 +173,13 @@ describe("a pair", () => {
     expect([exchange.orders, exchange.lots]).toEqual([[], []]);
   });
 
+  it("ends the other order even if that is for more", () => {
+    const exchange = new ExchangeUnderTest(["100", "105.01"]);
+    exchange.pair(TARGET, { ...STOP, amount: "5" });
+    exchange.until(1);
+    expect(exchange.orders).toEqual([]);
+  });
+
   it.each([
     ["the same price", { ...STOP, type: "Limit", price: "105" }, "TooCloseToOcoRelatedOrderPrice"],
     ["a limit below the stop", { ...STOP, type: "Stop", price: "99" }, "WrongSideOfRelatedOrder"],

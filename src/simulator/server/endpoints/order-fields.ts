@@ -57,7 +57,7 @@ export interface SubjectFields {
   readonly externalReference: string | undefined;
 }
 
-export interface DurationFields {
+interface DurationFields {
   readonly type: string;
   readonly expiration?: ExpirationText;
 }
