@@ -10,6 +10,7 @@ import { checkClock } from "../../src/cli/doctor/check-clock.ts";
 import type { DirectoryFacts } from "../../src/cli/doctor/check-directories.ts";
 import { checkDirectories } from "../../src/cli/doctor/check-directories.ts";
 import { checkLock } from "../../src/cli/doctor/check-lock.ts";
+import { checkMaintenance } from "../../src/cli/doctor/check-maintenance.ts";
 import type { MarketFacts, Needs } from "../../src/cli/doctor/check-markets.ts";
 import { checkMarkets } from "../../src/cli/doctor/check-markets.ts";
 import type { ProgramFacts } from "../../src/cli/doctor/check-program.ts";
@@ -278,6 +279,17 @@ describe("an accepted token", () => {
   ])("%s: %s", (token, expected) => {
     const { verdict, finding } = checkAcceptedToken(token, NOW);
     expect(`${verdict} ${finding}`).toBe(expected);
+  });
+});
+
+describe("maintenance", () => {
+  it.each([
+    ["2026-03-05T12:00:00Z", 0],
+    ["2026-03-06T12:00:00Z", 1],
+    ["2026-03-08T23:59:00Z", 1],
+    ["2026-03-09T00:00:00Z", 0],
+  ])("is a matter of weekends: at %s there are %d lines about it", (iso, count) => {
+    expect(checkMaintenance(timestamp(Date.parse(iso))).length).toBe(count);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Say } from "../progress.ts";
 import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-account.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkKeptLogin, loginFailure } from "./check-kept-login.ts";
+import { checkMaintenance } from "./check-maintenance.ts";
 import { checkMarkets, isError, type Needs } from "./check-markets.ts";
 import { checkAcceptedToken } from "./check-token.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -71,7 +72,7 @@ function tokenOf({ settings, now }: BrokerExamination): readonly Diagnosis[] {
   const { authentication } = settings.saxo;
   return authentication.mode === "manual"
     ? [checkAcceptedToken(authentication.accessToken.reveal(), now())]
-    : [checkKeptLogin(authentication, now())];
+    : [checkKeptLogin(authentication, now()), ...checkMaintenance(now())];
 }
 
 const situationOf = ({ settings }: BrokerExamination): Situation => ({
