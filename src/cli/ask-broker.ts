@@ -18,6 +18,8 @@ type ReadingBroker = Pick<
   SaxoBroker,
   | "readBalance"
   | "readNetPositions"
+  | "readPositions"
+  | "readClosedPositions"
   | "readOpenOrders"
   | "searchInstruments"
   | "readInstrumentDetails"

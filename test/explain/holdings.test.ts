@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { accountDocument, accountText } from "../../src/cli/explain/account.ts";
 import { positionsDocument, positionsText } from "../../src/cli/explain/positions.ts";
-import type { NetPosition } from "../../src/core/domain/account.ts";
+import type { ClosedPosition, NetPosition, Position } from "../../src/core/domain/account.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
+import { positionId } from "../../src/core/domain/ids.ts";
 import { ACCOUNT } from "../adapters/saxo/support/saxo-world.ts";
 import { instant } from "./decisions.ts";
 
@@ -52,9 +53,56 @@ not ours: what the broker holds beyond the sum of our own booked executions
         market_value: "2280",
         exposure: "2280",
         profit_loss: "33",
+        lots: [],
       },
     ]);
     expect(positionsText(document)).toContain("no cycle has run here: nobody knows what of this is ours\n");
+  });
+
+  it("shows the openings where one row adds up several, and what was closed when asked", () => {
+    const lot = (id: string, quantity: string): Position => ({
+      positionId: positionId(id),
+      instrumentId: "FxSpot:21",
+      quantity: decimal(quantity),
+      status: "Open",
+      canBeClosed: true,
+      isForceOpen: false,
+      openPrice: decimal("1.15"),
+      openedAt: asOf,
+      externalReference: "ATB-AAAA",
+      relatedOrderIds: [],
+    });
+    const closed: ClosedPosition = {
+      instrumentId: "Stock:211",
+      quantity: decimal("-2"),
+      openingPositionId: positionId("70"),
+      closingPositionId: positionId("71"),
+      openPrice: decimal("190"),
+      closingPrice: decimal("187.5"),
+      openedAt: asOf,
+      closedAt: asOf,
+      profitLoss: decimal("5"),
+    };
+    const square: NetPosition = { ...pair, quantity: decimal("0") };
+    const lots = [lot("90", "10000"), lot("91", "-10000"), { ...lot("92", "1"), instrumentId: "Stock:211" }];
+    const document = positionsDocument({
+      ...at,
+      held: [square, share],
+      lots,
+      closed: [closed],
+      own: new Map(),
+    });
+    expect(positionsText(document)).toContain(`
+opening    id  quantity  price  opened                    status  reference
+FxSpot:21  90     10000   1.15  2026-03-04T09:16:00.000Z  Open    ATB-AAAA
+FxSpot:21  91    -10000   1.15  2026-03-04T09:16:00.000Z  Open    ATB-AAAA
+
+closed     quantity  opened at  closed at  profit/loss  time                      reference
+Stock:211        -2        190      187.5            5  2026-03-04T09:16:00.000Z  -
+`);
+    expect(positionsText(positionsDocument({ ...at, held: [], closed: [], own: new Map() }))).toContain(
+      "no position is held\n\nnothing was closed lately\n",
+    );
   });
 
   it("says so when nothing is held", () => {

@@ -74,6 +74,23 @@ const document = (listed?: readonly OpenOrder[]) =>
   );
 
 describe("orders", () => {
+  it("shows what an order waits for: a price, and other orders", () => {
+    ours("ATB-AAAA", [placing]);
+    const stop = anOpenOrder({
+      orderType: "Stop",
+      price: decimal("1.14"),
+      durationType: "GoodTillCancel",
+      relation: "IfDoneSlave",
+      relatedOrderIds: [orderId("5001")],
+    });
+    expect(ordersText(document([stop]))).toContain("  Stop 1.14 (IfDoneSlave 5001)  Working");
+    expect(document([stop]).working?.[0]).toMatchObject({
+      duration_type: "GoodTillCancel",
+      relation: "IfDoneSlave",
+      related_order_ids: ["5001"],
+    });
+  });
+
   it("shows a working, a foreign and an unknown order, each as what it is", () => {
     ours("ATB-AAAA", [placing, { to: "placed", reason: "ACCEPTED", orderId: orderId("5001") }]);
     ours("ATB-BBBB", [placing, unknown]);

@@ -7,15 +7,24 @@ import { requireSettings, withStoreReader } from "../read-store.ts";
 import type { CommandInput } from "../register/commands.ts";
 
 /** Shows what the broker holds now, beside what our own executions add up to. */
-export async function runPositions(input: CommandInput): Promise<number> {
+export async function runPositions(
+  input: CommandInput,
+  { closed: wantsClosed }: { readonly closed: boolean },
+): Promise<number> {
   const settings = requireSettings(input);
   const { environment } = settings;
   const document = await askBroker(input.host, settings, async ({ broker, account, asOf }) => {
-    const held = await broker.readNetPositions(account);
+    const [held, lots, closed] = await Promise.all([
+      broker.readNetPositions(account),
+      broker.readPositions(account),
+      wantsClosed ? broker.readClosedPositions(account) : undefined,
+    ]);
     return withStoreReader(settings, (reader) => {
       refuseForeignStore(reader, { environment, account });
       const own = reader?.ownPositions();
-      return positionsDocument({ environment, currency: account.currency, asOf, held, own });
+      const { currency } = account;
+      const seen = { held, lots, ...(closed === undefined ? {} : { closed }) };
+      return positionsDocument({ environment, currency, asOf, own, ...seen });
     });
   });
   if (input.json) printJson(input.host, document);

@@ -47,5 +47,8 @@ const workingDocument = ({ order, whose }: { readonly order: OpenOrder; readonly
   status: order.status,
   order_type: order.orderType,
   price: order.price?.toString(),
+  duration_type: order.durationType,
+  relation: order.relation,
+  related_order_ids: order.relatedOrderIds,
   external_reference: order.externalReference,
 });

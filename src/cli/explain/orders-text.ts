@@ -26,6 +26,8 @@ export function ordersText(document: OrdersDocument): string {
   return sections.filter((section) => section !== "").join("\n");
 }
 
+type Working = NonNullable<OrdersDocument["working"]>[number];
+
 function workingText(working: NonNullable<OrdersDocument["working"]>): string {
   if (working.length === 0) return "no order works at the broker\n";
   const rows = working.map((order) => [
@@ -35,7 +37,7 @@ function workingText(working: NonNullable<OrdersDocument["working"]>): string {
     order.side,
     order.quantity,
     order.filled_quantity,
-    [order.order_type, order.price].filter((part) => part !== undefined).join(" ") || "-",
+    typeText(order),
     order.status,
     order.external_reference ?? "-",
   ]);
@@ -55,6 +57,12 @@ function workingText(working: NonNullable<OrdersDocument["working"]>): string {
     renderTable(header, rows, ["quantity", "filled"]) +
     (isUnrecorded ? "unrecorded: made by a tradebot, but not known to this state directory\n" : "")
   );
+}
+
+/** What it waits for: a price, and perhaps another order. */
+function typeText({ order_type, price, relation, related_order_ids: related = [] }: Working): string {
+  const hangsOn = relation === undefined ? undefined : `(${[relation, ...related].join(" ")})`;
+  return [order_type, price, hangsOn].filter((part) => part !== undefined).join(" ") || "-";
 }
 
 const NO_STORE = "no cycle has run here: nothing is known of orders of ours\n";

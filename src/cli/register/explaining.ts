@@ -96,13 +96,15 @@ function registerPositions({ program, run }: Commands): void {
   const positions = program
     .command("positions")
     .description("list what the broker holds now, with its value, and how much of it is ours")
+    .option("--closed", "also what was closed lately: the broker keeps that for about a day")
     .option(...JSON_OPTION)
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, closed }: { json?: boolean; closed?: true }) => {
       const { runPositions } = await import("../commands/positions.ts");
-      await run(json, runPositions);
+      await run(json, (input) => runPositions(input, { closed: closed ?? false }));
     });
   addExamples(positions, {
     "tradebot positions": "as a table",
+    "tradebot positions --closed": "and what became of earlier ones",
     "tradebot positions --json": "for programs",
   });
   const account = program
