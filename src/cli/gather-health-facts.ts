@@ -15,11 +15,11 @@ import type {
   LockFacts,
   StoreFacts,
 } from "../report/health-facts.ts";
-import type { LoginFacts } from "../report/check-login.ts";
 import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
+import { loginOf } from "./login/login-settings.ts";
 import { metricsFile } from "./metrics-file.ts";
 import { soundValue } from "./report-invalid-configuration.ts";
 import { knownIncidents } from "./status-incidents.ts";
@@ -52,9 +52,8 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
 });
 
 function oauthOf(settings: Settings): Pick<HealthSubject, "oauth"> {
-  if (settings.environment === "LOCAL") return {};
-  const { authentication } = settings.saxo;
-  return authentication.mode === "oauth" ? { oauth: authentication } : {};
+  const oauth = loginOf(settings);
+  return oauth === undefined ? {} : { oauth };
 }
 
 export function subjectOfInvalid(configuration: InvalidConfiguration): HealthSubject {
@@ -86,7 +85,7 @@ export async function gatherHealthFacts(
     configurationFaults: faults,
     ...(plan === undefined ? {} : { plan }),
     ...(prometheusFile === undefined ? {} : { metrics: metricsFile(prometheusFile) }),
-    ...(oauth === undefined ? {} : { login: await known(() => readLogin(oauth, now)) }),
+    ...(oauth === undefined ? {} : { login: await readLogin(oauth, now) }),
   };
   if (stateDirectory === undefined) {
     return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
@@ -105,9 +104,9 @@ const NO_DIRECTORY = {
   remedy: "correct the configuration",
 } as const;
 
-async function readLogin(oauth: OAuthSettings, now: Timestamp): Promise<LoginFacts | undefined> {
-  const { readLoginFacts } = await import("./login/read-login-facts.ts");
-  return readLoginFacts(oauth, now);
+async function readLogin(oauth: OAuthSettings, now: Timestamp): Promise<HealthFacts["login"] & object> {
+  const { knownLogin } = await import("./login/read-login-facts.ts");
+  return knownLogin(oauth, now);
 }
 
 /** A run may end between the two looks: where they contradict each other, the status is read again. */

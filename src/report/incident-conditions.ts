@@ -97,6 +97,12 @@ const conditionOfCheck = ({ name, finding, remedy }: Check): Condition => ({
   details: [],
 });
 
+/** What a look at one thing alone says, between two runs. */
+export const observationOfCheck = (check: Check): Observation => ({
+  failing: check.verdict === "fail" ? [conditionOfCheck(check)] : [],
+  isOver: (key) => key === `check:${check.name}`,
+});
+
 /** What a service manager knows about a start of the main job that did not end well. */
 export interface FailedStart {
   readonly unit: string;

@@ -1,5 +1,5 @@
 import type { Installation } from "./installation.ts";
-import { cycleWordsWithJitter } from "./installation.ts";
+import { jobWordsWithJitter } from "./installation.ts";
 import { cronCommand, shellWord } from "./quoting.ts";
 import type { CalendarRule, Rhythm } from "./rhythm.ts";
 import { ALL_DAYS, calendarOf, HOURS_OF_DAY } from "./rhythm.ts";
@@ -43,7 +43,7 @@ export function cronShellCommand(installation: Installation, { flock, timeout }:
     runtime,
     "--",
     script,
-    ...cycleWordsWithJitter(installation),
+    ...jobWordsWithJitter(installation),
   ];
   const cycle = `LOG_CONSOLE=quiet ${words.map(shellWord).join(" ")}`;
   return `umask 077 && cd ${shellWord(workingDirectory)} && ${cycle} >/dev/null 2>>${name}.cron.log`;

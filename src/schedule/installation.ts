@@ -22,6 +22,8 @@ export interface Installation {
   readonly limits: CycleLimits;
   /** Spread of the starts, so that not everybody asks at the same second; 0: SCHEDULER_JITTER_SECONDS does it. */
   readonly jitterSeconds: number;
+  /** Absent for the main job; otherwise this one looks after the login of the installation of that name. */
+  readonly keepsLoginOf?: string;
 }
 
 export type Scope = "system" | "user";
@@ -88,16 +90,20 @@ export function configurationWords({
   ];
 }
 
-/** The main job, as words that come after the script. */
-export const cycleWords = (installation: Pick<Installation, "envFile" | "config">): readonly string[] => [
-  "--single-cycle",
+type Commanded = Pick<Installation, "envFile" | "config" | "keepsLoginOf">;
+
+/** What is started, as words that come after the script. */
+export const jobWords = (installation: Commanded): readonly string[] => [
+  ...(installation.keepsLoginOf === undefined ? ["--single-cycle"] : ["auth", "refresh", "--if-due"]),
   ...configurationWords(installation),
 ];
 
-/** The same where the scheduler has no jitter of its own. */
-export const cycleWordsWithJitter = (
-  installation: Pick<Installation, "envFile" | "config" | "jitterSeconds">,
+/** The same where the scheduler has no jitter of its own: the main job has one. */
+export const jobWordsWithJitter = (
+  installation: Commanded & Pick<Installation, "jitterSeconds">,
 ): readonly string[] => [
-  ...cycleWords(installation),
-  ...(installation.jitterSeconds === 0 ? [] : ["--jitter-seconds-max", String(installation.jitterSeconds)]),
+  ...jobWords(installation),
+  ...(installation.jitterSeconds === 0 || installation.keepsLoginOf !== undefined
+    ? []
+    : ["--jitter-seconds-max", String(installation.jitterSeconds)]),
 ];

@@ -1,6 +1,6 @@
 import { cronCalendars } from "./crontab.ts";
 import type { Installation } from "./installation.ts";
-import { cycleWordsWithJitter } from "./installation.ts";
+import { jobWordsWithJitter } from "./installation.ts";
 import { yamlText } from "./quoting.ts";
 
 /** Where the image has what; the rest of an installation's paths means nothing in a container. */
@@ -8,7 +8,10 @@ const WORKING_DIRECTORY = "/var/lib/ai-tradebot";
 const RUNTIME = "/opt/ai-tradebot/node_modules/.bin/node";
 const SCRIPT = "/opt/ai-tradebot/bin/tradebot.mjs";
 
-type Scheduled = Pick<Installation, "name" | "rhythm" | "limits" | "jitterSeconds">;
+/** With the time that a cycle may keep the volume. */
+const KEEPER_SECONDS = 540;
+
+type Scheduled = Pick<Installation, "name" | "rhythm" | "limits" | "jitterSeconds" | "keepsLoginOf">;
 
 /** A CronJob for each line of the calendar, and the volume they share. Settings come from a Secret, as variables. */
 export function kubernetesCronJob(installation: Scheduled, heading: string): string {
@@ -16,7 +19,10 @@ export function kubernetesCronJob(installation: Scheduled, heading: string): str
   const jobs = schedules.map((schedule, index) =>
     cronJob(installation, schedule, schedules.length === 1 ? "" : `-${index + 1}`),
   );
-  return [`# ${heading}\n${volume(installation)}`, ...jobs].join("---\n");
+  const { keepsLoginOf } = installation;
+  return keepsLoginOf === undefined
+    ? [`# ${heading}\n${volume(installation)}`, ...jobs].join("---\n")
+    : `# ${heading}\n# It waits while a cycle has the volume, and a cycle waits for it; neither takes long.\n${jobs.join("---\n")}`;
 }
 
 const volume = ({ name }: Scheduled): string => `apiVersion: v1
@@ -32,8 +38,11 @@ spec:
 `;
 
 function cronJob(installation: Scheduled, schedule: string, suffix: string): string {
-  const { name, rhythm, limits, jitterSeconds } = installation;
-  const words = [RUNTIME, "--", SCRIPT, ...cycleWordsWithJitter({ jitterSeconds })];
+  const { name, rhythm, limits, jitterSeconds, keepsLoginOf } = installation;
+  const cycles = keepsLoginOf ?? name;
+  const job = keepsLoginOf === undefined ? "cycle" : "login";
+  const own = keepsLoginOf === undefined ? {} : { keepsLoginOf };
+  const words = [RUNTIME, "--", SCRIPT, ...jobWordsWithJitter({ jitterSeconds, ...own })];
   return `apiVersion: batch/v1
 kind: CronJob
 metadata:
@@ -48,8 +57,8 @@ spec:
   failedJobsHistoryLimit: 5
   jobTemplate:
     spec:
-      backoffLimit: 0 # the next start repeats a failed cycle
-      activeDeadlineSeconds: ${limits.startSeconds}
+      backoffLimit: 0 # the next start repeats a failed one
+      activeDeadlineSeconds: ${keepsLoginOf === undefined ? limits.startSeconds : KEEPER_SECONDS}
       ttlSecondsAfterFinished: 86400
       template:
         metadata:
@@ -70,14 +79,14 @@ spec:
             seccompProfile:
               type: RuntimeDefault
           containers:
-            - name: cycle
+            - name: ${job}
               image: registry.example/ai-tradebot # yours, with the program in /opt/ai-tradebot
               command:
 ${words.map((word) => `                - ${yamlText(word)}`).join("\n")}
               workingDir: ${WORKING_DIRECTORY}
               envFrom:
                 - secretRef:
-                    name: ${name}
+                    name: ${cycles}
               resources:
                 requests:
                   cpu: 100m
@@ -95,6 +104,6 @@ ${words.map((word) => `                - ${yamlText(word)}`).join("\n")}
           volumes:
             - name: data
               persistentVolumeClaim:
-                claimName: ${name}
+                claimName: ${cycles}
 `;
 }

@@ -1,5 +1,5 @@
 import type { Installation } from "./installation.ts";
-import { cycleWordsWithJitter } from "./installation.ts";
+import { jobWordsWithJitter } from "./installation.ts";
 import { xmlText } from "./quoting.ts";
 import type { Rhythm } from "./rhythm.ts";
 import { calendarOf, HOURS_OF_DAY } from "./rhythm.ts";
@@ -10,7 +10,7 @@ import { calendarOf, HOURS_OF_DAY } from "./rhythm.ts";
  */
 export function launchdPlist(installation: Installation, heading: string): string {
   const { name, runtime, script, workingDirectory, runAs, limits, rhythm } = installation;
-  const words = [runtime, "--", script, ...cycleWordsWithJitter(installation)];
+  const words = [runtime, "--", script, ...jobWordsWithJitter(installation)];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <!-- ${heading} -->

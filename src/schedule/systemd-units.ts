@@ -1,5 +1,5 @@
 import type { Installation } from "./installation.ts";
-import { configurationWords, cycleWords } from "./installation.ts";
+import { configurationWords, jobWords } from "./installation.ts";
 import { systemdArgument, systemdPath, systemdWord } from "./quoting.ts";
 import type { SchedulerFile } from "./scheduler-file.ts";
 import { systemdCalendars } from "./systemd-calendar.ts";
@@ -10,21 +10,56 @@ export const timerName = ({ name }: Pick<Installation, "name">): string => `${na
 export const serviceName = ({ name }: Pick<Installation, "name">): string => `${name}.service`;
 const alertName = ({ name }: Installation): string => `${name}-alert@.service`;
 
-/** One cycle, the unit that tells somebody when it failed, and the timer that starts it. */
+/** The job, the unit that tells somebody when it failed, and the timer that starts it. */
 export function systemdUnits(installation: Installation, heading: string): readonly SchedulerFile[] {
+  const isKeeper = installation.keepsLoginOf !== undefined; // that of the cycles tells of its failures as well
   return [
     { name: serviceName(installation), text: `# ${heading}\n${service(installation)}` },
-    { name: alertName(installation), text: `# ${heading}\n${alert(installation)}` },
+    ...(isKeeper ? [] : [{ name: alertName(installation), text: `# ${heading}\n${alert(installation)}` }]),
     { name: timerName(installation), text: `# ${heading}\n${timer(installation)}` },
   ];
 }
 
 const CREDENTIAL_EXAMPLES = `# Secrets can stay out of the env file: a credential with the name of the setting is read as well. In a drop-in
-# (systemctl edit), for this unit and for the one that alerts:
+# (systemctl edit), for each of the services:
 #LoadCredential=SAXO_ACCESS_TOKEN:/etc/ai-tradebot/saxo-access-token
 #LoadCredentialEncrypted=SCHEDULER_WEBHOOK_URL:/etc/credstore.encrypted/scheduler-webhook-url`;
 
 function service(installation: Installation): string {
+  return installation.keepsLoginOf === undefined
+    ? cycleService(installation)
+    : keeperService(installation, installation.keepsLoginOf);
+}
+
+function keeperService(installation: Installation, cycles: string): string {
+  const { name, limits } = installation;
+  return `[Unit]
+Description=tradebot: renew the login if it is due (${name})
+${networkOrder(installation)}OnFailure=${cycles}-alert@%n.service
+StartLimitIntervalSec=0
+
+[Service]
+Type=oneshot
+${runAs(installation)}WorkingDirectory=${systemdPath(installation.workingDirectory)}
+ExecStart=${command(installation, jobWords(installation))}
+${CREDENTIAL_EXAMPLES}
+
+# 69: the broker does not answer, and the next start tries again while the login lasts. 77: somebody has to log in, which
+# the command has told them by itself, once.
+SuccessExitStatus=69 77 130 143
+Restart=no
+# A renewal under way is not cut off by a request to stop: its answer would be lost, and the login with it.
+TimeoutStartSec=${limits.startSeconds}
+TimeoutStopSec=${limits.stopSeconds}
+KillMode=mixed
+
+SyslogIdentifier=${name}
+LogRateLimitIntervalSec=0
+
+${sandbox(installation)}`;
+}
+
+function cycleService(installation: Installation): string {
   const { name, limits } = installation;
   return `[Unit]
 Description=tradebot: one trading cycle (${name})
@@ -37,7 +72,7 @@ StartLimitIntervalSec=0
 Type=oneshot
 ${runAs(installation)}WorkingDirectory=${systemdPath(installation.workingDirectory)}
 # The two dashes keep --env-file for the program: Node.js has an option of that name, and would take it.
-ExecStart=${command(installation, cycleWords(installation))}
+ExecStart=${command(installation, jobWords(installation))}
 ${CREDENTIAL_EXAMPLES}
 
 # 75: another cycle holds the lock. 130, 143: asked to stop, by a person or by the shutdown of the machine, and ended at
@@ -89,22 +124,27 @@ const networkOrder = ({ scope }: Installation): string =>
 const runAs = ({ runAs: user }: Installation): string => (user === undefined ? "" : `User=${user}\n`);
 
 function timer(installation: Installation): string {
-  const { name, rhythm } = installation;
+  const { name, rhythm, keepsLoginOf } = installation;
   const calendars = systemdCalendars(rhythm).map((calendar) => `OnCalendar=${calendar}`);
+  const what = keepsLoginOf === undefined ? "a trading cycle" : "a look at the login";
   return `[Unit]
-Description=tradebot: a trading cycle every ${rhythm.intervalMinutes} minutes (${name})
+Description=tradebot: ${what} every ${rhythm.intervalMinutes} minutes (${name})
 
 [Timer]
 # By the clock and not by the end of the last cycle: that way nothing drifts.
 ${calendars.join("\n")}
 ${jitter(installation)}AccuracySec=1s
-# Starts that were missed are not made up for: the next one decides on fresh data.
-Persistent=false
+${persistence(installation)}
 
 [Install]
 WantedBy=timers.target
 `;
 }
+
+const persistence = ({ keepsLoginOf }: Installation): string =>
+  keepsLoginOf === undefined
+    ? "# Starts that were missed are not made up for: the next one decides on fresh data.\nPersistent=false"
+    : "# A machine that was asleep looks at once: what is left of the login may be short.\nPersistent=true";
 
 function jitter({ jitterSeconds }: Installation): string {
   if (jitterSeconds === 0) return "";

@@ -1,5 +1,5 @@
 import type { Installation } from "./installation.ts";
-import { cycleWordsWithJitter } from "./installation.ts";
+import { jobWordsWithJitter } from "./installation.ts";
 import { windowsArgument, xmlText } from "./quoting.ts";
 import type { Rhythm, StartWindow } from "./rhythm.ts";
 import { HOURS_OF_DAY } from "./rhythm.ts";
@@ -18,7 +18,7 @@ export function windowsTask(
   { user, heading }: { user: string; heading: string },
 ): string {
   const { name, runtime, script, workingDirectory, limits, scope, rhythm } = installation;
-  const words = ["--", script, ...cycleWordsWithJitter(installation)];
+  const words = ["--", script, ...jobWordsWithJitter(installation)];
   return `<?xml version="1.0"?>
 <Task version="1.4" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  cycleWordsWithJitter,
+  jobWordsWithJitter,
   limitsOf,
   longestCycleSeconds,
   usualJitterSeconds,
@@ -45,14 +45,14 @@ describe("limitsOf", () => {
 
 describe("the words of a cycle", () => {
   it("name the configuration and the jitter", () => {
-    const words = cycleWordsWithJitter({ envFile: "/etc/x.env", config: "prod", jitterSeconds: 20 });
+    const words = jobWordsWithJitter({ envFile: "/etc/x.env", config: "prod", jitterSeconds: 20 });
     expect(words.join(" ")).toBe(
       "--single-cycle --env-file /etc/x.env --config prod --jitter-seconds-max 20",
     );
   });
 
   it("leave out what is not wanted", () => {
-    expect(cycleWordsWithJitter({ jitterSeconds: 0 })).toEqual(["--single-cycle"]);
+    expect(jobWordsWithJitter({ jitterSeconds: 0 })).toEqual(["--single-cycle"]);
   });
 
   it.each([

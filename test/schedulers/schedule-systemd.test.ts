@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect } from "vitest";
+import { minutes } from "../../src/core/domain/time.ts";
+import { logIn, openLoginWorld } from "../support/login-world.ts";
 import { aboutUnit } from "./machine/journal.ts";
 import type { Machine } from "./machine/machine.ts";
 import { it } from "./machine/machine.ts";
@@ -63,6 +66,58 @@ describe.concurrent("schedule systemd", () => {
     expect(await answer(machine, asRoot("schedule", "status", "systemd"))).toMatchObject({
       installed: false,
     });
+  });
+
+  it("has a login renewed by a timer of its own, for as long as the settings have one", async ({
+    machine,
+  }) => {
+    const world = await openLoginWorld({
+      oauth: { lifetimes: { code: minutes(1), accessToken: minutes(5), refreshToken: minutes(40) } },
+    });
+    try {
+      const env = world.env("code");
+      await logIn(world, env);
+      const { STATE_DIR, LOG_DIR, REPORT_DIR, ...settings } = env;
+      expect([STATE_DIR, LOG_DIR, REPORT_DIR]).not.toContain(undefined); // the machine has its own
+      const own = { ...settings, STATE_DIR: "/var/lib/ai-tradebot/state", LOG_DIR: "/var/log/ai-tradebot" };
+      await writeSettings(
+        machine,
+        Object.entries(own)
+          .map(([name, value]) => `${name}=${value}\n`)
+          .join(""),
+      );
+      const before = readFileSync(world.tokenFile, "utf8");
+      machine.write("/var/lib/ai-tradebot/state/saxo-token.json", before, 0o600);
+      await machine.must("chown", "-R", "tradebot:", "/var/lib/ai-tradebot");
+      await machine.must("chmod", "700", "/var/lib/ai-tradebot/state");
+
+      const directory = "/etc/systemd/system";
+      const login = ["ai-tradebot-login.service", "ai-tradebot-login.timer"].map(
+        (unit) => `${directory}/${unit}`,
+      );
+      expect(await answer(machine, asRoot("schedule", "install", "systemd"))).toMatchObject({
+        changes: [...changesTo(directory, "written"), ...login.map((path) => ({ path, change: "written" }))],
+        login_keeper: { name: "ai-tradebot-login", installed: true, enabled: true, paths: login },
+        warnings: [],
+      });
+      expect(await machine.must("systemctl", "is-active", "ai-tradebot-login.timer")).toBe("active\n");
+
+      const asked = world.tokenRequests();
+      await machine.must("systemctl", "start", "ai-tradebot-login.service");
+      expect(world.tokenRequests()).toBe(asked + 1);
+      expect(machine.read("/var/lib/ai-tradebot/state/saxo-token.json")).not.toBe(before);
+      expect(await answer(machine, asRoot("schedule", "status", "systemd"))).toMatchObject({
+        login_keeper: { last_result: "success, exit code 0" },
+      });
+
+      await writeSettings(machine, "LOG_DIR=/var/log/ai-tradebot\n");
+      expect(await answer(machine, asRoot("schedule", "install", "systemd"))).not.toHaveProperty(
+        "login_keeper",
+      );
+      expect(await machine.must("find", directory, "-name", "*login*")).toBe("");
+    } finally {
+      await world.close();
+    }
   });
 
   it("installs the units of a person without any rights, and runs a cycle by them", async ({ machine }) => {

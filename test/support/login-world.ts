@@ -7,6 +7,7 @@ import type { Timestamp } from "../../src/core/domain/time.ts";
 import type { OAuthOptions } from "../../src/simulator/oauth/oauth-server.ts";
 import type { SimulatedRequest } from "../../src/simulator/simulator-options.ts";
 import { startSimulator, type Simulator } from "../../src/simulator/start-simulator.ts";
+import { runInProcess } from "./run-in-process.ts";
 
 export const REDIRECT_URI = "http://localhost:8765/callback";
 
@@ -111,4 +112,20 @@ export async function decide(
   const location = answer.headers.get("location");
   assert(location !== null, `the page sends nobody back: ${answer.status}`);
   return location;
+}
+
+/** Logs in as a person would who pastes the address. */
+export async function logIn(world: LoginWorld, env: Readonly<Record<string, string>>): Promise<void> {
+  const shown = Promise.withResolvers<string>();
+  const input = async function* (): AsyncGenerator<string> {
+    yield `${await decide(world, await shown.promise)}\n`;
+  };
+  const { code, stderr } = await runInProcess(["login", "--no-browser"], env, {
+    input: input(),
+    onStderr: (text) => {
+      const address = shownAddress(text);
+      if (address !== undefined) shown.resolve(address);
+    },
+  });
+  assert(code === 0, `nobody could log in: ${stderr}`);
 }

@@ -8,8 +8,10 @@ import { EXIT_CODES } from "../exit-codes.ts";
 import { rememberSecrets } from "../known-secrets.ts";
 import { commandEvents } from "../login/command-events.ts";
 import { loginDocument, loginText, needsPerson } from "../login/login-document.ts";
+import { loginOf } from "../login/login-settings.ts";
 import { renewalPartsOf, type LoginSurroundings } from "../login/open-login.ts";
 import { requireOAuth } from "../login/require-oauth.ts";
+import { tellOfLogin } from "../login/tell-login.ts";
 import { makeParents } from "../make-parents.ts";
 import { printable, printJson } from "../output.ts";
 import { requireSettings } from "../read-store.ts";
@@ -28,15 +30,17 @@ export interface RefreshOptions {
 /** Renews the login now, in turn with every other process. */
 export async function runAuthRefresh(input: CommandInput, { ifDue }: RefreshOptions): Promise<number> {
   const settings = requireSettings(input);
-  if (ifDue === true && !hasLogin(settings)) return show(input, settings); // the schedule asks whatever the mode is
+  if (ifDue === true && loginOf(settings) === undefined) return show(input, settings); // the schedule asks whatever the mode is
   const { oauth } = requireOAuth(settings);
   makeParents(oauth.tokenFile);
   const stop = watchSignals(); // a renewal under way is not cut off: its answer would be lost
+  const surroundings = surroundingsOf(input, settings, stop.signal);
   try {
-    const parts = renewalPartsOf(oauth, surroundingsOf(input, settings, stop.signal));
+    const parts = renewalPartsOf(oauth, surroundings);
     const { unsaved } = await (ifDue === true ? renewIfDue(parts) : renew(parts));
     if (unsaved !== undefined) throw unsaved.cause;
   } finally {
+    await tellOfLogin(settings, surroundings);
     stop.close();
   }
   return show(input, settings);
@@ -55,9 +59,6 @@ function surroundingsOf({ host }: CommandInput, settings: Settings, signal: Abor
     },
   };
 }
-
-const hasLogin = (settings: Settings): boolean =>
-  settings.environment !== "LOCAL" && settings.saxo.authentication.mode === "oauth";
 
 const renew = (parts: RenewalParts): Promise<Renewed> =>
   renewLogin(parts, { reason: "asked_for", isNeeded: () => true });

@@ -1,9 +1,8 @@
 import type { OAuthSettings, Settings } from "../../config/settings.ts";
-import { TradebotError } from "../../core/domain/errors.ts";
+import type { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { checkLogin, type LoginFacts } from "../../report/check-login.ts";
-import type { Known } from "../../report/health-facts.ts";
-import { readLoginFacts } from "../login/read-login-facts.ts";
+import { checkLogin } from "../../report/check-login.ts";
+import { knownLogin } from "../login/read-login-facts.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failureOf } from "./diagnosis.ts";
 
@@ -11,15 +10,6 @@ import { doubtful, failureOf } from "./diagnosis.ts";
 export function checkKeptLogin(settings: OAuthSettings, now: Timestamp): Diagnosis {
   const check = checkLogin(knownLogin(settings, now), now);
   return check.verdict === "fail" ? { ...check, exit: "login_needed" } : check;
-}
-
-function knownLogin(settings: OAuthSettings, now: Timestamp): Known<LoginFacts | undefined> {
-  try {
-    return { kind: "known", fact: readLoginFacts(settings, now) };
-  } catch (error) {
-    if (!(error instanceof TradebotError)) throw error;
-    return { kind: "unknown", why: error.message, remedy: error.hint ?? "run: tradebot login" };
-  }
 }
 
 const ABOUT_LOGIN = /^(LOGIN_|APP_REFUSED$)/;

@@ -1,5 +1,6 @@
 import type { ScheduleStanding } from "../../adapters/scheduler/standing.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import { keeperWarnings } from "../schedule/keeper-standing.ts";
 import type { ScheduleReading } from "../schedule/read-schedules.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, fine } from "./diagnosis.ts";
@@ -38,10 +39,10 @@ function nothingInstalled(environment: string | undefined): Diagnosis {
 }
 
 function checkInstalled(reading: ScheduleReading): readonly Diagnosis[] {
-  const { kind, standing } = reading;
+  const { kind, standing, keeper } = reading;
   if (standing === undefined) return [];
   const name = nameOf(reading);
-  const oddities = standing.warnings.map((warning) =>
+  const oddities = [...standing.warnings, ...keeperWarnings(kind, keeper)].map((warning) =>
     doubtful(
       "scheduler",
       `${name}: ${warning}`,

@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { isKeeperName } from "../../schedule/login-keeper.ts";
 import {
   DEFAULT_NAME,
   NAME,
@@ -68,6 +69,9 @@ function subcommand(schedule: Command, name: string, kinds: readonly string[]): 
 function parseName(text: string): string {
   if (!NAME.test(text)) {
     throw new InvalidArgumentError("expected up to 48 small letters, digits and -, beginning with a letter.");
+  }
+  if (isKeeperName(text)) {
+    throw new InvalidArgumentError("such names are those of what renews the login beside the cycles.");
   }
   return text;
 }

@@ -10,6 +10,7 @@ import { limitsOf, longestCycleSeconds, usualJitterSeconds } from "../../schedul
 import type { Rhythm } from "../../schedule/rhythm.ts";
 import { dividesDay, nearestIntervals, reachesWindow } from "../../schedule/rhythm.ts";
 import type { Configuration } from "../load-configuration.ts";
+import { loginOf } from "../login/login-settings.ts";
 import type { Identity } from "./identity.ts";
 import { writable } from "./identity.ts";
 
@@ -76,11 +77,16 @@ function limits(settings: Settings, { intervalMinutes }: Rhythm, jitterSeconds: 
   );
 }
 
-function dataDirectories({ stateDirectory, logging, reportDirectory, prometheusFile }: Settings): string[] {
-  const metrics = prometheusFile === undefined ? [] : [path.dirname(prometheusFile)];
-  return [stateDirectory, logging.directory, reportDirectory, ...metrics].map((directory) =>
-    writable("a directory of the settings", path.resolve(directory)),
-  );
+function dataDirectories(settings: Settings): string[] {
+  const { stateDirectory, logging, reportDirectory, prometheusFile } = settings;
+  const files = [prometheusFile, loginOf(settings)?.tokenFile].filter((file) => file !== undefined);
+  const places = new Set([
+    stateDirectory,
+    logging.directory,
+    reportDirectory,
+    ...files.map((file) => path.dirname(file)),
+  ]);
+  return [...places].map((directory) => writable("a directory of the settings", path.resolve(directory)));
 }
 
 const unschedulable = (found: string, expected: string): TradebotError =>

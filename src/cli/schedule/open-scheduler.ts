@@ -3,9 +3,11 @@ import { systemMachine, type Machine } from "../../adapters/scheduler/machine.ts
 import type { ScheduleStanding } from "../../adapters/scheduler/standing.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Installation } from "../../schedule/installation.ts";
+import { keeperOf } from "../../schedule/login-keeper.ts";
 import { nextStart } from "../../schedule/next-start.ts";
 import { loadConfiguration, type Configuration } from "../load-configuration.ts";
 import type { CommandInput } from "../register/commands.ts";
+import { loginOf } from "../login/login-settings.ts";
 import { installationOf, SCHEDULED_BY_DEFAULT, scheduledBy } from "./describe-installation.ts";
 import { identityOf } from "./identity.ts";
 import type { ScheduleOptions, SchedulerKind } from "./schedule-options.ts";
@@ -19,6 +21,15 @@ export interface OpenScheduler {
   readonly configuration: Configuration;
   readonly machine: Machine;
   readonly scheduler: Scheduler;
+  readonly keeper: OpenKeeper;
+}
+
+/** What renews the login beside the cycles. */
+interface OpenKeeper {
+  readonly installation: Installation;
+  readonly scheduler: Scheduler;
+  /** Whether there is a login to renew; not while faulty settings leave it open. */
+  readonly isWanted: boolean;
 }
 
 export interface OpenOptions extends ScheduleOptions {
@@ -37,12 +48,19 @@ export async function openScheduler(input: CommandInput, options: OpenOptions): 
   const scheduled = isTextKnown || !isLenient ? scheduledBy(configuration) : SCHEDULED_BY_DEFAULT;
   const runAs = identity.scope === "system" ? await serviceUserName(machine, options.runAs) : undefined;
   const installation = inOwnZone(kind, installationOf(identity, scheduled, runAs));
+  const surroundings = { machine, isTextKnown };
+  const keeper = keeperOf(installation);
   return {
     kind,
     installation,
     configuration,
     machine,
-    scheduler: schedulerOf(kind, installation, { machine, isTextKnown }),
+    scheduler: schedulerOf(kind, installation, surroundings),
+    keeper: {
+      installation: keeper,
+      scheduler: schedulerOf(kind, keeper, surroundings),
+      isWanted: configuration.kind === "valid" && loginOf(configuration.settings) !== undefined,
+    },
   };
 }
 

@@ -8,9 +8,11 @@ import { unitDirectory } from "../../adapters/scheduler/systemd.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Scope } from "../../schedule/installation.ts";
+import { isKeeperName } from "../../schedule/login-keeper.ts";
 import { ownHeading, OWN_MARK } from "../../schedule/scheduler-file.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { identityOf } from "./identity.ts";
+import { readKeeper, type KeeperStanding } from "./keeper-standing.ts";
 import { openScheduler, withNextStart } from "./open-scheduler.ts";
 import { DEFAULT_NAME, type SchedulerKind } from "./schedule-options.ts";
 
@@ -21,6 +23,8 @@ export interface ScheduleReading {
   readonly name: string;
   /** Absent when it could not be asked. */
   readonly standing?: ScheduleStanding;
+  /** Of what renews the login; absent where nothing does and nothing has to. */
+  readonly keeper?: KeeperStanding;
   /** Why it could not be asked; a machine simply without that scheduler is not among the readings. */
   readonly fault?: string;
 }
@@ -75,7 +79,9 @@ async function readOne(
 ): Promise<ScheduleReading | undefined> {
   try {
     const open = await openScheduler(input, { kind, name, [scope]: true, isLenient: true });
-    return { kind, scope, name, standing: withNextStart(await open.scheduler.read(), open, now) };
+    const standing = withNextStart(await open.scheduler.read(), open, now);
+    const keeper = standing.isInstalled ? await readKeeper(open, now) : undefined;
+    return { kind, scope, name, standing, ...(keeper === undefined ? {} : { keeper }) };
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;
     return error.code === "SCHEDULER_TOOL_MISSING" ? undefined : { kind, scope, name, fault: error.message };
@@ -92,7 +98,10 @@ async function otherNames(
   const texts = await entryTexts(machine, kind, scope);
   const names = texts.flatMap((text) => [...text.matchAll(OWN_MARK)].map(([, name = ""]) => name));
   return [...new Set(names)].filter(
-    (name) => name !== DEFAULT_NAME && texts.some((text) => text.includes(ownHeading({ ...identity, name }))),
+    (name) =>
+      name !== DEFAULT_NAME &&
+      !isKeeperName(name) &&
+      texts.some((text) => text.includes(ownHeading({ ...identity, name }))),
   );
 }
 

@@ -32,17 +32,28 @@ export async function showSchedule(
   { kind, ...options }: ScheduleOptions & { readonly kind: ShownKind },
 ): Promise<ShownSchedule> {
   const systemKind = kind === "kubernetes" ? "systemd" : kind; // the one that keeps the window's zone, as a cluster does
-  const { installation, machine, scheduler } = await openScheduler(input, { kind: systemKind, ...options });
-  if (kind === "kubernetes") {
-    const text = kubernetesCronJob(installation, `For kubectl apply; runbooks/kubernetes.md explains it.`);
-    return { files: [{ place: `${installation.name}.yaml`, text }], hasOwnPaths: false };
-  }
+  const open = await openScheduler(input, { kind: systemKind, ...options });
+  const { installation, machine, keeper } = open;
+  const jobs = keeper.isWanted ? [installation, keeper.installation] : [installation];
+  if (kind === "kubernetes") return { files: jobs.map(cronJobFile), hasOwnPaths: false };
   const { platforms, documented } = SYSTEMS[kind];
-  if (platforms.includes(process.platform)) return { files: scheduler.files, hasOwnPaths: true };
-  const { name, rhythm, limits, jitterSeconds } = installation;
-  const elsewhere = { ...documented, name, rhythm, limits, jitterSeconds };
-  return { files: schedulerOf(kind, elsewhere, { machine, isTextKnown: true }).files, hasOwnPaths: false };
+  if (platforms.includes(process.platform)) {
+    const schedulers = keeper.isWanted ? [open.scheduler, keeper.scheduler] : [open.scheduler];
+    return { files: schedulers.flatMap(({ files }) => files), hasOwnPaths: true };
+  }
+  const files = jobs.flatMap((job) => {
+    const { name, rhythm, limits, jitterSeconds, keepsLoginOf } = job;
+    const own = keepsLoginOf === undefined ? {} : { keepsLoginOf };
+    const elsewhere = { ...documented, name, rhythm, limits, jitterSeconds, ...own };
+    return schedulerOf(kind, elsewhere, { machine, isTextKnown: true }).files;
+  });
+  return { files, hasOwnPaths: false };
 }
+
+const cronJobFile = (job: Installation): Scheduler["files"][number] => ({
+  place: `${job.name}.yaml`,
+  text: kubernetesCronJob(job, `For kubectl apply; runbooks/kubernetes.md explains it.`),
+});
 
 /** @throws nothing: which schedulers belong to another system is known */
 export const belongsHere = (kind: SchedulerKind): boolean =>
