@@ -187,7 +187,7 @@ function fits(fault: Fault, request: Aimed): boolean {
   return (
     (endpoint === undefined || endpoint === request.endpoint) &&
     (method === undefined || method.toUpperCase() === request.method) &&
-    (path === undefined || matches(path.split("/"), request.path.split("/")))
+    (path === undefined || matches(path.toLowerCase().split("/"), request.path.toLowerCase().split("/")))
   );
 }
 

@@ -124,9 +124,9 @@ export class Gate {
     const { desk, limits, duplicates, now, pacedOrderCalls } = this.#parts;
     const { endpoint } = call.route;
     const at = desk.instant(now());
-    const { sessionId, address } = call;
+    const { sessionId } = call;
     const isOrderWrite = pacedOrderCalls.has(endpoint);
-    const verdict = limits.admit({ sessionId, path: address.path, isOrderWrite }, at);
+    const verdict = limits.admit({ sessionId, path: call.route.path, isOrderWrite }, at);
     if (!verdict.isAllowed) return { status: 429, headers: verdict.headers };
     const writeKey = writeKeyOf(incoming, sessionId);
     const isGuarded = GUARDED_WRITES.includes(endpoint);

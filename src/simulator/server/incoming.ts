@@ -14,7 +14,7 @@ const OVERRIDING_METHODS = ["PATCH", "PUT", "DELETE"];
 export interface Address {
   readonly service: "rest" | "oauth";
   readonly environment: Environment;
-  /** Below the root. */
+  /** Below the root, without a slash at the end: with it the same resource is meant. */
   readonly path: string;
   readonly search: string;
 }
@@ -30,7 +30,7 @@ export function addressOf({ target }: Incoming): Address | undefined {
     ] as const) {
       const root = roots[environment];
       if (whole.startsWith(`${root}/`))
-        return { service, environment, path: whole.slice(root.length), search };
+        return { service, environment, path: whole.slice(root.length).replace(/\/$/, ""), search };
     }
   }
   return undefined;

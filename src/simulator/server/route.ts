@@ -54,7 +54,7 @@ export interface RouteMatch {
   readonly pathParameters: ReadonlyMap<string, string>;
 }
 
-/** The first route of that method and path; fixed paths stand before those with variable segments. */
+/** The first route of that method and path, in any case; fixed paths stand before those with variable segments. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   const segments = path.split("/");
   for (const route of routes) {
@@ -74,7 +74,7 @@ function matchSegments(
   for (const [index, part] of pattern.entries()) {
     const segment = segments[index] ?? "";
     const isVariable = part.startsWith("{");
-    if (!isVariable && part !== segment) return undefined;
+    if (!isVariable && part.toLowerCase() !== segment.toLowerCase()) return undefined;
     if (isVariable) parameters.set(part.slice(1, -1), decodeSegment(segment));
   }
   return parameters;

@@ -35,6 +35,21 @@ describe("what stands before every endpoint", () => {
     expect((await saxo.send("PUT", "/port/v1/users/me")).status).toBe(404);
   });
 
+  it.each([
+    "/port/v1/users/me/",
+    "/Port/V1/Users/Me",
+    "/port/v1/users/me/?_=1",
+    "/ref/v1/Instruments/?Keywords=eur",
+  ])("answers %s, whose path is written otherwise", async (path) => {
+    expect((await saxo.get(path)).status).toBe(200);
+  });
+
+  it("keeps the case of what a path names", async () => {
+    const key = saxo.simulator.identity.accountKey;
+    expect((await saxo.get(`/port/v1/accounts/${encodeURIComponent(key)}/`)).status).toBe(200);
+    expect((await saxo.get(`/port/v1/accounts/${encodeURIComponent(key.toLowerCase())}`)).status).toBe(401);
+  });
+
   it("ignores unknown parameters and reads the names of known ones in any case", async () => {
     const { status, json } = await saxo.get("/trade/v1/infoprices?uic=21&ASSETTYPE=fxspot&_=1234");
     expect(status).toBe(200);
