@@ -128,7 +128,7 @@ export const FIELDS = {
   disclaimer_required: flag("whether disclaimers stand before the order"),
   disclaimer_tokens_count: integer("number of outstanding disclaimers"),
   disclaimer_title: text("title of a disclaimer"),
-  disclaimer_hash: text("hash of what a disclaimer says; `tradebot disclaimers show` takes it"),
+  disclaimer_hash: text("hash of what a disclaimer says; `tradebot disclaimers show <hash>` shows it"),
   disclaimer_policy: text("block_all, auto_accept_normal or manual_review"),
   position_id: text("the broker's id of one opening"),
   intent_state: text("state of the intent afterwards"),

@@ -30,7 +30,7 @@ export type PersonalAnswer = "agreed" | "declined";
 export type DisclaimerVerdict =
   { readonly kind: "accept" } | { readonly kind: "refuse"; readonly reason: DisclaimerRefusal };
 
-export type DisclaimerRefusal =
+type DisclaimerRefusal =
   | "DISCLAIMER_BLOCKING"
   | "DISCLAIMER_NOT_ACCEPTABLE"
   | "DISCLAIMER_POLICY"
