@@ -11,12 +11,13 @@ import { runInProcess } from "./run-in-process.ts";
 
 export const REDIRECT_URI = "http://localhost:8765/callback";
 
-const OAUTH: OAuthOptions = {
+export const TEST_OAUTH: OAuthOptions = {
   path: ":memory:",
   secret: "known to the tests",
   lifetimes: { code: seconds(60), accessToken: minutes(20), refreshToken: minutes(60) },
   redirectUris: [REDIRECT_URI],
   successStatus: 201,
+  requiresRedirectUri: true,
 };
 
 /** A Saxo to log in to, and a directory to keep the login in. */
@@ -51,7 +52,7 @@ export async function openLoginWorld({
   const simulator = await startSimulator({
     statePath: ":memory:",
     now: () => timestamp(now() + passedMs),
-    oauth: { ...OAUTH, redirectUris: [redirectUri], ...oauth },
+    oauth: { ...TEST_OAUTH, redirectUris: [redirectUri], ...oauth },
     onRequest: (request) => requests.push(request),
   });
   return {

@@ -75,7 +75,7 @@ export class Logins {
     this.#codes.delete(code);
     if (grant.application.key !== redemption.application.key)
       return { refused: "The code was given to another client" };
-    if (grant.redirectUri !== redemption.redirectUri)
+    if (redemption.redirectUri !== undefined && grant.redirectUri !== redemption.redirectUri)
       return { refused: "redirect_uri is not the one the code was sent to" };
     if (!proves(redemption.verifier, grant.challenge))
       return { refused: "code_verifier does not fit the code_challenge" };
@@ -168,7 +168,7 @@ export class Logins {
 
 interface Redemption {
   readonly application: Application;
-  readonly redirectUri: string;
+  readonly redirectUri: string | undefined;
   readonly verifier: string | undefined;
 }
 

@@ -23,6 +23,8 @@ export interface OAuthOptions {
   readonly redirectUris: readonly string[];
   /** Of a token answer; which one Saxo gives is documented nowhere. */
   readonly successStatus: 200 | 201;
+  /** Whether whoever redeems a code has to repeat where it was sent to. */
+  readonly requiresRedirectUri: boolean;
 }
 
 interface Surroundings {
@@ -51,8 +53,9 @@ export class OAuthServer {
     const { identity, now } = this.#surroundings;
     const parts = { logins: this.#logins, applications: this.applications, environment, at: now() };
     if (path === "/authorize") return authorize(incoming, search, { ...parts, userId: identity.id });
+    const { successStatus, requiresRedirectUri } = this.#options;
     if (path === "/token")
-      return exchangeToken(incoming, search, { ...parts, successStatus: this.#options.successStatus });
+      return exchangeToken(incoming, search, { ...parts, successStatus, requiresRedirectUri });
     return empty(404);
   }
 

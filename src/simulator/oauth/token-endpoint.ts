@@ -13,6 +13,8 @@ export interface TokenParts {
   readonly at: Timestamp;
   /** Saxo answers 201; which 2xx it is, no document says. */
   readonly successStatus: 200 | 201;
+  /** Whether a code is worth nothing without the address that it was sent to. */
+  readonly requiresRedirectUri: boolean;
 }
 
 type Parameters = ReadonlyMap<string, string>;
@@ -40,13 +42,14 @@ export function exchangeToken(incoming: Incoming, search: string, parts: TokenPa
 function redeemCode(
   parameters: Parameters,
   client: Client,
-  { logins, at, successStatus }: TokenParts,
+  { logins, at, successStatus, requiresRedirectUri }: TokenParts,
 ): Answer {
   if (client.kind !== "known") return unknownClient("client_id is missing");
   const code = parameters.get("code");
   const redirectUri = parameters.get("redirect_uri");
-  if (code === undefined || redirectUri === undefined)
-    return failure(400, "invalid_request", "code and redirect_uri are required");
+  if (code === undefined) return failure(400, "invalid_request", "code is required");
+  if (requiresRedirectUri && redirectUri === undefined)
+    return failure(400, "invalid_request", "redirect_uri is required");
   const { application } = client;
   const verifier = parameters.get("code_verifier");
   return pairOrRefusal(logins.redeem(code, { application, redirectUri, verifier }, at), successStatus);

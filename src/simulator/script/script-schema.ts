@@ -27,6 +27,7 @@ const OAuth = z.strictObject({
   accessTokenSeconds: Life.default(1200),
   refreshTokenSeconds: Life.default(3600),
   successStatus: z.literal([200, 201]).default(201),
+  requiresRedirectUri: z.boolean().default(false),
   redirectUris: z.array(RedirectUri).min(1).exactOptional(),
 });
 

@@ -167,6 +167,19 @@ describe("signing in", () => {
     expect((await askToken(saxo, app, { ...form, ...credentials(app) })).status).toBe(400);
   });
 
+  it("needs the address that a code was sent to, where it is set up so", async () => {
+    const redeem = async (world: SaxoUnderTest): Promise<number> => {
+      const app = appOf(world, "code");
+      const code = (await consent(world, authorizeUrl(world, app))).get("code") ?? "";
+      return (await askToken(world, app, { grant_type: "authorization_code", code, ...credentials(app) }))
+        .status;
+    };
+    expect(await redeem(saxo)).toBe(400);
+    const tolerant = await startSaxoWithLogin({ requiresRedirectUri: false });
+    expect(await redeem(tolerant)).toBe(201);
+    await tolerant.close();
+  });
+
   it("takes the credentials from a Basic header or from the query as well", async () => {
     const app = appOf(saxo, "code");
     const pair = await logIn(saxo, app);

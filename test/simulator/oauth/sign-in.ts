@@ -16,6 +16,7 @@ export const OAUTH: OAuthOptions = {
   lifetimes: { code: seconds(60), accessToken: minutes(20), refreshToken: minutes(60) },
   redirectUris: [CALLBACK],
   successStatus: 201,
+  requiresRedirectUri: true,
 };
 
 export const startSaxoWithLogin = (oauth: Partial<OAuthOptions> = {}): Promise<SaxoUnderTest> =>

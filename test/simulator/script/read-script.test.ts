@@ -13,7 +13,13 @@ describe("a script", () => {
       kind: "script",
       script: {
         settings: {
-          oauth: { codeSeconds: 60, accessTokenSeconds: 1200, refreshTokenSeconds: 3600, successStatus: 201 },
+          oauth: {
+            codeSeconds: 60,
+            accessTokenSeconds: 1200,
+            refreshTokenSeconds: 3600,
+            successStatus: 201,
+            requiresRedirectUri: false,
+          },
         },
         quotes: {},
         faults: [],
