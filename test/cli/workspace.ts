@@ -37,6 +37,8 @@ export interface Workspace {
   runInto(file: string, args: readonly string[]): { readonly status: number | null; readonly stderr: string };
   /** Writes a file of ours alone, unless another mode is given. */
   write(name: string, text: string, mode?: number): void;
+  /** Leaves a directory to its owner alone. */
+  makePrivate(name: string): void;
   read(name: string): string;
   has(name: string): boolean;
   /** `logs/bot.log`, every line read by the strict grammar. */
@@ -83,6 +85,9 @@ function openWorkspace(): Workspace & { close(): void } {
       mkdirSync(path.dirname(at(name)), { recursive: true });
       writeFileSync(at(name), text);
       chmodSync(at(name), mode); // whatever the umask is
+    },
+    makePrivate: (name) => {
+      chmodSync(at(name), 0o700);
     },
     read: (name) => readFileSync(at(name), "utf8"),
     has: (name) => existsSync(at(name)),
