@@ -2,8 +2,7 @@ import { renewLogin, type RenewalParts, type Renewed } from "../../adapters/saxo
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { watchSignals } from "../../adapters/system/watch-signals.ts";
 import type { Settings } from "../../config/settings.ts";
-import { KEEPER_INTERVAL, renewalDueAt, type Login } from "../../core/domain/login.ts";
-import { addDuration } from "../../core/domain/time.ts";
+import { isRenewalDue, KEEPER_INTERVAL } from "../../core/domain/login.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { rememberSecrets } from "../known-secrets.ts";
 import { commandEvents } from "../login/command-events.ts";
@@ -67,10 +66,7 @@ const renew = (parts: RenewalParts): Promise<Renewed> =>
 const renewIfDue = (parts: RenewalParts): Promise<Renewed> =>
   renewLogin(parts, {
     reason: "due",
-    isNeeded: (login: Login) => {
-      const now = parts.clock.now();
-      return now < login.issuedAt || addDuration(now, KEEPER_INTERVAL) >= renewalDueAt(login);
-    },
+    isNeeded: (login) => isRenewalDue(login, parts.clock.now(), KEEPER_INTERVAL),
   });
 
 function show({ host, json }: CommandInput, settings: Settings): number {

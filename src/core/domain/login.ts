@@ -53,9 +53,9 @@ const CLOCK_TOLERANCE = seconds(5);
 const isOfAnotherClock = ({ issuedAt }: Login, now: Timestamp): boolean =>
   elapsed(now, issuedAt) > CLOCK_TOLERANCE;
 
-/** By a clock that was set back nobody knows how old the pair is. */
-export const isRenewalDue = (login: Login, now: Timestamp): boolean =>
-  now >= renewalDueAt(login) || isOfAnotherClock(login, now);
+/** By a clock that was set back nobody knows how old the pair is. @param ahead how long nobody will ask again */
+export const isRenewalDue = (login: Login, now: Timestamp, ahead = durationMs(0)): boolean =>
+  addDuration(now, ahead) >= renewalDueAt(login) || isOfAnotherClock(login, now);
 
 /** Whether the access token may still be good; the broker has the last word. */
 export const isAccessAlive = (login: Login, now: Timestamp): boolean => now < accessExpiry(login);

@@ -29,6 +29,13 @@ describe("a login", () => {
     expect(loginState(kept, at(age))).toBe(state);
   });
 
+  it("is renewed ahead of time by who will not come back before, and not for a clock that is a little behind", () => {
+    expect(isRenewalDue(login(), at(minutes(5)), minutes(10))).toBe(false);
+    expect(isRenewalDue(login(), at(minutes(6)), minutes(10))).toBe(true);
+    expect(isRenewalDue(login(), at(seconds(-5)), minutes(10))).toBe(false);
+    expect(isRenewalDue(login(), at(seconds(-6)), minutes(10))).toBe(true);
+  });
+
   it("without a refresh token lasts as long as its access token", () => {
     const kept = { ...BARE, accessExpiresAt: at(minutes(20)) };
     expect([loginState(kept, at(minutes(19))), loginState(kept, at(minutes(20)))]).toEqual([
