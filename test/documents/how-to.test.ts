@@ -7,6 +7,7 @@ import { VISIBILITY_GRACE } from "../../src/core/execution/verdict.ts";
 import { CATALOGUE } from "../../src/events/catalogue.ts";
 import { it, type Workspace } from "../cli/workspace.ts";
 import { parseLogLine } from "../support/log-lines.ts";
+import { isTyped, NOT_TYPED, SAXO_PAGES } from "./how-to-lines.ts";
 import { isExitCode, linksIn, missingFiles } from "./named-things.ts";
 import { sourceTexts } from "./source-texts.ts";
 import { callsOf, codeOf, missingWords, typedLines, unknownWords, wordsOf } from "./written-commands.ts";
@@ -17,18 +18,9 @@ const pages = readdirSync(HOW_TO).filter((name) => name.endsWith(".md"));
 const textOf = (page: string): string => readFileSync(path.join(HOW_TO, page), "utf8");
 const texts = pages.map((page) => [page, textOf(page)] as const);
 
-/** Lines that need what an empty directory has not; of these, tradebot's own are read by its command line alone. */
-const NOT_TYPED: readonly (readonly [RegExp, string])[] = [
-  [/^npm ci$|^git /, "the clone and the registry"],
-  [/ > saxo-token\)$/, "somebody who pastes a token"],
-  [/ init .*--environment SIM/, "an account at Saxo"],
-  [/ schedule (install|remove|status) /, "the scheduler of the machine"],
-  [/ --notify-test$/, "a receiver of messages"],
-];
-const isTyped = (line: string): boolean => NOT_TYPED.every(([pattern]) => !pattern.test(line));
 const typedPages = texts
   .map(([page, text]) => [page, typedLines(text)] as const)
-  .filter(([, lines]) => lines.some(isTyped));
+  .filter(([page, lines]) => lines.some(isTyped) && !SAXO_PAGES.includes(page));
 
 /** For `restore`; what it waits for has passed in any case before the next line is typed. */
 const SKIPPING_THE_WAIT = { TEST_SLEEP_SKIPPED: String(VISIBILITY_GRACE) };
@@ -123,7 +115,16 @@ describe("the how-to pages", () => {
       ),
     );
     expect(new Set(written)).toEqual(
-      new Set(["saxo-token", "second-token", "tradebot-moving.db", "before-upgrade.db"]),
+      new Set([
+        "saxo-token",
+        "saxo-app-key",
+        "saxo-app-secret",
+        "live-app-key",
+        "live-app-secret",
+        "second-token",
+        "tradebot-moving.db",
+        "before-upgrade.db",
+      ]),
     );
     const ours = [
       ".env",
