@@ -99,7 +99,15 @@ const LIST: readonly Accepted[] = [
   {
     places: [["ref-instruments-details-single.json", ""]],
     reason: SINCE,
-    added: ["Exchange.TimeZoneId", "LotSizeType", "NonTradableReason", "ShortTradeDisabled", "TradingStatus"],
+    added: [
+      "Exchange.TimeZoneId",
+      "LotSizeType",
+      "NonTradableReason",
+      "OrderDistances.LimitDefaultDistance",
+      "OrderDistances.LimitDefaultDistanceType",
+      "ShortTradeDisabled",
+      "TradingStatus",
+    ],
   },
   {
     places: [["ref-instruments-details-single.json", ""]],

@@ -19,9 +19,18 @@ export const displayAndFormat = (instrument: SimulatedInstrument): Record<string
   Symbol: instrument.symbol,
 });
 
-export const exchangeInfo = ({ exchange }: SimulatedInstrument): Record<string, unknown> => ({
-  Description: exchange.name,
-  ExchangeId: exchange.exchangeId,
+/** What the field group `ExchangeInfo` adds to a row of the portfolio; there it is called otherwise. */
+export const exchangeInfo = (
+  instrument: SimulatedInstrument,
+  { market }: Desk,
+  at: Timestamp,
+): { readonly Exchange: Record<string, unknown> } => ({
+  Exchange: {
+    Description: instrument.exchange.name,
+    ExchangeId: instrument.exchange.exchangeId,
+    IsOpen: market.isOpen(instrument, at),
+    TimeZoneId: String(instrument.exchange.timeZoneNumber),
+  },
 });
 
 export const netPositionId = ({ symbol, assetType }: SimulatedInstrument): string =>

@@ -121,7 +121,45 @@ describe("positions matched overnight", () => {
   });
 });
 
+describe("the field group ExchangeInfo", () => {
+  it.each(["orders", "positions", "netpositions", "closedpositions"])("adds Exchange to %s", async (list) => {
+    saxo = await startSaxo();
+    const stock = { Uic: 211, AssetType: "Stock", Amount: 10 };
+    await saxo.order(stock);
+    await saxo.order({ ...stock, Amount: 4, BuySell: "Sell" });
+    await saxo.order({ ...stock, OrderType: "Limit", OrderPrice: 0.01 });
+    const [row] = rows(await saxo.get(`/port/v1/${list}/me?FieldGroups=ExchangeInfo`));
+    expect(pick(row, "Exchange")).toEqual({
+      Description: "NASDAQ",
+      ExchangeId: "NASDAQ",
+      IsOpen: true,
+      TimeZoneId: "3",
+    });
+    expect(row).not.toHaveProperty("ExchangeInfo");
+  });
+});
+
 describe("positions matched at once", () => {
+  it("tell the costs, rates and value dates of both ends when asked", async () => {
+    saxo = await startSaxo();
+    const stock = { Uic: 211, AssetType: "Stock", Amount: 10 };
+    await saxo.order(stock);
+    await saxo.order({ ...stock, BuySell: "Sell" });
+    const [row] = rows(await saxo.get("/port/v1/closedpositions/me?FieldGroups=ClosedPositionDetails"));
+    const commission = { Commission: expect.any(Number) as number };
+    expect(pick(row, "ClosedPositionDetails")).toEqual({
+      CostClosing: commission,
+      CostClosingInBaseCurrency: commission,
+      CostOpening: commission,
+      CostOpeningInBaseCurrency: commission,
+      CurrencyConversionRateInstrumentToBaseClosing: 1,
+      CurrencyConversionRateInstrumentToBaseOpening: 1,
+      ValueDateClose: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T00:00:00\.000000Z$/) as string,
+      ValueDateOpen: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T00:00:00\.000000Z$/) as string,
+    });
+    expect(Number(pick(row, "ClosedPositionDetails", "CostOpening", "Commission"))).toBeLessThan(0);
+  });
+
   it("leave a row for what was closed, with references and costs of both ends", async () => {
     saxo = await startSaxo();
     await saxo.order({ Uic: 211, AssetType: "Stock", Amount: 10, ExternalReference: "in" });

@@ -180,6 +180,7 @@ describe("charts", () => {
       ChartInfo: { DelayedByMinutes: 0, Horizon: 1440 },
       DisplayAndFormat: { Currency: "USD", Symbol: "US500.I" },
     });
+    expect(pick(info.json, "DisplayAndFormat")).not.toHaveProperty("OrderDecimals");
   });
 
   it.each([

@@ -68,7 +68,9 @@ function chart(
     }),
     ...(groups.has("Data") && { Data: bars.map((bar) => sample(instrument, bar)) }),
     DataVersion: desk.seed,
-    ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
+    ...(groups.has("DisplayAndFormat") && {
+      DisplayAndFormat: { ...displayAndFormat(instrument), OrderDecimals: undefined },
+    }),
   };
 }
 

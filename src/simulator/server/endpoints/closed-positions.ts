@@ -1,3 +1,4 @@
+import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
 import type { ClosedPosition } from "../../exchange/books.ts";
 import { closedPositionId } from "../../exchange/books.ts";
@@ -7,7 +8,7 @@ import type { Answer } from "../answer.ts";
 import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
-import { displayAndFormat, exchangeInfo, netPositionId } from "../instrument-wire.ts";
+import { displayAndFormat, exchangeInfo, netPositionId, valueDate } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import { inInstrumentCurrency } from "./positions.ts";
@@ -50,7 +51,7 @@ function rowOf(closed: ClosedPosition, desk: Desk, request: ApiRequest): Record<
     ...(groups.has("ClosedPosition") && { ClosedPosition: closedPosition(closed, desk) }),
     ...(groups.has("ClosedPositionDetails") && { ClosedPositionDetails: costDetails(closed) }),
     ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
-    ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(instrument) }),
+    ...(groups.has("ExchangeInfo") && exchangeInfo(instrument, desk, request.at)),
   };
 }
 
@@ -88,9 +89,18 @@ function closedPosition(closed: ClosedPosition, { market, identity }: Desk): Rec
   };
 }
 
-const costDetails = ({ openingCost, closingCost, openRate, closingRate }: ClosedPosition): unknown => ({
-  CloseCost: { Commission: wireNumber(inInstrumentCurrency(closingCost, closingRate)) },
-  CloseCostInBaseCurrency: { Commission: wireNumber(closingCost) },
-  OpenCost: { Commission: wireNumber(inInstrumentCurrency(openingCost, openRate)) },
-  OpenCostInBaseCurrency: { Commission: wireNumber(openingCost) },
-});
+function costDetails(closed: ClosedPosition): Record<string, unknown> {
+  const { openingCost, closingCost, openRate, closingRate, openedAt, closedAt } = closed;
+  return {
+    CostClosing: commission(inInstrumentCurrency(closingCost, closingRate)),
+    CostClosingInBaseCurrency: commission(closingCost),
+    CostOpening: commission(inInstrumentCurrency(openingCost, openRate)),
+    CostOpeningInBaseCurrency: commission(openingCost),
+    CurrencyConversionRateInstrumentToBaseClosing: wireNumber(closingRate),
+    CurrencyConversionRateInstrumentToBaseOpening: wireNumber(openRate),
+    ValueDateClose: `${valueDate(closedAt)}T00:00:00.000000Z`,
+    ValueDateOpen: `${valueDate(openedAt)}T00:00:00.000000Z`,
+  };
+}
+
+const commission = (cost: Decimal): Record<string, number> => ({ Commission: wireNumber(cost.neg()) });

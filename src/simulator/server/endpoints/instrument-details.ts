@@ -136,6 +136,8 @@ const orderSetting = ({ currency, minimumOrderValue }: SimulatedInstrument): Rec
 const ORDER_DISTANCES = {
   EntryDefaultDistance: 0.5,
   EntryDefaultDistanceType: "Percentage",
+  LimitDefaultDistance: 50,
+  LimitDefaultDistanceType: "Pips",
   StopLimitDefaultDistance: 5,
   StopLimitDefaultDistanceType: "Pips",
   StopLossDefaultDistance: 50,

@@ -54,7 +54,7 @@ function rowsOf(desk: Desk, request: ApiRequest, wanted: string | undefined): re
       ...(groups.has("NetPositionBase") && { NetPositionBase: netPositionBase(holding, desk, request) }),
       ...(groups.has("NetPositionView") && { NetPositionView: netPositionView(holding, desk, request) }),
       ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(holding.instrument) }),
-      ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(holding.instrument) }),
+      ...(groups.has("ExchangeInfo") && exchangeInfo(holding.instrument, desk, request.at)),
     }));
 }
 

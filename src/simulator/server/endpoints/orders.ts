@@ -96,7 +96,7 @@ function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record
     Uic: order.instrument.uic,
     ...terms(order),
     DisplayAndFormat: groups.has("DisplayAndFormat") ? displayAndFormat(instrument) : undefined,
-    ExchangeInfo: groups.has("ExchangeInfo") ? exchangeInfo(instrument) : undefined,
+    ...(groups.has("ExchangeInfo") && exchangeInfo(instrument, desk, request.at)),
   };
 }
 

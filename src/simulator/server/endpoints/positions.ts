@@ -77,7 +77,8 @@ const rowOf = (position: Position, groups: ReadonlySet<string>): Record<string, 
   ...(groups.has("PositionView") && { PositionView: positionView(position) }),
   ...(groups.has("Costs") && { Costs: costs(position) }),
   ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(position.holding.instrument) }),
-  ...(groups.has("ExchangeInfo") && { ExchangeInfo: exchangeInfo(position.holding.instrument) }),
+  ...(groups.has("ExchangeInfo") &&
+    exchangeInfo(position.holding.instrument, position.desk, position.request.at)),
 });
 
 function positionBase({ lot, holding, desk, request }: Position): Record<string, unknown> {
