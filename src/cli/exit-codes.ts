@@ -57,8 +57,9 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   },
   login_needed: {
     code: 77,
-    meaning: "the broker does not accept the token",
-    remedy: "Give it a new token (SAXO_ACCESS_TOKEN, or the file that SAXO_ACCESS_TOKEN_FILE names).",
+    meaning: "login needed: there is none, or the broker does not accept it",
+    remedy:
+      "Run `tradebot login` (how-to: a lost login). With a 24-hour token instead: give it a new one (SAXO_ACCESS_TOKEN, or the file that SAXO_ACCESS_TOKEN_FILE names).",
   },
   configuration: {
     code: 78,

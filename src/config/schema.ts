@@ -146,7 +146,7 @@ export const SettingsSchema = z.object({
   WATCHLIST: optionalSetting(watchlist, {
     group: "watchlist",
     description:
-      "The instruments to trade: by asset type and UIC, Saxo's number of an instrument, or by symbol and asset type, of which the broker is asked the UIC once a week. `tradebot instruments search` finds both.",
+      "The instruments to trade: by asset type and UIC, Saxo's number of an instrument, or by symbol and asset type, of which the broker is asked the UIC once a week. `tradebot instruments search <words>` finds both.",
     presence: {
       LOCAL: { kind: "default", text: "CfdOnIndex:4913,Stock:211,FxSpot:21" },
       SIM: { kind: "required" },

@@ -32,7 +32,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   marketdata_instrument_failed:
     "Once: nothing, the next cycle asks again. Always: the UIC or its asset type is wrong, or the account may not see this market; `tradebot doctor` tells which.",
   marketdata_symbol_unresolved:
-    "The detail says what the broker lists instead. Find the instrument with `tradebot instruments search` and write its AssetType:Uic on WATCHLIST. A symbol that was known before goes on being traded, unless it has come to mean another instrument (SYMBOL_CHANGED): then nothing is traded under it until you have written which one you mean; write both while something is held in the old one.",
+    "The detail says what the broker lists instead. Find the instrument with `tradebot instruments search <words>` and write its AssetType:Uic on WATCHLIST. A symbol that was known before goes on being traded, unless it has come to mean another instrument (SYMBOL_CHANGED): then nothing is traded under it until you have written which one you mean; write both while something is held in the old one.",
   marketdata_left_to_next_cycle:
     "After a first start, or after midnight UTC, with a long watchlist: nothing, the following cycles fetch the rest. In most cycles: the broker gives 120 charts and 60 schedules a minute; shorten WATCHLIST, choose longer bars (BAR_MINUTES), start cycles more often or give them more time (CYCLE_TIMEOUT_SECONDS).",
   marketdata_bars_refused:

@@ -19,7 +19,7 @@ Generated from \`src/cli/exit-codes.ts\` and \`src/events/\` by \`npm run genera
 
 Look up the exit code first: the scheduler shows it, \`tradebot status\` lists it for each cycle, and it stands on the \`cycle_end\` line. Then look up
 the events that warned: \`tradebot logs --level warn --since 2h\` shows them. \`tradebot doctor\` checks the whole installation and says what to do about each finding.
-More than a line is said in [an unknown order](how-to/unknown-order.md), [a price jump](how-to/price-jump.md), [noticing silence](how-to/noticing-silence.md), [reading the log](how-to/reading-the-log.md),
+More than a line is said in [a lost login](how-to/lost-login.md), [an unknown order](how-to/unknown-order.md), [a price jump](how-to/price-jump.md), [a disclaimer before an order](how-to/disclaimers.md), [noticing silence](how-to/noticing-silence.md), [reading the log](how-to/reading-the-log.md),
 [moving to another machine](how-to/moving-to-another-machine.md) (and restoring a backup) and [upgrading](how-to/upgrading.md) (and going back).
 
 ## By exit code
