@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const COMMAND = ["test/cli/**/*.test.ts"];
 /** What costs too much time to be done twice: the kills, and the documents typed as a user would. */
 const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
-/** What needs root, systemd and cron: `npm run test:schedulers`, not `npm test`. */
-const SCHEDULERS = ["test/schedulers/**/*.test.ts"];
+/** What needs root, systemd, cron and a Python client: `npm run test:schedulers`, not `npm test`. */
+const SCHEDULERS = ["test/schedulers/**/*.test.ts", "test/clients/plain-client.test.ts"];
 const report = process.env["TEST_REPORT"];
 
 export default defineConfig({

@@ -13,6 +13,7 @@ const NEEDED = {
   faketime: "faketime",
   shellcheck: "shellcheck",
   xmllint: "libxml2-utils",
+  "/usr/lib/python3/dist-packages/requests/api.py": "python3-requests",
 } as const;
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
