@@ -6,6 +6,8 @@ const COMMAND = ["test/cli/**/*.test.ts"];
 const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
 /** What needs root, systemd, cron and a Python client: `npm run test:schedulers`, not `npm test`. */
 const SCHEDULERS = ["test/schedulers/**/*.test.ts", "test/clients/plain-client.test.ts"];
+/** What needs Debian's chromium: `npm run test:browser`, not `npm test`. */
+const BROWSER = ["test/browser/**/*.test.ts"];
 const report = process.env["TEST_REPORT"];
 
 export default defineConfig({
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: "modules",
           include: ["test/**/*.test.ts"],
-          exclude: [...COMMAND, ...BUNDLE_ONLY, ...SCHEDULERS],
+          exclude: [...COMMAND, ...BUNDLE_ONLY, ...SCHEDULERS, ...BROWSER],
         },
       },
       {
@@ -33,6 +35,15 @@ export default defineConfig({
           include: [...COMMAND, ...BUNDLE_ONLY],
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: BROWSER,
+          provide: { entry: "bin/tradebot.mjs" },
+          globalSetup: ["test/browser/chromium.ts", "test/support/build-once.ts"],
         },
       },
       {

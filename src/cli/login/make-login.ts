@@ -38,9 +38,9 @@ export async function loginByBrowser(work: LoginWork): Promise<void> {
     const { callback, respond } = await server.arrival(authorization, signal);
     try {
       await complete(work, app, { authorization, callback });
-      respond(await work.verify());
+      await respond(await work.verify());
     } catch (error) {
-      respond({ title: "The login did not work", text: "The terminal says why, and what to do." });
+      await respond({ title: "The login did not work", text: "The terminal says why, and what to do." });
       throw error;
     }
   } finally {

@@ -6,7 +6,8 @@ import { page, type Page } from "./callback-page.ts";
 /** The answer to a login, and the person's browser that waits to hear what came of it. */
 export interface Arrival {
   readonly callback: Exclude<Callback, { kind: "foreign" }>;
-  readonly respond: (page: Page) => void;
+  /** Resolves once the browser has it, or has gone. */
+  readonly respond: (page: Page) => Promise<void>;
 }
 
 /** Listens where the broker sends the browser back to. */
@@ -136,8 +137,7 @@ const closed = (server: Server): Promise<void> =>
     server.close(() => {
       resolve();
     });
-    server.closeIdleConnections();
-    server.unref();
+    server.closeAllConnections(); // browsers open some for later, and would keep them for minutes
   });
 
 /** Who waits for the browser, once there is one. */
@@ -163,31 +163,33 @@ class Waiting {
   attend(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? "", "http://localhost");
     if (request.method !== "GET" || url?.pathname !== this.#path || this.#authorization === undefined) {
-      answer(response, 404, { title: "Nothing is here", text: "Go back to the page you came from." });
+      void answer(response, 404, { title: "Nothing is here", text: "Go back to the page you came from." });
       return;
     }
     const callback = readCallback(url.searchParams, this.#authorization);
     const arrive = this.#arrive;
     if (callback.kind === "foreign") {
-      answer(response, 400, {
+      void answer(response, 400, {
         title: "This is another login",
         text: `The answer was not taken: ${callback.why}.`,
       });
     } else if (arrive === undefined) {
-      answer(response, 409, { title: "This login is done", text: "What came of it, the terminal says." });
+      void answer(response, 409, {
+        title: "This login is done",
+        text: "What came of it, the terminal says.",
+      });
     } else {
       this.#arrive = undefined; // a browser that asks twice is not waited for twice
       arrive({
         callback,
-        respond: (shown) => {
-          answer(response, callback.kind === "code" ? 200 : 400, shown);
-        },
+        respond: (shown) => answer(response, callback.kind === "code" ? 200 : 400, shown),
       });
     }
   }
 }
 
-function answer(response: ServerResponse, status: number, shown: Page): void {
+function answer(response: ServerResponse, status: number, shown: Page): Promise<void> {
+  const isGone = new Promise<void>((resolve) => response.once("close", resolve));
   response
     .writeHead(status, {
       "content-type": "text/html; charset=utf-8",
@@ -197,4 +199,5 @@ function answer(response: ServerResponse, status: number, shown: Page): void {
       connection: "close",
     })
     .end(page(shown));
+  return isGone;
 }
