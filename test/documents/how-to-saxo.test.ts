@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
 import { VISIBILITY_GRACE } from "../../src/core/execution/verdict.ts";
-import { it, type Workspace } from "../cli/workspace.ts";
+import { it, linesOf, type Workspace } from "../cli/workspace.ts";
+import { parseLog } from "../support/log-lines.ts";
 import { isTyped, SAXO_PAGES } from "./how-to-lines.ts";
 import { openSaxoDesk, type SaxoDesk } from "./saxo-desk.ts";
 import { typedLines } from "./written-commands.ts";
@@ -25,10 +26,20 @@ interface Walk {
   readonly begin: (desk: SaxoDesk, bot: Workspace) => Promise<void>;
   /** The lines that end with another code than 0, as the page says. */
   readonly codes: readonly (readonly [RegExp, number])[];
+  readonly logs: string;
+  /** Of each cycle that ran. */
+  readonly dryRuns: readonly string[];
 }
 
 const WALKS: readonly Walk[] = [
-  { page: "first-sim-day.md", traded: "SIM", begin: () => Promise.resolve(), codes: [[/ init /, 77]] },
+  {
+    page: "first-sim-day.md",
+    traded: "SIM",
+    begin: () => Promise.resolve(),
+    codes: [[/ init /, 77]],
+    logs: "logs",
+    dryRuns: ["true", "false"],
+  },
   {
     page: "going-live.md",
     traded: "LIVE",
@@ -37,6 +48,8 @@ const WALKS: readonly Walk[] = [
       return Promise.resolve();
     },
     codes: [[/ init /, 77]],
+    logs: "logs-live",
+    dryRuns: ["true"],
   },
   {
     page: "lost-login.md",
@@ -47,11 +60,13 @@ const WALKS: readonly Walk[] = [
       await desk.type("npx tradebot --single-cycle");
     },
     codes: [[/ auth status$/, 77]],
+    logs: "logs",
+    dryRuns: ["true", "true", "true"],
   },
 ];
 
 describe.concurrent("the how-to pages about Saxo, typed as they stand", () => {
-  it.for(WALKS)("$page", async ({ page, traded, begin, codes }, { bot, onTestFinished }) => {
+  it.for(WALKS)("$page", async ({ page, traded, begin, codes, logs, dryRuns }, { bot, onTestFinished }) => {
     const file = fileURLToPath(new URL(`../../docs/how-to/${page}`, import.meta.url));
     const lines = typedLines(readFileSync(file, "utf8")).filter(
       (line) => isTyped(line) || / init |cat > /.test(line),
@@ -66,6 +81,8 @@ describe.concurrent("the how-to pages about Saxo, typed as they stand", () => {
     }
     const expected = codes.map(([pattern, code]) => [lines.find((line) => pattern.test(line)), code]);
     expect(outcomes.filter(([, code]) => code !== 0)).toEqual(expected);
+    const cycles = linesOf(parseLog(bot.read(`${logs}/bot.log`)), "cycle_end");
+    expect(cycles.map(({ fields }) => fields["dry_run"])).toEqual(dryRuns);
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
@@ -30,10 +30,12 @@ export async function openSaxoDesk(bot: Workspace, traded: Traded): Promise<Saxo
     oauth: { ...TEST_OAUTH, redirectUris: [redirectUri] },
   });
   const env = { ...basesOf(simulator, traded), SAXO_REDIRECT_URI: redirectUri };
-  const type = (line: string): Promise<number | null> | number => {
+  const type = (line: string): Promise<number | null> | number | null => {
     const [, secretFile] = /^\(umask 077 && cat > (\S+)\)$/.exec(line) ?? [];
     if (secretFile !== undefined) return pasteSecret(bot, secretFile, { simulator, traded });
-    const words = wordsOf(line.replace(/^npx tradebot /, ""));
+    const [, command] = /^npx tradebot (.*)$/.exec(line) ?? [];
+    if (command === undefined) return typeInShell(line, bot);
+    const words = wordsOf(command);
     return words.includes("login") ? typeLogin(words, { bot, env, simulator }) : typeCommand(words, bot, env);
   };
   return {
@@ -52,6 +54,9 @@ const basesOf = (simulator: Simulator, traded: Traded): Environment =>
 
 const typeCommand = async (words: readonly string[], bot: Workspace, env: Environment) =>
   (await bot.run(words, env)).code;
+
+const typeInShell = (line: string, bot: Workspace): number | null =>
+  spawnSync("sh", ["-c", line], { cwd: bot.directory }).status;
 
 /** What the developer portal shows of the app with a secret. */
 function pasteSecret(
