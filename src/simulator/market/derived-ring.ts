@@ -1,7 +1,7 @@
 import type { RandomStream } from "./random.ts";
 import { randomInteger, randomStream } from "./random.ts";
-import type { SessionTable } from "./session-table.ts";
-import { emptyTable, valueAt } from "./session-table.ts";
+import type { SessionRing, SessionTable } from "./session-table.ts";
+import { emptyTable, sessionIn, valueAt } from "./session-table.ts";
 
 /** How a synthetic price follows the history: `base + scale * price`, swaying around it by a share of its size. */
 export interface Derivation {
@@ -12,45 +12,64 @@ export interface Derivation {
 }
 
 const KNOTS = 110;
+/** Sessions are made with their neighbours, and kept: a quote wants one of them, a long chart all. */
+const BLOCK = 128;
 
 /**
  * The ring of a synthetic instrument: the history's ring begun elsewhere, scaled, and swayed by a seeded wave
  * that is as periodic as the ring. Sessions meet where the history's do, for ever, and prices stay bounded.
  */
-export function derivedRing(
-  history: SessionTable,
-  { base, scale, sway }: Derivation,
-  seed: number,
-): SessionTable {
+export function derivedRing(history: SessionTable, derivation: Derivation, seed: number): SessionRing {
+  const { length } = history;
   const random = randomStream(seed);
-  const start = randomInteger(random, 0, history.length - 1);
-  const factors = swayFactors(history.length, sway, random);
-  const ring = emptyTable(history.length);
-  for (let place = 0; place < ring.length; place++) {
-    const from = (start + place) % history.length;
-    const opening = factors[place] ?? 1;
-    const closing = factors[place + 1] ?? 1;
-    ring.open[place] = Math.round(base + scale * valueAt(history.open, from) * opening);
-    ring.high[place] = Math.round(base + scale * valueAt(history.high, from) * Math.max(opening, closing));
-    ring.low[place] = Math.round(base + scale * valueAt(history.low, from) * Math.min(opening, closing));
-    ring.close[place] = Math.round(base + scale * valueAt(history.close, from) * closing);
+  const start = randomInteger(random, 0, length - 1);
+  const factorAt = swayFactor(length, derivation.sway, random);
+  const blocks: SessionTable[] = [];
+  return {
+    length,
+    sessionAt(place) {
+      const offset = place % BLOCK;
+      const number = (place - offset) / BLOCK;
+      blocks[number] ??= derivedBlock(place - offset, { history, derivation, start, factorAt });
+      return sessionIn(blocks[number], offset);
+    },
+  };
+}
+
+interface Wave {
+  readonly history: SessionTable;
+  readonly derivation: Derivation;
+  /** The place in the history of the ring's first session. */
+  readonly start: number;
+  readonly factorAt: (boundary: number) => number;
+}
+
+function derivedBlock(first: number, { history, derivation, start, factorAt }: Wave): SessionTable {
+  const { base, scale } = derivation;
+  const block = emptyTable(BLOCK);
+  for (let index = 0; index < BLOCK; index++) {
+    const from = (start + first + index) % history.length;
+    const opening = factorAt(first + index);
+    const closing = factorAt(first + index + 1);
+    block.open[index] = Math.round(base + scale * valueAt(history.open, from) * opening);
+    block.high[index] = Math.round(base + scale * valueAt(history.high, from) * Math.max(opening, closing));
+    block.low[index] = Math.round(base + scale * valueAt(history.low, from) * Math.min(opening, closing));
+    block.close[index] = Math.round(base + scale * valueAt(history.close, from) * closing);
   }
-  return ring;
+  return block;
 }
 
 /**
- * One factor around 1 for each boundary between sessions, the last the same as the first:
+ * A factor around 1 for each boundary between sessions, the last the same as the first:
  * straight lines between seeded heights.
  */
-function swayFactors(length: number, sway: number, random: RandomStream): Float64Array {
+function swayFactor(length: number, sway: number, random: RandomStream): (boundary: number) => number {
   const heights = Array.from({ length: KNOTS }, () => random() * 2 - 1);
-  const factors = new Float64Array(length + 1);
-  for (let boundary = 0; boundary <= length; boundary++) {
+  return (boundary) => {
     const position = (boundary * KNOTS) / length;
     const knot = Math.floor(position);
     const from = heights[knot % KNOTS] ?? 0;
     const to = heights[(knot + 1) % KNOTS] ?? 0;
-    factors[boundary] = 1 + sway * (from + (to - from) * (position - knot));
-  }
-  return factors;
+    return 1 + sway * (from + (to - from) * (position - knot));
+  };
 }

@@ -12,6 +12,7 @@ import type { Listing } from "./listing.ts";
 import { mixSeeds, randomStream } from "./random.ts";
 import { createSeries } from "./series.ts";
 import type { SessionTable } from "./session-table.ts";
+import { ringOf } from "./session-table.ts";
 import type { Hours, SimulatedInstrument, World } from "./types.ts";
 
 const HOURS: Readonly<Record<Hours, TradingHours>> = {
@@ -32,13 +33,16 @@ const DERIVATIONS: ReadonlyMap<string, Derivation> = new Map([
 ]);
 
 /** Prices and hours of one instrument in one world. The history follows the anchor, everything derived only the seed. */
-export function createListing(instrument: SimulatedInstrument, ring: SessionTable, world: World): Listing {
+export function createListing(instrument: SimulatedInstrument, history: SessionTable, world: World): Listing {
   const hours = HOURS[instrument.hours];
   const seed = mixSeeds(world.seed, instrument.uic);
   if (instrument.id === US500.id) {
-    return { hours, series: createSeries({ ring, seed, offset: FIRST_SESSION - world.anchor }) };
+    return {
+      hours,
+      series: createSeries({ ring: ringOf(history), seed, offset: FIRST_SESSION - world.anchor }),
+    };
   }
-  const derived = derivedRing(ring, derivationOf(instrument, seed), seed);
+  const derived = derivedRing(history, derivationOf(instrument, seed), seed);
   return { hours, series: createSeries({ ring: derived, seed, offset: 0 }) };
 }
 

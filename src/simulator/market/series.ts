@@ -1,7 +1,6 @@
 import { pricePath } from "./price-path.ts";
 import { mixSeeds } from "./random.ts";
-import type { SessionTable } from "./session-table.ts";
-import { sessionIn, valueAt } from "./session-table.ts";
+import type { SessionRing } from "./session-table.ts";
 import type { Traded } from "./traded.ts";
 import { sessionVolume } from "./traded.ts";
 
@@ -15,7 +14,7 @@ export interface Series {
 
 export interface SeriesOptions {
   /** Repeats for ever, in both directions of time. */
-  readonly ring: SessionTable;
+  readonly ring: SessionRing;
   /** The place in the ring of slot 0. */
   readonly offset: number;
   readonly seed: number;
@@ -31,25 +30,25 @@ export function createSeries({ ring, offset, seed }: SeriesOptions): Series {
   let newest: { readonly slot: number; readonly path: Int32Array } | undefined;
   const pathAt = (slot: number): Int32Array => {
     if (newest?.slot !== slot) {
-      newest = { slot, path: pricePath(sessionIn(ring, placeOf(slot)), mixSeeds(seed, slot)) };
+      newest = { slot, path: pricePath(ring.sessionAt(placeOf(slot)), mixSeeds(seed, slot)) };
     }
     return newest.path;
   };
 
   const joined = (first: number, last: number): Traded => {
     let place = placeOf(first);
-    let { high, low } = sessionIn(ring, place);
+    const beginning = ring.sessionAt(place);
+    let { high, low, close } = beginning;
     let volume = sessionVolume(high, low);
     for (let slot = first; slot < last; slot++) {
       place = place + 1 === ring.length ? 0 : place + 1;
-      const sessionHigh = valueAt(ring.high, place);
-      const sessionLow = valueAt(ring.low, place);
-      high = Math.max(high, sessionHigh);
-      low = Math.min(low, sessionLow);
-      volume += sessionVolume(sessionHigh, sessionLow);
+      const session = ring.sessionAt(place);
+      high = Math.max(high, session.high);
+      low = Math.min(low, session.low);
+      close = session.close;
+      volume += sessionVolume(session.high, session.low);
     }
-    const open = valueAt(ring.open, placeOf(first));
-    return { open, high, low, close: valueAt(ring.close, place), volume };
+    return { open: beginning.open, high, low, close, volume };
   };
 
   return { pathAt, joined };

@@ -8,6 +8,13 @@ export interface Session {
   readonly close: number;
 }
 
+/** Sessions that repeat for ever. Few of them are ever asked for, so they may be made when they are. */
+export interface SessionRing {
+  readonly length: number;
+  /** @param place from 0, below the length */
+  readonly sessionAt: (place: number) => Session;
+}
+
 /** Many sessions, in columns: they are scanned by the hundred thousand. */
 export interface SessionTable {
   readonly length: number;
@@ -41,6 +48,11 @@ export function sessionIn(table: SessionTable, index: number): Session {
     close: valueAt(table.close, index),
   };
 }
+
+export const ringOf = (table: SessionTable): SessionRing => ({
+  length: table.length,
+  sessionAt: (place) => sessionIn(table, place),
+});
 
 export function setSession(table: SessionTable, index: number, session: Session): void {
   table.open[index] = session.open;

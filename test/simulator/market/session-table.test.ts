@@ -1,17 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { derivedRing } from "../../../src/simulator/market/derived-ring.ts";
 import { loadHistory } from "../../../src/simulator/market/history.ts";
-import type { SessionTable } from "../../../src/simulator/market/session-table.ts";
-import { isConsistent, sessionIn, thereAndBack } from "../../../src/simulator/market/session-table.ts";
+import type { SessionRing } from "../../../src/simulator/market/session-table.ts";
+import {
+  isConsistent,
+  ringOf,
+  sessionIn,
+  thereAndBack,
+} from "../../../src/simulator/market/session-table.ts";
 
 const history = loadHistory();
 const ring = thereAndBack(history);
 
 /** The jump in price from each session to the next, around the ring, as a fraction. */
-function gaps(table: SessionTable, base = 0): number[] {
-  return Array.from({ length: table.length }, (_, index) => {
-    const close = sessionIn(table, index).close - base;
-    return Math.abs(sessionIn(table, (index + 1) % table.length).open - base - close) / close;
+function gaps({ length, sessionAt }: SessionRing): number[] {
+  return Array.from({ length }, (_, index) => {
+    const { close } = sessionAt(index);
+    return Math.abs(sessionAt((index + 1) % length).open - close) / close;
   });
 }
 
@@ -24,7 +29,7 @@ describe("the history there and back", () => {
   });
 
   it("turns without a jump at both ends", () => {
-    const jumps = gaps(ring);
+    const jumps = gaps(ringOf(ring));
     expect(jumps[5104]).toBe(0);
     expect(jumps[10_209]).toBe(0);
   });
@@ -37,7 +42,7 @@ describe("a derived ring", () => {
   it.each(seeds)("holds only sessions that make sense and stay within bounds, for seed %i", (seed) => {
     const derived = derivedRing(ring, stock, seed);
     for (let index = 0; index < derived.length; index++) {
-      const session = sessionIn(derived, index);
+      const session = derived.sessionAt(index);
       expect(isConsistent(session)).toBe(true);
       expect(session.low).toBeGreaterThan(5_000);
       expect(session.high).toBeLessThan(40_000);
@@ -46,12 +51,16 @@ describe("a derived ring", () => {
 
   it.each(seeds)("jumps between sessions no further than the history does, for seed %i", (seed) => {
     const rounding = 0.0003; // one cent of a price of 50 and more
-    const widest = Math.max(...gaps(ring));
+    const widest = Math.max(...gaps(ringOf(ring)));
     expect(Math.max(...gaps(derivedRing(ring, stock, seed)))).toBeLessThan(widest + rounding);
   });
 
   it("is the same for the same seed and another for another", () => {
-    expect(derivedRing(ring, stock, 5)).toEqual(derivedRing(ring, stock, 5));
-    expect(derivedRing(ring, stock, 5).close).not.toEqual(derivedRing(ring, stock, 6).close);
+    const closes = (seed: number): number[] => {
+      const { length, sessionAt } = derivedRing(ring, stock, seed);
+      return Array.from({ length }, (_, place) => sessionAt(place).close);
+    };
+    expect(closes(5)).toEqual(closes(5));
+    expect(closes(5)).not.toEqual(closes(6));
   });
 });
