@@ -20,6 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "modules",
+          server: { deps: { inline: ["openapi-clientlib"] } }, // its imports leave out file endings, as Node does not
           include: ["test/**/*.test.ts"],
           exclude: [...COMMAND, ...BUNDLE_ONLY, ...SCHEDULERS, ...BROWSER],
         },
