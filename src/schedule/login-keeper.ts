@@ -10,7 +10,7 @@ const LIMITS = { startSeconds: 90, stopSeconds: 15 } as const;
 /** No installation of cycles may be called so. */
 export const isKeeperName = (name: string): boolean => name.endsWith(NAME_ENDING);
 
-export const keeperName = (name: string): string => `${name}${NAME_ENDING}`;
+const keeperName = (name: string): string => `${name}${NAME_ENDING}`;
 
 /**
  * What renews the login of an installation, at all hours and whatever its cycles do: they are skipped outside trading

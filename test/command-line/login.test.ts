@@ -7,6 +7,7 @@ import { accountKey } from "../../src/core/domain/ids.ts";
 import { portOf } from "../../src/simulator/server/http-server.ts";
 import { decide, openLoginWorld, shownAddress, type LoginWorld } from "../support/login-world.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
+import { startReceiver } from "../support/receiver.ts";
 import { runInProcess, type InProcessResult } from "../support/run-in-process.ts";
 
 type Browse = (address: string) => Promise<unknown>;
@@ -323,4 +324,26 @@ describe("a login that was made", () => {
       stderr: "",
     });
   });
+});
+
+describe("people", () => {
+  it("are told once of a login that is lost while no cycle runs, and once that it is well again", () =>
+    withWorld(async (world) => {
+      const receiver = await startReceiver();
+      try {
+        const env = world.env("pkce", { SCHEDULER_WEBHOOK_URL: receiver.url.href });
+        const look = (): Promise<InProcessResult> => runInProcess(["auth", "refresh", "--if-due"], env);
+        expect((await look()).code).toBe(77);
+        expect((await look()).code).toBe(77);
+        await logIn(env, async (address) => fetch(await decide(world, address)));
+        expect((await look()).code).toBe(0);
+        expect((await look()).code).toBe(0);
+        const texts = receiver.received.map(({ body }) => body);
+        expect(texts).toHaveLength(2);
+        expect(texts[0]).toContain("health check failed: login");
+        expect(texts[0]).toContain("run: tradebot login");
+      } finally {
+        await receiver.close();
+      }
+    }));
 });

@@ -110,6 +110,13 @@ describe("incidents of runs", () => {
     ]);
   });
 
+  it("tells of a login by the run that it ended, and by its check when the run did without", () => {
+    const checks = [failing("login")];
+    const lost = run(77, { reason: "LOGIN_NEEDED" });
+    expect(keys(live([{ result: lost, checks }]))).toEqual(["run:LOGIN_NEEDED"]);
+    expect(keys(live([{ result: GOOD, checks }]))).toEqual(["check:login"]);
+  });
+
   it("have one message for one cause", () => {
     const unusable = run(78, { reason: "STATE_NOT_PRIVATE", message: "others can get in" });
     const unwritable = run(74, { reason: "STORE_UNWRITABLE", message: "the disk is full" });

@@ -4,7 +4,7 @@ import { readCallback, type Authorization, type Callback } from "./authorization
 import { page, type Page } from "./callback-page.ts";
 
 /** The answer to a login, and the person's browser that waits to hear what came of it. */
-export interface Arrival {
+interface Arrival {
   readonly callback: Exclude<Callback, { kind: "foreign" }>;
   /** Resolves once the browser has it, or has gone. */
   readonly respond: (page: Page) => Promise<void>;

@@ -37,7 +37,7 @@ export interface RenewalRequest {
   readonly isNeeded: (login: Login) => boolean;
   readonly reason: RenewalReason;
 }
-export type RenewalReason = "due" | "token_refused" | "asked_for";
+type RenewalReason = "due" | "token_refused" | "asked_for";
 
 export interface Renewed {
   readonly login: Login;

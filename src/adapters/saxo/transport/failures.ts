@@ -30,7 +30,7 @@ export const loginNeeded = (what: string): TradebotError =>
     code: "LOGIN_NEEDED",
     message: `${what} was refused with status 401: the access token has expired, or does not belong to this account`,
     exit: "login_needed",
-    hint: "Get a new access token for this environment and check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY",
+    hint: "Get a new access token for this environment (with an app key, run: tradebot login) and check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY",
   });
 
 export const tokenUnusable = (): TradebotError =>

@@ -11,6 +11,7 @@ import { EXIT_CODES } from "../../exit-codes.ts";
 import { loadConfiguration } from "../../load-configuration.ts";
 import { printable, printJson } from "../../output.ts";
 import { withProgress } from "../../progress.ts";
+import { loginOf } from "../../login/login-settings.ts";
 import { requireSettings } from "../../read-store.ts";
 import type { CommandInput } from "../../register/commands.ts";
 import { bytesText } from "./bytes-text.ts";
@@ -69,6 +70,11 @@ function notIncluded({ host, configuration }: CommandInput, settings: Settings):
     path: path.resolve(file),
     what: "settings, and with them secrets: copy it yourself, with mode 600",
   }));
+  const oauth = loginOf(settings);
+  if (oauth !== undefined) {
+    const what = "the login: it works on one machine alone, so log in on the other one (tradebot login)";
+    return [...envFiles, { path: path.resolve(oauth.tokenFile), what }];
+  }
   if (settings.environment !== "LOCAL") return envFiles;
   const account = {
     path: path.resolve(settings.stateDirectory, "simulator.db"),

@@ -26,6 +26,7 @@ const STATE: readonly OwnKind[] = [
   { kind: "simulated_account", matches: named(/^simulator\.db(?:-wal|-shm)?$/) },
   { kind: "lock", matches: named(/^tradebot\.lock\.(?:mutex|owner\.json)$/) },
   { kind: "lock", matches: named(/^tradebot\.lock$/), types: ["directory"] },
+  { kind: "login", matches: named(/^saxo-token\.json(?:\.mutex)?$/) },
   { kind: "status", matches: named(/^status\.json$/) },
   { kind: "incidents", matches: named(/^incidents\.(?:json|mutex)$/) },
   { kind: "backups", matches: named(/^backups$/), types: ["directory"] },
