@@ -4,6 +4,7 @@ import { identityOf } from "./exchange/ids.ts";
 import { DEFAULT_TRADING_RULES } from "./exchange/trading-rules.ts";
 import { anchorForFirstStart } from "./market/first-start.ts";
 import { createMarket } from "./market/market.ts";
+import type { StoredWorld } from "./persistence/stored.ts";
 import type { WorldStore } from "./persistence/world-store.ts";
 import type { DeskSettings } from "./server/desk.ts";
 import { Desk } from "./server/desk.ts";
@@ -30,14 +31,14 @@ const USUAL = {
 
 /** The world in the store, or a new one, and whoever works in it. */
 export function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
-  const { world, books } = store.load() ?? createWorld(options, store);
+  const { world, accounts } = store.load() ?? createWorld(options, store);
   const { tradeLevelAtLogin, tradeLevelDelay, ...settings } = settingsOf(options);
   return new Desk({
     seed: world.seed,
     identity: identityOf(world.seed),
     market: createMarket(world),
     store,
-    books,
+    accounts,
     quotes: new QuoteOverrides(),
     sessions: new SessionLevels(tradeLevelAtLogin, tradeLevelDelay),
     settings,
@@ -72,10 +73,19 @@ function standingDisclaimers(
 }
 
 function createWorld(
-  { now, account, seed = DEFAULT_SEED, anchor = anchorForFirstStart(now()) }: SimulatorOptions,
+  {
+    now,
+    account,
+    accounts = [{}],
+    seed = DEFAULT_SEED,
+    anchor = anchorForFirstStart(now()),
+  }: SimulatorOptions,
   store: WorldStore,
-): NonNullable<ReturnType<WorldStore["load"]>> {
-  const created = { world: { seed, anchor }, books: openBooks(now(), account && { account }) };
-  store.create(created.world, created.books);
-  return created;
+): StoredWorld {
+  const world = { seed, anchor };
+  const opened = accounts.map((own, index) =>
+    openBooks(now(), { account: { ...account, ...own, number: index + 1 } }),
+  );
+  store.create(world, opened);
+  return { world, accounts: opened };
 }

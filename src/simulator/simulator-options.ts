@@ -1,10 +1,13 @@
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
-import type { AccountTerms } from "./exchange/books.ts";
+import type { Account, AccountTerms } from "./exchange/books.ts";
 import type { TradingRules } from "./exchange/trading-rules.ts";
 import type { OAuthOptions } from "./oauth/oauth-server.ts";
 import type { DeskSettings } from "./server/desk.ts";
 import type { StandingDisclaimer } from "./server/disclaimer.ts";
 import type { TradeLevel } from "./server/session-levels.ts";
+
+/** In what an account differs from the others. */
+export type OwnTerms = Partial<Pick<Account, "currency" | "isActive" | "isMarginTradingAllowed">>;
 
 export interface SimulatorOptions {
   /** A file that only this simulator uses, or `:memory:` for a world that ends with it. */
@@ -40,6 +43,8 @@ export interface SimulatorOptions {
   readonly listsAsSeenBare?: boolean;
   /** Of a new world: how positions are netted, and whether it trades on margin; an existing one keeps its own. */
   readonly account?: AccountTerms;
+  /** Of a new world: its accounts, the first of which counts where none is named; one in dollars by default. */
+  readonly accounts?: readonly OwnTerms[];
   /** Bounds of prices and sides that Saxo enforces and does not publish. */
   readonly rules?: TradingRules;
   readonly enforceRateLimits?: boolean;

@@ -1,3 +1,4 @@
+import { assert } from "../core/domain/assert.ts";
 import type { Decimal } from "../core/domain/decimal.ts";
 import type { Side } from "../core/domain/order.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
@@ -5,10 +6,17 @@ import type { Timestamp } from "../core/domain/time.ts";
 import type { Activity } from "./exchange/activity.ts";
 import type { ClosedPosition, Lot } from "./exchange/books.ts";
 import type { WorkingOrder } from "./exchange/order-terms.ts";
-import type { LoggedActivity, WorldStore } from "./persistence/world-store.ts";
+import type { LoggedActivity } from "./persistence/stored.ts";
+import type { WorldStore } from "./persistence/world-store.ts";
 import type { Desk } from "./server/desk.ts";
 
-/** The whole truth about the simulated account, for comparison with what a client believes. */
+interface SnapshotOf {
+  readonly now: Timestamp;
+  /** The first account when absent. */
+  readonly accountKey: string | undefined;
+}
+
+/** The whole truth about a simulated account, for comparison with what a client believes. */
 export interface SimulatorSnapshot {
   readonly cash: Decimal;
   readonly positions: readonly Lot[];
@@ -34,21 +42,28 @@ interface SimulatedFill {
   readonly at: Timestamp;
 }
 
-export function takeSnapshot(desk: Desk, store: WorldStore, now: Timestamp): SimulatorSnapshot {
+export function takeSnapshot(
+  desk: Desk,
+  store: WorldStore,
+  { now, accountKey }: SnapshotOf,
+): SimulatorSnapshot {
   const at = desk.instant(now);
   desk.settle(at);
+  const books = accountKey === undefined ? desk.defaultAccount : desk.accountByKey(accountKey);
+  assert(books !== undefined, "a snapshot is taken of an account that there is");
   const lines = store.activities({
     upTo: at,
     from: undefined,
     orderId: undefined,
     correlationKey: undefined,
+    account: books.account.number,
     afterLogId: undefined,
   });
   return {
-    cash: desk.books.cash,
-    positions: [...desk.books.lots.values()],
-    orders: [...desk.books.orders.values()],
-    closedPositions: [...desk.books.closedPositions.values()],
+    cash: books.cash,
+    positions: [...books.lots.values()],
+    orders: [...books.orders.values()],
+    closedPositions: [...books.closedPositions.values()],
     activities: lines.map(({ activity }) => activity),
     fills: lines.flatMap(fillOf),
   };

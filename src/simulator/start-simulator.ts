@@ -1,7 +1,7 @@
 import { AssertionError } from "../core/domain/assert.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { durationMs, subtractDuration } from "../core/domain/time.ts";
-import type { Identity } from "./exchange/ids.ts";
+import type { AccountName, Identity } from "./exchange/ids.ts";
 import type { OAuthOptions, OAuthServer } from "./oauth/oauth-server.ts";
 import type { Market } from "./market/types.ts";
 import { WorldStore } from "./persistence/world-store.ts";
@@ -36,8 +36,10 @@ export interface Simulator {
   readonly faults: Faults;
   readonly quotes: QuoteOverrides;
   readonly oauth: OAuthServer | undefined;
-  /** The books as they are now, with everything the order log will show. */
-  snapshot(): SimulatorSnapshot;
+  /** Of the client, in the order in which they are listed. */
+  readonly accounts: readonly AccountName[];
+  /** The books of an account, by default of the first, as they are now, with everything the order log will show. */
+  snapshot(accountKey?: string): SimulatorSnapshot;
   /** Stops listening, cuts kept connections and releases the state. */
   close(): Promise<void>;
 }
@@ -105,11 +107,12 @@ async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): P
     port,
     seed: desk.seed,
     identity: desk.identity,
+    accounts: desk.accounts.map(({ account }) => desk.nameOf(account.number)),
     market: desk.market,
     faults,
     quotes: desk.quotes,
     oauth,
-    snapshot: () => takeSnapshot(desk, store, now()),
+    snapshot: (accountKey) => takeSnapshot(desk, store, { now: now(), accountKey }),
     close: async () => {
       await stopListening(server);
       oauth?.close();

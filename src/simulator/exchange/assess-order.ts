@@ -7,7 +7,7 @@ import type { CheckedOrder } from "./check-order.ts";
 import { checkOrder } from "./check-order.ts";
 import type { EntryTerms } from "./check-relation.ts";
 import { childFault } from "./check-relation.ts";
-import { accountRate } from "./conversion.ts";
+import { conversionRate } from "./conversion.ts";
 import type { OrderDraft, Refusal } from "./order-draft.ts";
 import { refusal } from "./order-draft.ts";
 import type { TradingContext } from "./trading-context.ts";
@@ -40,7 +40,7 @@ export function assessOrder(
 ): Assessment {
   const check = checkOrder(draft, context.at);
   if (check.kind === "refused") return check;
-  const intended = intendedExecution(draft, context);
+  const intended = intendedExecution(books, draft, context);
   const fault =
     accountFault(books, draft) ??
     sessionFault(draft, context) ??
@@ -56,6 +56,7 @@ function accountFault(
   { account }: Books,
   { instrument, isForceOpen = false }: OrderDraft,
 ): Refusal | undefined {
+  if (!account.isActive) return refusal("IllegalAccount", "The account is not active");
   if (instrument.isMargin && !account.isMarginTradingAllowed) {
     return refusal("InstrumentNotAllowed", "The account does not trade on margin");
   }
@@ -89,13 +90,13 @@ function positionFault({ instrument, side, amount }: OrderDraft, lot: Lot): Refu
     : refusal("OrderRelatedPositionMissMatch", "The order does not match the position");
 }
 
-function intendedExecution(draft: OrderDraft, { market, at }: TradingContext): Intended {
+function intendedExecution({ account }: Books, draft: OrderDraft, { market, at }: TradingContext): Intended {
   const { bid, ask } = market.quote(draft.instrument, at);
   return {
     instrument: draft.instrument,
     amount: draft.side === "buy" ? draft.amount : draft.amount.neg(),
     price: expectedPrice(draft) ?? (draft.side === "buy" ? ask : bid),
-    rate: accountRate(market, draft.instrument.currency, at),
+    rate: conversionRate(market, { from: draft.instrument.currency, to: account.currency }, at),
     at,
   };
 }

@@ -4,9 +4,9 @@ import type { Instrument } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { WorkingOrder } from "./order-terms.ts";
 
-/** What the exchange knows of the account at one instant; a value that is replaced, never changed. */
+/** What the exchange knows of an account at one instant; a value that is replaced, never changed. */
 export interface Books {
-  readonly account: AccountTerms;
+  readonly account: Account;
   /** In account currency, always whole cents. */
   readonly cash: Decimal;
   /** Everything the market did up to this instant has been worked into the books. */
@@ -31,10 +31,31 @@ export interface AccountTerms {
   readonly isMarginTradingAllowed: boolean;
 }
 
-const PLAIN_ACCOUNT: AccountTerms = { nettingProfile: "FifoRealTime", isMarginTradingAllowed: true };
+export const ACCOUNT_CURRENCIES = ["USD", "EUR", "GBP"] as const;
+export type AccountCurrency = (typeof ACCOUNT_CURRENCIES)[number];
 
-/** How many ids of each kind were given out. Ids come from here, so that the same commands make the same ids. */
-interface Counters {
+/** One of the client's accounts. */
+export interface Account extends AccountTerms {
+  /** From 1, which is the one that counts where none is named. */
+  readonly number: number;
+  readonly currency: AccountCurrency;
+  /** Nothing new is traded in an account that is not. */
+  readonly isActive: boolean;
+}
+
+const PLAIN_ACCOUNT: Account = {
+  number: 1,
+  currency: "USD",
+  isActive: true,
+  nettingProfile: "FifoRealTime",
+  isMarginTradingAllowed: true,
+};
+
+/**
+ * How many ids of each kind were given out, in all accounts of the client. Ids come from here, so that the same
+ * commands make the same ids.
+ */
+export interface Counters {
   readonly orders: number;
   readonly positions: number;
   readonly activities: number;
@@ -43,6 +64,8 @@ interface Counters {
 /** One opening, as it was executed. */
 export interface Lot {
   readonly positionId: string;
+  /** The number of the account that holds it. */
+  readonly account: number;
   readonly instrument: Instrument;
   /** Signed: negative is short; never zero. */
   readonly amount: Decimal;
@@ -60,6 +83,7 @@ export interface Lot {
 
 /** (Part of) an opening that was matched with an opposite execution. */
 export interface ClosedPosition {
+  readonly account: number;
   readonly openingPositionId: string;
   readonly closingPositionId: string;
   readonly instrument: Instrument;
@@ -85,16 +109,13 @@ export const closedPositionId = (closed: ClosedPosition): string =>
 export const STARTING_CASH = decimal("100000");
 
 export interface Opening {
-  readonly account?: AccountTerms;
+  readonly account?: Partial<Account>;
   readonly cash?: Decimal;
 }
 
-export function openBooks(
-  at: Timestamp,
-  { account = PLAIN_ACCOUNT, cash = STARTING_CASH }: Opening = {},
-): Books {
+export function openBooks(at: Timestamp, { account, cash = STARTING_CASH }: Opening = {}): Books {
   return {
-    account,
+    account: { ...PLAIN_ACCOUNT, ...account },
     cash,
     settledThrough: at,
     counters: { orders: 0, positions: 0, activities: 0 },

@@ -21,6 +21,7 @@ export interface Closing {
 
 export function closePart({ lot, amount }: ClosedPart, closing: Closing): ClosedPosition {
   return {
+    account: lot.account,
     openingPositionId: lot.positionId,
     closingPositionId: closing.positionId,
     instrument: lot.instrument,

@@ -4,16 +4,28 @@ import { decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
 
-export const ACCOUNT_CURRENCY = "USD";
+/** Every other currency is listed against this one. */
+const COMMON_CURRENCY = "USD";
 /** London quotes its shares in hundredths of a pound. */
 const PENCE = "GBX";
 const PENCE_PER_POUND = "100";
 
-/** Units of account currency for one of another: the mid of the pair at that instant. */
-export function accountRate(market: Market, currency: string, at: Timestamp): Decimal {
-  if (currency === ACCOUNT_CURRENCY) return decimal("1");
-  if (currency === PENCE) return accountRate(market, "GBP", at).div(PENCE_PER_POUND);
-  const pair = market.instruments.find(({ symbol }) => symbol === currency + ACCOUNT_CURRENCY);
+interface Conversion {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Units of one currency for one of another: by the mids of their pairs at that instant. */
+export function conversionRate(market: Market, { from, to }: Conversion, at: Timestamp): Decimal {
+  if (from === to) return decimal("1");
+  const common = commonRate(market, from, at);
+  return to === COMMON_CURRENCY ? common : common.div(commonRate(market, to, at));
+}
+
+function commonRate(market: Market, currency: string, at: Timestamp): Decimal {
+  if (currency === COMMON_CURRENCY) return decimal("1");
+  if (currency === PENCE) return commonRate(market, "GBP", at).div(PENCE_PER_POUND);
+  const pair = market.instruments.find(({ symbol }) => symbol === currency + COMMON_CURRENCY);
   assert(pair !== undefined, `no pair is listed for ${currency}`);
   return market.quote(pair, at).mid;
 }

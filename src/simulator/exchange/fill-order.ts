@@ -96,6 +96,7 @@ function book(
   const cashChange = result.minus(commission);
   const opened: Lot = {
     positionId,
+    account: books.account.number,
     instrument: order.instrument,
     amount: netted.opening,
     openPrice: price,

@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 /** Everything that names the account holder; invented, in the forms Saxo gives them. */
 export interface Identity {
   readonly clientKey: string;
+  /** Of the first account. */
   readonly accountKey: string;
   readonly accountGroupKey: string;
   readonly userKey: string;
-  /** Digits; of the client, its account and its user alike, as on a Saxo trial account. */
+  /** Digits; of the client, its first account and its user alike, as on a Saxo trial account. */
   readonly id: string;
   readonly sessionId: string;
   readonly applicationId: string;
@@ -34,6 +35,20 @@ export function identityOf(seed: number): Identity {
     sessionId: digest(`session ${seed}`).toString("hex").slice(0, 32),
     applicationId: String(10_000 + (digest(`application ${seed}`).readUInt32BE(0) % 90_000)),
   };
+}
+
+/** What names one of the client's accounts. */
+export interface AccountName {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** @param number of the account, from 1 */
+export function accountNameOf(seed: number, number: number): AccountName {
+  const { accountKey, id } = identityOf(seed);
+  return number === 1
+    ? { key: accountKey, id }
+    : { key: opaqueKey(`account ${seed} ${number}`), id: `${id}-${number}` };
 }
 
 export const orderIdOf = (count: number): string => String(5_000_000_000 + count);

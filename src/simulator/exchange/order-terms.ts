@@ -37,6 +37,8 @@ export const STAND_ALONE: OrderRelation = { kind: "StandAlone" };
 /** What was ordered, as it stands now: only a change by the client, or a trailing stop's own, alters it. */
 export interface OrderTerms {
   readonly orderId: string;
+  /** The number of the account that it trades for. */
+  readonly account: number;
   readonly instrument: Instrument;
   readonly side: Side;
   /** In all, what was filled of it included. */

@@ -51,6 +51,7 @@ export function termsOf(
   const isMarket = draft.type === "Market";
   return {
     orderId,
+    account: books.account.number,
     instrument: { id, assetType, uic },
     side: draft.side,
     amount: draft.amount,

@@ -1,9 +1,10 @@
+import { assert } from "../../core/domain/assert.ts";
 import { minDecimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
 import { afterFill } from "./after-fill.ts";
 import type { Books } from "./books.ts";
-import { accountRate } from "./conversion.ts";
+import { conversionRate } from "./conversion.ts";
 import { hasNightWork, nextProcessingAt, processEndOfDay } from "./end-of-day.ts";
 import { endOrder } from "./end-order.ts";
 import { fillOrder } from "./fill-order.ts";
@@ -25,16 +26,42 @@ type SettledEvent = OrderEvent | { readonly kind: "night"; readonly at: Timestam
  * whenever it is called, the same things happen at the same instants.
  */
 export function settle(books: Books, market: Market, now: Timestamp): Step {
-  if (now < books.settledThrough) return noStep(books);
+  const [step] = settleAccounts([books], market, now);
+  assert(step !== undefined, "each account has a step of its own");
+  return step;
+}
+
+/** The same for all accounts of a client at once, in the order of time, whichever account it happens to. */
+export function settleAccounts(accounts: readonly Books[], market: Market, now: Timestamp): readonly Step[] {
+  const steps = accounts.map(noStep);
+  const [first] = accounts;
+  if (first === undefined || now < first.settledThrough) return steps;
   const outlook = new Outlook(market, now);
-  let step = noStep(books);
-  for (let event = outlook.first(step.books); event !== undefined; event = outlook.first(step.books)) {
-    const happened = event;
-    step = andThen(step, (current) =>
-      apply({ ...current, settledThrough: latest(current, happened) }, happened, market),
+  let { counters } = first;
+  for (let next = soonest(steps, outlook); next !== undefined; next = soonest(steps, outlook)) {
+    const { index, step, event } = next;
+    const after = andThen(step, (current) =>
+      apply({ ...current, counters, settledThrough: latest(current, event) }, event, market),
     );
+    counters = after.books.counters;
+    steps[index] = after;
   }
-  return { ...step, books: { ...step.books, settledThrough: now } };
+  return steps.map((step) => ({ ...step, books: { ...step.books, counters, settledThrough: now } }));
+}
+
+interface Coming {
+  readonly index: number;
+  readonly step: Step;
+  readonly event: SettledEvent;
+}
+
+/** What happens first; of several at one instant, that of the first account. */
+function soonest(steps: readonly Step[], outlook: Outlook): Coming | undefined {
+  const coming = steps.flatMap((step, index): readonly Coming[] => {
+    const event = outlook.first(step.books);
+    return event === undefined ? [] : [{ index, step, event }];
+  });
+  return coming.toSorted((one, other) => one.event.at - other.event.at)[0];
 }
 
 const latest = ({ settledThrough }: Books, { at }: SettledEvent): Timestamp =>
@@ -111,7 +138,7 @@ export function fill(
   const { bid, ask } = market.quote(instrument, at);
   const remaining = remainingOf(order);
   const amount = minDecimal(order.split?.amounts[0] ?? remaining, remaining);
-  const rate = accountRate(market, instrument.currency, at);
+  const rate = conversionRate(market, { from: instrument.currency, to: books.account.currency }, at);
   const price = order.side === "buy" ? ask : bid;
   const filled = fillOrder(books, order, { instrument, amount, price, rate, at });
   const positionId = filled.activities[0]?.execution?.positionId ?? "";

@@ -6,7 +6,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import type { Books, Lot } from "./books.ts";
 import { commissionFor, toCents } from "./cents.ts";
-import { accountRate } from "./conversion.ts";
+import { conversionRate } from "./conversion.ts";
 import { instrumentOf } from "./instrument-of.ts";
 
 /** One instrument in the account, at the price it could be closed at. Money in account currency, whole cents. */
@@ -37,31 +37,47 @@ export function holdingsOf(books: Books, market: Market, at: Timestamp): readonl
   for (const lot of books.lots.values()) {
     lotsByInstrument.set(lot.instrument.id, [...(lotsByInstrument.get(lot.instrument.id) ?? []), lot]);
   }
-  return [...lotsByInstrument.values()].map((lots) => holdingOf(lots, market, at));
+  const { currency } = books.account;
+  return [...lotsByInstrument.values()].map((lots) => holdingOf(lots, { market, currency, at }));
 }
 
-function holdingOf(lots: readonly Lot[], market: Market, at: Timestamp): Holding {
+interface Valuing {
+  readonly market: Market;
+  readonly currency: string;
+  readonly at: Timestamp;
+}
+
+function holdingOf(lots: readonly Lot[], { market, currency, at }: Valuing): Holding {
   const [first] = lots;
   assert(first !== undefined, "a holding has at least one position");
   const instrument = instrumentOf(market, first.instrument);
   const amount = sumDecimals(lots.map((lot) => lot.amount));
   const { bid, ask } = market.quote(instrument, at);
   const currentPrice = closingPriceType(amount) === "Ask" ? ask : bid;
-  const rate = accountRate(market, instrument.currency, at);
+  const rate = conversionRate(market, { from: instrument.currency, to: currency }, at);
   const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
-  const isSquare = amount.eq(ZERO);
+  const parts = amountsByAccount(lots);
   return {
     instrument,
     lots,
     amount,
-    averageOpenPrice: isSquare ? ZERO : paid.div(amount),
+    averageOpenPrice: amount.eq(ZERO) ? ZERO : paid.div(amount),
     currentPrice,
     rate,
     profitLoss: toCents(amount.times(currentPrice).minus(paid).times(rate)),
     exposure: toCents(amount.times(currentPrice).times(rate)),
-    costToClose: isSquare ? ZERO : toCents(commissionFor(instrument, amount, currentPrice).times(rate)),
-    margin: marginFor(instrument, amount, currentPrice.times(rate)),
+    costToClose: sumDecimals(
+      parts.map((part) => toCents(commissionFor(instrument, part, currentPrice).times(rate))),
+    ),
+    margin: sumDecimals(parts.map((part) => marginFor(instrument, part, currentPrice.times(rate)))),
   };
+}
+
+/** Net amounts of the accounts that hold something: accounts bind margin and pay commission each for itself. */
+function amountsByAccount(lots: readonly Lot[]): readonly Decimal[] {
+  const amounts = new Map<number, Decimal>();
+  for (const { account, amount } of lots) amounts.set(account, (amounts.get(account) ?? ZERO).plus(amount));
+  return [...amounts.values()].filter((amount) => !amount.eq(ZERO));
 }
 
 /** Margin that an amount binds, in the currency of the price; zero for what is paid in full. @param amount signed or not */

@@ -8,6 +8,7 @@ import {
   idOf,
   instantOf,
   instrumentOf,
+  integerOf,
   present,
   optionalDecimal,
   optionalId,
@@ -21,6 +22,7 @@ export function orderTermsFrom(row: Row): OrderTerms {
   const distance = optionalDecimal(row, "trailing_distance");
   return {
     orderId: idOf(row, "order_id"),
+    account: integerOf(row, "account"),
     instrument: instrumentOf(row),
     side: textOf(row, "side") === "buy" ? "buy" : "sell",
     amount: decimalOf(row, "amount"),

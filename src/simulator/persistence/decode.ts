@@ -1,8 +1,8 @@
 import { assert } from "../../core/domain/assert.ts";
 import type { Activity } from "../exchange/activity.ts";
 import { ACTIVITY_STATUSES, ACTIVITY_SUB_STATUSES } from "../exchange/activity.ts";
-import type { Books, ClosedPosition, Lot } from "../exchange/books.ts";
-import { closedPositionId, NETTING_PROFILES } from "../exchange/books.ts";
+import type { Account, Books, ClosedPosition, Lot } from "../exchange/books.ts";
+import { ACCOUNT_CURRENCIES, closedPositionId, NETTING_PROFILES } from "../exchange/books.ts";
 import { orderTermsFrom, progressFrom, workingOrderFrom } from "./decode-order.ts";
 import type { Row } from "./row.ts";
 import {
@@ -22,6 +22,7 @@ import {
 function lotFrom(row: Row): Lot {
   return {
     positionId: idOf(row, "position_id"),
+    account: integerOf(row, "account"),
     instrument: instrumentOf(row),
     amount: decimalOf(row, "amount"),
     openPrice: decimalOf(row, "open_price"),
@@ -37,6 +38,7 @@ function lotFrom(row: Row): Lot {
 
 function closedPositionFrom(row: Row): ClosedPosition {
   return {
+    account: integerOf(row, "account"),
     openingPositionId: idOf(row, "opening_position_id"),
     closingPositionId: idOf(row, "closing_position_id"),
     instrument: instrumentOf(row),
@@ -83,17 +85,17 @@ export function activityFrom(row: Row): Activity {
 
 interface BookRows {
   readonly world: Row;
+  readonly account: Row;
   readonly lots: readonly Row[];
   readonly orders: readonly Row[];
   readonly closedPositions: readonly Row[];
 }
 
-export function booksFrom({ world, lots, orders, closedPositions }: BookRows): Books {
-  const nettingProfile = NETTING_PROFILES.find((known) => known === world["netting_profile"]);
-  assert(nettingProfile !== undefined, "the account has an unknown netting profile");
+/** Everything that was booked in one account. */
+export function booksFrom({ world, account, lots, orders, closedPositions }: BookRows): Books {
   return {
-    account: { nettingProfile, isMarginTradingAllowed: flagOf(world, "is_margin") },
-    cash: decimalOf(world, "cash"),
+    account: accountFrom(world, account),
+    cash: decimalOf(account, "cash"),
     settledThrough: instantOf(world, "settled_through"),
     counters: {
       orders: integerOf(world, "order_count"),
@@ -105,5 +107,19 @@ export function booksFrom({ world, lots, orders, closedPositions }: BookRows): B
     closedPositions: new Map(
       closedPositions.map(closedPositionFrom).map((closed) => [closedPositionId(closed), closed]),
     ),
+  };
+}
+
+function accountFrom(world: Row, account: Row): Account {
+  const nettingProfile = NETTING_PROFILES.find((known) => known === world["netting_profile"]);
+  assert(nettingProfile !== undefined, "the account has an unknown netting profile");
+  const currency = ACCOUNT_CURRENCIES.find((known) => known === account["currency"]);
+  assert(currency !== undefined, "the account has an unknown currency");
+  return {
+    number: integerOf(account, "number"),
+    currency,
+    isActive: flagOf(account, "is_active"),
+    nettingProfile,
+    isMarginTradingAllowed: flagOf(account, "is_margin"),
   };
 }

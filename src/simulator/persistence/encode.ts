@@ -8,14 +8,21 @@ import { relatedOrderIds } from "../exchange/order-terms.ts";
 /** Values by the name of their column. */
 export type Columns = Readonly<Record<string, SQLInputValue>>;
 
-export const accountColumns = (books: Books): Columns => ({
-  cash: books.cash.toString(),
-  settled_through: books.settledThrough,
-  order_count: books.counters.orders,
-  position_count: books.counters.positions,
-  activity_count: books.counters.activities,
-  netting_profile: books.account.nettingProfile,
-  is_margin: Number(books.account.isMarginTradingAllowed),
+/** What all accounts of the client have in common. */
+export const worldColumns = ({ account, settledThrough, counters }: Books): Columns => ({
+  settled_through: settledThrough,
+  order_count: counters.orders,
+  position_count: counters.positions,
+  activity_count: counters.activities,
+  netting_profile: account.nettingProfile,
+});
+
+export const accountColumns = ({ account, cash }: Books): Columns => ({
+  number: account.number,
+  currency: account.currency,
+  is_active: Number(account.isActive),
+  is_margin: Number(account.isMarginTradingAllowed),
+  cash: cash.toString(),
 });
 
 const textOrNull = (value: Decimal | undefined): string | null => value?.toString() ?? null;
@@ -40,6 +47,7 @@ const changeableColumns = (order: OrderTerms): Columns => ({
 /** An order that no longer works, or never did. */
 export const orderColumns = (order: OrderTerms): Columns => ({
   order_id: order.orderId,
+  account: order.account,
   is_working: 0,
   asset_type: order.instrument.assetType,
   uic: order.instrument.uic,
@@ -64,6 +72,7 @@ export const workingOrderColumns = (order: WorkingOrder): Columns => ({
 });
 
 export const lotColumns = (lot: Lot): Columns => ({
+  account: lot.account,
   position_id: lot.positionId,
   asset_type: lot.instrument.assetType,
   uic: lot.instrument.uic,
@@ -79,6 +88,7 @@ export const lotColumns = (lot: Lot): Columns => ({
 });
 
 export const closedPositionColumns = (closed: ClosedPosition): Columns => ({
+  account: closed.account,
   opening_position_id: closed.openingPositionId,
   closing_position_id: closed.closingPositionId,
   asset_type: closed.instrument.assetType,

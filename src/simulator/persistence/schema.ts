@@ -135,6 +135,22 @@ UPDATE activities SET (amount, type, price, duration, expiration_text) =
   (SELECT amount, type, price, duration, expiration_text FROM orders WHERE orders.order_id = activities.order_id);
 UPDATE activities SET filled_amount = fill_amount, average_price = fill_price WHERE fill_amount IS NOT NULL;
 `,
+  // clients with several accounts
+  `
+CREATE TABLE accounts (
+  number INTEGER PRIMARY KEY,
+  currency TEXT NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  is_margin INTEGER NOT NULL CHECK (is_margin IN (0, 1)),
+  cash TEXT NOT NULL
+) STRICT;
+INSERT INTO accounts SELECT 1, 'USD', 1, is_margin, cash FROM world;
+ALTER TABLE world DROP COLUMN is_margin;
+ALTER TABLE world DROP COLUMN cash;
+ALTER TABLE orders ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE lots ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE closed_positions ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
+`,
 ];
 
 export const SCHEMA_VERSION = VERSIONS.length;

@@ -3,7 +3,7 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import { decimal } from "../../core/domain/decimal.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
-import { NETTING_PROFILES } from "../exchange/books.ts";
+import { ACCOUNT_CURRENCIES, NETTING_PROFILES } from "../exchange/books.ts";
 import { DISCLAIMER_KINDS } from "../server/disclaimer.ts";
 import { ENTITLEMENTS } from "../server/entitlement.ts";
 import { TRADE_LEVELS } from "../server/session-levels.ts";
@@ -45,6 +45,12 @@ const Account = z.strictObject({
   isMarginTradingAllowed: z.boolean().default(true),
 });
 
+const OwnTerms = z.strictObject({
+  currency: z.enum(ACCOUNT_CURRENCIES).exactOptional(),
+  isActive: z.boolean().exactOptional(),
+  isMarginTradingAllowed: z.boolean().exactOptional(),
+});
+
 const Rules = z.strictObject({
   aggressiveDistanceMax: Fraction.exactOptional(),
   allowsExtendedHours: z.boolean().exactOptional(),
@@ -60,6 +66,7 @@ const Rules = z.strictObject({
 
 const Settings = z.strictObject({
   account: Account.exactOptional(),
+  accounts: z.array(OwnTerms).min(1).max(4).exactOptional(),
   activityDelaySeconds: Delay.exactOptional(),
   closedMarket: z.enum(["queue", "refuse"]).exactOptional(),
   disclaimers: z.array(Disclaimer).exactOptional(),

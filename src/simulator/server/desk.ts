@@ -1,14 +1,18 @@
+import { assert } from "../../core/domain/assert.ts";
 import type { DurationMs, Timestamp } from "../../core/domain/time.ts";
 import { subtractDuration, timestamp } from "../../core/domain/time.ts";
 import type { Activity } from "../exchange/activity.ts";
 import type { Books } from "../exchange/books.ts";
-import type { Identity } from "../exchange/ids.ts";
-import { settle } from "../exchange/settle.ts";
+import { clientBooks } from "../exchange/client-books.ts";
+import type { AccountName, Identity } from "../exchange/ids.ts";
+import { accountNameOf } from "../exchange/ids.ts";
+import { settleAccounts } from "../exchange/settle.ts";
 import type { Step } from "../exchange/step.ts";
-import { hasChanged } from "../exchange/step.ts";
+import { hasChanged, noStep } from "../exchange/step.ts";
 import type { TradingRules } from "../exchange/trading-rules.ts";
 import type { Market } from "../market/types.ts";
-import type { ActivityFilter, LoggedActivity, WorldStore, WriteSeen } from "../persistence/world-store.ts";
+import type { ActivityFilter, LoggedActivity, WriteSeen } from "../persistence/stored.ts";
+import type { WorldStore } from "../persistence/world-store.ts";
 import type { StandingDisclaimer } from "./disclaimer.ts";
 import { DisclaimerAnswers } from "./disclaimer.ts";
 import type { Entitlement } from "./entitlement.ts";
@@ -38,7 +42,8 @@ interface DeskParts {
   readonly identity: Identity;
   readonly market: Market;
   readonly store: WorldStore;
-  readonly books: Books;
+  /** By their numbers. */
+  readonly accounts: readonly Books[];
   readonly quotes: QuoteOverrides;
   readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
@@ -57,10 +62,11 @@ export class Desk {
   readonly seenMessages = new Set<string>();
   readonly #store: WorldStore;
   readonly #acceptedDisclaimers: Set<string>;
-  #books: Books;
+  readonly #names: readonly AccountName[];
+  #accounts: readonly Books[];
   #aheadByMs = 0;
 
-  constructor({ seed, identity, market, store, books, quotes, sessions, settings }: DeskParts) {
+  constructor({ seed, identity, market, store, accounts, quotes, sessions, settings }: DeskParts) {
     this.seed = seed;
     this.identity = identity;
     this.market = market;
@@ -69,12 +75,41 @@ export class Desk {
     this.settings = settings;
     this.answers = new DisclaimerAnswers(seed);
     this.#store = store;
-    this.#books = books;
+    this.#accounts = accounts;
+    this.#names = accounts.map(({ account }) => accountNameOf(seed, account.number));
     this.#acceptedDisclaimers = new Set(store.acceptedDisclaimers());
   }
 
-  get books(): Books {
-    return this.#books;
+  get accounts(): readonly Books[] {
+    return this.#accounts;
+  }
+
+  /** The account that counts where none is named. */
+  get defaultAccount(): Books {
+    return this.account(1);
+  }
+
+  /** @param number of an account that there is */
+  account(number: number): Books {
+    const books = this.#accounts[number - 1];
+    assert(books !== undefined, `there is no account ${number}`);
+    return books;
+  }
+
+  /** The account of a key; `undefined` when it is nobody's, or somebody else's. */
+  accountByKey(accountKey: string): Books | undefined {
+    return this.#accounts.find(({ account }) => this.nameOf(account.number).key === accountKey);
+  }
+
+  /** Everything together, in the currency of the client. */
+  clientBooks(at: Timestamp): Books {
+    return clientBooks(this.#accounts, this.market, at);
+  }
+
+  nameOf(number: number): AccountName {
+    const name = this.#names[number - 1];
+    assert(name !== undefined, `there is no account ${number}`);
+    return name;
   }
 
   /**
@@ -82,22 +117,29 @@ export class Desk {
    * the clock back, and time goes on from where it was, so that nothing waits until the clock has caught up.
    */
   instant(now: Timestamp): Timestamp {
-    if (now + this.#aheadByMs < this.#books.settledThrough)
-      this.#aheadByMs = this.#books.settledThrough - now;
+    const { settledThrough } = this.defaultAccount;
+    if (now + this.#aheadByMs < settledThrough) this.#aheadByMs = settledThrough - now;
     return timestamp(now + this.#aheadByMs);
   }
 
   /** Lets the market's doings up to an instant reach the books. */
   settle(at: Timestamp): void {
-    const step = settle(this.#books, this.market, at);
-    if (hasChanged(this.#books, step)) this.commit(step);
-    else this.#books = step.books; // found again from the last commit, should the process end here
+    const before = this.#accounts;
+    const steps = settleAccounts(before, this.market, at);
+    const changes = before
+      .map((books, index) => ({ before: books, step: steps[index] ?? noStep(books) }))
+      .filter((change) => hasChanged(change.before, change.step));
+    if (changes.length > 0) this.#store.save(changes);
+    this.#accounts = steps.map(({ books }) => books); // unchanged ones are found again, should the process end here
   }
 
-  /** Makes a step durable, and only then the present. */
+  /** Makes a step of one account durable, and only then the present. */
   commit(step: Step, write?: WriteSeen): void {
-    this.#store.save(this.#books, step, write);
-    this.#books = step.books;
+    const { account, counters } = step.books;
+    this.#store.save([{ before: this.account(account.number), step }], write);
+    this.#accounts = this.#accounts.map((books) =>
+      books.account.number === account.number ? step.books : { ...books, counters },
+    );
     if (step.activities.some(isAcceptance)) this.answers.orderPlaced();
   }
 

@@ -59,9 +59,9 @@ export function dayChangePercent(market: Market, instrument: SimulatedInstrument
   return wireNumber(percentage(last.minus(previousClose), previousClose));
 }
 
-/** A cash account trades only what is paid in full. */
+/** A cash account trades only what is paid in full, one that is not active nothing. */
 export const isTradableOn = ({ isMargin }: SimulatedInstrument, { account }: Books): boolean =>
-  account.isMarginTradingAllowed || !isMargin;
+  account.isActive && (account.isMarginTradingAllowed || !isMargin);
 
 /** What is paid in full is never sold short, and some margin products are not either. */
 export const isShortTradeDisabled = ({ isMargin, id }: SimulatedInstrument, { settings }: Desk): boolean =>

@@ -1,18 +1,36 @@
-import type { Identity } from "../exchange/ids.ts";
+import type { Books } from "../exchange/books.ts";
 import type { Answer } from "./answer.ts";
 import { empty, refuseFields } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
+import type { Desk } from "./desk.ts";
 
 /** Refuses keys of somebody else with the 401 that Saxo gives for data one may not see. */
-export function refuseForeignKeys({ query }: ApiRequest, identity: Identity): Answer | undefined {
-  const clientKey = query.text("ClientKey") ?? identity.clientKey;
-  const accountKey = query.text("AccountKey") ?? identity.accountKey;
-  return clientKey === identity.clientKey && accountKey === identity.accountKey ? undefined : empty(401);
+export function refuseForeignKeys({ query }: ApiRequest, desk: Desk): Answer | undefined {
+  const { clientKey } = desk.identity;
+  const accountKey = query.text("AccountKey");
+  const isOwn = accountKey === undefined || desk.accountByKey(accountKey) !== undefined;
+  return (query.text("ClientKey") ?? clientKey) === clientKey && isOwn ? undefined : empty(401);
 }
 
 /** As above, where naming the client is part of the request. */
-export function requireClientKey(request: ApiRequest, identity: Identity): Answer | undefined {
+export function requireClientKey(request: ApiRequest, desk: Desk): Answer | undefined {
   return request.query.text("ClientKey") === undefined
     ? refuseFields({ ClientKey: ["ClientKey is required"] })
-    : refuseForeignKeys(request, identity);
+    : refuseForeignKeys(request, desk);
 }
+
+/** The account whose key the request names; `undefined` when it is about the client. */
+export function namedAccount({ query }: ApiRequest, desk: Desk): Books | undefined {
+  const accountKey = query.text("AccountKey");
+  return accountKey === undefined ? undefined : desk.accountByKey(accountKey);
+}
+
+/** That account, or else all of the client's. */
+export function accountsIn(request: ApiRequest, desk: Desk): readonly Books[] {
+  const named = namedAccount(request, desk);
+  return named === undefined ? desk.accounts : [named];
+}
+
+/** What the request shows: that account, or else everything together in the currency of the client. */
+export const booksIn = (request: ApiRequest, desk: Desk): Books =>
+  namedAccount(request, desk) ?? desk.clientBooks(request.at);

@@ -12,6 +12,7 @@ const OTHER = instrument("CfdOnIndex", 100001);
 
 const lot = (positionId: string, amount: string, of = US500): Lot => ({
   positionId,
+  account: 1,
   instrument: of,
   amount: decimal(amount),
   openPrice: decimal("100"),

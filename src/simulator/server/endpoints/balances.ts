@@ -9,26 +9,26 @@ import { ok, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { shownTo } from "../entitlement.ts";
-import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 
 export const balancesMe = (desk: Desk, request: ApiRequest): Answer =>
-  refuseForeignKeys(request, desk.identity) ?? balances(desk, request);
+  refuseForeignKeys(request, desk) ?? balances(desk, request);
 
 export const balancesOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? balances(desk, request);
+  requireClientKey(request, desk) ?? balances(desk, request);
 
 /** What the margin of the account is bound by, in groups. */
 export function marginOverview(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity);
+  const refusal = requireClientKey(request, desk);
   if (refusal !== undefined) return refusal;
-  return ok(marginGroups(balanceOf(desk.books, desk.market, request.at)));
+  return ok(marginGroups(balanceOf(booksIn(request, desk), desk.market, request.at)));
 }
 
-/** The one account and its client use the same currency, so both see the same figures. */
+/** Of an account in its own currency, of the client in that of the first account. */
 function balances(desk: Desk, request: ApiRequest): Answer {
   const { query, at } = request;
-  const { books, market } = desk;
-  const balance = balanceOf(books, market, at);
+  const books = booksIn(request, desk);
+  const balance = balanceOf(books, desk.market, at);
   const groups = query.words("FieldGroups", ["CalculateCashForTrading", "MarginOverview"]);
   return ok({
     CalculationReliability: isPriced(balance, desk, request) ? "Ok" : "NoMarketAccess",
@@ -39,7 +39,7 @@ function balances(desk: Desk, request: ApiRequest): Answer {
     ClosedPositionsCount: books.closedPositions.size,
     CollateralCreditValue: { Line: wireNumber(balance.marginAvailable), UtilzationPct: 0 }, // the wire's own spelling
     CostToClosePositions: wireNumber(balance.costToClose),
-    Currency: "USD",
+    Currency: books.account.currency,
     CurrencyDecimals: 2,
     InitialMargin: {
       CollateralCreditValue: { Line: wireNumber(balance.marginAvailable), UtilzationPct: 0 },

@@ -1,3 +1,4 @@
+import type { Books } from "../../exchange/books.ts";
 import type { OrderChange } from "../../exchange/change-order.ts";
 import type { FieldFaults } from "../answer.ts";
 import { BodyReader } from "../body-reader.ts";
@@ -13,7 +14,8 @@ export type ReadChange =
       readonly changes: readonly OrderChange[];
       /** The order at the root, changed or not. */
       readonly rootId: string | undefined;
-      readonly isForeignAccount: boolean;
+      /** `undefined` for an account of somebody else. */
+      readonly books: Books | undefined;
     };
 
 /** A body that names an order and says anew how it trades, rather than one to hang others on. */
@@ -23,7 +25,7 @@ export const isChange = (body: unknown): boolean => {
 };
 
 /** Reads the body of a change: the whole order again, and those related to it in the same way. */
-export function readChange(body: unknown, { identity }: Desk): ReadChange {
+export function readChange(body: unknown, desk: Desk): ReadChange {
   const reader = new BodyReader(body);
   const rootId = reader.text("OrderId");
   const accountKey = reader.text("AccountKey");
@@ -36,9 +38,13 @@ export function readChange(body: unknown, { identity }: Desk): ReadChange {
     kind: "changes",
     changes: read.map((one) => one()),
     rootId,
-    isForeignAccount: accountKey !== undefined && accountKey !== identity.accountKey,
+    books: accountKey === undefined ? holderOf(rootId ?? "", desk) : desk.accountByKey(accountKey),
   };
 }
+
+/** Where no account is named, the order tells. */
+const holderOf = (orderId: string, { accounts, defaultAccount }: Desk): Books =>
+  accounts.find(({ orders }) => orders.has(orderId)) ?? defaultAccount;
 
 /** A change says everything anew, so that nothing of it may be missing. */
 function readOne(reader: BodyReader): () => OrderChange {

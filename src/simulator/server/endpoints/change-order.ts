@@ -20,10 +20,11 @@ import { resultAnswer } from "./place-order.ts";
 export function changeOrders(desk: Desk, request: ApiRequest): Answer {
   const read = readChange(request.body, desk);
   if (read.kind === "faults") return refuseFields(read.faults);
-  const { changes, rootId } = read;
-  const outcome = read.isForeignAccount
-    ? { reasons: changes.map(() => refusal("IllegalAccount", "Account is invalid")), step: undefined }
-    : applyAll(desk.books, changes, tradingContext(desk, request));
+  const { changes, rootId, books } = read;
+  const outcome =
+    books === undefined
+      ? { reasons: changes.map(() => refusal("IllegalAccount", "Account is invalid")), step: undefined }
+      : applyAll(books, changes, tradingContext(desk, request));
   if (outcome.step === undefined) return refused(changes, outcome.reasons, rootId);
   desk.commit(outcome.step, { key: request.writeKey, at: request.at });
   const legs = changes.map(accepted);

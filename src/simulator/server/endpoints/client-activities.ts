@@ -1,9 +1,9 @@
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { minutes, subtractDuration, timestamp, timestampFromIso } from "../../../core/domain/time.ts";
-import { accountRate } from "../../exchange/conversion.ts";
+import { conversionRate } from "../../exchange/conversion.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
-import type { LoggedActivity } from "../../persistence/world-store.ts";
+import type { LoggedActivity } from "../../persistence/stored.ts";
 import type { Answer } from "../answer.ts";
 import { ok, refuseFields, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -11,7 +11,7 @@ import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
 import { displayAndFormat, valueDate } from "../instrument-wire.ts";
 import { pageLink } from "../list.ts";
-import { refuseForeignKeys } from "../ownership.ts";
+import { namedAccount, refuseForeignKeys } from "../ownership.ts";
 
 const KINDS = [
   "AccountDepreciation",
@@ -30,7 +30,7 @@ const DIGITS = /^\d{1,15}$/;
 
 /** What happened to orders and positions, oldest first; other kinds of activity do not occur here. */
 export function clientActivities(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const asked = readQuery(desk, request);
   if (asked === undefined) {
@@ -43,6 +43,7 @@ export function clientActivities(desk: Desk, request: ApiRequest): Answer {
     afterLogId,
     orderId: request.query.text("SourceOrderId"),
     correlationKey: undefined,
+    account: namedAccount(request, desk)?.account.number,
   });
   const chosen = lines.filter((line) => rowsOf(line, kinds, { desk, request }).length > 0);
   const shown = chosen.slice(0, top);
@@ -115,17 +116,17 @@ function rowsOf(
 }
 
 /** The user is a number in here. */
-const commonFields = ({ activity, order }: LoggedActivity, { identity }: Desk): Record<string, unknown> => ({
-  AccountId: identity.id,
+const commonFields = ({ activity, order }: LoggedActivity, desk: Desk): Record<string, unknown> => ({
+  AccountId: desk.nameOf(order.account).id,
   ActivityTime: wireTime(activity.at),
   AssetType: order.instrument.assetType,
   BuySell: order.side === "buy" ? "Buy" : "Sell",
-  ClientId: identity.id,
+  ClientId: desk.identity.id,
   CorrelationKey: order.correlationKey,
   ExternalReference: order.externalReference,
   SequenceId: activity.logId,
   Uic: order.instrument.uic,
-  UserId: Number(identity.id),
+  UserId: Number(desk.identity.id),
 });
 
 function orderFields({ activity, order }: LoggedActivity): Record<string, unknown> {
@@ -149,16 +150,19 @@ function orderFields({ activity, order }: LoggedActivity): Record<string, unknow
   };
 }
 
-function positionFields({ activity, order }: LoggedActivity, { market }: Desk): Record<string, unknown> {
+function positionFields({ activity, order }: LoggedActivity, desk: Desk): Record<string, unknown> {
   const { execution, at, orderId } = activity;
+  const { market } = desk;
+  const { currency } = desk.account(order.account).account;
   const instrument = instrumentOf(market, order.instrument);
+  const rate = conversionRate(market, { from: instrument.currency, to: currency }, at);
   const commission = execution && wireNumber(execution.commission);
   const price = execution && wireNumber(execution.price);
   return {
     ActivityType: "Positions",
     Amount: execution && wireNumber(execution.amount),
     Commission: commission,
-    ConversionRate: wireNumber(accountRate(market, instrument.currency, at)),
+    ConversionRate: wireNumber(rate),
     CurrencyCode: instrument.currency,
     ExecutionTime: wireTime(at),
     OpenPrice: price,

@@ -10,21 +10,23 @@ import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { displayAndFormat, exchangeInfo, netPositionId, valueDate } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import { inInstrumentCurrency } from "./positions.ts";
 
 const GROUPS = ["ClosedPosition", "ClosedPositionDetails", "DisplayAndFormat", "ExchangeInfo"] as const;
 
 export const closedPositionsMe = (desk: Desk, request: ApiRequest): Answer =>
-  refuseForeignKeys(request, desk.identity) ?? closedPositions(desk, request);
+  refuseForeignKeys(request, desk) ?? closedPositions(desk, request);
 
 export const closedPositionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? closedPositions(desk, request);
+  requireClientKey(request, desk) ?? closedPositions(desk, request);
 
 export function closedPositionById(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity);
+  const refusal = requireClientKey(request, desk);
   if (refusal !== undefined) return refusal;
-  const closed = desk.books.closedPositions.get(request.pathParameters.get("ClosedPositionId") ?? "");
+  const closed = booksIn(request, desk).closedPositions.get(
+    request.pathParameters.get("ClosedPositionId") ?? "",
+  );
   return closed === undefined
     ? refuse(404, "ClosedPositionNotFound", "Closed position not found")
     : ok(rowOf(closed, desk, request));
@@ -33,7 +35,7 @@ export function closedPositionById(desk: Desk, request: ApiRequest): Answer {
 /** What was closed since the last end of day, the newest first. */
 function closedPositions(desk: Desk, request: ApiRequest): Answer {
   const wanted = request.query.text("ClosedPositionId");
-  const rows = [...desk.books.closedPositions.values()]
+  const rows = [...booksIn(request, desk).closedPositions.values()]
     .filter((closed) => wanted === undefined || closedPositionId(closed) === wanted)
     .toReversed()
     .map((closed) => rowOf(closed, desk, request));
@@ -55,17 +57,17 @@ function rowOf(closed: ClosedPosition, desk: Desk, request: ApiRequest): Record<
   };
 }
 
-function closedPosition(closed: ClosedPosition, { market, identity }: Desk): Record<string, unknown> {
+function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unknown> {
   const { amount, openPrice, closingPrice, openRate, closingRate } = closed;
-  const instrument = instrumentOf(market, closed.instrument);
+  const instrument = instrumentOf(desk.market, closed.instrument);
   const profitLoss = amount.times(closingPrice.minus(openPrice));
   const marketValue = instrument.isMargin ? ZERO : amount.times(closingPrice);
   return {
-    AccountId: identity.id,
+    AccountId: desk.nameOf(closed.account).id,
     Amount: wireNumber(amount),
     AssetType: instrument.assetType,
     BuyOrSell: amount.lt(ZERO) ? "Sell" : "Buy",
-    ClientId: identity.id,
+    ClientId: desk.identity.id,
     ClosedProfitLoss: wireNumber(profitLoss),
     ClosedProfitLossInBaseCurrency: wireNumber(toCents(profitLoss.times(closingRate))),
     ClosingExternalReferenceId: closed.closingReference,

@@ -1,6 +1,5 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
-import { ACCOUNT_CURRENCY } from "../../exchange/conversion.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
@@ -12,9 +11,9 @@ import { seePrice } from "../seen-price.ts";
 
 /** What each currency stands for in the account, cash included. A bare list, as all of these. */
 export function currencyExposure(desk: Desk, { at }: ApiRequest): Answer {
-  const { books, market } = desk;
-  const amounts = new Map<string, Decimal>([[ACCOUNT_CURRENCY, books.cash]]);
-  for (const holding of holdingsOf(books, market, at)) {
+  const amounts = new Map<string, Decimal>();
+  for (const { account, cash } of desk.accounts) add(amounts, account.currency, cash);
+  for (const holding of holdingsOf(desk.clientBooks(at), desk.market, at)) {
     for (const [currency, amount] of exposureOf(holding)) add(amounts, currency, amount);
   }
   return ok(listed(amounts));
@@ -23,7 +22,7 @@ export function currencyExposure(desk: Desk, { at }: ApiRequest): Answer {
 /** The same of currency pairs alone. */
 export function fxSpotExposure(desk: Desk, { at }: ApiRequest): Answer {
   const amounts = new Map<string, Decimal>();
-  const pairs = holdingsOf(desk.books, desk.market, at).filter(isPair);
+  const pairs = holdingsOf(desk.clientBooks(at), desk.market, at).filter(isPair);
   for (const pair of pairs) {
     for (const [currency, amount] of exposureOf(pair)) add(amounts, currency, amount);
   }
@@ -32,7 +31,7 @@ export function fxSpotExposure(desk: Desk, { at }: ApiRequest): Answer {
 
 export function instrumentExposure(desk: Desk, request: ApiRequest): Answer {
   return ok(
-    holdingsOf(desk.books, desk.market, request.at).map((holding) => {
+    holdingsOf(desk.clientBooks(request.at), desk.market, request.at).map((holding) => {
       const { instrument, amount } = holding;
       const seen = seePrice(instrument, closingPriceType(amount), { desk, request });
       return {

@@ -1,10 +1,12 @@
 import type { Balance } from "../../exchange/balance.ts";
 import { balanceOf } from "../../exchange/balance.ts";
+import type { Books } from "../../exchange/books.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
-import type { LoggedActivity } from "../../persistence/world-store.ts";
+import type { LoggedActivity } from "../../persistence/stored.ts";
 import { wireDate, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
+import { booksIn, namedAccount } from "../ownership.ts";
 
 const DAYS_PER_WEEK = 7;
 const DAY_MS = 86_400_000;
@@ -13,24 +15,28 @@ type Group = Record<string, unknown>;
 
 /** What reports of the account's history are made of. */
 export interface Facts {
+  readonly books: Books;
   readonly balance: Balance;
   readonly executions: readonly LoggedActivity[];
   readonly desk: Desk;
   readonly date: string;
 }
 
-export function factsOf(desk: Desk, { at }: ApiRequest): Facts {
+export function factsOf(desk: Desk, request: ApiRequest): Facts {
+  const { at } = request;
+  const books = booksIn(request, desk);
   const everything = {
     from: undefined,
     upTo: undefined,
     orderId: undefined,
     correlationKey: undefined,
+    account: namedAccount(request, desk)?.account.number,
     afterLogId: undefined,
   };
   const executions = desk
     .activities(at, everything)
     .filter(({ activity }) => activity.execution !== undefined);
-  return { balance: balanceOf(desk.books, desk.market, at), executions, desk, date: wireDate(at) };
+  return { books, balance: balanceOf(books, desk.market, at), executions, desk, date: wireDate(at) };
 }
 
 const dayOf = ({ activity }: LoggedActivity): string => wireDate(activity.at);
@@ -114,8 +120,8 @@ function sharesOf({ executions }: Facts, keyOf: (line: LoggedActivity) => string
   );
 }
 
-export const keyFigures = ({ desk }: Facts): Group => ({
-  ClosedTradesCount: desk.books.closedPositions.size,
+export const keyFigures = ({ books }: Facts): Group => ({
+  ClosedTradesCount: books.closedPositions.size,
   DrawdownReport: { Drawdowns: [], MaxDaysInDrawdownFromTop10Drawdowns: 0 },
   LosingDaysFraction: 0,
   MaxDrawDownFraction: 0,
@@ -125,13 +131,14 @@ export const keyFigures = ({ desk }: Facts): Group => ({
   SortinoRatio: 0,
 });
 
-export function totals({ balance }: Facts): Group {
+export function totals({ balance, books }: Facts): Group {
   const { holdings, cash } = balance;
+  const { currency } = books.account;
   return {
     TotalCashBalance: wireNumber(cash),
-    TotalCashBalancePerCurrency: [{ StringValue: "USD", Value: wireNumber(cash) }],
+    TotalCashBalancePerCurrency: [{ StringValue: currency, Value: wireNumber(cash) }],
     TotalOpenPositionsValue: wireNumber(balance.unrealized),
-    TotalPositionsValuePerCurrency: [{ StringValue: "USD", Value: wireNumber(balance.unrealized) }],
+    TotalPositionsValuePerCurrency: [{ StringValue: currency, Value: wireNumber(balance.unrealized) }],
     TotalPositionsValuePerProductPerSecurity: holdings.map(({ instrument, profitLoss, exposure }) => ({
       Description: instrument.description,
       ProductName: instrument.assetType,

@@ -1,10 +1,11 @@
 import { balanceOf } from "../../exchange/balance.ts";
+import type { Books } from "../../exchange/books.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuseFields, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
-import { requireClientKey } from "../ownership.ts";
+import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import type { Facts } from "./history-facts.ts";
 import {
   allocation,
@@ -35,20 +36,22 @@ type Group = Record<string, unknown>;
 export function accountValues(desk: Desk, request: ApiRequest): Answer {
   const { identity } = desk;
   if (request.pathParameters.get("ClientKey") !== identity.clientKey) return empty(401);
-  const value = wireNumber(balanceOf(desk.books, desk.market, request.at).totalValue);
-  const row = (Key: string, KeyType: string): Group => ({
-    AccountValue: value,
+  const row = (Key: string, KeyType: string, books: Books): Group => ({
+    AccountValue: wireNumber(balanceOf(books, desk.market, request.at).totalValue),
     AccountValueMonth: 0,
     AccountValueYear: 0,
     Key,
     KeyType,
   });
-  return ok({ Data: [row(identity.accountKey, "Account"), row(identity.clientKey, "Client")] });
+  const accounts = desk.accounts.map((books) => row(desk.nameOf(books.account.number).key, "Account", books));
+  return ok({ Data: [...accounts, row(identity.clientKey, "Client", desk.clientBooks(request.at))] });
 }
 
 /** The older form of the account's performance. */
 export function performance(desk: Desk, request: ApiRequest): Answer {
-  if (request.pathParameters.get("ClientKey") !== desk.identity.clientKey) return empty(401);
+  const isOwn = request.pathParameters.get("ClientKey") === desk.identity.clientKey;
+  const foreign = isOwn ? refuseForeignKeys(request, desk) : empty(401);
+  if (foreign !== undefined) return foreign;
   const faulty = periodFault(request);
   if (faulty !== undefined) return faulty;
   const facts = factsOf(desk, request);
@@ -68,7 +71,7 @@ export function performance(desk: Desk, request: ApiRequest): Answer {
 
 /** The newer form of the same: everything but series. */
 export function performanceSummary(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity) ?? periodFault(request);
+  const refusal = requireClientKey(request, desk) ?? periodFault(request);
   if (refusal !== undefined) return refusal;
   const facts = factsOf(desk, request);
   return ok({
@@ -86,7 +89,7 @@ export function performanceSummary(desk: Desk, request: ApiRequest): Answer {
 
 /** The newer form of the same: the series. */
 export function performanceTimeSeries(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity) ?? periodFault(request);
+  const refusal = requireClientKey(request, desk) ?? periodFault(request);
   if (refusal !== undefined) return refusal;
   const facts = factsOf(desk, request);
   const { balance } = facts;

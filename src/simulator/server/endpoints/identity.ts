@@ -1,6 +1,6 @@
 import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import { timestamp } from "../../../core/domain/time.ts";
-import type { NettingProfile } from "../../exchange/books.ts";
+import type { Books, NettingProfile } from "../../exchange/books.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -50,8 +50,8 @@ const NETTING: Readonly<Record<NettingProfile, Readonly<Record<string, string>>>
   AverageRealTime: { PositionNettingMethod: "Average", PositionNettingMode: "Intraday" },
 };
 
-export const clientsMe = ({ identity, settings, books: { account } }: Desk): Answer =>
-  ok({
+export function clientsMe({ identity, settings, accounts, defaultAccount: { account } }: Desk): Answer {
+  return ok({
     AccountValueProtectionLimit: 0,
     AllowedNettingProfiles: [account.nettingProfile],
     AllowedTradingSessions: settings.rules.allowsExtendedHours ? "All" : "Regular",
@@ -61,9 +61,9 @@ export const clientsMe = ({ identity, settings, books: { account } }: Desk): Ans
     CurrencyDecimals: 2,
     DefaultAccountId: identity.id,
     DefaultAccountKey: identity.accountKey,
-    DefaultCurrency: "USD",
+    DefaultCurrency: account.currency,
     ForceOpenDefaultValue: false,
-    IsMarginTradingAllowed: account.isMarginTradingAllowed,
+    IsMarginTradingAllowed: accounts.some((books) => books.account.isMarginTradingAllowed),
     IsVariationMarginEligible: false,
     LegalAssetTypes: ASSET_TYPES,
     LegalAssetTypesAreIndicative: false,
@@ -74,29 +74,33 @@ export const clientsMe = ({ identity, settings, books: { account } }: Desk): Ans
     ReduceExposureOnly: false,
     SupportsAccountValueProtectionLimit: true,
   });
+}
 
-export const accountsMe = (desk: Desk, request: ApiRequest): Answer =>
-  listAnswer([accountOf(desk)], request, { pageSize: desk.settings.pageSize, withCount: false });
+export function accountsMe(desk: Desk, request: ApiRequest): Answer {
+  const rows = desk.accounts.map((books) => accountOf(books, desk));
+  return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: false });
+}
 
 export const accountsOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? accountsMe(desk, request);
+  requireClientKey(request, desk) ?? accountsMe(desk, request);
 
 /** One account; a key of somebody else is nothing one may see. */
 export function accountByKey(desk: Desk, { pathParameters }: ApiRequest): Answer {
-  return pathParameters.get("AccountKey") === desk.identity.accountKey ? ok(accountOf(desk)) : empty(401);
+  const books = desk.accountByKey(pathParameters.get("AccountKey") ?? "");
+  return books === undefined ? empty(401) : ok(accountOf(books, desk));
 }
 
-const accountOf = ({ identity, books: { account } }: Desk): Record<string, unknown> => ({
-  AccountGroupKey: identity.accountGroupKey,
-  AccountId: identity.id,
-  AccountKey: identity.accountKey,
+const accountOf = ({ account }: Books, desk: Desk): Record<string, unknown> => ({
+  AccountGroupKey: desk.identity.accountGroupKey,
+  AccountId: desk.nameOf(account.number).id,
+  AccountKey: desk.nameOf(account.number).key,
   AccountType: "Normal",
-  Active: true,
+  Active: account.isActive,
   CanUseCashPositionsAsMarginCollateral: false,
-  ClientId: identity.id,
-  ClientKey: identity.clientKey,
+  ClientId: desk.identity.id,
+  ClientKey: desk.identity.clientKey,
   CreationDate: wireTime(ACCOUNT_CREATED_AT),
-  Currency: "USD",
+  Currency: account.currency,
   CurrencyDecimals: 2,
   DirectMarketAccess: false,
   FractionalOrderEnabled: false,

@@ -30,7 +30,7 @@ const NO_PRICE_AT = "0001-01-01T00:00:00Z";
 const AMOUNT = /^\d{1,15}(\.\d{1,10})?$/;
 
 export function infoPrice(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity) ?? refuseAmount(request);
+  const foreign = refuseForeignKeys(request, desk) ?? refuseAmount(request);
   if (foreign !== undefined) return foreign;
   const uic = request.query.integer("Uic");
   const assetType = assetTypeOf(request);
@@ -44,7 +44,7 @@ export function infoPrice(desk: Desk, request: ApiRequest): Answer {
 
 /** Prices of several instruments of one asset type; one that does not exist is an error in its own row. */
 export function infoPriceList(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity) ?? refuseAmount(request);
+  const foreign = refuseForeignKeys(request, desk) ?? refuseAmount(request);
   if (foreign !== undefined) return foreign;
   const uics = request.query.list("Uics").map(Number);
   const assetType = assetTypeOf(request);

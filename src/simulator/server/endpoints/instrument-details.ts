@@ -8,7 +8,7 @@ import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
 import { isShortTradeDisabled, isTradableOn, valueDate } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys } from "../ownership.ts";
+import { accountsIn, refuseForeignKeys } from "../ownership.ts";
 import { instrumentInPath } from "./find-instrument.ts";
 import { scheduleOf } from "./trading-schedule.ts";
 
@@ -17,7 +17,7 @@ const ORDER_SIZE_MAX = 1_000_000_000;
 const DEFAULT_AMOUNT_STEPS = [1, 5, 10, 25, 50, 100];
 
 export function instrumentDetails(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const found = instrumentInPath(desk, request);
   return found.kind === "missing" ? found.answer : ok(detailsOf(found.instrument, desk, request));
@@ -25,7 +25,7 @@ export function instrumentDetails(desk: Desk, request: ApiRequest): Answer {
 
 /** One row for each instrument; without asset types, one for each asset type of a UIC. */
 export function instrumentDetailsList(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const uics = request.query.list("Uics").map(Number);
   if (uics.length === 0 || !uics.every(Number.isSafeInteger)) {
@@ -77,7 +77,7 @@ function detailsOf(
     TradableAs: others.map(({ assetType }) => assetType),
     TradingSignals: "NotAllowed",
     Uic: instrument.uic,
-    ...tradability(instrument, desk),
+    ...tradability(instrument, desk, request),
     ...sizes(instrument),
     ...tickSizes(instrument),
     ...(groups.has("OrderSetting") && { OrderSetting: orderSetting(instrument) }),
@@ -88,12 +88,17 @@ function detailsOf(
   };
 }
 
-function tradability(instrument: SimulatedInstrument, { books, identity }: Desk): Record<string, unknown> {
-  const isTradable = isTradableOn(instrument, books);
+function tradability(
+  instrument: SimulatedInstrument,
+  desk: Desk,
+  request: ApiRequest,
+): Record<string, unknown> {
+  const accounts = accountsIn(request, desk).filter((books) => isTradableOn(instrument, books));
+  const isTradable = accounts.length > 0;
   return {
     IsTradable: isTradable,
     NonTradableReason: isTradable ? "None" : "OtherReason",
-    TradableOn: isTradable ? [identity.id] : [],
+    TradableOn: accounts.map(({ account }) => desk.nameOf(account.number).id),
     TradingStatus: isTradable ? "Tradable" : "NonTradable",
   };
 }

@@ -1,3 +1,4 @@
+import type { Books } from "../../exchange/books.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
 import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer } from "../answer.ts";
@@ -7,7 +8,7 @@ import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
 import { isTradableOn } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys } from "../ownership.ts";
+import { accountsIn, refuseForeignKeys } from "../ownership.ts";
 import type { Query } from "../query.ts";
 
 const CRITERIA = ["Keywords", "AssetTypes", "ExchangeId", "Uics", "Tags", "Class"] as const;
@@ -15,7 +16,7 @@ const CLASSES = ["Complex", "NonComplex"] as const;
 
 /** Instruments that fit every criterion named; a search without hits is an empty list. */
 export function searchInstruments(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const { query } = request;
   if (CRITERIA.every((name) => query.text(name) === undefined)) {
@@ -24,9 +25,10 @@ export function searchInstruments(desk: Desk, request: ApiRequest): Answer {
   const search = readSearch(query);
   if (search.kind === "refused") return search.answer;
   const withKeywords = search.keywords.length > 0;
+  const accounts = accountsIn(request, desk);
   const rows = desk.market
     .listed()
-    .filter((listed) => fits(listed, search, desk))
+    .filter((listed) => fits(listed, search, accounts))
     .map((listed) => summary(listed, withKeywords, desk));
   return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: false });
 }
@@ -68,7 +70,7 @@ function readSearch(query: Query): Search | { readonly kind: "refused"; readonly
   };
 }
 
-function fits(listed: SimulatedInstrument, search: Search, desk: Desk): boolean {
+function fits(listed: SimulatedInstrument, search: Search, accounts: readonly Books[]): boolean {
   const { assetType, exchange, uic, isMargin } = listed;
   const { keywords, assetTypes, exchangeId, uics, tags, complexity, withNonTradable } = search;
   const text = `${listed.symbol} ${listed.description}`.toLowerCase();
@@ -79,7 +81,7 @@ function fits(listed: SimulatedInstrument, search: Search, desk: Desk): boolean 
     uics.length === 0 || uics.includes(uic),
     tags.length === 0, // no instrument here has any
     complexity === undefined || complexity === (isMargin ? "Complex" : "NonComplex"),
-    withNonTradable || isTradableOn(listed, desk.books),
+    withNonTradable || accounts.some((books) => isTradableOn(listed, books)),
   ];
   return conditions.every(Boolean);
 }

@@ -1,7 +1,7 @@
 import { assert } from "../../../core/domain/assert.ts";
 import { minutes, subtractDuration } from "../../../core/domain/time.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
-import type { LoggedActivity } from "../../persistence/world-store.ts";
+import type { LoggedActivity } from "../../persistence/stored.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuse, refuseFields, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";

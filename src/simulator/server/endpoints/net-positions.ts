@@ -1,5 +1,6 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { sumDecimals, ZERO } from "../../../core/domain/decimal.ts";
+import type { Books } from "../../exchange/books.ts";
 import { toCents } from "../../exchange/cents.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
@@ -17,7 +18,7 @@ import {
   valueDate,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import { seePrice } from "../seen-price.ts";
 import { inInstrumentCurrency } from "./positions.ts";
 
@@ -26,13 +27,13 @@ const GROUPS = ["NetPositionBase", "NetPositionView", "DisplayAndFormat", "Excha
 const AVERAGE_EXTRA_DIGITS = 4;
 
 export const netPositionsMe = (desk: Desk, request: ApiRequest): Answer =>
-  refuseForeignKeys(request, desk.identity) ?? netPositions(desk, request);
+  refuseForeignKeys(request, desk) ?? netPositions(desk, request);
 
 export const netPositionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? netPositions(desk, request);
+  requireClientKey(request, desk) ?? netPositions(desk, request);
 
 export function netPositionById(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity);
+  const refusal = requireClientKey(request, desk);
   if (refusal !== undefined) return refusal;
   const [row] = rowsOf(desk, request, request.pathParameters.get("NetPositionId"));
   return row === undefined ? refuse(404, "NetPositionNotFound", "Net position not found") : ok(row);
@@ -47,26 +48,39 @@ function netPositions(desk: Desk, request: ApiRequest): Answer {
 function rowsOf(desk: Desk, request: ApiRequest, wanted: string | undefined): readonly unknown[] {
   const asked = request.query.words("FieldGroups", GROUPS);
   const groups = asked.size > 0 ? asked : new Set<string>(["NetPositionBase", "NetPositionView"]);
-  return holdingsOf(desk.books, desk.market, request.at)
+  const books = booksIn(request, desk);
+  return holdingsOf(books, desk.market, request.at)
     .filter(({ instrument }) => wanted === undefined || netPositionId(instrument) === wanted)
     .map((holding) => ({
       NetPositionId: netPositionId(holding.instrument),
-      ...(groups.has("NetPositionBase") && { NetPositionBase: netPositionBase(holding, desk, request) }),
+      ...(groups.has("NetPositionBase") && {
+        NetPositionBase: netPositionBase(holding, books, { desk, request }),
+      }),
       ...(groups.has("NetPositionView") && { NetPositionView: netPositionView(holding, desk, request) }),
       ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(holding.instrument) }),
       ...(groups.has("ExchangeInfo") && exchangeInfo(holding.instrument, desk, request.at)),
     }));
 }
 
-function netPositionBase(holding: Holding, desk: Desk, { at }: ApiRequest): Record<string, unknown> {
+interface Asked {
+  readonly desk: Desk;
+  readonly request: ApiRequest;
+}
+
+function netPositionBase(
+  holding: Holding,
+  books: Books,
+  { desk, request: { at } }: Asked,
+): Record<string, unknown> {
   const { instrument, amount, lots } = holding;
-  const { identity, market, books } = desk;
+  const { identity, market } = desk;
   const [first] = lots;
+  const accounts = new Set(lots.map(({ account }) => desk.nameOf(account).id));
   const isSingle = lots.length === 1;
   const ids = new Set(lots.map(({ positionId }) => positionId));
   const orders = [...books.orders.values()].filter((order) => order.instrument.id === instrument.id);
   return {
-    AccountId: identity.id,
+    AccountId: accounts.size === 1 ? [...accounts][0] : undefined,
     Amount: wireNumber(amount),
     AmountLong: wireNumber(sumOf(holding, (part) => part.gt(ZERO))),
     AmountShort: wireNumber(sumOf(holding, (part) => part.lt(ZERO))),
@@ -80,7 +94,7 @@ function netPositionBase(holding: Holding, desk: Desk, { at }: ApiRequest): Reco
     NumberOfRelatedOrders: orders.filter((order) => ids.has(order.relatedPositionId ?? "")).length,
     OpenOrdersCount: orders.length,
     OpeningDirection: openingDirection(amount),
-    PositionsAccount: identity.id,
+    PositionsAccount: [...accounts][0],
     SinglePositionId: isSingle ? first?.positionId : undefined,
     SinglePositionStatus: isSingle ? "Open" : undefined,
     TradingStatus: "Tradable",

@@ -2,14 +2,14 @@ import { addDuration, seconds } from "../../../core/domain/time.ts";
 import type { Activity } from "../../exchange/activity.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
-import type { LoggedActivity } from "../../persistence/world-store.ts";
+import type { LoggedActivity } from "../../persistence/stored.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { displayAndFormat } from "../instrument-wire.ts";
 import { pageLink } from "../list.ts";
-import { refuseForeignKeys } from "../ownership.ts";
+import { namedAccount, refuseForeignKeys } from "../ownership.ts";
 import type { ActivityQuery } from "./activity-query.ts";
 import { cursorText, readActivityQuery } from "./activity-query.ts";
 
@@ -18,14 +18,15 @@ const POLL_AGAIN_AFTER = seconds(1);
 
 /** The order log, oldest line first. A page ends with the link to the next one, or else to what is still to come. */
 export function orderActivities(desk: Desk, request: ApiRequest): Answer {
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const asked = readActivityQuery(request.query, desk.settings.pageSize);
   if (asked === undefined) return refuse(400, "BadRequestError", "The request is not valid");
   const { cursor } = asked;
   if (cursor?.kind === "poll" && request.at < addDuration(cursor.issuedAt, POLL_AGAIN_AFTER))
     return empty(429);
-  const found = desk.activities(request.at, { ...asked, afterLogId: cursor?.afterLogId });
+  const account = namedAccount(request, desk)?.account.number;
+  const found = desk.activities(request.at, { ...asked, account, afterLogId: cursor?.afterLogId });
   return page(found, asked, { desk, request });
 }
 
@@ -60,7 +61,7 @@ function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boole
   const { identity, market } = desk;
   const instrument = instrumentOf(market, order.instrument);
   return {
-    AccountId: identity.id,
+    AccountId: desk.nameOf(order.account).id,
     ActivityTime: wireTime(activity.at),
     Amount: wireNumber(order.amount),
     AssetType: order.instrument.assetType,

@@ -1,3 +1,4 @@
+import type { Books } from "../../exchange/books.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import type { OrderDraft } from "../../exchange/order-draft.ts";
 import { isStop, refusal } from "../../exchange/order-draft.ts";
@@ -17,6 +18,8 @@ export type ReadRequest =
   | { readonly kind: "refused"; readonly result: RequestResult }
   | {
       readonly kind: "request";
+      /** Of the account that it is for. */
+      readonly books: Books;
       readonly request: OrderRequest;
       /** Orders of before that the request names beside new ones, and where. */
       readonly present: readonly PresentLeg[];
@@ -33,23 +36,24 @@ const LEGS_MAX = 2;
 /** Reads the body of a placement or a precheck. @param needsManualOrder a precheck does without */
 export function readOrderRequest(desk: Desk, request: ApiRequest, needsManualOrder: boolean): ReadRequest {
   const reader = new BodyReader(request.body);
-  const target = targetOf(reader, desk);
   const entries = reader.entries("Orders");
+  const books = accountOf(reader, entries, desk);
+  const target = targetOf(reader, books, desk);
   const present = entries.flatMap((entry, index): PresentLeg[] => {
     const orderId = entry.text("OrderId");
     return orderId === undefined ? [] : [{ index, orderId }];
   });
   const fresh = entries.filter((_, index) => !present.some((leg) => leg.index === index));
   const hasRoot = target.kind === "new" && (fresh.length === 0 || !isBare(reader));
-  const root = hasRoot ? readLeg(reader, { desk, request }) : undefined;
+  const root = hasRoot ? readLeg(reader, { desk, books, request }) : undefined;
   const known = hasRoot ? rootInstrument(reader, desk) : target.instrument;
-  const legs = fresh.map((entry) => readLeg(entry, { desk, request, known }));
+  const legs = fresh.map((entry) => readLeg(entry, { desk, books, request, known }));
   if (entries.length > LEGS_MAX) reader.blame("Orders", "Orders may hold two related orders at most");
   if (target.kind !== "new" && entries.length === 0) reader.blame("Orders", "Orders is required");
   if (reader.hasFaults) return { kind: "faults", faults: reader.faults };
   return assemble(
     { target, root: root?.(), legs: legs.map((leg) => leg()), present },
-    { desk, needsManualOrder, cancelsOthers: reader.raw("CancelOrders") === true },
+    { books, needsManualOrder, cancelsOthers: reader.raw("CancelOrders") === true },
   );
 }
 
@@ -60,7 +64,19 @@ interface Target {
   readonly instrument: SimulatedInstrument | undefined;
 }
 
-function targetOf(reader: BodyReader, { books, market }: Desk): Target {
+/** The account that the body names, at its root or in its orders; without a name the one that its subject is in. */
+function accountOf(reader: BodyReader, entries: readonly BodyReader[], desk: Desk): Books {
+  const keys = [reader, ...entries].map((order) => order.raw("AccountKey"));
+  const key = keys.find((one) => typeof one === "string");
+  const named = key === undefined ? undefined : desk.accountByKey(key);
+  const [positionId, orderId] = [reader.raw("PositionId"), reader.raw("OrderId")].map(String);
+  const holder = desk.accounts.find(
+    ({ lots, orders }) => lots.has(positionId ?? "") || orders.has(orderId ?? ""),
+  );
+  return named ?? holder ?? desk.defaultAccount;
+}
+
+function targetOf(reader: BodyReader, books: Books, { market }: Desk): Target {
   const positionId = reader.text("PositionId");
   const orderId = reader.text("OrderId");
   const subject = books.lots.get(positionId ?? "") ?? books.orders.get(orderId ?? "");
@@ -88,12 +104,12 @@ interface ReadParts {
 }
 
 interface Manner {
-  readonly desk: Desk;
+  readonly books: Books;
   readonly needsManualOrder: boolean;
   readonly cancelsOthers: boolean;
 }
 
-function assemble(parts: ReadParts, { desk, needsManualOrder, cancelsOthers }: Manner): ReadRequest {
+function assemble(parts: ReadParts, { books, needsManualOrder, cancelsOthers }: Manner): ReadRequest {
   const complete = (leg: ReadLeg): ReadLeg =>
     needsManualOrder && leg.kind === "draft" && !leg.hasManualOrder
       ? {
@@ -111,13 +127,13 @@ function assemble(parts: ReadParts, { desk, needsManualOrder, cancelsOthers }: M
   }
   const fault = legsFault(root === undefined ? drafts : drafts.slice(1));
   if (fault !== undefined) return { kind: "faults", faults: { Orders: [fault] } };
-  const request = requestOf(parts, drafts, desk);
+  const request = requestOf(parts, drafts, books);
   return request === undefined
     ? {
         kind: "faults",
         faults: { Orders: ["Orders do not make a request: an entry, a pair or an id is missing"] },
       }
-    : { kind: "request", request, present: parts.present, cancelsOthers };
+    : { kind: "request", books, request, present: parts.present, cancelsOthers };
 }
 
 /** Of two related orders one is a target and one a stop, on an exchange of a kind that waits for a trade. */
@@ -138,7 +154,7 @@ function legsFault(drafts: readonly OrderDraft[]): string | undefined {
 function requestOf(
   { target, root, present }: ReadParts,
   drafts: readonly OrderDraft[],
-  desk: Desk,
+  books: Books,
 ): OrderRequest | undefined {
   const [one, other, more] = drafts;
   if (target.kind === "order") return { kind: "attach", orderId: target.id, children: drafts };
@@ -147,7 +163,7 @@ function requestOf(
     return { kind: "entry", entry: one, children: drafts.slice(1) };
   }
   const [sibling] = present;
-  if (sibling !== undefined) return besideSibling(sibling.orderId, drafts, desk);
+  if (sibling !== undefined) return besideSibling(sibling.orderId, drafts, books);
   return one !== undefined && other !== undefined && more === undefined
     ? { kind: "pair", legs: [one, other] }
     : undefined;
@@ -157,7 +173,7 @@ function requestOf(
 function besideSibling(
   orderId: string,
   drafts: readonly OrderDraft[],
-  { books }: Desk,
+  books: Books,
 ): OrderRequest | undefined {
   const sibling = books.orders.get(orderId);
   if (sibling?.relation.kind === "IfDoneSlave") {

@@ -1,6 +1,7 @@
 import { assert } from "../../../core/domain/assert.ts";
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { decimalFromNumber } from "../../../core/domain/decimal.ts";
+import type { Books } from "../../exchange/books.ts";
 import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
 import { refusal } from "../../exchange/order-draft.ts";
 import type { NotTaken } from "../../exchange/order-request.ts";
@@ -28,6 +29,8 @@ const NOT_OFFERED: readonly { readonly field: string; readonly harmless: unknown
 
 export interface Reading {
   readonly desk: Desk;
+  /** Of the account that the whole request is for. */
+  readonly books: Books;
   readonly request: ApiRequest;
   /** Of the order or position that this one belongs to: what it may leave out. */
   readonly known?: SimulatedInstrument | undefined;
@@ -77,10 +80,10 @@ function instrumentFrom(
 
 function subjectFault(
   { uic, accountKey, externalReference = "" }: SubjectFields,
-  { desk, known }: Reading,
+  { desk, books, known }: Reading,
 ): Refusal | undefined {
   if (uic === undefined && known === undefined) return refusal("InvalidUic", "Uic is required");
-  if (accountKey !== undefined && accountKey !== desk.identity.accountKey) {
+  if (accountKey !== undefined && accountKey !== desk.nameOf(books.account.number).key) {
     return refusal("IllegalAccount", "Account is invalid");
   }
   return externalReference.length > REFERENCE_LENGTH_MAX

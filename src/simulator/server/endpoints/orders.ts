@@ -9,31 +9,31 @@ import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
 import { displayAndFormat, exchangeInfo } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import { seePrice } from "../seen-price.ts";
 
 const GROUPS = ["DisplayAndFormat", "ExchangeInfo"] as const;
 
 export const ordersMe = (desk: Desk, request: ApiRequest): Answer =>
-  refuseForeignKeys(request, desk.identity) ?? orders(desk, request);
+  refuseForeignKeys(request, desk) ?? orders(desk, request);
 
 export const ordersOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? orders(desk, request);
+  requireClientKey(request, desk) ?? orders(desk, request);
 
 /** One order, still as a list; an order that no longer works gives an empty one. */
 export function orderById(desk: Desk, request: ApiRequest): Answer {
   const orderId = request.pathParameters.get("OrderId") ?? "";
   if (request.pathParameters.get("ClientKey") !== desk.identity.clientKey) return empty(401);
   if (orderId === "") return refuse(400, "OrderIdNotSpecified", "OrderId is required");
-  const order = desk.books.orders.get(orderId);
+  const order = desk.clientBooks(request.at).orders.get(orderId);
   return answerWith(order === undefined ? [] : [order], desk, request);
 }
 
 /** One order by itself, an older address. */
 export function orderDetails(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity);
+  const refusal = requireClientKey(request, desk);
   if (refusal !== undefined) return refusal;
-  const order = desk.books.orders.get(request.pathParameters.get("OrderId") ?? "");
+  const order = booksIn(request, desk).orders.get(request.pathParameters.get("OrderId") ?? "");
   return order === undefined
     ? refuse(404, "OrderNotFound", "Order not found")
     : ok(orderRow(order, { desk, request, groups: request.query.words("FieldGroups", GROUPS) }));
@@ -44,7 +44,7 @@ function orders(desk: Desk, request: ApiRequest): Answer {
   const status = pickEnum(["Working", "All"], request.query.text("Status") ?? "Working");
   if (status === undefined) return refuseFields({ Status: ["Status must be Working or All"] });
   const orderId = request.query.text("OrderId");
-  const chosen = [...desk.books.orders.values()].filter(
+  const chosen = [...booksIn(request, desk).orders.values()].filter(
     (order) =>
       (orderId === undefined || order.orderId === orderId) && (status === "All" || !isWaitingChild(order)),
   );
@@ -67,12 +67,13 @@ interface Asked {
 }
 
 function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record<string, unknown> {
-  const { identity, market, books } = desk;
+  const { identity, market } = desk;
+  const account = desk.nameOf(order.account);
   const instrument = instrumentOf(market, order.instrument);
   const seen = seePrice(instrument, order.side === "buy" ? "Ask" : "Bid", { desk, request });
   return {
-    AccountId: identity.id,
-    AccountKey: identity.accountKey,
+    AccountId: account.id,
+    AccountKey: account.key,
     AssetType: order.instrument.assetType,
     BuySell: order.side === "buy" ? "Buy" : "Sell",
     ClientId: identity.id,
@@ -91,7 +92,7 @@ function orderRow(order: WorkingOrder, { desk, request, groups }: Asked): Record
     OrderRelation: order.relation.kind,
     OrderTime: wireTime(order.placedAt),
     Price: order.price && wireNumber(order.price),
-    RelatedOpenOrders: relatedOpenOrders(order, books),
+    RelatedOpenOrders: relatedOpenOrders(order, desk.account(order.account)),
     RelatedPositionId: order.relatedPositionId,
     Uic: order.instrument.uic,
     ...terms(order),

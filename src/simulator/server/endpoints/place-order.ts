@@ -1,5 +1,4 @@
 import type { Instrument } from "../../../core/domain/instrument.ts";
-import type { Books } from "../../exchange/books.ts";
 import { cancelInstrument } from "../../exchange/cancel-order.ts";
 import type { LegResult, OrderRequest, RequestResult } from "../../exchange/order-request.ts";
 import type { Placement } from "../../exchange/place-order.ts";
@@ -22,15 +21,15 @@ export function takeOrder(desk: Desk, request: ApiRequest): Answer {
   const read = readOrderRequest(desk, request, true);
   if (read.kind === "faults") return refuseFields(read.faults);
   if (read.kind === "refused") return resultAnswer(read.result);
-  const pending = pendingDisclaimers(desk, desk.books.counters.orders);
+  const pending = pendingDisclaimers(desk, read.books.counters.orders);
   if (pending !== undefined) return refusedForDisclaimers(pending);
-  const { result, step } = place(desk.books, read, tradingContext(desk, request));
+  const { result, step } = place(read, tradingContext(desk, request));
   desk.commit(step, { key: request.writeKey, at: request.at });
   return resultAnswer(withPresent(result, read));
 }
 
 /** An order may first clear everything that waits on its instrument; refused, it clears nothing. */
-function place(books: Books, { request, cancelsOthers }: ReadOrders, context: TradingContext): Placement {
+function place({ books, request, cancelsOthers }: ReadOrders, context: TradingContext): Placement {
   const instrument = instrumentsOf(request)[0];
   if (!cancelsOthers || instrument === undefined) return placeOrders(books, request, context);
   const cancelled = cancelInstrument(books, instrument, context);

@@ -1,6 +1,6 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
-import type { Lot } from "../../exchange/books.ts";
+import type { Books, Lot } from "../../exchange/books.ts";
 import { commissionFor, toCents } from "../../exchange/cents.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
@@ -18,7 +18,7 @@ import {
   valueDate,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
-import { refuseForeignKeys, requireClientKey } from "../ownership.ts";
+import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import type { SeenPrice } from "../seen-price.ts";
 import { seePrice } from "../seen-price.ts";
 import { ordersOnPosition } from "./orders.ts";
@@ -35,13 +35,13 @@ const GROUPS = [
 const FOREIGN_DIGITS = 2;
 
 export const positionsMe = (desk: Desk, request: ApiRequest): Answer =>
-  refuseForeignKeys(request, desk.identity) ?? positions(desk, request);
+  refuseForeignKeys(request, desk) ?? positions(desk, request);
 
 export const positionsOfClient = (desk: Desk, request: ApiRequest): Answer =>
-  requireClientKey(request, desk.identity) ?? positions(desk, request);
+  requireClientKey(request, desk) ?? positions(desk, request);
 
 export function positionById(desk: Desk, request: ApiRequest): Answer {
-  const refusal = requireClientKey(request, desk.identity);
+  const refusal = requireClientKey(request, desk);
   if (refusal !== undefined) return refusal;
   const [row] = rowsOf(desk, request, request.pathParameters.get("PositionId"));
   return row === undefined ? refuse(404, "PositionNotFound", "Position not found") : ok(row);
@@ -56,16 +56,18 @@ function positions(desk: Desk, request: ApiRequest): Answer {
 function rowsOf(desk: Desk, request: ApiRequest, wanted: string | undefined): readonly unknown[] {
   const asked = request.query.words("FieldGroups", GROUPS);
   const groups = asked.size > 0 ? asked : new Set<string>(["PositionBase", "PositionView"]);
-  return holdingsOf(desk.books, desk.market, request.at).flatMap((holding) =>
+  const books = booksIn(request, desk);
+  return holdingsOf(books, desk.market, request.at).flatMap((holding) =>
     holding.lots
       .filter(({ positionId }) => wanted === undefined || positionId === wanted)
-      .map((lot) => rowOf({ lot, holding, desk, request }, groups)),
+      .map((lot) => rowOf({ lot, holding, books, desk, request }, groups)),
   );
 }
 
 interface Position {
   readonly lot: Lot;
   readonly holding: Holding;
+  readonly books: Books;
   readonly desk: Desk;
   readonly request: ApiRequest;
 }
@@ -81,13 +83,14 @@ const rowOf = (position: Position, groups: ReadonlySet<string>): Record<string, 
     exchangeInfo(position.holding.instrument, position.desk, position.request.at)),
 });
 
-function positionBase({ lot, holding, desk, request }: Position): Record<string, unknown> {
-  const { identity, market, books } = desk;
+function positionBase({ lot, holding, books, desk, request }: Position): Record<string, unknown> {
+  const { identity, market } = desk;
+  const account = desk.nameOf(lot.account);
   const { instrument } = holding;
   const settlesOn = valueDate(lot.openedAt);
   return {
-    AccountId: identity.id,
-    AccountKey: identity.accountKey,
+    AccountId: account.id,
+    AccountKey: account.key,
     Amount: wireNumber(lot.amount),
     AssetType: instrument.assetType,
     CanBeClosed: true,

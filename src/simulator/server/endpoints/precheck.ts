@@ -1,8 +1,8 @@
 import { decimal } from "../../../core/domain/decimal.ts";
 import type { Assessment } from "../../exchange/assess-order.ts";
 import { balanceOf } from "../../exchange/balance.ts";
+import type { Books } from "../../exchange/books.ts";
 import { judgeChange } from "../../exchange/change-order.ts";
-import { ACCOUNT_CURRENCY } from "../../exchange/conversion.ts";
 import type { Leg } from "../../exchange/leg.ts";
 import { judge } from "../../exchange/leg.ts";
 import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
@@ -26,8 +26,9 @@ export function precheck(desk: Desk, request: ApiRequest): Answer {
   const read = readOrderRequest(desk, request, false);
   if (read.kind === "faults") return refuseFields(read.faults);
   if (read.kind === "refused") return ok(unreadable(read.result));
-  const { entry, legs } = judge(desk.books, read.request, leniently(tradingContext(desk, request)));
-  const asked = { desk, request };
+  const { books } = read;
+  const { entry, legs } = judge(books, read.request, leniently(tradingContext(desk, request)));
+  const asked = { desk, request, books };
   const orders = legs.map((leg) => verdict(leg, asked));
   const root = entry === undefined ? summary(legs) : verdict(entry, asked);
   return ok({
@@ -49,7 +50,9 @@ const leniently = (context: TradingContext): TradingContext => ({
 function precheckChange(desk: Desk, request: ApiRequest): Answer {
   const read = readChange(request.body, desk);
   if (read.kind === "faults") return refuseFields(read.faults);
-  const { books } = desk;
+  const { books } = read;
+  if (books === undefined)
+    return ok(notAcceptable({ code: "IllegalAccount", message: "Account is invalid" }));
   const context = tradingContext(desk, request);
   for (const change of read.changes) {
     const judged = judgeChange(books, change, context);
@@ -59,7 +62,7 @@ function precheckChange(desk: Desk, request: ApiRequest): Answer {
   const judged = first && judgeChange(books, first, context);
   if (judged?.kind !== "fits")
     return ok(notAcceptable({ code: "OrderNotFound", message: "Order not found" }));
-  return ok(verdict(judged.leg, { desk, request }));
+  return ok(verdict(judged.leg, { desk, request, books }));
 }
 
 const errorInfo = ({ code, message }: Refusal): Record<string, unknown> => ({
@@ -93,6 +96,7 @@ function unreadable({ root, legs }: RequestResult): Record<string, unknown> {
 interface Asked {
   readonly desk: Desk;
   readonly request: ApiRequest;
+  readonly books: Books;
 }
 
 const verdict = ({ draft, assessment }: Leg, asked: Asked): Record<string, unknown> =>
@@ -107,7 +111,7 @@ function acceptable(fitting: Fitting, draft: OrderDraft, asked: Asked): Record<s
     ...(groups.has("Costs") && costs(fitting)),
     ErrorInfo: shortage && errorInfo(shortage),
     EstimatedCashRequired: wireNumber(impact.required),
-    EstimatedCashRequiredCurrency: ACCOUNT_CURRENCY,
+    EstimatedCashRequiredCurrency: asked.books.account.currency,
     ExternalReference: draft.externalReference,
     InstrumentToAccountConversionRate: wireNumber(impact.rate),
     MarginImpactBuySell: groups.has("MarginImpactBuySell") ? marginImpact(fitting, draft, asked) : undefined,
@@ -133,13 +137,13 @@ function costs({ impact: { commission, rate } }: Fitting): Record<string, unknow
 function marginImpact(
   { impact }: Fitting,
   draft: OrderDraft,
-  { desk, request }: Asked,
+  { desk, request, books }: Asked,
 ): Record<string, unknown> {
-  const { marginAvailable } = balanceOf(desk.books, desk.market, request.at);
+  const { marginAvailable } = balanceOf(books, desk.market, request.at);
   const change = wireNumber(impact.marginChange);
   const side = draft.side === "buy" ? "Buy" : "Sell";
   return {
-    Currency: ACCOUNT_CURRENCY,
+    Currency: books.account.currency,
     InitialMarginAvailableCurrent: wireNumber(marginAvailable),
     [`InitialMarginAvailable${side}`]: wireNumber(marginAvailable.minus(impact.marginChange)),
     [`InitialMargin${side}`]: change,

@@ -27,7 +27,7 @@ type Dates = Readonly<Record<"FromDate" | "ToDate", string | undefined>>;
 
 function report(desk: Desk, request: ApiRequest, dates: Dates): Answer {
   if (request.pathParameters.get("ClientKey") !== desk.identity.clientKey) return empty(401);
-  const foreign = refuseForeignKeys(request, desk.identity);
+  const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const faulty = Object.entries(dates).filter(([, date]) => date !== undefined && !DATE.test(date));
   if (faulty.length > 0) {

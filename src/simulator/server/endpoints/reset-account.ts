@@ -11,7 +11,8 @@ const BALANCE_MAX = 10_000_000;
 
 /** Sets the cash anew, as can be done on SIM. Positions and orders stay. */
 export function resetAccount(desk: Desk, { pathParameters, body }: ApiRequest): Answer {
-  if (pathParameters.get("AccountKey") !== desk.identity.accountKey) return empty(401);
+  const books = desk.accountByKey(pathParameters.get("AccountKey") ?? "");
+  if (books === undefined) return empty(401);
   const balance = new BodyReader(body).number("NewBalance");
   if (balance === undefined) return refuse(400, "NoValidInput", "NewBalance must be a number");
   if (balance > BALANCE_MAX) {
@@ -21,6 +22,6 @@ export function resetAccount(desk: Desk, { pathParameters, body }: ApiRequest): 
     return refuse(400, "ResetAccountNegativeBalanceNotAllowed", "NewBalance must not be negative");
   }
   const cash = toCents(decimal(balance.toFixed(10)));
-  desk.commit(noStep({ ...desk.books, cash }));
+  desk.commit(noStep({ ...books, cash }));
   return empty(204);
 }
