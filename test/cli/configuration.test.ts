@@ -112,9 +112,9 @@ describe.concurrent("a faulty configuration", () => {
       "mode 0600",
     ],
     [
-      "an environment that does not exist here",
-      { file: "SAXO_ENV=LIVE\n", mode: 0o644 },
-      "LIVE is not available",
+      "real money and nobody who could log in",
+      { file: "SAXO_ENV=LIVE\nWATCHLIST=Stock:211\n", mode: 0o644 },
+      "there is no way to log in",
     ],
     [
       "an unknown name",
