@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { timestamp, type Timestamp } from "../../src/core/domain/time.ts";
 import type { Simulator } from "../../src/simulator/start-simulator.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
@@ -12,11 +12,6 @@ import { scratchDirectory } from "../support/scratch-directory.ts";
 /** Between the two starts; both lie in the same five minutes of the market. */
 const PAUSE_MS = 60_000;
 const TOKEN = "token-of-the-crash-tests";
-/** Saves most of the many starts from source half their work. */
-const COMPILE_CACHE = scratchDirectory();
-afterAll(() => {
-  rmSync(COMPILE_CACHE, { recursive: true });
-});
 
 /** When the first start is killed. */
 export type Moment =
@@ -78,11 +73,7 @@ async function attempt(surroundings: Surroundings): Promise<Trial> {
 }
 
 const startCycle = ({ directory, env, now }: Surroundings): RunningCommand =>
-  startCommand(["--single-cycle"], {
-    cwd: directory,
-    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
-    clockStart: now(),
-  });
+  startCommand(["--single-cycle"], { cwd: directory, env, clockStart: now() });
 
 /** A lock that was held when its process died is taken over at the next start, and the log says whose it was. */
 function expectTakeover(
