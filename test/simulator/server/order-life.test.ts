@@ -183,15 +183,18 @@ describe("the life of an order", () => {
     expect(rows(await saxo.get("/port/v1/orders/me"))).toEqual([]);
   });
 
-  it("expires a good-till-date order when its day is over at the exchange", async () => {
-    const OrderDuration = { DurationType: "GoodTillDate", ExpirationDateTime: "2026-03-06" };
-    await saxo.order({ ...STOCK, OrderType: "Limit", OrderPrice: 1, OrderDuration });
-    saxo.clock.advance(4 * 86_400_000);
-    expect(saxo.simulator.snapshot().activities.at(-1)).toMatchObject({
-      status: "Expired",
-      at: instant("2026-03-07T05:00:00Z"),
-    });
-  });
+  it.each(["2026-03-06", "2026-03-06T00:00", "2026-03-06T00:00:00.000"])(
+    "expires an order good till %s when that day is over at the exchange",
+    async (ExpirationDateTime) => {
+      const OrderDuration = { DurationType: "GoodTillDate", ExpirationDateTime };
+      await saxo.order({ ...STOCK, OrderType: "Limit", OrderPrice: 1, OrderDuration });
+      saxo.clock.advance(4 * 86_400_000);
+      expect(saxo.simulator.snapshot().activities.at(-1)).toMatchObject({
+        status: "Expired",
+        at: instant("2026-03-07T05:00:00Z"),
+      });
+    },
+  );
 
   it("holds a market order for a closed exchange until the opening and fills it there", async () => {
     await saxo.close();

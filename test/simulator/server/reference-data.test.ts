@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SaxoUnderTest } from "../saxo-under-test.ts";
+import type { Reply, SaxoUnderTest } from "../saxo-under-test.ts";
 import { column, pick, rows, startSaxo, textAt } from "../saxo-under-test.ts";
 
 let saxo: SaxoUnderTest;
@@ -79,6 +79,14 @@ describe("the search for instruments", () => {
 });
 
 describe("reference lists", () => {
+  it("give the details of asset types, of numbers, or of both", async () => {
+    const list = (query: string): Promise<Reply> => saxo.get(`/ref/v1/instruments/details?${query}`);
+    expect(column(await list("AssetTypes=FxSpot"), "Symbol")).toEqual(["EURUSD", "GBPUSD"]);
+    expect(column(await list("Uics=211"), "AssetType")).toEqual(["Stock", "CfdOnStock"]);
+    expect(column(await list("Uics=211,21&AssetTypes=Stock"), "Uic")).toEqual([211]);
+    expect((await list("FieldGroups=OrderSetting")).status).toBe(400);
+  });
+
   it("describes each exchange with its sessions, and by its own id", async () => {
     const list = await saxo.get("/ref/v1/exchanges");
     expect(column(list, "ExchangeId")).toEqual(["CFDINDEX", "NASDAQ", "AMS", "SBFX"]);

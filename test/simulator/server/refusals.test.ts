@@ -23,6 +23,7 @@ describe("orders that Saxo would not take", () => {
   it.each([
     ["an instrument that does not exist", { Uic: 99 }, "IllegalInstrumentId"],
     ["the wrong asset type of a known number", { AssetType: "Stock" }, "IllegalInstrumentId"],
+    ["an asset type that nothing here has", { AssetType: "Bond" }, "IllegalInstrumentId"],
     ["no instrument number", { Uic: undefined }, "InvalidUic"],
     ["somebody else's account", { AccountKey: "Ab1c==" }, "IllegalAccount"],
     ["no word on whether a person gave it", { ManualOrder: undefined }, "InvalidRequest"],
@@ -50,6 +51,7 @@ describe("orders that Saxo would not take", () => {
     ["a price of zero", { ...FX, ...LIMIT, OrderPrice: 0 }, "PriceNotInTickSizeIncrements"],
     ["an end without a date", until(), "ExpirationDateRequired"],
     ["an end in the past", until("2026-03-03"), "ExpirationDateInPast"],
+    ["an end at a time, without the word that it has one", until("2026-03-10T12:00"), "IllegalDate"],
     ["an end in no calendar", until("2026-02-30"), "IllegalDate"],
     ["a sale of shares that are not there", { ...STOCK, BuySell: "Sell" }, "NotOwned"],
     ["shares for more than the cash", { ...STOCK, Amount: 5000 }, "InsufficientCash"],

@@ -23,19 +23,19 @@ export function instrumentDetails(desk: Desk, request: ApiRequest): Answer {
   return found.kind === "missing" ? found.answer : ok(detailsOf(found.instrument, desk, request));
 }
 
-/** One row for each instrument; without asset types, one for each asset type of a UIC. */
+/** One row for each instrument: of UICs, of asset types, or of both; a UIC alone has a row for each asset type. */
 export function instrumentDetailsList(desk: Desk, request: ApiRequest): Answer {
   const foreign = refuseForeignKeys(request, desk);
   if (foreign !== undefined) return foreign;
   const uics = request.query.list("Uics").map(Number);
-  if (uics.length === 0 || !uics.every(Number.isSafeInteger)) {
+  const asked = request.query.list("AssetTypes");
+  if (uics.length + asked.length === 0 || !uics.every(Number.isSafeInteger)) {
     return refuseFields({ Uics: ["Uics must be a list of numbers"] });
   }
-  const asked = request.query.list("AssetTypes");
   const assetTypes = asked.map((text) => pickEnum(SAXO_ASSET_TYPES, text));
   if (assetTypes.includes(undefined)) return refuse(400, "InvalidAssetType", "Asset type is invalid");
-  const rows = uics
-    .flatMap((uic) => desk.market.findByUic(uic))
+  const listed = uics.length === 0 ? desk.market.listed() : uics.flatMap((uic) => desk.market.findByUic(uic));
+  const rows = listed
     .filter(({ assetType }) => asked.length === 0 || assetTypes.includes(assetType))
     .map((instrument) => detailsOf(instrument, desk, request));
   return listAnswer(rows, request, { pageSize: desk.settings.pageSize, withCount: false });

@@ -1,6 +1,5 @@
-import type { AssetType } from "../../../core/domain/instrument.ts";
-import { ASSET_TYPES } from "../../../core/domain/instrument.ts";
 import type { ExpirationText } from "../../exchange/expiration.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { BodyReader } from "../body-reader.ts";
 
 const ORDER_TYPES = [
@@ -50,7 +49,7 @@ export interface TermFields {
 export interface SubjectFields {
   readonly accountKey: string | undefined;
   readonly uic: number | undefined;
-  readonly assetType: AssetType | undefined;
+  readonly assetType: string | undefined;
   readonly buySell: "Buy" | "Sell" | undefined;
   readonly quoteCurrency: boolean | undefined;
   readonly manualOrder: boolean | undefined;
@@ -64,7 +63,7 @@ interface DurationFields {
 
 /** @param instrumentKnown whether another order of the request says it for this one */
 export function readSubject(reader: BodyReader, instrumentKnown: boolean): SubjectFields {
-  const assetType = reader.word("AssetType", ASSET_TYPES);
+  const assetType = reader.word("AssetType", SAXO_ASSET_TYPES);
   return {
     accountKey: reader.text("AccountKey"),
     uic: reader.integer("Uic"),
@@ -103,5 +102,11 @@ function readDuration(reader: BodyReader): DurationFields {
   const type = duration.required("DurationType", duration.word("DurationType", DURATION_TYPES)) ?? "DayOrder";
   const text = duration.text("ExpirationDateTime");
   const containsTime = duration.flag("ExpirationDateContainsTime") ?? false;
-  return { type, ...(text !== undefined && { expiration: { text, containsTime } }) };
+  return { type, ...(text !== undefined && { expiration: expirationOf(text, containsTime) }) };
 }
+
+/** Midnight is how many write a date; any other time needs the flag that says it is meant. */
+const expirationOf = (text: string, containsTime: boolean): ExpirationText => ({
+  text: containsTime ? text : text.replace(/T00:00(:00(\.0{1,7})?)?$/, ""),
+  containsTime,
+});
