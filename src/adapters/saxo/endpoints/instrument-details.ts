@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { AccountIdentity } from "../../../core/domain/account.ts";
 import { instrument } from "../../../core/domain/instrument.ts";
 import type { Instrument, InstrumentDetails, InstrumentId } from "../../../core/domain/instrument.ts";

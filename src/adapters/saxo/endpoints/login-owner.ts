@@ -1,9 +1,9 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { maskAccountId } from "../../../core/domain/mask-account-id.ts";
 import { brokerWords } from "../transport/broker-words.ts";
 import { readObject } from "../transport/read.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
-import { omittable } from "../wire/omittable.ts";
+import { omittableText } from "../wire/omittable.ts";
 import { readAccounts } from "./accounts.ts";
 import { readClient } from "./client.ts";
 
@@ -16,7 +16,7 @@ export interface LoginOwner {
   readonly accounts: readonly string[];
 }
 
-const NamedUser = z.looseObject({ Name: omittable(z.string()) });
+const NamedUser = z.looseObject({ Name: omittableText });
 
 /** @throws TradebotError when any of the three is not answered: then nobody knows whether the login is good */
 export async function readLoginOwner(client: SaxoClient): Promise<LoginOwner> {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { TradebotError } from "../../../core/domain/errors.ts";
 import { isVital } from "../transport/failures.ts";
 import { readObject } from "../transport/read.ts";
@@ -9,7 +9,7 @@ import type { SaxoClient } from "../transport/saxo-client.ts";
  *
  * @throws TradebotError what no other call would survive either
  */
-export async function readIfAnswered<Schema extends z.ZodType>(
+export async function readIfAnswered<Schema extends z.ZodMiniType>(
   client: SaxoClient,
   path: string,
   schema: Schema,

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { en } from "zod/locales";
+import { z } from "zod/mini";
 import { ListPage } from "../wire/list.ts";
 import type { Call } from "./call.ts";
 import { describeCall } from "./call.ts";
@@ -9,9 +10,10 @@ import type { SaxoClient } from "./saxo-client.ts";
 
 /** Far beyond any list of an account; only a broker that links in circles gets there. */
 const PAGES_MAX = 100;
+const IN_ENGLISH = en().localeError;
 
 /** Reads one object. @throws TradebotError when the broker refuses, or answers something else */
-export async function readObject<Schema extends z.ZodType>(
+export async function readObject<Schema extends z.ZodMiniType>(
   client: SaxoClient,
   call: Call,
   schema: Schema,
@@ -53,7 +55,7 @@ export async function readRowsFrom(
 }
 
 /** Reads every row, or none: a list with a hole would pass for the whole truth. */
-export function parseRows<Schema extends z.ZodType>(
+export function parseRows<Schema extends z.ZodMiniType>(
   call: Call,
   rows: readonly unknown[],
   schema: Schema,
@@ -62,7 +64,7 @@ export function parseRows<Schema extends z.ZodType>(
 }
 
 /** @throws TradebotError unless the reply is a success with a body of this shape */
-export function parseReply<Schema extends z.ZodType>(
+export function parseReply<Schema extends z.ZodMiniType>(
   call: Call,
   reply: Reply,
   schema: Schema,
@@ -80,14 +82,14 @@ function unreadableWords({ unreadable = "nothing", correlation }: Reply): string
   return `no readable JSON (${unreadable})${origin}`;
 }
 
-function parse<Schema extends z.ZodType>(what: string, value: unknown, schema: Schema): z.output<Schema> {
-  const result = schema.safeParse(value);
+function parse<Schema extends z.ZodMiniType>(what: string, value: unknown, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(value, { error: IN_ENGLISH });
   if (result.success) return result.data;
   throw contractBroken(what, schemaFault(result.error));
 }
 
 /** Where and what was expected, never the value that was found. */
-function schemaFault(error: z.ZodError): string {
+function schemaFault(error: z.core.$ZodError): string {
   const [issue] = error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "the root" : z.core.toDotPath(issue.path);
   return `${place}: ${issue?.message ?? "does not match"}`;

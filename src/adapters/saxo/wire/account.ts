@@ -1,15 +1,15 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireId, WireKey } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag, shown } from "./omittable.ts";
+import { WireId, WireKey, WireText } from "./scalars.ts";
 
 export const Account = z.looseObject({
   AccountKey: WireKey,
   AccountId: WireId,
   ClientKey: omittable(WireKey),
-  Currency: z.string().min(1),
-  Active: omittable(z.boolean()),
+  Currency: WireText,
+  Active: omittableFlag,
   LegalAssetTypes: omittable(z.array(z.string())),
-  AccountType: shown(z.string().min(1)),
-  DisplayName: shown(z.string().min(1)),
+  AccountType: shown(WireText),
+  DisplayName: shown(WireText),
 });
 export type Account = z.output<typeof Account>;

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittableText, shown } from "./omittable.ts";
+import { WireDecimal, WireText } from "./scalars.ts";
 
 export const Balance = z.looseObject({
-  Currency: z.string().min(1),
+  Currency: WireText,
   CashBalance: WireDecimal,
   TotalValue: WireDecimal,
-  CalculationReliability: omittable(z.string()),
+  CalculationReliability: omittableText,
   CashAvailableForTrading: shown(WireDecimal),
   MarginAvailableForTrading: shown(WireDecimal),
   MarginUsedByCurrentPositions: shown(WireDecimal),

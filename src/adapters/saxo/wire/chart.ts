@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { omittable } from "./omittable.ts";
 import { WireInstant } from "./scalars.ts";
 
@@ -6,7 +6,7 @@ export const Chart = z.looseObject({
   Data: z.array(z.unknown()),
   /** Changes when the history was rewritten. */
   DataVersion: omittable(z.number()),
-  ChartInfo: omittable(z.looseObject({ DelayedByMinutes: omittable(z.int().nonnegative()) })),
+  ChartInfo: omittable(z.looseObject({ DelayedByMinutes: omittable(z.int().check(z.nonnegative())) })),
 });
 
 export type Chart = z.output<typeof Chart>;

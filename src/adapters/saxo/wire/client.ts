@@ -1,14 +1,14 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag, omittableText } from "./omittable.ts";
 import { WireKey } from "./scalars.ts";
 
 export const Client = z.looseObject({
   ClientKey: WireKey,
-  PositionNettingProfile: omittable(z.string()),
-  PositionNettingMode: omittable(z.string()),
-  PositionNettingMethod: omittable(z.string()),
-  ReduceExposureOnly: omittable(z.boolean()),
+  PositionNettingProfile: omittableText,
+  PositionNettingMode: omittableText,
+  PositionNettingMethod: omittableText,
+  ReduceExposureOnly: omittableFlag,
   LegalAssetTypes: omittable(z.array(z.string())),
-  LegalAssetTypesAreIndicative: omittable(z.boolean()),
+  LegalAssetTypesAreIndicative: omittableFlag,
 });
 export type Client = z.output<typeof Client>;

@@ -1,17 +1,18 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittable, omittableText } from "./omittable.ts";
+import { WireText } from "./scalars.ts";
 
 const Condition = z.looseObject({
   Type: z.string(),
-  Label: omittable(z.string()),
-  InputText: omittable(z.string()),
+  Label: omittableText,
+  InputText: omittableText,
 });
 const ResponseOption = z.looseObject({ ResponseType: z.string() });
 
 export const Disclaimer = z.looseObject({
-  DisclaimerToken: z.string().min(1),
+  DisclaimerToken: WireText,
   Title: z.string(),
-  Body: omittable(z.string()),
+  Body: omittableText,
   IsBlocking: z.boolean(),
   Conditions: omittable(z.array(Condition)),
   ResponseOptions: omittable(z.array(ResponseOption)),

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag, omittableText } from "./omittable.ts";
 import { WireDecimal, WireInstant, WireUic } from "./scalars.ts";
 
 /** Enough of a row to know whose it is. */
@@ -7,19 +7,19 @@ export const InfoPriceOwner = z.looseObject({ AssetType: z.string(), Uic: WireUi
 
 /** Enough of a row to know why it holds no price. */
 export const InfoPriceStatus = z.looseObject({
-  ErrorCode: omittable(z.string()),
-  ErrorMessage: omittable(z.string()),
+  ErrorCode: omittableText,
+  ErrorMessage: omittableText,
   Quote: omittable(
     z.looseObject({
       Bid: omittable(z.unknown()),
       Ask: omittable(z.unknown()),
-      ErrorCode: omittable(z.string()),
-      MarketState: omittable(z.string()),
-      PriceTypeBid: omittable(z.string()),
-      PriceTypeAsk: omittable(z.string()),
+      ErrorCode: omittableText,
+      MarketState: omittableText,
+      PriceTypeBid: omittableText,
+      PriceTypeAsk: omittableText,
     }),
   ),
-  InstrumentPriceDetails: omittable(z.looseObject({ IsMarketOpen: omittable(z.boolean()) })),
+  InstrumentPriceDetails: omittable(z.looseObject({ IsMarketOpen: omittableFlag })),
 });
 export type InfoPriceStatus = z.output<typeof InfoPriceStatus>;
 
@@ -29,11 +29,11 @@ export const PricedInfoPrice = z.looseObject({
   Quote: z.looseObject({
     Bid: WireDecimal,
     Ask: WireDecimal,
-    DelayedByMinutes: z.int().nonnegative(),
-    MarketState: omittable(z.string()),
+    DelayedByMinutes: z.int().check(z.nonnegative()),
+    MarketState: omittableText,
     PriceTypeBid: z.string(),
     PriceTypeAsk: z.string(),
   }),
-  InstrumentPriceDetails: omittable(z.looseObject({ IsMarketOpen: omittable(z.boolean()) })),
+  InstrumentPriceDetails: omittable(z.looseObject({ IsMarketOpen: omittableFlag })),
 });
 export type PricedInfoPrice = z.output<typeof PricedInfoPrice>;

@@ -1,14 +1,15 @@
-import { z } from "zod";
-import { ZERO } from "../../../core/domain/decimal.ts";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal, WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { ZERO, type Decimal } from "../../../core/domain/decimal.ts";
+import { omittable, omittableFlag, omittableText, shown } from "./omittable.ts";
+import { WireDecimal, WireText, WireUic } from "./scalars.ts";
 
 /** A size, a step or a limit; one that is not above zero says nothing. */
-const WirePositive = omittable(WireDecimal).transform((value) =>
-  value?.gt(ZERO) === true ? value : undefined,
+const WirePositive = z.pipe(
+  omittable(WireDecimal),
+  z.transform((value: Decimal | undefined) => (value?.gt(ZERO) === true ? value : undefined)),
 );
 
-const StrictlyPositive = WireDecimal.refine((value) => value.gt(ZERO), "expected a number above 0");
+const StrictlyPositive = WireDecimal.check(z.refine((value) => value.gt(ZERO), "expected a number above 0"));
 
 /** Read in full or not at all: with a hole in it prices would be rounded to steps that do not exist. */
 const TickSizeScheme = z.looseObject({
@@ -16,32 +17,32 @@ const TickSizeScheme = z.looseObject({
   Elements: omittable(z.array(z.looseObject({ HighPrice: StrictlyPositive, TickSize: StrictlyPositive }))),
 });
 
-const Digits = z.int().nonnegative().max(20);
+const Digits = z.int().check(z.nonnegative(), z.maximum(20));
 
 export const InstrumentDetails = z.looseObject({
   AssetType: z.string(),
   Uic: WireUic,
-  Symbol: z.string().min(1),
+  Symbol: WireText,
   Description: z.string(),
-  CurrencyCode: z.string().min(1),
+  CurrencyCode: WireText,
   IsTradable: z.boolean(),
-  TradingStatus: omittable(z.string()),
-  NonTradableReason: omittable(z.string()),
+  TradingStatus: omittableText,
+  NonTradableReason: omittableText,
   TradableOn: omittable(z.array(z.string())),
-  ShortTradeDisabled: omittable(z.boolean()),
+  ShortTradeDisabled: omittableFlag,
   SupportedOrderTypes: z.array(z.string()),
   SupportedOrderTypeSettings: shown(
-    z.array(z.looseObject({ OrderType: z.string().min(1), DurationTypes: z.array(z.string().min(1)) })),
+    z.array(z.looseObject({ OrderType: WireText, DurationTypes: z.array(WireText) })),
   ),
   AmountDecimals: Digits,
   MinimumTradeSize: WireDecimal,
   MinimumLotSize: WirePositive,
   LotSize: WirePositive,
-  LotSizeType: omittable(z.string()),
+  LotSizeType: omittableText,
   MinimumOrderValue: WirePositive,
   OrderSetting: omittable(
     z.looseObject({
-      Currency: omittable(z.string().min(1)),
+      Currency: omittable(WireText),
       MaxOrderSize: WirePositive,
       MaxOrderValue: WirePositive,
       MinOrderValue: WirePositive,
@@ -51,11 +52,11 @@ export const InstrumentDetails = z.looseObject({
     z.looseObject({
       Decimals: omittable(Digits),
       OrderDecimals: omittable(Digits),
-      Format: shown(z.string().min(1)),
-      PriceCurrency: omittable(z.string().min(1)),
+      Format: shown(WireText),
+      PriceCurrency: omittable(WireText),
     }),
   ),
-  PriceCurrency: omittable(z.string().min(1)),
+  PriceCurrency: omittable(WireText),
   PriceToContractFactor: WirePositive,
   TickSize: WirePositive,
   TickSizeLimitOrder: WirePositive,
@@ -63,9 +64,9 @@ export const InstrumentDetails = z.looseObject({
   TickSizeScheme: omittable(TickSizeScheme),
   Exchange: shown(
     z.looseObject({
-      ExchangeId: z.string().min(1),
-      Name: shown(z.string().min(1)),
-      TimeZoneId: shown(z.string().min(1)),
+      ExchangeId: WireText,
+      Name: shown(WireText),
+      TimeZoneId: shown(WireText),
     }),
   ),
 });

@@ -1,16 +1,16 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
-import { WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableText } from "./omittable.ts";
+import { WireText, WireUic } from "./scalars.ts";
 
 /** A row of a search. `Identifier` is the UIC, except in a row that stands for a family of options. */
 export const InstrumentSummary = z.looseObject({
   Identifier: WireUic,
-  SummaryType: omittable(z.string()),
+  SummaryType: omittableText,
   AssetType: z.string(),
-  Symbol: z.string().min(1),
+  Symbol: WireText,
   Description: z.string(),
-  CurrencyCode: omittable(z.string()),
-  ExchangeId: omittable(z.string()),
+  CurrencyCode: omittableText,
+  ExchangeId: omittableText,
   PrimaryListing: omittable(z.int()),
 });
 export type InstrumentSummary = z.output<typeof InstrumentSummary>;

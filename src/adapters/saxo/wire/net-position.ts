@@ -1,13 +1,13 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal, WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag, shown } from "./omittable.ts";
+import { WireDecimal, WireText, WireUic } from "./scalars.ts";
 
 export const NetPosition = z.looseObject({
   NetPositionBase: z.looseObject({
     Amount: WireDecimal,
-    AssetType: z.string().min(1),
+    AssetType: WireText,
     Uic: WireUic,
-    CanBeClosed: omittable(z.boolean()),
+    CanBeClosed: omittableFlag,
   }),
   NetPositionView: omittable(
     z.looseObject({

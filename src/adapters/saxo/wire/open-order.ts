@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal, WireId, WireSide, WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableText, shown, shownText } from "./omittable.ts";
+import { WireDecimal, WireId, WireSide, WireText, WireUic } from "./scalars.ts";
 
 const Duration = shown(z.looseObject({ DurationType: z.string() }));
 
@@ -8,8 +8,8 @@ const Duration = shown(z.looseObject({ DurationType: z.string() }));
 const RelatedOrder = z.looseObject({
   OrderId: WireId,
   Amount: omittable(WireDecimal),
-  Status: shown(z.string()),
-  OpenOrderType: shown(z.string()),
+  Status: shownText,
+  OpenOrderType: shownText,
   OrderPrice: shown(WireDecimal),
   Duration,
 });
@@ -17,18 +17,18 @@ export type RelatedOrder = z.output<typeof RelatedOrder>;
 
 export const OpenOrder = z.looseObject({
   OrderId: WireId,
-  AccountKey: omittable(z.string()),
-  ExternalReference: omittable(z.string()),
-  AssetType: z.string().min(1),
+  AccountKey: omittableText,
+  ExternalReference: omittableText,
+  AssetType: WireText,
   Uic: WireUic,
   BuySell: WireSide,
   Amount: WireDecimal,
   FilledAmount: omittable(WireDecimal),
   Status: z.string(),
-  OpenOrderType: shown(z.string()),
+  OpenOrderType: shownText,
   Price: shown(WireDecimal),
   Duration,
-  OrderRelation: omittable(z.string()),
+  OrderRelation: omittableText,
   RelatedOpenOrders: omittable(z.array(RelatedOrder)),
 });
 export type OpenOrder = z.output<typeof OpenOrder>;

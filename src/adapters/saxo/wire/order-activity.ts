@@ -1,13 +1,13 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal, WireId, WireInstant, WireSide, WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableText, shown } from "./omittable.ts";
+import { WireDecimal, WireId, WireInstant, WireSide, WireText, WireUic } from "./scalars.ts";
 
 export const OrderActivity = z.looseObject({
-  LogId: WireId.refine((id) => /^\d+$/.test(id), "expected digits"),
+  LogId: WireId.check(z.refine((id) => /^\d+$/.test(id), "expected digits")),
   ActivityTime: WireInstant,
   OrderId: WireId,
-  ExternalReference: omittable(z.string()),
-  AssetType: z.string().min(1),
+  ExternalReference: omittableText,
+  AssetType: WireText,
   Uic: WireUic,
   BuySell: WireSide,
   Amount: WireDecimal,

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ErrorInfo } from "./error.ts";
-import { omittable, shown } from "./omittable.ts";
+import { omittable, omittableText, shown, shownText } from "./omittable.ts";
 import { PreTradeDisclaimers } from "./precheck.ts";
 import { WireId } from "./scalars.ts";
 
@@ -16,8 +16,8 @@ export interface OrderResult {
 /** The answer to an order write: ids and errors may stand side by side, whatever the status. */
 export const OrderReply = z.looseObject({
   ...OrderResult,
-  ErrorCode: omittable(z.string()),
-  Message: shown(z.string()),
+  ErrorCode: omittableText,
+  Message: shownText,
   /** What is wrong with which field. */
   ModelState: shown(z.record(z.string(), z.array(z.string()))),
   Orders: omittable(z.array(z.looseObject(OrderResult))),
@@ -29,9 +29,10 @@ export type OrderReply = z.output<typeof OrderReply>;
 const Refusal = z.looseObject({ ErrorInfo: z.looseObject({ PreTradeDisclaimers }) });
 export const DisclaimersRefusal = z.union([
   Refusal,
-  z
-    .looseObject({ Orders: z.array(z.unknown()) })
-    .transform(({ Orders }) =>
+  z.pipe(
+    z.looseObject({ Orders: z.array(z.unknown()) }),
+    z.transform(({ Orders }: { Orders: unknown[] }) =>
       Orders.map((leg) => Refusal.safeParse(leg).data).find((leg) => leg !== undefined),
     ),
+  ),
 ]);

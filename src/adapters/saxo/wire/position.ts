@@ -1,24 +1,24 @@
-import { z } from "zod";
-import { omittable, shown } from "./omittable.ts";
-import { WireDecimal, WireId, WireInstant, WireUic } from "./scalars.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag, omittableText, shown } from "./omittable.ts";
+import { WireDecimal, WireId, WireInstant, WireText, WireUic } from "./scalars.ts";
 
 const RelatedOrder = z.looseObject({ OrderId: WireId });
 
 export const Position = z.looseObject({
   PositionId: WireId,
   PositionBase: z.looseObject({
-    AccountId: omittable(z.string()),
-    AccountKey: omittable(z.string()),
+    AccountId: omittableText,
+    AccountKey: omittableText,
     Amount: WireDecimal,
-    AssetType: z.string().min(1),
+    AssetType: WireText,
     Uic: WireUic,
-    CanBeClosed: omittable(z.boolean()),
-    IsForceOpen: omittable(z.boolean()),
-    Status: omittable(z.string()),
+    CanBeClosed: omittableFlag,
+    IsForceOpen: omittableFlag,
+    Status: omittableText,
     OpenPrice: shown(WireDecimal),
     ExecutionTimeOpen: omittable(WireInstant),
     SourceOrderId: omittable(WireId),
-    ExternalReference: omittable(z.string()),
+    ExternalReference: omittableText,
     RelatedOpenOrders: shown(z.array(RelatedOrder)),
   }),
 });
@@ -26,9 +26,9 @@ export type Position = z.output<typeof Position>;
 
 export const ClosedPosition = z.looseObject({
   ClosedPosition: z.looseObject({
-    AccountId: omittable(z.string()),
+    AccountId: omittableText,
     Amount: WireDecimal,
-    AssetType: z.string().min(1),
+    AssetType: WireText,
     Uic: WireUic,
     OpeningPositionId: WireId,
     ClosingPositionId: WireId,
@@ -37,8 +37,8 @@ export const ClosedPosition = z.looseObject({
     ExecutionTimeOpen: WireInstant,
     ExecutionTimeClose: WireInstant,
     ClosedProfitLossInBaseCurrency: shown(WireDecimal),
-    OpeningExternalReferenceId: omittable(z.string()),
-    ClosingExternalReferenceId: omittable(z.string()),
+    OpeningExternalReferenceId: omittableText,
+    ClosingExternalReferenceId: omittableText,
   }),
 });
 export type ClosedPosition = z.output<typeof ClosedPosition>;

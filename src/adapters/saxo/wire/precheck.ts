@@ -1,10 +1,10 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { omittable } from "./omittable.ts";
-import { WireDecimal } from "./scalars.ts";
+import { WireDecimal, WireText } from "./scalars.ts";
 
 export const PreTradeDisclaimers = z.looseObject({
-  DisclaimerContext: z.string().min(1),
-  DisclaimerTokens: z.array(z.string().min(1)),
+  DisclaimerContext: WireText,
+  DisclaimerTokens: z.array(WireText),
 });
 
 const Objection = omittable(z.looseObject({}));

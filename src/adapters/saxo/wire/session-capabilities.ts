@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittableText } from "./omittable.ts";
 
 export const SessionCapabilities = z.looseObject({
-  TradeLevel: omittable(z.string()),
-  DataLevel: omittable(z.string()),
+  TradeLevel: omittableText,
+  DataLevel: omittableText,
 });
 export type SessionCapabilities = z.output<typeof SessionCapabilities>;

@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag } from "./omittable.ts";
 
 /** Ids are numbers in this service group, and nothing here needs them. */
 export const UserRights = z.looseObject({
-  AccessRights: omittable(z.looseObject({ CanTrade: omittable(z.boolean()) })),
+  AccessRights: omittable(z.looseObject({ CanTrade: omittableFlag })),
 });
 export type UserRights = z.output<typeof UserRights>;

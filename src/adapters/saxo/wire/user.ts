@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { omittable } from "./omittable.ts";
+import { z } from "zod/mini";
+import { omittable, omittableFlag } from "./omittable.ts";
 
 export const User = z.looseObject({
   LegalAssetTypes: omittable(z.array(z.string())),
-  MarketDataViaOpenApiTermsAccepted: omittable(z.boolean()),
+  MarketDataViaOpenApiTermsAccepted: omittableFlag,
 });
 export type User = z.output<typeof User>;
