@@ -4,6 +4,8 @@ import { identityOf } from "./exchange/ids.ts";
 import { DEFAULT_TRADING_RULES } from "./exchange/trading-rules.ts";
 import { anchorForFirstStart } from "./market/first-start.ts";
 import { createMarket } from "./market/market.ts";
+import { withSplits } from "./market/split-market.ts";
+import type { Market, World } from "./market/types.ts";
 import type { StoredWorld } from "./persistence/stored.ts";
 import type { WorldStore } from "./persistence/world-store.ts";
 import type { DeskSettings } from "./server/desk.ts";
@@ -36,13 +38,19 @@ export function openDesk(options: SimulatorOptions, store: WorldStore): Desk {
   return new Desk({
     seed: world.seed,
     identity: identityOf(world.seed),
-    market: createMarket(world),
+    market: marketOf(world, options),
+    charts: options.charts ?? new Map(),
     store,
     accounts,
     quotes: new QuoteOverrides(),
     sessions: new SessionLevels(tradeLevelAtLogin, tradeLevelDelay),
     settings,
   });
+}
+
+function marketOf(world: World, { splits = [] }: SimulatorOptions): Market {
+  const market = createMarket(world);
+  return splits.length === 0 ? market : withSplits(market, splits);
 }
 
 function settingsOf(options: SimulatorOptions) {

@@ -2,6 +2,8 @@ import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { Account, AccountTerms } from "./exchange/books.ts";
 import type { TradingRules } from "./exchange/trading-rules.ts";
 import type { OAuthOptions } from "./oauth/oauth-server.ts";
+import type { Split } from "./market/types.ts";
+import type { ChartOverrides } from "./server/chart-overrides.ts";
 import type { DeskSettings } from "./server/desk.ts";
 import type { StandingDisclaimer } from "./server/disclaimer.ts";
 import type { TradeLevel } from "./server/session-levels.ts";
@@ -45,6 +47,10 @@ export interface SimulatorOptions {
   readonly account?: AccountTerms;
   /** Of a new world: its accounts, the first of which counts where none is named; one in dollars by default. */
   readonly accounts?: readonly OwnTerms[];
+  /** Shares that become several. */
+  readonly splits?: readonly Split[];
+  /** What charts show in place of the market's own. */
+  readonly charts?: ChartOverrides;
   /** Bounds of prices and sides that Saxo enforces and does not publish. */
   readonly rules?: TradingRules;
   readonly enforceRateLimits?: boolean;

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { openStoreForReading } from "../../src/adapters/store/open-store.ts";
 import type { RecordedDecision } from "../../src/adapters/store/decisions.ts";
 import type { CycleId } from "../../src/core/domain/ids.ts";
+import { instrument } from "../../src/core/domain/instrument.ts";
 import type { Bar, BarSeries } from "../../src/core/domain/market-data.ts";
 import type { Timestamp } from "../../src/core/domain/time.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
 import type { QuoteOverride } from "../../src/simulator/server/quote-overrides.ts";
 import { advanceToNextSlot, runCycleIn, type World } from "../support/world.ts";
+import { instant } from "../simulator/saxo-under-test.ts";
 import { world } from "./order-stories.ts";
 
 const INDEX = "CfdOnIndex:4913";
@@ -123,6 +125,35 @@ describe("a split", () => {
       { instrument_id: INDEX, reason: "DATA_VERSION_CHANGED", bars_changed: 0 },
     ]);
     expect(decisionOf(surroundings, cycle, INDEX)?.reason).toMatch(/^SIG_/);
+  });
+});
+
+describe("a split at the broker itself", () => {
+  const { id } = instrument("CfdOnIndex", 4913);
+  const SPLIT_AT = instant("2026-03-04T09:16:00Z");
+  const ADJUSTED_AT = instant("2026-03-04T09:24:00Z");
+  const never = { missing: new Set<Timestamp>(), duplicated: new Set<Timestamp>() };
+
+  it.each([
+    ["with another version of the history", [ADJUSTED_AT], "DATA_VERSION_CHANGED"],
+    ["without a word", [], "CLOSED_BAR_CHANGED"],
+  ])("is waited for until the older bars are adjusted %s", async (_, versionChangesAt, reason) => {
+    const surroundings = await world({
+      env: { WATCHLIST: INDEX, DRY_RUN: "true" },
+      simulator: {
+        splits: [{ instrumentId: id, at: SPLIT_AT, ratio: 2, historyAdjustedAt: ADJUSTED_AT }],
+        charts: new Map([[id, { ...never, versionChangesAt }]]),
+      },
+    });
+    const before = await runCycleIn(surroundings);
+    expect(decisionOf(surroundings, before.cycle, INDEX)?.reason).toMatch(/^SIG_/);
+    advanceToNextSlot(surroundings);
+    const during = await runCycleIn(surroundings);
+    expect(decisionOf(surroundings, during.cycle, INDEX)?.reason).toBe("PRICES_JUMPED");
+    advanceToNextSlot(surroundings);
+    const after = await runCycleIn(surroundings);
+    expect(after.events.of("marketdata_history_rewritten")).toMatchObject([{ instrument_id: INDEX, reason }]);
+    expect(decisionOf(surroundings, after.cycle, INDEX)?.reason).toMatch(/^SIG_/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { assert } from "../../core/domain/assert.ts";
 import { minDecimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Market } from "../market/types.ts";
+import type { Market, Split } from "../market/types.ts";
 import { afterFill } from "./after-fill.ts";
 import type { Books } from "./books.ts";
 import { conversionRate } from "./conversion.ts";
@@ -11,6 +11,7 @@ import { fillOrder } from "./fill-order.ts";
 import { instrumentOf } from "./instrument-of.ts";
 import type { WorkingOrder } from "./order-terms.ts";
 import { record } from "./record.ts";
+import { applySplit, nextSplit } from "./split-position.ts";
 import type { Step } from "./step.ts";
 import { andThen, noStep } from "./step.ts";
 import { trailed } from "./trail-stop.ts";
@@ -18,7 +19,10 @@ import type { OrderEvent } from "./watch-order.ts";
 import { nextEvent } from "./watch-order.ts";
 import { remainingOf, withOrder } from "./working-orders.ts";
 
-type SettledEvent = OrderEvent | { readonly kind: "night"; readonly at: Timestamp };
+type SettledEvent =
+  | OrderEvent
+  | { readonly kind: "night"; readonly at: Timestamp }
+  | { readonly kind: "split"; readonly at: Timestamp; readonly split: Split };
 
 /**
  * Works into the books what the market did since they were last settled: orders fill at the first second their price
@@ -80,12 +84,17 @@ class Outlook {
 
   /** The earliest event; of several at one instant, that of the oldest order. */
   first(books: Books): SettledEvent | undefined {
-    let first: SettledEvent | undefined = this.#night(books);
+    let first: SettledEvent | undefined = earlier(this.#split(books), this.#night(books));
     for (const order of books.orders.values()) {
       const event = this.#eventOf(order, books.settledThrough);
       if (event !== undefined && (first === undefined || event.at < first.at)) first = event;
     }
     return first;
+  }
+
+  #split(books: Books): SettledEvent | undefined {
+    const split = nextSplit(books, this.#market.splits, this.#upTo);
+    return split && { kind: "split", at: split.at, split };
   }
 
   #night(books: Books): SettledEvent | undefined {
@@ -101,9 +110,14 @@ class Outlook {
   }
 }
 
+const earlier = (one: SettledEvent | undefined, other: SettledEvent | undefined): SettledEvent | undefined =>
+  one === undefined || (other !== undefined && other.at < one.at) ? other : one;
+
 function apply(books: Books, event: SettledEvent, market: Market): Step {
   const { at } = event;
   switch (event.kind) {
+    case "split":
+      return applySplit(books, event.split);
     case "night":
       return noStep(processEndOfDay(books, market, at));
     case "expiry":

@@ -26,6 +26,7 @@ export function createMarket(world: World): Market {
     listingOf(instrument).hours.sessionAt(at);
 
   return {
+    splits: [],
     instruments: NAMED_INSTRUMENTS,
     listed: listedInstruments,
     find: (assetType, uic) => findByUic(uic).find((known) => known.assetType === assetType),

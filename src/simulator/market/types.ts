@@ -1,5 +1,5 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
-import type { Instrument, TradingSession } from "../../core/domain/instrument.ts";
+import type { Instrument, InstrumentId, TradingSession } from "../../core/domain/instrument.ts";
 import type { BarMinutes } from "../../core/domain/market-data.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 
@@ -118,8 +118,19 @@ export interface TouchQuery {
   readonly upTo: Timestamp;
 }
 
+/** From an instant on each share is several cheaper ones. */
+export interface Split {
+  readonly instrumentId: InstrumentId;
+  readonly at: Timestamp;
+  /** New shares for an old one; a whole number. */
+  readonly ratio: number;
+  /** When charts begin to show what came before in new shares; never when absent. */
+  readonly historyAdjustedAt?: Timestamp;
+}
+
 /** The whole simulated market: a pure function of a world's seed, its anchor and the asked instant. */
 export interface Market {
+  readonly splits: readonly Split[];
   /** The instruments with a name of their own. */
   readonly instruments: readonly SimulatedInstrument[];
   /** Every instrument, the numbered synthetic indices included: what a search looks through. */

@@ -3,6 +3,7 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import { decimal } from "../../core/domain/decimal.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
+import { timestampFromIso } from "../../core/domain/time.ts";
 import { ACCOUNT_CURRENCIES, NETTING_PROFILES } from "../exchange/books.ts";
 import { DISCLAIMER_KINDS } from "../server/disclaimer.ts";
 import { ENTITLEMENTS } from "../server/entitlement.ts";
@@ -57,7 +58,7 @@ const Rules = z.strictObject({
   childDistanceMax: Fraction.exactOptional(),
   childDistanceMaxOf: z
     .record(InstrumentKey, Fraction)
-    .transform((bounds) => new Map(Object.entries(bounds).flatMap(([id, bound]) => entryOf(id, bound))))
+    .transform((bounds) => new Map(byInstrument(bounds)))
     .exactOptional(),
   passiveDistanceMax: Fraction.exactOptional(),
   sellsOnlySettled: z.boolean().exactOptional(),
@@ -88,10 +89,38 @@ const Quote = z.strictObject({
   marketState: z.string().min(1).exactOptional(),
 });
 
+const Instant = z.string().transform((text, context) => {
+  const at = timestampFromIso(text);
+  if (at !== undefined) return at;
+  context.addIssue({ code: "custom", message: "must be an instant, as 2026-03-04T15:15:00Z" });
+  return z.NEVER;
+});
+const Instants = z.array(Instant).default([]);
+
+const Split = z.strictObject({
+  at: Instant,
+  ratio: z.int().min(2).max(100),
+  historyAdjustedAt: Instant.exactOptional(),
+});
+
+const Chart = z.strictObject({
+  versionChangesAt: Instants,
+  missing: Instants.transform((starts) => new Set(starts)),
+  duplicated: Instants.transform((starts) => new Set(starts)),
+});
+
 /** What a simulator does besides being a Saxo; see docs/how-to/simulator.md. */
 export const Script = z.strictObject({
   settings: Settings.prefault({}),
   quotes: z.record(InstrumentKey, Quote).default({}),
+  charts: z
+    .record(InstrumentKey, Chart)
+    .transform((charts) => new Map(byInstrument(charts)))
+    .prefault({}),
+  splits: z
+    .record(InstrumentKey, Split)
+    .transform((splits) => byInstrument(splits).map(([instrumentId, split]) => ({ instrumentId, ...split })))
+    .prefault({}),
   faults: z.array(FaultEntry).default([]),
 });
 export type Script = z.output<typeof Script>;
@@ -100,7 +129,11 @@ function fraction(value: number): Decimal {
   return decimal(String(value));
 }
 
-function entryOf(id: string, bound: Decimal): readonly (readonly [InstrumentId, Decimal])[] {
-  const instrument = instrumentFromId(id);
-  return instrument === undefined ? [] : [[instrument.id, bound]];
+function byInstrument<Value>(
+  values: Readonly<Record<string, Value>>,
+): readonly (readonly [InstrumentId, Value])[] {
+  return Object.entries(values).flatMap(([id, value]) => {
+    const instrument = instrumentFromId(id);
+    return instrument === undefined ? [] : [[instrument.id, value] as const];
+  });
 }

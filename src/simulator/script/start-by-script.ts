@@ -13,11 +13,14 @@ type Given = Pick<
 > & { readonly oauth: Pick<OAuthOptions, "path" | "secret" | "redirectUris"> };
 
 /** Starts a simulator that behaves as its script says from the first request on. */
-export async function startByScript({ settings, quotes, faults }: Script, given: Given): Promise<Simulator> {
+export async function startByScript(script: Script, given: Given): Promise<Simulator> {
+  const { settings, quotes, charts, splits, faults } = script;
   const { activityDelaySeconds, tradeLevelDelaySeconds, oauth, rules, ...others } = settings;
   const simulator = await startSimulator({
     ...given,
     ...others,
+    charts,
+    splits,
     ...(activityDelaySeconds !== undefined && { activityDelay: seconds(activityDelaySeconds) }),
     ...(tradeLevelDelaySeconds !== undefined && { tradeLevelDelay: seconds(tradeLevelDelaySeconds) }),
     ...(rules && { rules: { ...DEFAULT_TRADING_RULES, ...rules } }),

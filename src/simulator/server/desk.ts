@@ -13,6 +13,7 @@ import type { TradingRules } from "../exchange/trading-rules.ts";
 import type { Market } from "../market/types.ts";
 import type { ActivityFilter, LoggedActivity, WriteSeen } from "../persistence/stored.ts";
 import type { WorldStore } from "../persistence/world-store.ts";
+import type { ChartOverrides } from "./chart-overrides.ts";
 import type { StandingDisclaimer } from "./disclaimer.ts";
 import { DisclaimerAnswers } from "./disclaimer.ts";
 import type { Entitlement } from "./entitlement.ts";
@@ -45,6 +46,7 @@ interface DeskParts {
   /** By their numbers. */
   readonly accounts: readonly Books[];
   readonly quotes: QuoteOverrides;
+  readonly charts: ChartOverrides;
   readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
 }
@@ -55,6 +57,7 @@ export class Desk {
   readonly identity: Identity;
   readonly market: Market;
   readonly quotes: QuoteOverrides;
+  readonly charts: ChartOverrides;
   readonly sessions: SessionLevels;
   readonly settings: DeskSettings;
   readonly answers: DisclaimerAnswers;
@@ -66,11 +69,12 @@ export class Desk {
   #accounts: readonly Books[];
   #aheadByMs = 0;
 
-  constructor({ seed, identity, market, store, accounts, quotes, sessions, settings }: DeskParts) {
+  constructor({ seed, identity, market, store, accounts, quotes, charts, sessions, settings }: DeskParts) {
     this.seed = seed;
     this.identity = identity;
     this.market = market;
     this.quotes = quotes;
+    this.charts = charts;
     this.sessions = sessions;
     this.settings = settings;
     this.answers = new DisclaimerAnswers(seed);

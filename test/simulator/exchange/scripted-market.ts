@@ -32,6 +32,7 @@ export function scriptedMarket(...mids: readonly string[]): Market {
   const find: Market["find"] = (assetType, uic) =>
     LISTED.find((known) => known.assetType === assetType && known.uic === uic);
   return {
+    splits: [],
     instruments: LISTED,
     listed: () => LISTED,
     find,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { JsonLines } from "../../../src/simulator/script/json-lines.ts";
 import { readScript } from "../../../src/simulator/script/read-script.ts";
+import { instant } from "../saxo-under-test.ts";
 
 const faultsIn = (text: string): readonly string[] => {
   const read = readScript(text);
@@ -22,9 +23,30 @@ describe("a script", () => {
           },
         },
         quotes: {},
+        charts: new Map(),
+        splits: [],
         faults: [],
       },
     });
+  });
+
+  it("reads instants of charts and splits", () => {
+    const text = `{
+  "charts": { "FxSpot:21": { "missing": ["2026-03-04T15:00:00Z"] } },
+  "splits": { "Stock:211": { "at": "2026-03-05T05:00:00Z", "ratio": 2 } }
+}`;
+    const at = instant("2026-03-05T05:00:00Z");
+    const missing = new Set([instant("2026-03-04T15:00:00Z")]);
+    expect(readScript(text)).toMatchObject({
+      script: {
+        charts: new Map([["FxSpot:21", { versionChangesAt: [], missing, duplicated: new Set() }]]),
+        splits: [{ instrumentId: "Stock:211", at, ratio: 2 }],
+      },
+    });
+    expect(faultsIn(text.replace("2026-03-05T05:00:00Z", "tomorrow").replace(": 2 ", ": 1.5 "))).toEqual([
+      "line 3: splits.Stock:211.at: must be an instant, as 2026-03-04T15:15:00Z",
+      "line 3: splits.Stock:211.ratio: Invalid input: expected int, received number",
+    ]);
   });
 
   it("is told of everything that is wrong with it, line by line", () => {

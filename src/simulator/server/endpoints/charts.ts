@@ -8,6 +8,7 @@ import type { Answer, FieldFaults } from "../answer.ts";
 import { empty, ok, refuse, refuseFields, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
+import { rewritesOf, shownBars } from "../chart-overrides.ts";
 import { shownTo } from "../entitlement.ts";
 import { pickEnum } from "../enums.ts";
 import { displayAndFormat } from "../instrument-wire.ts";
@@ -56,7 +57,8 @@ function chart(
   const groups = asked.size > 0 ? asked : new Set<string>(["Data"]);
   const { delayedByMinutes = 0 } = shownTo(instrument, desk, request);
   const at = subtractDuration(request.at, minutes(delayedByMinutes)); // a delayed chart ends in the past
-  const bars = groups.has("Data") ? desk.market.bars(instrument, query, at) : [];
+  const override = desk.charts.get(instrument.id);
+  const bars = groups.has("Data") ? shownBars(desk.market.bars(instrument, query, at), override) : [];
   return {
     ...(groups.has("ChartInfo") && {
       ChartInfo: {
@@ -67,7 +69,7 @@ function chart(
       },
     }),
     ...(groups.has("Data") && { Data: bars.map((bar) => sample(instrument, bar)) }),
-    DataVersion: desk.seed,
+    DataVersion: desk.seed + rewritesOf(override, request.at),
     ...(groups.has("DisplayAndFormat") && {
       DisplayAndFormat: { ...displayAndFormat(instrument), OrderDecimals: undefined },
     }),
