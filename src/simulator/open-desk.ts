@@ -27,6 +27,7 @@ const USUAL = {
   hasAcceptedMarketDataTerms: true,
   listsAsSeenBare: false,
   pageSize: 1000,
+  resetsWholeAccount: true,
   tradeLevelAtLogin: "FullTradingAndChat",
   tradeLevelDelay: seconds(0),
 } as const satisfies Partial<SimulatorOptions>;
@@ -58,7 +59,8 @@ function settingsOf(options: SimulatorOptions) {
     ...USUAL,
     ...options,
   };
-  const { hasAcceptedMarketDataTerms, listsAsSeenBare, tradeLevelAtLogin, tradeLevelDelay } = others;
+  const { hasAcceptedMarketDataTerms, listsAsSeenBare, resetsWholeAccount } = others;
+  const { tradeLevelAtLogin, tradeLevelDelay } = others;
   return {
     activityDelay,
     disclaimers: standingDisclaimers(disclaimers),
@@ -68,6 +70,7 @@ function settingsOf(options: SimulatorOptions) {
     pageSize,
     hasAcceptedMarketDataTerms,
     listsAsSeenBare,
+    resetsWholeAccount,
     tradeLevelAtLogin,
     tradeLevelDelay,
   };

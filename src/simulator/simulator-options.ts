@@ -43,6 +43,8 @@ export interface SimulatorOptions {
   readonly pageSize?: number;
   /** Whether empty lists of closed positions, and messages, come as bare arrays, as they were once seen on LIVE. */
   readonly listsAsSeenBare?: boolean;
+  /** Whether resetting an account ends its orders and positions as well; so by default. */
+  readonly resetsWholeAccount?: boolean;
   /** Of a new world: how positions are netted, and whether it trades on margin; an existing one keeps its own. */
   readonly account?: AccountTerms;
   /** Of a new world: its accounts, the first of which counts where none is named; one in dollars by default. */

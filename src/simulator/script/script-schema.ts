@@ -78,6 +78,7 @@ const Settings = z.strictObject({
   oauth: OAuth.prefault({}),
   pageSize: z.int().positive().max(1000).exactOptional(),
   precheckCountsAsOrder: z.boolean().exactOptional(),
+  resetsWholeAccount: z.boolean().exactOptional(),
   rules: Rules.exactOptional(),
   tradeLevelAtLogin: z.enum(TRADE_LEVELS).exactOptional(),
   tradeLevelDelaySeconds: Delay.exactOptional(),

@@ -34,6 +34,8 @@ export interface DeskSettings {
   readonly hasAcceptedMarketDataTerms: boolean;
   /** Whether messages, and an empty list of closed positions, come as bare arrays, as they were seen to on LIVE. */
   readonly listsAsSeenBare: boolean;
+  /** Whether an account reset leaves nothing but the new balance; otherwise positions and orders stay. */
+  readonly resetsWholeAccount: boolean;
   /** Rows of a list answer when the client does not ask for a number. */
   readonly pageSize: number;
 }

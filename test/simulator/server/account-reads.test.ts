@@ -32,6 +32,27 @@ describe("the account by its key", () => {
   });
 
   it.each([
+    [true, [0, 0, 0]],
+    [false, [1, 1, 1]],
+  ])("loses orders and positions by a reset of the whole account: %s", async (resetsWholeAccount, left) => {
+    await saxo.close();
+    saxo = await startSaxo({ resetsWholeAccount });
+    const limit = { Uic: 211, AssetType: "Stock", Amount: 1, OrderType: "Limit", OrderPrice: 0.01 };
+    await saxo.order(limit);
+    await saxo.order({ Amount: 2 });
+    await saxo.order({ BuySell: "Sell" });
+    expect(await reset({ NewBalance: 500 })).toMatchObject({ status: 204 });
+    const lists = ["orders", "positions", "closedpositions"];
+    const counts = await Promise.all(
+      lists.map(async (list) => rows(await saxo.get(`/port/v1/${list}/me`)).length),
+    );
+    expect(counts).toEqual(left);
+    expect(numberAt(await saxo.get("/port/v1/balances/me"), "CashBalance")).toBe(500);
+    const last = rows(await saxo.activities("EntryType=Last")).map((row) => pick(row, "Status"));
+    expect(last.includes("Cancelled")).toBe(resetsWholeAccount);
+  });
+
+  it.each([
     [{ NewBalance: "much" }, "NoValidInput"],
     [{}, "NoValidInput"],
     [{ NewBalance: 10_000_001 }, "ResetAccountBalanceExceedsMaximum"],
