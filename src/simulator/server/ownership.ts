@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import { empty, refuseFields } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { Desk } from "./desk.ts";
+import type { Route } from "./route.ts";
 
 /** Refuses keys of somebody else with the 401 that Saxo gives for data one may not see. */
 export function refuseForeignKeys({ query }: ApiRequest, desk: Desk): Answer | undefined {
@@ -18,6 +19,20 @@ export function requireClientKey(request: ApiRequest, desk: Desk): Answer | unde
     ? refuseFields({ ClientKey: ["ClientKey is required"] })
     : refuseForeignKeys(request, desk);
 }
+
+/** An endpoint of the client's own, asked for under the client's key. */
+export const ofClient =
+  (handle: Route["handle"]): Route["handle"] =>
+  (desk, request) =>
+    requireClientKey(request, desk) ?? handle(desk, request);
+
+/** An endpoint of the user's own, asked for by a key in the path. */
+export const byKey =
+  (name: "ClientKey" | "UserKey", handle: Route["handle"]): Route["handle"] =>
+  (desk, request) => {
+    const own = { ClientKey: desk.identity.clientKey, UserKey: desk.identity.userKey }[name];
+    return request.pathParameters.get(name) === own ? handle(desk, request) : empty(401);
+  };
 
 /** The account whose key the request names; `undefined` when it is about the client. */
 export function namedAccount({ query }: ApiRequest, desk: Desk): Books | undefined {

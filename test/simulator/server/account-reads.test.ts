@@ -64,6 +64,15 @@ describe("the account by its key", () => {
 });
 
 it.each([
+  ["users", "userKey"],
+  ["clients", "clientKey"],
+] as const)("shows of %s nobody but oneself", async (list, key) => {
+  const path = `/port/v1/${list}/${encodeURIComponent(saxo.simulator.identity[key])}`;
+  expect((await saxo.get(path)).json).toEqual((await saxo.get(`/port/v1/${list}/me`)).json);
+  expect(await saxo.get(`/port/v1/${list}/other==`)).toMatchObject({ status: 401, text: "" });
+});
+
+it.each([
   "/port/v1/positions/subscriptions",
   "/port/v1/balances/subscriptions",
   "/trade/v1/infoprices/subscriptions",

@@ -227,14 +227,28 @@ describe("exposure", () => {
       { Amount: 100_000 - paid, Currency: "USD" },
       { Amount: 10_000, Currency: "EUR" },
     ]);
+    const quote = await saxo.get("/trade/v1/infoprices?Uic=21&AssetType=FxSpot");
+    const inDollars = Number((10_000 * numberAt(quote, "Quote", "Mid")).toFixed(2));
     expect((await saxo.get("/port/v1/exposure/fxspot/me")).json).toEqual([
-      { Amount: 10_000, Currency: "EUR" },
-      { Amount: -paid, Currency: "USD" },
+      { Amount: 10_000, AmountInCalculationEntityCurrency: inDollars, Currency: "EUR" },
+      { Amount: -paid, AmountInCalculationEntityCurrency: -paid, Currency: "USD" },
     ]);
     expect((await saxo.get("/port/v1/exposure/instruments/me")).json).toMatchObject([
       { Amount: 10_000, AssetType: "FxSpot", NetPositionId: "EURUSD__FxSpot" },
     ]);
   });
+
+  it.each(["currency", "instruments", "fxspot"])(
+    "of %s is also asked for by the client's key",
+    async (kind) => {
+      saxo = await startSaxo();
+      await saxo.order(PAIR);
+      const mine = await saxo.get(`/port/v1/exposure/${kind}/me`);
+      expect((await saxo.get(`/port/v1/exposure/${kind}?ClientKey=${clientKey()}`)).json).toEqual(mine.json);
+      expect((await saxo.get(`/port/v1/exposure/${kind}`)).status).toBe(400);
+      expect((await saxo.get(`/port/v1/exposure/${kind}?ClientKey=other`)).status).toBe(401);
+    },
+  );
 
   it("binds margin by groups of products", async () => {
     saxo = await startSaxo();

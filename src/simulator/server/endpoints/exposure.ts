@@ -1,5 +1,7 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
+import { toCents } from "../../exchange/cents.ts";
+import { conversionRate } from "../../exchange/conversion.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
@@ -7,31 +9,42 @@ import { ok, wireNumber } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { dayChangePercent, displayAndFormat, exposureCurrency, netPositionId } from "../instrument-wire.ts";
+import { accountsIn, booksIn } from "../ownership.ts";
 import { seePrice } from "../seen-price.ts";
 
 /** What each currency stands for in the account, cash included. A bare list, as all of these. */
-export function currencyExposure(desk: Desk, { at }: ApiRequest): Answer {
+export function currencyExposure(desk: Desk, request: ApiRequest): Answer {
   const amounts = new Map<string, Decimal>();
-  for (const { account, cash } of desk.accounts) add(amounts, account.currency, cash);
-  for (const holding of holdingsOf(desk.clientBooks(at), desk.market, at)) {
+  for (const { account, cash } of accountsIn(request, desk)) add(amounts, account.currency, cash);
+  for (const holding of holdingsOf(booksIn(request, desk), desk.market, request.at)) {
     for (const [currency, amount] of exposureOf(holding)) add(amounts, currency, amount);
   }
   return ok(listed(amounts));
 }
 
-/** The same of currency pairs alone. */
-export function fxSpotExposure(desk: Desk, { at }: ApiRequest): Answer {
+/** The same of currency pairs alone, also in the currency that everything is counted in. */
+export function fxSpotExposure(desk: Desk, request: ApiRequest): Answer {
+  const { at } = request;
+  const books = booksIn(request, desk);
   const amounts = new Map<string, Decimal>();
-  const pairs = holdingsOf(desk.clientBooks(at), desk.market, at).filter(isPair);
+  const pairs = holdingsOf(books, desk.market, at).filter(isPair);
   for (const pair of pairs) {
     for (const [currency, amount] of exposureOf(pair)) add(amounts, currency, amount);
   }
-  return ok(listed(amounts));
+  return ok(
+    [...amounts].map(([from, amount]) => ({
+      Amount: wireNumber(amount.round(2)),
+      AmountInCalculationEntityCurrency: wireNumber(
+        toCents(amount.times(conversionRate(desk.market, { from, to: books.account.currency }, at))),
+      ),
+      Currency: from,
+    })),
+  );
 }
 
 export function instrumentExposure(desk: Desk, request: ApiRequest): Answer {
   return ok(
-    holdingsOf(desk.clientBooks(request.at), desk.market, request.at).map((holding) => {
+    holdingsOf(booksIn(request, desk), desk.market, request.at).map((holding) => {
       const { instrument, amount } = holding;
       const seen = seePrice(instrument, closingPriceType(amount), { desk, request });
       return {

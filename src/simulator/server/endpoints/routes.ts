@@ -21,6 +21,7 @@ import { takeOrder } from "./place-order.ts";
 import { positionById, positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
 import { countries, currencies, currencyPairs, languages, timeZones } from "./reference-lists.ts";
+import { byKey, ofClient } from "../ownership.ts";
 import { bookedClosedPositions, bookedTrades } from "./reports.ts";
 import { resetAccount } from "./reset-account.ts";
 import {
@@ -61,7 +62,9 @@ export const ROUTES: readonly Route[] = [
   get("/root/v1/features/availability", "features", features),
   get("/root/v1/user", "root_user", rootUser),
   get("/port/v1/users/me", "users_me", usersMe),
+  get("/port/v1/users/{UserKey}", "users_me", byKey("UserKey", usersMe)),
   get("/port/v1/clients/me", "clients_me", clientsMe),
+  get("/port/v1/clients/{ClientKey}", "clients_me", byKey("ClientKey", clientsMe)),
   get("/port/v1/accounts/me", "accounts_me", accountsMe),
   get("/port/v1/accounts", "accounts_me", accountsOfClient),
   get("/port/v1/accounts/{AccountKey}", "accounts_me", accountByKey),
@@ -81,6 +84,9 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/exposure/currency/me", "exposure", currencyExposure),
   get("/port/v1/exposure/instruments/me", "exposure", instrumentExposure),
   get("/port/v1/exposure/fxspot/me", "exposure", fxSpotExposure),
+  get("/port/v1/exposure/currency", "exposure", ofClient(currencyExposure)),
+  get("/port/v1/exposure/instruments", "exposure", ofClient(instrumentExposure)),
+  get("/port/v1/exposure/fxspot", "exposure", ofClient(fxSpotExposure)),
   get("/port/v1/orders/me", "orders", ordersMe),
   get("/port/v1/orders", "orders", ordersOfClient),
   get("/port/v1/orders/{OrderId}/details", "orders", orderDetails),
