@@ -17,7 +17,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { builtinsUntouched, inAscii, partsOfPackages, withoutProgramsAsCommands } from "./bundle-plugins.ts";
+import {
+  builtinsUntouched,
+  inAscii,
+  partsOfPackages,
+  withoutHttp2,
+  withoutProgramsAsCommands,
+} from "./bundle-plugins.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = path.join(ROOT, "dist");
@@ -71,7 +77,7 @@ async function build(): Promise<void> {
   const bundle = await rolldown({
     input: { tradebot: path.join(ROOT, "bin/tradebot.ts") },
     platform: "node",
-    plugins: [withoutProgramsAsCommands(), builtinsUntouched(), partsOfPackages()],
+    plugins: [withoutProgramsAsCommands(), withoutHttp2(), builtinsUntouched(), partsOfPackages()],
     logLevel: "warn",
     checks: { ineffectiveDynamicImport: false }, // a lazy import of what a cycle has loaded anyway is no mistake
   });

@@ -82,3 +82,16 @@ export function withoutProgramsAsCommands(): Plugin {
     load: (id) => (id === NO_PROGRAMS ? "export default undefined;" : null),
   };
 }
+
+const NO_HTTP2 = `${VIRTUAL}no-http2`;
+
+/** Undici loads its HTTP/2, and Node's with it, in case a server offers it. Our connections refuse the offer. */
+export function withoutHttp2(): Plugin {
+  return {
+    name: "without-http2",
+    resolveId: (id, importer = "") =>
+      id === "./client-h2.js" && /node_modules.undici\b/.test(importer) ? NO_HTTP2 : null,
+    load: (id) =>
+      id === NO_HTTP2 ? `module.exports = () => { throw new Error("the bundle has no HTTP/2"); };` : null,
+  };
+}
