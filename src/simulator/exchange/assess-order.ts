@@ -7,7 +7,7 @@ import type { CheckedOrder } from "./check-order.ts";
 import { checkOrder } from "./check-order.ts";
 import type { EntryTerms } from "./check-relation.ts";
 import { childFault } from "./check-relation.ts";
-import { conversionRate } from "./conversion.ts";
+import { conversionRate, priceCurrencyOf } from "./conversion.ts";
 import type { OrderDraft, Refusal } from "./order-draft.ts";
 import { refusal } from "./order-draft.ts";
 import type { TradingContext } from "./trading-context.ts";
@@ -96,7 +96,7 @@ function intendedExecution({ account }: Books, draft: OrderDraft, { market, at }
     instrument: draft.instrument,
     amount: draft.side === "buy" ? draft.amount : draft.amount.neg(),
     price: expectedPrice(draft) ?? (draft.side === "buy" ? ask : bid),
-    rate: conversionRate(market, { from: draft.instrument.currency, to: account.currency }, at),
+    rate: conversionRate(market, { from: priceCurrencyOf(draft.instrument), to: account.currency }, at),
     at,
   };
 }

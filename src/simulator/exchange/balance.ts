@@ -4,7 +4,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
 import type { Books } from "./books.ts";
 import { commissionFor, toCents } from "./cents.ts";
-import { conversionRate } from "./conversion.ts";
+import { conversionRate, priceCurrencyOf } from "./conversion.ts";
 import { instrumentOf } from "./instrument-of.ts";
 import type { Holding } from "./valuation.ts";
 import { holdingsOf } from "./valuation.ts";
@@ -70,7 +70,11 @@ function blockedCash(books: Books, market: Market, at: Timestamp): Decimal {
     const instrument = instrumentOf(market, order.instrument);
     if (instrument.isMargin || order.side === "sell" || order.status === "NotWorking") continue;
     const price = order.stopLimitPrice ?? order.price ?? market.quote(instrument, at).ask;
-    const rate = conversionRate(market, { from: instrument.currency, to: books.account.currency }, at);
+    const rate = conversionRate(
+      market,
+      { from: priceCurrencyOf(instrument), to: books.account.currency },
+      at,
+    );
     const remaining = remainingOf(order);
     blocked = blocked
       .plus(toCents(remaining.times(price).times(rate)))

@@ -4,7 +4,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market, Split } from "../market/types.ts";
 import { afterFill } from "./after-fill.ts";
 import type { Books } from "./books.ts";
-import { conversionRate } from "./conversion.ts";
+import { conversionRate, priceCurrencyOf } from "./conversion.ts";
 import { hasNightWork, nextProcessingAt, processEndOfDay } from "./end-of-day.ts";
 import { endOrder } from "./end-order.ts";
 import { fillOrder } from "./fill-order.ts";
@@ -152,7 +152,7 @@ export function fill(
   const { bid, ask } = market.quote(instrument, at);
   const remaining = remainingOf(order);
   const amount = minDecimal(order.split?.amounts[0] ?? remaining, remaining);
-  const rate = conversionRate(market, { from: instrument.currency, to: books.account.currency }, at);
+  const rate = conversionRate(market, { from: priceCurrencyOf(instrument), to: books.account.currency }, at);
   const price = order.side === "buy" ? ask : bid;
   const filled = fillOrder(books, order, { instrument, amount, price, rate, at });
   const positionId = filled.activities[0]?.execution?.positionId ?? "";

@@ -6,7 +6,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import type { Books, Lot } from "./books.ts";
 import { commissionFor, toCents } from "./cents.ts";
-import { conversionRate } from "./conversion.ts";
+import { conversionRate, priceCurrencyOf } from "./conversion.ts";
 import { instrumentOf } from "./instrument-of.ts";
 
 /** One instrument in the account, at the price it could be closed at. Money in account currency, whole cents. */
@@ -54,7 +54,7 @@ function holdingOf(lots: readonly Lot[], { market, currency, at }: Valuing): Hol
   const amount = sumDecimals(lots.map((lot) => lot.amount));
   const { bid, ask } = market.quote(instrument, at);
   const currentPrice = closingPriceType(amount) === "Ask" ? ask : bid;
-  const rate = conversionRate(market, { from: instrument.currency, to: currency }, at);
+  const rate = conversionRate(market, { from: priceCurrencyOf(instrument), to: currency }, at);
   const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
   const parts = amountsByAccount(lots);
   return {

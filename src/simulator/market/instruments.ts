@@ -104,6 +104,30 @@ export const ASML: SimulatedInstrument = {
   spread: decimal("0.1"),
 };
 
+/** A share whose prices are pence, while its money is pounds. */
+export const VODAFONE: SimulatedInstrument = {
+  ...ASML,
+  ...instrument("Stock", 899),
+  symbol: "VOD:xlon",
+  description: "Vodafone Group (synthetic, derived from S&P 500 history)",
+  currency: "GBP",
+  priceCurrency: "GBX",
+  exchange: {
+    exchangeId: "LSE_SETS",
+    name: "London Stock Exchange",
+    countryCode: "GB",
+    timeZone: "Europe/London",
+    timeZoneNumber: 1,
+  },
+  hours: "london",
+  tickScheme: {
+    defaultTickSize: decimal("0.1"),
+    elements: [{ highPrice: decimal("99.98"), tickSize: decimal("0.02") }],
+  },
+  commission: { minimum: decimal("800"), rate: decimal("0.0008") }, // in pence, as prices are
+  spread: decimal("0.04"),
+};
+
 const CURRENCY_PAIR = {
   exchange: {
     exchangeId: "SBFX",
@@ -150,6 +174,7 @@ export const NAMED_INSTRUMENTS: readonly SimulatedInstrument[] = [
   AAPL,
   AAPL_CFD,
   ASML,
+  VODAFONE,
   EURUSD,
   GBPUSD,
 ];

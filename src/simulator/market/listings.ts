@@ -5,9 +5,10 @@ import { FIRST_SESSION } from "./first-start.ts";
 import { alwaysHours } from "./hours/always.ts";
 import { amsterdamHours } from "./hours/amsterdam.ts";
 import { fxHours } from "./hours/fx.ts";
+import { londonHours } from "./hours/london.ts";
 import { nasdaqHours } from "./hours/nasdaq.ts";
 import type { TradingHours } from "./hours/trading-hours.ts";
-import { AAPL, AAPL_CFD, ASML, EURUSD, GBPUSD, US500 } from "./instruments.ts";
+import { AAPL, AAPL_CFD, ASML, EURUSD, GBPUSD, US500, VODAFONE } from "./instruments.ts";
 import type { Listing } from "./listing.ts";
 import { mixSeeds, randomStream } from "./random.ts";
 import { createSeries } from "./series.ts";
@@ -19,6 +20,7 @@ const HOURS: Readonly<Record<Hours, TradingHours>> = {
   always: alwaysHours,
   nasdaq: nasdaqHours,
   amsterdam: amsterdamHours,
+  london: londonHours,
   fx: fxHours,
 };
 
@@ -27,6 +29,7 @@ const STOCK_DERIVATION: Derivation = { base: 0, scale: 0.1, sway: 0.15 };
 const DERIVATIONS: ReadonlyMap<string, Derivation> = new Map([
   [AAPL.id, STOCK_DERIVATION],
   [AAPL_CFD.id, STOCK_DERIVATION],
+  [VODAFONE.id, { base: 0, scale: 0.04, sway: 0.15 }], // 27 to 136 pence
   [ASML.id, { base: 0, scale: 0.3, sway: 0.15 }],
   [EURUSD.id, { base: 103_000, scale: 0.053, sway: 0.15 }], // hundred-thousandths of a dollar: about 1.06 to 1.24
   [GBPUSD.id, { base: 120_000, scale: 0.053, sway: 0.15 }],

@@ -4,7 +4,7 @@ import type { BarMinutes } from "../../core/domain/market-data.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 
 /** When an instrument trades: around the clock, like an exchange, or like interbank currencies. */
-export type Hours = "always" | "nasdaq" | "amsterdam" | "fx";
+export type Hours = "always" | "nasdaq" | "amsterdam" | "london" | "fx";
 
 export interface Exchange {
   readonly exchangeId: string;
@@ -33,6 +33,8 @@ export interface SimulatedInstrument extends Instrument {
   readonly symbol: string;
   readonly description: string;
   readonly currency: string;
+  /** Where prices are counted in a part of that currency: pence. */
+  readonly priceCurrency?: "GBX";
   readonly exchange: Exchange;
   readonly hours: Hours;
   readonly format: PriceFormat;
@@ -46,14 +48,14 @@ export interface SimulatedInstrument extends Instrument {
   readonly amountDecimals: number;
   readonly lotSizeType: "NotUsed" | "OddLotsNotAllowed" | "BuyOnly";
   readonly lotSize?: Decimal;
-  /** In the instrument's currency: the least that an order with a price must be worth. */
+  /** In what prices are counted in: the least that an order with a price must be worth. */
   readonly minimumOrderValue?: Decimal;
   readonly supportedOrderTypes: readonly string[];
   /** Margin products book only profit and loss to cash; the others are paid in full. */
   readonly isMargin: boolean;
   /** Margin as a fraction of the notional; 1 when paid in full. */
   readonly marginRate: Decimal;
-  /** In the instrument's currency: `rate` times the notional, but at least `minimum`. */
+  /** In what prices are counted in: `rate` times the notional, but at least `minimum`. */
   readonly commission: { readonly minimum: Decimal; readonly rate: Decimal };
   /** Ask minus bid, in price units; an even number of the last quote digit, so that both sides are exact. */
   readonly spread: Decimal;
@@ -96,7 +98,7 @@ export interface MarketBarQuery {
   readonly upTo?: Timestamp;
 }
 
-/** The newest UTC day with trading up to an instant, in mids. */
+/** The newest day of trading up to an instant, in mids. */
 export interface DayStatistics {
   readonly open: Decimal;
   readonly high: Decimal;

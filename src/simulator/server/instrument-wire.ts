@@ -1,6 +1,7 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
+import { inMoney } from "../exchange/conversion.ts";
 import type { Books } from "../exchange/books.ts";
 import type { Market, SimulatedInstrument } from "../market/types.ts";
 import type { Desk } from "./desk.ts";
@@ -41,7 +42,7 @@ export const exposureCurrency = (instrument: SimulatedInstrument): string =>
   instrument.assetType === "FxSpot" ? instrument.symbol.slice(0, 3) : instrument.currency;
 
 export const exposureOf = (instrument: SimulatedInstrument, amount: Decimal, price: Decimal): Decimal =>
-  instrument.assetType === "FxSpot" ? amount : amount.times(price);
+  instrument.assetType === "FxSpot" ? amount : inMoney(instrument, amount.times(price));
 
 /** Two weekdays after the trade. */
 export function valueDate(tradedAt: Timestamp): string {

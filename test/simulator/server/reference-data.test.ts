@@ -89,7 +89,7 @@ describe("reference lists", () => {
 
   it("describes each exchange with its sessions, and by its own id", async () => {
     const list = await saxo.get("/ref/v1/exchanges");
-    expect(column(list, "ExchangeId")).toEqual(["CFDINDEX", "NASDAQ", "AMS", "SBFX"]);
+    expect(column(list, "ExchangeId")).toEqual(["CFDINDEX", "NASDAQ", "AMS", "LSE_SETS", "SBFX"]);
     const nasdaq = await saxo.get("/ref/v1/exchanges/NASDAQ");
     expect(nasdaq.json).toMatchObject({
       AllDay: false,

@@ -1,6 +1,6 @@
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { minutes, subtractDuration, timestamp, timestampFromIso } from "../../../core/domain/time.ts";
-import { conversionRate } from "../../exchange/conversion.ts";
+import { conversionRate, moneyRate, priceCurrencyOf } from "../../exchange/conversion.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
 import type { LoggedActivity } from "../../persistence/stored.ts";
@@ -155,14 +155,14 @@ function positionFields({ activity, order }: LoggedActivity, desk: Desk): Record
   const { market } = desk;
   const { currency } = desk.account(order.account).account;
   const instrument = instrumentOf(market, order.instrument);
-  const rate = conversionRate(market, { from: instrument.currency, to: currency }, at);
+  const rate = conversionRate(market, { from: priceCurrencyOf(instrument), to: currency }, at);
   const commission = execution && wireNumber(execution.commission);
   const price = execution && wireNumber(execution.price);
   return {
     ActivityType: "Positions",
     Amount: execution && wireNumber(execution.amount),
     Commission: commission,
-    ConversionRate: wireNumber(rate),
+    ConversionRate: wireNumber(moneyRate(instrument, rate)),
     CurrencyCode: instrument.currency,
     ExecutionTime: wireTime(at),
     OpenPrice: price,

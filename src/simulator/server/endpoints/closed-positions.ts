@@ -3,7 +3,9 @@ import { ZERO } from "../../../core/domain/decimal.ts";
 import type { ClosedPosition } from "../../exchange/books.ts";
 import { closedPositionId } from "../../exchange/books.ts";
 import { toCents } from "../../exchange/cents.ts";
+import { inMoney, moneyRate } from "../../exchange/conversion.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
+import type { SimulatedInstrument } from "../../market/types.ts";
 import type { Answer } from "../answer.ts";
 import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -51,7 +53,7 @@ function rowOf(closed: ClosedPosition, desk: Desk, request: ApiRequest): Record<
     ClosedPositionUniqueId: closedPositionId(closed),
     NetPositionId: netPositionId(instrument),
     ...(groups.has("ClosedPosition") && { ClosedPosition: closedPosition(closed, desk) }),
-    ...(groups.has("ClosedPositionDetails") && { ClosedPositionDetails: costDetails(closed) }),
+    ...(groups.has("ClosedPositionDetails") && { ClosedPositionDetails: costDetails(closed, instrument) }),
     ...(groups.has("DisplayAndFormat") && { DisplayAndFormat: displayAndFormat(instrument) }),
     ...(groups.has("ExchangeInfo") && exchangeInfo(instrument, desk, request.at)),
   };
@@ -68,19 +70,19 @@ function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unkn
     AssetType: instrument.assetType,
     BuyOrSell: amount.lt(ZERO) ? "Sell" : "Buy",
     ClientId: desk.identity.id,
-    ClosedProfitLoss: wireNumber(profitLoss),
+    ClosedProfitLoss: wireNumber(inMoney(instrument, profitLoss)),
     ClosedProfitLossInBaseCurrency: wireNumber(toCents(profitLoss.times(closingRate))),
     ClosingExternalReferenceId: closed.closingReference,
-    ClosingMarketValue: wireNumber(toCents(marketValue)),
+    ClosingMarketValue: wireNumber(toCents(inMoney(instrument, marketValue))),
     ClosingMarketValueInBaseCurrency: wireNumber(toCents(marketValue.times(closingRate))),
     ClosingMethod: closed.method,
     ClosingPositionId: closed.closingPositionId,
     ClosingPrice: wireNumber(closingPrice),
     ConversionRateInstrumentToBaseSettledClosing: true, // a claim, not a rate, in spite of the name
     ConversionRateInstrumentToBaseSettledOpening: true,
-    CostClosing: wireNumber(inInstrumentCurrency(closed.closingCost, closingRate).neg()),
+    CostClosing: wireNumber(inInstrumentCurrency(instrument, closed.closingCost, closingRate).neg()),
     CostClosingInBaseCurrency: wireNumber(closed.closingCost.neg()),
-    CostOpening: wireNumber(inInstrumentCurrency(closed.openingCost, openRate).neg()),
+    CostOpening: wireNumber(inInstrumentCurrency(instrument, closed.openingCost, openRate).neg()),
     CostOpeningInBaseCurrency: wireNumber(closed.openingCost.neg()),
     ExecutionTimeClose: wireTime(closed.closedAt),
     ExecutionTimeOpen: wireTime(closed.openedAt),
@@ -91,15 +93,15 @@ function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unkn
   };
 }
 
-function costDetails(closed: ClosedPosition): Record<string, unknown> {
+function costDetails(closed: ClosedPosition, instrument: SimulatedInstrument): Record<string, unknown> {
   const { openingCost, closingCost, openRate, closingRate, openedAt, closedAt } = closed;
   return {
-    CostClosing: commission(inInstrumentCurrency(closingCost, closingRate)),
+    CostClosing: commission(inInstrumentCurrency(instrument, closingCost, closingRate)),
     CostClosingInBaseCurrency: commission(closingCost),
-    CostOpening: commission(inInstrumentCurrency(openingCost, openRate)),
+    CostOpening: commission(inInstrumentCurrency(instrument, openingCost, openRate)),
     CostOpeningInBaseCurrency: commission(openingCost),
-    CurrencyConversionRateInstrumentToBaseClosing: wireNumber(closingRate),
-    CurrencyConversionRateInstrumentToBaseOpening: wireNumber(openRate),
+    CurrencyConversionRateInstrumentToBaseClosing: wireNumber(moneyRate(instrument, closingRate)),
+    CurrencyConversionRateInstrumentToBaseOpening: wireNumber(moneyRate(instrument, openRate)),
     ValueDateClose: `${valueDate(closedAt)}T00:00:00.000000Z`,
     ValueDateOpen: `${valueDate(openedAt)}T00:00:00.000000Z`,
   };

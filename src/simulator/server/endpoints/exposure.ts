@@ -1,7 +1,7 @@
 import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
 import { toCents } from "../../exchange/cents.ts";
-import { conversionRate } from "../../exchange/conversion.ts";
+import { conversionRate, moneyRate } from "../../exchange/conversion.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
@@ -11,6 +11,7 @@ import type { Desk } from "../desk.ts";
 import { dayChangePercent, displayAndFormat, exposureCurrency, netPositionId } from "../instrument-wire.ts";
 import { accountsIn, booksIn } from "../ownership.ts";
 import { seePrice } from "../seen-price.ts";
+import { inInstrumentCurrency } from "./positions.ts";
 
 /** What each currency stands for in the account, cash included. A bare list, as all of these. */
 export function currencyExposure(desk: Desk, request: ApiRequest): Answer {
@@ -56,7 +57,9 @@ export function instrumentExposure(desk: Desk, request: ApiRequest): Answer {
         DisplayAndFormat: { ...displayAndFormat(instrument), OrderDecimals: undefined },
         InstrumentPriceDayPercentChange: dayChangePercent(desk.market, instrument, request.at),
         NetPositionId: netPositionId(instrument),
-        ProfitLossOnTrade: wireNumber(seen.isKnown ? holding.profitLoss.div(holding.rate).round(2) : ZERO),
+        ProfitLossOnTrade: wireNumber(
+          seen.isKnown ? inInstrumentCurrency(instrument, holding.profitLoss, holding.rate) : ZERO,
+        ),
         Uic: instrument.uic,
       };
     }),
@@ -76,7 +79,7 @@ function exposureOf(holding: Holding): readonly (readonly [currency: string, amo
     ];
   }
   const inAccountCurrency = instrument.isMargin ? holding.profitLoss : holding.exposure;
-  return [[instrument.currency, inAccountCurrency.div(rate)]];
+  return [[instrument.currency, inAccountCurrency.div(moneyRate(instrument, rate))]];
 }
 
 function add(amounts: Map<string, Decimal>, currency: string, amount: Decimal): void {

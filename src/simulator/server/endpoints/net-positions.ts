@@ -2,6 +2,7 @@ import type { Decimal } from "../../../core/domain/decimal.ts";
 import { sumDecimals, ZERO } from "../../../core/domain/decimal.ts";
 import type { Books } from "../../exchange/books.ts";
 import { toCents } from "../../exchange/cents.ts";
+import { inMoney } from "../../exchange/conversion.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
 import type { Answer } from "../answer.ts";
@@ -116,7 +117,7 @@ function netPositionView(holding: Holding, desk: Desk, request: ApiRequest): Rec
   const { instrument, amount, lots, rate } = holding;
   const seen = seePrice(instrument, closingPriceType(amount), { desk, request });
   const paid = sumDecimals(lots.map((lot) => lot.amount.times(lot.openPrice)));
-  const value = toCents(amount.times(seen.price));
+  const value = toCents(inMoney(instrument, amount.times(seen.price)));
   const profitLoss = seen.isKnown ? amount.times(seen.price).minus(paid) : ZERO;
   const inBase = wireNumber(toCents(amount.times(seen.price).times(rate)));
   const costs = tradeCosts(holding).neg();
@@ -133,10 +134,10 @@ function netPositionView(holding: Holding, desk: Desk, request: ApiRequest): Rec
     MarketValueInBaseCurrency: instrument.isMargin ? undefined : inBase,
     PositionCount: lots.length,
     PositionsNotClosedCount: lots.length,
-    ProfitLossOnTrade: wireNumber(toCents(profitLoss)),
+    ProfitLossOnTrade: wireNumber(toCents(inMoney(instrument, profitLoss))),
     ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss.times(rate))),
     Status: amount.eq(ZERO) ? "Square" : "Open",
-    TradeCostsTotal: wireNumber(inInstrumentCurrency(costs, rate)),
+    TradeCostsTotal: wireNumber(inInstrumentCurrency(instrument, costs, rate)),
     TradeCostsTotalInBaseCurrency: wireNumber(costs),
   };
 }

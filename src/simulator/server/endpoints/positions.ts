@@ -2,8 +2,10 @@ import type { Decimal } from "../../../core/domain/decimal.ts";
 import { ZERO } from "../../../core/domain/decimal.ts";
 import type { Books, Lot } from "../../exchange/books.ts";
 import { commissionFor, toCents } from "../../exchange/cents.ts";
+import { inMoney, moneyRate } from "../../exchange/conversion.ts";
 import type { Holding } from "../../exchange/valuation.ts";
 import { closingPriceType, holdingsOf } from "../../exchange/valuation.ts";
+import type { SimulatedInstrument } from "../../market/types.ts";
 import type { Answer } from "../answer.ts";
 import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
@@ -121,17 +123,19 @@ function positionView(position: Position): Record<string, unknown> {
   const value = toCents(lot.amount.times(seen.price).times(rate));
   return {
     ...seen.fields,
-    ConversionRateCurrent: wireNumber(rate),
-    ConversionRateOpen: wireNumber(lot.openRate),
+    ConversionRateCurrent: wireNumber(moneyRate(instrument, rate)),
+    ConversionRateOpen: wireNumber(moneyRate(instrument, lot.openRate)),
     Exposure: wireNumber(exposureOf(instrument, lot.amount, seen.price)),
     ExposureCurrency: exposureCurrency(instrument),
     ExposureInBaseCurrency: wireNumber(value),
     InstrumentPriceDayPercentChange: dayChangePercent(desk.market, instrument, request.at),
-    MarketValue: instrument.isMargin ? undefined : wireNumber(toCents(lot.amount.times(seen.price))),
+    MarketValue: instrument.isMargin
+      ? undefined
+      : wireNumber(toCents(inMoney(instrument, lot.amount.times(seen.price)))),
     MarketValueInBaseCurrency: instrument.isMargin ? undefined : wireNumber(value),
-    ProfitLossOnTrade: wireNumber(profitLoss),
+    ProfitLossOnTrade: wireNumber(inMoney(instrument, profitLoss)),
     ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss.times(rate))),
-    TradeCostsTotal: wireNumber(inInstrumentCurrency(total, rate)),
+    TradeCostsTotal: wireNumber(inInstrumentCurrency(instrument, total, rate)),
     TradeCostsTotalInBaseCurrency: wireNumber(total),
   };
 }
@@ -140,17 +144,22 @@ function positionView(position: Position): Record<string, unknown> {
 const closingCost = ({ lot, holding }: Position, { price }: SeenPrice): Decimal =>
   toCents(commissionFor(holding.instrument, lot.amount, price).times(holding.rate));
 
-export const inInstrumentCurrency = (amount: Decimal, rate: Decimal): Decimal =>
-  amount.div(rate).round(FOREIGN_DIGITS);
+export const inInstrumentCurrency = (
+  instrument: SimulatedInstrument,
+  amount: Decimal,
+  rate: Decimal,
+): Decimal => amount.div(moneyRate(instrument, rate)).round(FOREIGN_DIGITS);
 
 function costs(position: Position): Record<string, unknown> {
   const { lot, holding, desk, request } = position;
   const seen = seePrice(holding.instrument, closingPriceType(lot.amount), { desk, request });
   const closing = closingCost(position, seen);
   return {
-    CloseCost: { Commission: wireNumber(inInstrumentCurrency(closing, holding.rate)) },
+    CloseCost: { Commission: wireNumber(inInstrumentCurrency(holding.instrument, closing, holding.rate)) },
     CloseCostInBaseCurrency: { Commission: wireNumber(closing) },
-    OpenCost: { Commission: wireNumber(inInstrumentCurrency(lot.commission, lot.openRate)) },
+    OpenCost: {
+      Commission: wireNumber(inInstrumentCurrency(holding.instrument, lot.commission, lot.openRate)),
+    },
     OpenCostInBaseCurrency: { Commission: wireNumber(lot.commission) },
   };
 }

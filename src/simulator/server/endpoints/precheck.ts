@@ -3,6 +3,7 @@ import type { Assessment } from "../../exchange/assess-order.ts";
 import { balanceOf } from "../../exchange/balance.ts";
 import type { Books } from "../../exchange/books.ts";
 import { judgeChange } from "../../exchange/change-order.ts";
+import { moneyRate } from "../../exchange/conversion.ts";
 import type { Leg } from "../../exchange/leg.ts";
 import { judge } from "../../exchange/leg.ts";
 import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
@@ -108,19 +109,19 @@ function acceptable(fitting: Fitting, draft: OrderDraft, asked: Asked): Record<s
   const { impact, shortage } = fitting;
   const groups = new BodyReader(asked.request.body).words("FieldGroups", ["Costs", "MarginImpactBuySell"]);
   return {
-    ...(groups.has("Costs") && costs(fitting)),
+    ...(groups.has("Costs") && costs(fitting, draft)),
     ErrorInfo: shortage && errorInfo(shortage),
     EstimatedCashRequired: wireNumber(impact.required),
     EstimatedCashRequiredCurrency: asked.books.account.currency,
     ExternalReference: draft.externalReference,
-    InstrumentToAccountConversionRate: wireNumber(impact.rate),
+    InstrumentToAccountConversionRate: wireNumber(moneyRate(draft.instrument, impact.rate)),
     MarginImpactBuySell: groups.has("MarginImpactBuySell") ? marginImpact(fitting, draft, asked) : undefined,
     PreCheckResult: "Ok",
   };
 }
 
 /** Once in the instrument's currency, and once in that of the account. */
-function costs({ impact: { commission, rate } }: Fitting): Record<string, unknown> {
+function costs({ impact: { commission, rate } }: Fitting, draft: OrderDraft): Record<string, unknown> {
   const cost = (amount: number): Record<string, number> => ({
     Commission: amount,
     ExchangeFee: 0,
@@ -128,7 +129,7 @@ function costs({ impact: { commission, rate } }: Fitting): Record<string, unknow
     StampDuty: 0,
   });
   return {
-    Cost: cost(wireNumber(commission.div(rate).round(2))),
+    Cost: cost(wireNumber(commission.div(moneyRate(draft.instrument, rate)).round(2))),
     CostInAccountCurrency: cost(wireNumber(commission)),
   };
 }

@@ -2,6 +2,7 @@ import { decimal } from "../../../core/domain/decimal.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { minutes, subtractDuration } from "../../../core/domain/time.ts";
 import { commissionFor, percentage } from "../../exchange/cents.ts";
+import { inMoney } from "../../exchange/conversion.ts";
 import type { DayStatistics, Market, MarketQuote, SimulatedInstrument } from "../../market/types.ts";
 import { wireNumber } from "../answer.ts";
 import { dayChangePercent } from "../instrument-wire.ts";
@@ -93,6 +94,6 @@ export function marketDepth({ instrument, quote }: Shown): Group {
 
 /** What trading an amount would cost. */
 export const commissions = ({ instrument, quote }: Shown, amount: MarketQuote["bid"]): Group => ({
-  CostBuy: wireNumber(commissionFor(instrument, amount, quote.ask)),
-  CostSell: wireNumber(commissionFor(instrument, amount, quote.bid)),
+  CostBuy: wireNumber(inMoney(instrument, commissionFor(instrument, amount, quote.ask))),
+  CostSell: wireNumber(inMoney(instrument, commissionFor(instrument, amount, quote.bid))),
 });
