@@ -18,6 +18,8 @@ export interface Login {
   readonly refreshToken?: string;
   /** Of a login by PKCE, which has to show it with each renewal. */
   readonly codeVerifier?: string;
+  /** Where the browser was sent back to, which each renewal repeats; absent in a login of an older version. */
+  readonly redirectUri?: string;
   /** When the pair was received. */
   readonly issuedAt: Timestamp;
   /** Absent when the broker did not say. */

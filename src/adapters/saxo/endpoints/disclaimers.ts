@@ -47,7 +47,7 @@ export async function answerDisclaimer(
   if (result.kind === "lost") throw brokerUnreachable(what, "the reply was lost", result.cause);
   const { status } = result.reply;
   if (isSuccess(status)) return;
-  if (status === 401) throw loginNeeded(what);
+  if (status === 401) throw loginNeeded(what, result.reply);
   throw status === 429 || status >= 500
     ? brokerUnreachable(what, `status ${status}`)
     : brokerRefused(what, result.reply);

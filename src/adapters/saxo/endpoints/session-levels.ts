@@ -47,7 +47,7 @@ export async function takeFullTrading(
   if (result.kind === "not_sent") throw result.cause;
   // asking twice for the same level does no harm: a lost reply is a failure like any other
   if (result.kind === "lost") throw brokerUnreachable(what, "the reply was lost", result.cause);
-  if (result.reply.status === 401) throw loginNeeded(what);
+  if (result.reply.status === 401) throw loginNeeded(what, result.reply);
   if (!isSuccess(result.reply.status)) throw brokerRefused(what, result.reply);
   let levels = await readSessionLevels(client);
   for (let read = 1; levels.tradeLevel !== FULL_TRADING && read < READ_BACKS_MAX; read += 1) {

@@ -41,12 +41,12 @@ export const codeUnanswered = (why: string): TradebotError =>
     hint: `check the network and SAXO_AUTH_BASE, then ${LOGIN_HINT}`,
   });
 
+/** What a renewal does not mend may be no matter of the login at all: its user's own keys bring the same answer. */
+export const REFUSAL_HINT = `check that SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY are of this login's user, then ${LOGIN_HINT}`;
+
 /** A login that the broker has given a moment ago cannot be what is wrong. */
 export const freshTokenRefused = (): TradebotError =>
-  loginNeeded(
-    "the broker refuses an access token that it gave a moment ago",
-    `check that SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY are of this login's user, then ${LOGIN_HINT}`,
-  );
+  loginNeeded("the broker refuses an access token that it gave a moment ago", REFUSAL_HINT);
 
 const CLIENT_FAULTS: ReadonlySet<string> = new Set(["invalid_client", "unauthorized_client"]);
 

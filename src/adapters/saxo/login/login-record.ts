@@ -30,6 +30,7 @@ const LoginFile = z.object({
   refresh_token: optionalText,
   refresh_expires_at: optionalText,
   code_verifier: optionalText,
+  redirect_uri: optionalText,
   renewing_since: optionalText,
   refused_at: optionalText,
   refusal: optionalText,
@@ -54,6 +55,7 @@ export function writeLogin(login: Login, { authBase, appKey }: LoginBinding): st
     refresh_token: login.refreshToken,
     refresh_expires_at: instant(login.refreshExpiresAt),
     code_verifier: login.codeVerifier,
+    redirect_uri: login.redirectUri,
     renewing_since: instant(login.renewingSince),
     refused_at: instant(login.refusal?.at),
     refusal: login.refusal?.code,
@@ -111,6 +113,7 @@ function loginFrom(file: LoginFile): Login | undefined {
     ...given({
       refreshToken: file.refresh_token,
       codeVerifier: file.code_verifier,
+      redirectUri: file.redirect_uri,
       accessExpiresAt: at("access_expires_at"),
       refreshExpiresAt: at("refresh_expires_at"),
       renewingSince: at("renewing_since"),

@@ -25,6 +25,7 @@ export async function redeemLogin(redemption: Redemption): Promise<Login> {
     id,
     loggedInAt: now,
     ...pairFrom(reply.grant, now),
+    redirectUri: app.redirectUri,
     ...(codeVerifier === undefined ? {} : { codeVerifier }),
   };
 }

@@ -19,7 +19,7 @@ import {
 } from "./login-failures.ts";
 import type { HeldLogin, LoginKeeper } from "./login-keeper.ts";
 import type { Grant } from "./token-answer.ts";
-import { refreshPair, type OAuthApp, type TokenReply } from "./token-endpoint.ts";
+import { refreshPair, type OAuthApp, type RefreshRequest, type TokenReply } from "./token-endpoint.ts";
 
 export interface RenewalParts {
   readonly app: OAuthApp;
@@ -36,6 +36,8 @@ export interface RenewalRequest {
   /** Asked of the login as it is once no other process can change it: one of them may have renewed it meanwhile. */
   readonly isNeeded: (login: Login) => boolean;
   readonly reason: RenewalReason;
+  /** What an earlier renewal of this process could not write down. */
+  readonly unsaved?: UnsavedLogin;
 }
 type RenewalReason = "due" | "token_refused" | "asked_for";
 
@@ -43,9 +45,21 @@ export interface Renewed {
   readonly login: Login;
   /** False when another process had done it. */
   readonly isByUs: boolean;
-  /** Why the login is known to this process alone. */
-  readonly unsaved?: { readonly spent: string; readonly cause: TradebotError };
+  /** Present when the login is known to this process alone. */
+  readonly unsaved?: UnsavedLogin;
 }
+
+/** The pair in force, which the file does not hold. */
+export interface UnsavedLogin {
+  readonly login: Login;
+  /** The refresh token that got it, and that the file still holds. */
+  readonly spent: string;
+  readonly cause: TradebotError;
+}
+
+/** Whether what is kept is only the used-up pair: whatever else is there was put there since. */
+export const isSupersededBy = (kept: Login | undefined, { login, spent }: UnsavedLogin): boolean =>
+  kept?.id === login.id && kept.refreshToken === spent;
 
 /**
  * Renews the login, one process at a time: its refresh token works once.
@@ -55,7 +69,9 @@ export interface Renewed {
  */
 export const renewLogin = (parts: RenewalParts, request: RenewalRequest): Promise<Renewed> =>
   parts.keeper.hold(async (held) => {
-    const login = held.read();
+    const kept = held.read();
+    const { unsaved } = request;
+    const login = unsaved !== undefined && isSupersededBy(kept, unsaved) ? unsaved.login : kept;
     if (login === undefined) throw neverLoggedIn();
     if (!request.isNeeded(login)) return { login, isByUs: false };
     return told(parts, request.reason, () => {
@@ -102,7 +118,8 @@ async function renewHeld(parts: RenewalParts, held: HeldLogin, login: Login): Pr
   if (refreshToken === undefined) throw notRenewable();
   // proves that the next pair can be written down, before the only token that gets it is used up
   held.write({ ...login, renewingSince: login.renewingSince ?? parts.clock.now() });
-  const reply = await askTwice(parts, { refreshToken, codeVerifier: login.codeVerifier });
+  const { codeVerifier, redirectUri = parts.app.redirectUri } = login;
+  const reply = await askTwice(parts, { refreshToken, codeVerifier, redirectUri });
   switch (reply.kind) {
     case "granted":
       return keep(parts, held, { login, grant: reply.grant, spent: refreshToken });
@@ -118,10 +135,7 @@ async function renewHeld(parts: RenewalParts, held: HeldLogin, login: Login): Pr
 const BETWEEN_TRIES: DurationMs = seconds(1);
 
 /** Whether a request without answer was carried out shows only the next one; two without answer say that nobody is there. */
-async function askTwice(
-  { app, clock, stop }: RenewalParts,
-  pair: { readonly refreshToken: string; readonly codeVerifier: string | undefined },
-): Promise<TokenReply> {
+async function askTwice({ app, clock, stop }: RenewalParts, pair: RefreshRequest): Promise<TokenReply> {
   const first = await refreshPair(pair, { app });
   if (first.kind !== "no_answer") return first;
   if (!stop.aborted) await clock.sleep(BETWEEN_TRIES);
@@ -144,7 +158,7 @@ function keep(
     return { login: next, isByUs: true };
   } catch (cause) {
     if (!(cause instanceof TradebotError)) throw cause;
-    return { login: next, isByUs: true, unsaved: { spent, cause: loginUnsaved(cause) } };
+    return { login: next, isByUs: true, unsaved: { login: next, spent, cause: loginUnsaved(cause) } };
   } finally {
     for (const secret of secretsOfLogin(next)) addSecret(secret);
   }
@@ -155,12 +169,13 @@ export const secretsOfLogin = ({ accessToken, refreshToken, codeVerifier }: Logi
 
 /** The pair that follows in the same login. */
 function nextLogin(login: Login, grant: Grant, now: Timestamp): Login {
-  const { id, loggedInAt, codeVerifier } = login;
+  const { id, loggedInAt, codeVerifier, redirectUri } = login;
   const refreshToken = grant.refreshToken ?? login.refreshToken; // RFC 6749, section 6: none means that the old one stays
   return {
     id,
     loggedInAt,
     ...(codeVerifier === undefined ? {} : { codeVerifier }),
+    ...(redirectUri === undefined ? {} : { redirectUri }),
     ...pairFrom(grant, now),
     ...(refreshToken === undefined ? {} : { refreshToken }),
   };

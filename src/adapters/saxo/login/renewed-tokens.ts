@@ -2,14 +2,15 @@ import { TradebotError } from "../../../core/domain/errors.ts";
 import { isAccessAlive, isRenewalDue, type Login } from "../../../core/domain/login.ts";
 import { seconds } from "../../../core/domain/time.ts";
 import type { AccessTokens } from "../transport/access-tokens.ts";
-import { freshTokenRefused, loginUnsaved, neverLoggedIn } from "./login-failures.ts";
+import { freshTokenRefused, loginUnsaved, neverLoggedIn, REFUSAL_HINT } from "./login-failures.ts";
 import {
   renewLogin,
+  isSupersededBy,
   secretsOfLogin,
   tellFailure,
-  type Renewed,
   type RenewalParts,
   type RenewalRequest,
+  type UnsavedLogin,
 } from "./renew-login.ts";
 
 /** A failed renewal is not tried again at once: the token in force still serves, and the next start tries anyway. */
@@ -19,11 +20,12 @@ const FRESH_MS = seconds(30);
 
 /** The tokens of a login, renewed before they end and once more when the broker refuses one. */
 export class RenewedTokens implements AccessTokens {
+  readonly remedy = REFUSAL_HINT;
   readonly #parts: RenewalParts;
   #login: Login | undefined;
   #unusable: TradebotError | undefined;
   #renewal: Promise<Login> | undefined;
-  #unsaved: Renewed["unsaved"];
+  #unsaved: UnsavedLogin | undefined;
   /** In monotonic time, as everything that only concerns this process. */
   #failed: { readonly error: TradebotError; readonly atMs: number } | undefined;
   #renewedAtMs = Number.NEGATIVE_INFINITY;
@@ -65,14 +67,18 @@ export class RenewedTokens implements AccessTokens {
     return accessToken === refused ? (await this.#renew(request)).accessToken : accessToken;
   }
 
-  /** Tries once more to write down what could not be. @throws TradebotError `LOGIN_UNSAVED` */
+  /**
+   * Waits for a renewal under way, whose answer would be lost, and tries once more to write down what could not be.
+   *
+   * @throws TradebotError `LOGIN_UNSAVED`
+   */
   async settle(): Promise<void> {
-    const [unsaved, login] = [this.#unsaved, this.#login];
-    if (unsaved === undefined || login === undefined) return;
+    await this.#renewal?.catch(() => undefined); // whoever asked for it has its failure
+    const unsaved = this.#unsaved;
+    if (unsaved === undefined) return;
     try {
       await this.#parts.keeper.hold((held) => {
-        const kept = held.read();
-        if (kept?.id === login.id && kept.refreshToken === unsaved.spent) held.write(login);
+        if (isSupersededBy(held.read(), unsaved)) held.write(unsaved.login);
         return Promise.resolve();
       });
       this.#unsaved = undefined;
@@ -134,10 +140,17 @@ export class RenewedTokens implements AccessTokens {
   }
 
   async #renewOnce(request: RenewalRequest): Promise<Login> {
-    const { login, isByUs, unsaved } = await renewLogin(this.#parts, request);
+    const unsaved = this.#unsaved;
+    const renewed = await renewLogin(this.#parts, {
+      ...request,
+      ...(unsaved === undefined ? {} : { unsaved }),
+    });
+    const { login, isByUs } = renewed;
     this.#know(login);
-    if (isByUs) this.#renewedAtMs = this.#monotonicMs();
-    if (unsaved !== undefined) this.#unsaved = unsaved;
+    if (isByUs) {
+      this.#renewedAtMs = this.#monotonicMs();
+      this.#unsaved = renewed.unsaved;
+    }
     return login;
   }
 }

@@ -45,18 +45,23 @@ export const redeemCode = (
     ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
   });
 
+/** What a renewal shows of the login it continues. */
+export interface RefreshRequest {
+  readonly refreshToken: string;
+  readonly codeVerifier: string | undefined;
+  /** The one that the login was made with. */
+  readonly redirectUri: string;
+}
+
 /** Asks for the next pair. The refresh token is used up by it. */
 export const refreshPair = (
-  {
-    refreshToken,
-    codeVerifier,
-  }: { readonly refreshToken: string; readonly codeVerifier: string | undefined },
+  { refreshToken, codeVerifier, redirectUri }: RefreshRequest,
   asking: Asking,
 ): Promise<TokenReply> =>
   askToken(asking, {
     grant_type: "refresh_token",
     refresh_token: refreshToken,
-    redirect_uri: asking.app.redirectUri,
+    redirect_uri: redirectUri,
     ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
   });
 

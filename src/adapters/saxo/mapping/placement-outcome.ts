@@ -109,7 +109,7 @@ function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
 
 /** Statuses that the gateway gives before the order desk sees anything. */
 export function refusedAtTheDoor(what: string, reply: Reply): TradebotError | undefined {
-  if (reply.status === 401) return loginNeeded(what);
+  if (reply.status === 401) return loginNeeded(what, reply);
   if (reply.status === 403) return brokerRefused(what, reply);
   return reply.status === 429 ? brokerUnreachable(what, "status 429, too many requests") : undefined;
 }

@@ -25,12 +25,12 @@ export const limitReached = (path: string, waitMs: number): TradebotError =>
     hint: "The next start goes on with what is missing; a shorter WATCHLIST or longer bars need fewer requests",
   });
 
-export const loginNeeded = (what: string): TradebotError =>
+export const loginNeeded = (what: string, { remedy }: Pick<Reply, "remedy">): TradebotError =>
   new TradebotError({
     code: "LOGIN_NEEDED",
     message: `${what} was refused with status 401: the access token has expired, or does not belong to this account`,
     exit: "login_needed",
-    hint: "Get a new access token for this environment (with an app key, run: tradebot login) and check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY",
+    ...(remedy === undefined ? {} : { hint: remedy }),
   });
 
 export const tokenUnusable = (): TradebotError =>

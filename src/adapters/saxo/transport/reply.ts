@@ -23,6 +23,8 @@ export interface Reply {
   /** On every answer of the OpenAPI; without it the answer came from something in between. */
   readonly correlation?: string;
   readonly retryAfter?: string;
+  /** Of a refused token: what a person does about it. */
+  readonly remedy?: string;
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -32,6 +34,9 @@ export function correlationOf({ header }: Pick<HttpReply, "header">): string | u
   const text = header("x-correlation") ?? "";
   return text === "" ? undefined : text;
 }
+
+/** A date in the form of HTTP has 29 characters. */
+const RETRY_AFTER_MAX = 40;
 
 export function readReply(reply: HttpReply): Reply {
   const { json, unreadable } = readJson(reply);
@@ -46,7 +51,7 @@ export function readReply(reply: HttpReply): Reply {
     ...(error === undefined ? {} : { error }),
     limits: readLimits(reply),
     ...(correlation === undefined ? {} : { correlation }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(retryAfter === undefined ? {} : { retryAfter: brokerWords(retryAfter).slice(0, RETRY_AFTER_MAX) }),
   };
 }
 

@@ -78,14 +78,16 @@ export class SaxoClient {
 
   /** Sends something that must arrive at most once: no retry, and no stop once it is under way. */
   async write(call: Call): Promise<WriteResult> {
+    let exchanged: Exchanged;
     try {
-      const exchanged = await this.#exchange(call, "write");
-      reportExchange(this.#options.events, call, exchanged, { attempt: 1 });
-      return writeResult(call, exchanged);
+      exchanged = await this.#exchange(call, "write");
     } catch (cause) {
       if (cause instanceof TradebotError) return { kind: "not_sent", cause }; // held back by a limit or a stop, or no token
       throw cause;
     }
+    // from here on it has left, and no failure of ours may say that it has not
+    reportExchange(this.#options.events, call, exchanged, { attempt: 1 });
+    return writeResult(call, exchanged);
   }
 
   /** Waits until a write of an order would leave at once. @throws TradebotError `CYCLE_STOPPED` */
@@ -110,21 +112,20 @@ export class SaxoClient {
     const token = await tokens.current();
     const exchanged = await this.#send(call, kind, token);
     if (exchanged.kind === "failure" || exchanged.reply.status !== 401) return exchanged;
-    const other = await tokens.renewed(token);
-    if (other === undefined) return exchanged;
-    reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) });
-    return this.#send(call, kind, other);
+    if (tokens.renewed === undefined) return exchanged;
+    reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) }); // first: there may be no other token
+    return this.#send(call, kind, await tokens.renewed(token));
   }
 
   #send(call: Call, kind: "read" | "write", token: string): Promise<Exchanged> {
-    const { readTimeout, writeTimeout, clock } = this.#options;
+    const { readTimeout, writeTimeout, clock, tokens } = this.#options;
     return this.#throttle.run(call.path, async () => {
       this.#requestCount += 1;
       const exchanged = await sendCall(this.#sender, call, {
         token,
         ...(kind === "read" ? { timeout: readTimeout, stop: this.#stop } : { timeout: writeTimeout }),
       });
-      return { result: exchanged, news: newsOf(exchanged, clock.now()) };
+      return { result: withRemedy(exchanged, tokens.remedy), news: newsOf(exchanged, clock.now()) };
     });
   }
 
@@ -140,6 +141,11 @@ export class SaxoClient {
     const wait = retryWait(newsOf(exchanged, this.#options.clock.now()), attempt);
     return this.#throttle.isWithinPatience(path, wait) ? wait : undefined;
   }
+}
+
+function withRemedy(exchanged: Exchanged, remedy: string): Exchanged {
+  if (exchanged.kind === "failure" || exchanged.reply.status !== 401) return exchanged;
+  return { ...exchanged, reply: { ...exchanged.reply, remedy } };
 }
 
 function newsOf(exchanged: Exchanged, now: Timestamp): LimitNews {
@@ -165,7 +171,7 @@ const isTransient = (status: number): boolean => status === 408 || status === 42
 function settleRead(call: Call, exchanged: Exchanged): Reply {
   if (exchanged.kind === "failure") throw readFailed(describeCall(call), exchanged.failure);
   const { status } = exchanged.reply;
-  if (status === 401) throw loginNeeded(describeCall(call));
+  if (status === 401) throw loginNeeded(describeCall(call), exchanged.reply);
   if (isTransient(status)) throw brokerUnreachable(describeCall(call), transientWords(exchanged.reply));
   return exchanged.reply;
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readLoginFile, withLoginFile } from "../../../../src/adapters/files/login-file.ts";
 import { fileLoginKeeper } from "../../../../src/adapters/saxo/login/file-login-keeper.ts";
 import type { LoginKeeper } from "../../../../src/adapters/saxo/login/login-keeper.ts";
@@ -205,6 +205,17 @@ describe("the tokens of a login", () => {
     expect(keeper.read()?.codeVerifier).toBe("verifier".repeat(6));
   });
 
+  it("repeats with each renewal the redirect address that the login was made with", async () => {
+    const { clock, server, keeper, open } = await world(pair, {
+      redirectUri: "http://localhost:39999/callback",
+    });
+    const { tokens } = open();
+    clock.advance(minutes(16));
+    await tokens.current();
+    expect(server.requests[0]?.form.get("redirect_uri")).toBe("http://localhost:39999/callback");
+    expect(keeper.read()?.redirectUri).toBe("http://localhost:39999/callback");
+  });
+
   it.each([
     ["set back", minutes(-30)],
     ["far ahead", minutes(24 * 60)],
@@ -385,6 +396,36 @@ describe("a login that cannot be written down", () => {
     expect(keeper.read()?.accessToken).toBe("access-token-number-1");
     await tokens.settle();
     expect(keeper.read()?.accessToken).toBe("access-token-number-2");
+  });
+
+  it("is renewed from the newest pair, not from the used-up one in the file", async () => {
+    const { clock, server, keeper, open } = await world(pair);
+    const { tokens } = open(failingKeeper(keeper, (count) => count === 2));
+    clock.advance(minutes(16));
+    await tokens.current();
+    expect(await tokens.current()).toBe("access-token-number-2");
+    clock.advance(minutes(16));
+    expect(await tokens.current()).toBe("access-token-number-3");
+    expect(server.requests.map(({ form }) => form.get("refresh_token"))).toEqual([
+      "refresh-token-number-1",
+      "refresh-token-number-2",
+    ]);
+    expect(keeper.read()?.accessToken).toBe("access-token-number-3");
+    await tokens.settle();
+    expect(keeper.read()?.accessToken).toBe("access-token-number-3");
+  });
+
+  it("is not left behind by a run that ends in the middle of its renewal", async () => {
+    const answer = Promise.withResolvers<TokenResponse>();
+    const { clock, server, keeper, open } = await world(() => answer.promise);
+    const { tokens } = open();
+    clock.advance(minutes(16));
+    const renewal = tokens.current();
+    await vi.waitUntil(() => server.requests.length === 1);
+    const ending = tokens.settle().then(() => keeper.read()?.accessToken);
+    answer.resolve(pair(2));
+    expect(await ending).toBe("access-token-number-2");
+    expect(await renewal).toBe("access-token-number-2");
   });
 
   it("ends the run as a failure of the disk when it cannot be written then either", async () => {

@@ -85,7 +85,11 @@ export const CALLS: readonly KnownCall[] = [
     good: GRANT,
     call: (_, authBase) =>
       refreshPair(
-        { refreshToken: "the-one-before", codeVerifier: undefined },
+        {
+          refreshToken: "the-one-before",
+          codeVerifier: undefined,
+          redirectUri: "http://localhost/callback",
+        },
         { app: { authBase, appKey: "app", appSecret: "secret", redirectUri: "http://localhost/callback" } },
       ),
   },

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { fixedToken } from "../../../../src/adapters/saxo/transport/access-tokens.ts";
+import { brokerUnreachable } from "../../../../src/adapters/saxo/transport/failures.ts";
 import { describe, expect, it } from "vitest";
 import { orderId, requestId } from "../../../../src/core/domain/ids.ts";
 import type { ClockReading } from "../../../../src/core/domain/clock-skew.ts";
@@ -56,6 +57,65 @@ describe("the event of an exchange", () => {
     expect(events.of("http_error")).toMatchObject([
       { http_status: 400, error_code: "InsufficientCash", detail: "Not enough cash", attempt: 1 },
     ]);
+  });
+
+  it("is there for a refused token as well, whose renewal then fails", async () => {
+    const unreachable = brokerUnreachable("renewing the login", "no connection could be made");
+    const { saxo, broker, events } = await saxoWorld({
+      tokens: { ...fixedToken(TOKEN), renewed: () => Promise.reject(unreachable) },
+    });
+    saxo.on("POST", "/trade/v2/orders", { status: 401, text: "" });
+    expect(await broker.place(ORDER, requestId("intended-1"))).toEqual({
+      kind: "not_sent",
+      cause: unreachable,
+    });
+    expect(events.of("http_error")).toMatchObject([
+      { http_method: "POST", http_status: 401, saxo_request_id: "intended-1", attempt: 1 },
+    ]);
+  });
+
+  it("never turns an order that has left into one that has not", async () => {
+    const broken = brokerUnreachable("the log", "it cannot be written");
+    const { saxo, broker } = await saxoWorld({
+      events: {
+        emit: () => {
+          throw broken;
+        },
+      },
+    });
+    saxo.on("POST", "/trade/v2/orders", { body: fixture("placement/placed") });
+    await expect(broker.place(ORDER, requestId("intended-1"))).rejects.toBe(broken);
+  });
+});
+
+describe("a token that stays refused", () => {
+  it("is mended by whoever can mend tokens of its kind", async () => {
+    const { saxo, broker } = await saxoWorld({
+      tokens: {
+        current: () => Promise.resolve("access-token-number-1"),
+        renewed: () => Promise.resolve("access-token-number-2"),
+        remedy: "log in again",
+      },
+    });
+    saxo.on("GET", "/port/v1/orders", { status: 401, text: "" });
+    saxo.on("POST", "/trade/v2/orders", { status: 401, text: "" });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
+      code: "LOGIN_NEEDED",
+      exit: "login_needed",
+      hint: "log in again",
+    });
+    expect(await broker.place(ORDER, requestId("intended-1"))).toMatchObject({
+      kind: "not_sent",
+      cause: { code: "LOGIN_NEEDED", hint: "log in again" },
+    });
+  });
+
+  it("is replaced by hand where it came from the configuration", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { status: 401, text: "" });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
+      hint: "Get a new access token for this environment (SAXO_ACCESS_TOKEN) and check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY",
+    });
   });
 });
 

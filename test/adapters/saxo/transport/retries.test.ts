@@ -91,6 +91,14 @@ describe("a read that fails", () => {
     expect(events.of("http_error")).toMatchObject([{ wait_ms: waitMs }]);
   });
 
+  it("says no more of a nonsensical Retry-After than fits on a line", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", PATH, { status: 503, headers: { "Retry-After": `soon\u009b ${"x".repeat(500)}` } });
+    expect((await failureOf(broker.readOpenOrders(ACCOUNT))).message).toBe(
+      `GET ${PATH} brought no answer: status 503, with the wish to wait (Retry-After: soon  ${"x".repeat(34)})`,
+    );
+  });
+
   it("is given up when the broker asks for more patience than a cycle has", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", PATH, { status: 503, headers: { "Retry-After": "3600" } });
