@@ -1,6 +1,8 @@
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
+import type { BarGrid, BarInterval } from "./bar-grid.ts";
 import type { TradingHours, TradingSpan } from "./hours/trading-hours.ts";
+import { isIn } from "./hours/trading-hours.ts";
 
 /** The part of one bar that lies in one span of trading. */
 export interface BarPiece {
@@ -12,7 +14,7 @@ export interface BarPiece {
 }
 
 export interface PieceRange {
-  readonly barMs: number;
+  readonly grid: BarGrid;
   readonly startAt: Timestamp;
   /** Exclusive. */
   readonly endAt: Timestamp;
@@ -20,15 +22,16 @@ export interface PieceRange {
 
 /** Everything traded in the range, cut into bars, the newest first. */
 export function* piecesBackwards(hours: TradingHours, range: PieceRange): Generator<BarPiece> {
-  let endAt: number = range.endAt;
+  const barAround = rememberingLast(range.grid);
+  let endAt = range.endAt;
   while (endAt > range.startAt) {
     const span = hours.spanAtOrBefore(timestamp(endAt - 1));
-    const lowest = Math.max(span.startAt, range.startAt);
-    endAt = Math.min(endAt, span.endAt);
+    const lowest = latest(span.startAt, range.startAt);
+    endAt = earliest(endAt, span.endAt);
     while (endAt > lowest) {
-      const barStartAt = Math.floor((endAt - 1) / range.barMs) * range.barMs;
-      const startAt = Math.max(barStartAt, lowest);
-      yield pieceOf(span, { barStartAt, startAt, endAt });
+      const bar = barAround(span, timestamp(endAt - 1));
+      const startAt = latest(bar.startAt, lowest);
+      yield { span, barStartAt: bar.startAt, startAt, endAt };
       endAt = startAt;
     }
   }
@@ -36,29 +39,29 @@ export function* piecesBackwards(hours: TradingHours, range: PieceRange): Genera
 
 /** The same, the oldest first. */
 export function* piecesForwards(hours: TradingHours, range: PieceRange): Generator<BarPiece> {
-  let startAt: number = range.startAt;
+  const barAround = rememberingLast(range.grid);
+  let startAt = range.startAt;
   while (startAt < range.endAt) {
-    const span = hours.spanAtOrAfter(timestamp(startAt));
-    const highest = Math.min(span.endAt, range.endAt);
-    startAt = Math.max(startAt, span.startAt);
+    const span = hours.spanAtOrAfter(startAt);
+    const highest = earliest(span.endAt, range.endAt);
+    startAt = latest(startAt, span.startAt);
     while (startAt < highest) {
-      const barStartAt = Math.floor(startAt / range.barMs) * range.barMs;
-      const endAt = Math.min(barStartAt + range.barMs, highest);
-      yield pieceOf(span, { barStartAt, startAt, endAt });
+      const bar = barAround(span, startAt);
+      const endAt = earliest(bar.endAt, highest);
+      yield { span, barStartAt: bar.startAt, startAt, endAt };
       startAt = endAt;
     }
   }
 }
 
-interface PieceTimes {
-  readonly barStartAt: number;
-  readonly startAt: number;
-  readonly endAt: number;
+/** A long bar has many pieces, and where it begins takes looking through the calendar. */
+function rememberingLast(grid: BarGrid): BarGrid {
+  let last: BarInterval | undefined;
+  return (span, at) => {
+    if (last === undefined || !isIn(at, last)) last = grid(span, at);
+    return last;
+  };
 }
 
-const pieceOf = (span: TradingSpan, { barStartAt, startAt, endAt }: PieceTimes): BarPiece => ({
-  span,
-  barStartAt: timestamp(barStartAt),
-  startAt: timestamp(startAt),
-  endAt: timestamp(endAt),
-});
+const latest = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other);
+const earliest = (one: Timestamp, other: Timestamp): Timestamp => (one < other ? one : other);

@@ -1,8 +1,10 @@
-import { barDuration } from "../../core/domain/market-data.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import { subtractDuration, timestamp } from "../../core/domain/time.ts";
-import type { BarPiece, PieceRange } from "./bar-pieces.ts";
+import { addDuration, subtractDuration, timestamp } from "../../core/domain/time.ts";
+import type { BarGrid } from "./bar-grid.ts";
+import { barGrid } from "./bar-grid.ts";
+import type { BarPiece } from "./bar-pieces.ts";
 import { piecesBackwards, piecesForwards } from "./bar-pieces.ts";
+import type { TradingHours } from "./hours/trading-hours.ts";
 import type { Listing } from "./listing.ts";
 import { tradedSecondAt } from "./listing.ts";
 import { SECOND_MS, startOfSecond } from "./slots.ts";
@@ -20,27 +22,38 @@ export interface UnitBar {
   readonly traded: Traded;
 }
 
-/**
- * Ascending. Bars start at whole multiples of their length since the epoch, also where trading starts between
- * two of them; intervals without trading have none. Nothing after the second of `at` is used.
- */
+/** Ascending; intervals without trading have no bar. Nothing after the second of `at` is used. */
 export function readBars(listing: Listing, query: MarketBarQuery, at: Timestamp): UnitBar[] {
-  const range = rangeOf(query, at);
-  if (query.from === undefined)
-    return collect(listing, piecesBackwards(listing.hours, range), query).reverse();
-  return collect(listing, piecesForwards(listing.hours, range), query);
+  const { hours } = listing;
+  const { from, upTo = at, barMinutes } = query;
+  if ((from ?? FIRST_BAR_AT) > at || upTo < FIRST_BAR_AT) return [];
+  const calendar = { hours, grid: barGrid(hours, barMinutes) };
+  const startAt = firstBarSince(calendar, timestamp(Math.max(from ?? FIRST_BAR_AT, FIRST_BAR_AT)));
+  const wantedUntil = endOfBarUntil(calendar, timestamp(Math.min(upTo, at)));
+  const happenedUntil = addDuration(startOfSecond(at), SECOND_MS);
+  const endAt = timestamp(Math.min(happenedUntil, wantedUntil));
+  const range = { grid: calendar.grid, startAt, endAt };
+  return from === undefined
+    ? collect(listing, piecesBackwards(hours, range), query).reverse()
+    : collect(listing, piecesForwards(hours, range), query);
 }
 
-/** `from` and `upTo` choose bars by their start. */
-function rangeOf({ barMinutes, from = FIRST_BAR_AT, upTo }: MarketBarQuery, at: Timestamp): PieceRange {
-  const barMs = barDuration(barMinutes);
-  const happenedUntil = startOfSecond(at) + SECOND_MS;
-  const wantedUntil = upTo === undefined ? happenedUntil : (Math.floor(upTo / barMs) + 1) * barMs;
-  return {
-    barMs,
-    startAt: timestamp(Math.ceil(Math.max(from, FIRST_BAR_AT) / barMs) * barMs),
-    endAt: timestamp(Math.min(happenedUntil, wantedUntil)),
-  };
+interface Calendar {
+  readonly hours: TradingHours;
+  readonly grid: BarGrid;
+}
+
+/** Where the first bar begins that starts no earlier than an instant. */
+function firstBarSince({ hours, grid }: Calendar, since: Timestamp): Timestamp {
+  const span = hours.spanAtOrAfter(since);
+  const bar = grid(span, since > span.startAt ? since : span.startAt);
+  return bar.startAt >= since ? bar.startAt : bar.endAt;
+}
+
+/** Where the last bar ends that starts no later than an instant. */
+function endOfBarUntil({ hours, grid }: Calendar, until: Timestamp): Timestamp {
+  const span = hours.spanAtOrBefore(until);
+  return grid(span, timestamp(Math.min(until, span.endAt - 1))).endAt;
 }
 
 function collect(listing: Listing, pieces: Iterable<BarPiece>, { count }: MarketBarQuery): UnitBar[] {

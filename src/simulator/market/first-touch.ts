@@ -1,11 +1,12 @@
 import type { Timestamp } from "../../core/domain/time.ts";
 import { addDuration, timestamp } from "../../core/domain/time.ts";
+import type { BarGrid } from "./bar-grid.ts";
 import type { BarPiece } from "./bar-pieces.ts";
 import { piecesForwards } from "./bar-pieces.ts";
 import type { Listing } from "./listing.ts";
 import { tradedSecondAt } from "./listing.ts";
 import { valueAt } from "./session-table.ts";
-import { SECOND_MS, SLOT_MS, startOfSecond } from "./slots.ts";
+import { SECOND_MS, SLOT_MS, slotOf, slotStart, startOfSecond } from "./slots.ts";
 import type { TouchQuery } from "./types.ts";
 
 /** A touch query with its level in units, which need not be whole. */
@@ -13,11 +14,17 @@ export interface UnitTouchQuery extends Pick<TouchQuery, "direction" | "after" |
   readonly level: number;
 }
 
+/** Each slot has a walk of its own. */
+const oneSlot: BarGrid = (_, at) => {
+  const startAt = slotStart(slotOf(at));
+  return { startAt, endAt: addDuration(startAt, SLOT_MS) };
+};
+
 /** The first second in which the price reaches the level while the instrument trades. */
 export function firstTouch(listing: Listing, query: UnitTouchQuery): Timestamp | undefined {
   const startAt = addDuration(startOfSecond(query.after), SECOND_MS);
   const endAt = addDuration(startOfSecond(query.upTo), SECOND_MS);
-  for (const piece of piecesForwards(listing.hours, { barMs: SLOT_MS, startAt, endAt })) {
+  for (const piece of piecesForwards(listing.hours, { grid: oneSlot, startAt, endAt })) {
     const touchedAt = touchWithin(listing, piece, query);
     if (touchedAt !== undefined) return touchedAt;
   }

@@ -21,21 +21,59 @@ const starts = (bars: readonly MarketBar[]): string[] =>
   bars.map(({ startAt }) => isoFromTimestamp(startAt).slice(5, 16));
 
 describe("bars", () => {
-  it.each<[string, SimulatedInstrument, BarMinutes, string]>([
-    ["of a minute", US500, 1, "2026-11-20T15:04:00"],
-    ["of two minutes, over the edge of a session", US500, 2, "2026-11-20T15:06:00"],
-    ["of three minutes, over the edge of a session", US500, 3, "2026-11-20T15:06:00"],
-    ["of ten minutes", US500, 10, "2026-11-20T15:10:00"],
-    ["of an hour", US500, 60, "2026-11-20T15:00:00"],
-    ["of the hour in which the exchange opens", AAPL, 60, "2026-11-20T15:00:00"],
-    ["of three hours over a half day's close", AAPL, 180, "2026-11-27T18:00:00"],
-    ["of five minutes cut short by the evening break", EURUSD, 5, "2026-07-07T21:00:00"],
-    ["of five minutes begun late by the evening break", EURUSD, 5, "2026-07-07T21:05:00"],
-    ["of an hour with the evening break in it", EURUSD, 60, "2026-07-07T21:00:00"],
-    ["of two hours with the evening break in them", EURUSD, 120, "2026-07-07T22:00:00"],
-  ])("%s are what the quotes of their seconds show", (_, listed, barMinutes, endsAt) => {
+  it.each<[string, SimulatedInstrument, BarMinutes, string, string]>([
+    ["of a minute", US500, 1, "2026-11-20T15:03:00", "2026-11-20T15:04:00"],
+    [
+      "of two minutes, over the edge of a replayed session",
+      US500,
+      2,
+      "2026-11-20T15:04:00",
+      "2026-11-20T15:06:00",
+    ],
+    [
+      "of three minutes, over the edge of a replayed session",
+      US500,
+      3,
+      "2026-11-20T15:03:00",
+      "2026-11-20T15:06:00",
+    ],
+    ["of ten minutes", US500, 10, "2026-11-20T15:00:00", "2026-11-20T15:10:00"],
+    ["of an hour", US500, 60, "2026-11-20T14:00:00", "2026-11-20T15:00:00"],
+    ["of the first hour of an exchange", AAPL, 60, "2026-11-20T14:30:00", "2026-11-20T15:30:00"],
+    ["of the last hour of an exchange", AAPL, 60, "2026-11-20T20:30:00", "2026-11-20T21:00:00"],
+    [
+      "of three hours cut short by a half day's close",
+      AAPL,
+      180,
+      "2026-11-27T17:30:00",
+      "2026-11-27T18:00:00",
+    ],
+    ["of an exchange's day", AAPL, 1440, "2026-11-27T14:30:00", "2026-11-27T18:00:00"],
+    [
+      "of five minutes cut short by the evening break",
+      EURUSD,
+      5,
+      "2026-07-07T20:55:00",
+      "2026-07-07T20:59:00",
+    ],
+    [
+      "of five minutes begun late by the evening break",
+      EURUSD,
+      5,
+      "2026-07-07T21:04:00",
+      "2026-07-07T21:05:00",
+    ],
+    ["of the hour before the evening break", EURUSD, 60, "2026-07-07T20:00:00", "2026-07-07T20:59:00"],
+    [
+      "of two hours begun late by the evening break",
+      EURUSD,
+      120,
+      "2026-07-07T21:04:00",
+      "2026-07-07T22:00:00",
+    ],
+  ])("%s are what the quotes of their seconds show", (_, listed, barMinutes, startsAt, endsAt) => {
     const [bar] = market.bars(listed, { barMinutes, count: 1 }, timestamp(at(endsAt) - 1));
-    const interval = { startAt: at(endsAt) - barMinutes * MINUTE, endAt: at(endsAt) };
+    const interval = { startAt: at(startsAt), endAt: at(endsAt) };
     expect(bar?.startAt).toBe(interval.startAt);
     expect(bar && pricesOf(bar)).toEqual(barFromQuotes(market, listed, interval));
   });
@@ -45,11 +83,12 @@ describe("bars", () => {
       BAR_HORIZONS_MINUTES.findLast((shorter) => shorter < barMinutes && barMinutes % shorter === 0) ?? 1;
     fc.assert(
       fc.property(instrument, horizon, instant, (listed, barMinutes, now) => {
-        const shorter = shorterOf(barMinutes);
-        for (const bar of market.bars(listed, { barMinutes, count: 3 }, now)) {
-          const endsAt = timestamp(bar.startAt + barMinutes * MINUTE - 1);
-          const query = { barMinutes: shorter, count: 1200, from: bar.startAt, upTo: endsAt };
+        const bars = market.bars(listed, { barMinutes, count: 3 }, now);
+        for (const [index, bar] of bars.entries()) {
+          const upTo = timestamp((bars[index + 1]?.startAt ?? now + 1) - 1);
+          const query = { barMinutes: shorterOf(barMinutes), count: 1200, from: bar.startAt, upTo };
           const parts = market.bars(listed, query, now);
+          expect(parts[0]?.startAt).toBe(bar.startAt);
           expect(pricesOf(bar)).toEqual(merged(parts));
           expect(bar.volume).toBe(parts.reduce((sum, { volume }) => sum + volume, 0));
         }
@@ -76,39 +115,135 @@ describe("bars", () => {
     );
   });
 
-  it("never change once they are complete", () => {
+  it("never change once the next one has begun", () => {
     const later = fc.integer({ min: 0, max: 30 * 1440 * MINUTE });
     fc.assert(
       fc.property(instrument, horizon, instant, later, (listed, barMinutes, now, delay) => {
-        const isComplete = ({ startAt }: MarketBar): boolean => startAt + barMinutes * MINUTE <= now;
-        const seen = market.bars(listed, { barMinutes, count: 5 }, now).filter(isComplete);
-        const newest = seen.at(-1);
-        if (newest === undefined) return;
-        const query = { barMinutes, count: seen.length, upTo: newest.startAt };
+        const seen = market.bars(listed, { barMinutes, count: 5 }, now).slice(0, -1);
+        const query = { barMinutes, count: seen.length, upTo: seen.at(-1)?.startAt ?? now };
         expect(market.bars(listed, query, timestamp(now + delay))).toEqual(seen);
       }),
     );
   });
 
-  it("make sense, ascend by whole multiples of their length, and number as many as asked for", () => {
+  it("make sense, ascend, begin while the market trades, and number as many as asked for", () => {
+    const counts = fc.integer({ min: 1, max: 20 });
     fc.assert(
-      fc.property(
-        instrument,
-        horizon,
-        instant,
-        fc.integer({ min: 1, max: 20 }),
-        (listed, barMinutes, now, count) => {
-          const bars = market.bars(listed, { barMinutes, count }, now);
-          expect(bars).toHaveLength(count);
-          bars.forEach((bar, index) => {
-            expect(bar.startAt % (barMinutes * MINUTE)).toBe(0);
-            expect(bar.startAt).toBeGreaterThan(bars[index - 1]?.startAt ?? -Infinity);
-            expect(bar.low).toBeLessThanOrEqual(Math.min(bar.open, bar.close));
-            expect(bar.high).toBeGreaterThanOrEqual(Math.max(bar.open, bar.close));
-          });
-        },
-      ),
+      fc.property(instrument, horizon, instant, counts, (listed, barMinutes, now, count) => {
+        const bars = market.bars(listed, { barMinutes, count }, now);
+        expect(bars).toHaveLength(count);
+        bars.forEach((bar, index) => {
+          expect(market.isOpen(listed, bar.startAt)).toBe(true);
+          expect(bar.startAt).toBeGreaterThan(bars[index - 1]?.startAt ?? -Infinity);
+          expect(bar.low).toBeLessThanOrEqual(Math.min(bar.open, bar.close));
+          expect(bar.high).toBeGreaterThanOrEqual(Math.max(bar.open, bar.close));
+        });
+      }),
     );
+  });
+
+  it.each<[string, SimulatedInstrument, BarMinutes, string, string[]]>([
+    [
+      "an exchange's hours from its opening",
+      AAPL,
+      60,
+      "2026-11-20T17:00:00",
+      ["11-20T14:30", "11-20T15:30", "11-20T16:30"],
+    ],
+    ["them in summer", AAPL, 60, "2026-07-07T15:00:00", ["07-06T19:30", "07-07T13:30", "07-07T14:30"]],
+    [
+      "an exchange's days with its opening",
+      AAPL,
+      1440,
+      "2026-11-30T15:00:00",
+      ["11-25T14:30", "11-27T14:30", "11-30T14:30"],
+    ],
+    [
+      "weeks with their first session",
+      AAPL,
+      10080,
+      "2026-09-10T15:00:00",
+      ["08-24T13:30", "08-31T13:30", "09-08T13:30"],
+    ],
+    [
+      "months with their first session",
+      AAPL,
+      43200,
+      "2026-11-20T15:00:00",
+      ["09-01T13:30", "10-01T13:30", "11-02T14:30"],
+    ],
+    [
+      "quarters with their first session",
+      AAPL,
+      129600,
+      "2026-11-20T15:00:00",
+      ["04-01T13:30", "07-01T13:30", "10-01T13:30"],
+    ],
+    [
+      "years with their first session",
+      AAPL,
+      518400,
+      "2026-11-20T15:00:00",
+      ["01-02T14:30", "01-02T14:30", "01-02T14:30"],
+    ],
+    [
+      "hours of currencies from midnight in UTC",
+      EURUSD,
+      60,
+      "2026-07-07T22:30:00",
+      ["07-07T20:00", "07-07T21:04", "07-07T22:00"],
+    ],
+    [
+      "five hours of currencies from midnight in UTC",
+      EURUSD,
+      300,
+      "2026-07-08T04:00:00",
+      ["07-07T20:00", "07-07T21:04", "07-08T00:00"],
+    ],
+    [
+      "days of currencies with the evening before",
+      EURUSD,
+      1440,
+      "2026-07-07T15:00:00",
+      ["07-02T21:04", "07-05T19:04", "07-06T21:04"],
+    ],
+    [
+      "weeks of currencies on Monday in Sydney",
+      EURUSD,
+      10080,
+      "2026-07-07T15:00:00",
+      ["06-21T19:04", "06-28T19:04", "07-05T19:04"],
+    ],
+    [
+      "months of currencies with their first trading day",
+      EURUSD,
+      43200,
+      "2026-07-07T15:00:00",
+      ["04-30T21:04", "05-31T19:04", "06-30T21:04"],
+    ],
+    [
+      "five hours around the clock from midnight in UTC",
+      US500,
+      300,
+      "2026-11-20T01:00:00",
+      ["11-19T15:00", "11-19T20:00", "11-20T00:00"],
+    ],
+    [
+      "weeks around the clock on Mondays",
+      US500,
+      10080,
+      "2026-11-20T01:00:00",
+      ["11-02T00:00", "11-09T00:00", "11-16T00:00"],
+    ],
+    [
+      "months around the clock on the first",
+      US500,
+      43200,
+      "2026-03-20T01:00:00",
+      ["01-01T00:00", "02-01T00:00", "03-01T00:00"],
+    ],
+  ])("begin %s", (_, listed, barMinutes, now, expected) => {
+    expect(starts(market.bars(listed, { barMinutes, count: 3 }, at(now)))).toEqual(expected);
   });
 
   it("are the newest ones starting no later than a given instant, itself included", () => {
@@ -130,11 +265,11 @@ describe("bars", () => {
   it("leave out nights, weekends and holidays", () => {
     const query = { barMinutes: 120, count: 5 } as const;
     expect(starts(market.bars(AAPL, query, at("2026-11-30T15:00:00")))).toEqual([
-      "11-25T18:00",
-      "11-25T20:00",
-      "11-27T14:00",
-      "11-27T16:00",
-      "11-30T14:00",
+      "11-25T18:30",
+      "11-25T20:30",
+      "11-27T14:30",
+      "11-27T16:30",
+      "11-30T14:30",
     ]);
   });
 

@@ -33,6 +33,7 @@ export interface ExchangeRules {
 export function exchangeHours(rules: ExchangeRules): TradingHours {
   const calendar = new Calendar(rules);
   return {
+    shortBarsFrom: "opening",
     sessionAt: (at) => {
       const number = calendar.nearestTradingDay(dayOf(at), -1);
       const before = calendar.nearestTradingDay(number - 1, -1); // its evening may reach past midnight UTC

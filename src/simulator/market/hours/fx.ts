@@ -21,6 +21,7 @@ const SLOTS_PER_WEEK = 1488;
 
 /** Interbank currencies: from Monday in Sydney to Friday in New York with a short break each evening. */
 export const fxHours: TradingHours = {
+  shortBarsFrom: "midnight",
   sessionAt: (at) => {
     const before = fxHours.spanAtOrBefore(at);
     if (isIn(at, before)) return sessionOf(before.startAt, before.endAt, NORMAL_TRADING);

@@ -3,7 +3,7 @@ import { NORMAL_TRADING } from "../../../core/domain/instrument.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { timestamp } from "../../../core/domain/time.ts";
 
-/** An uninterrupted stretch of normal trading. History passes only in here. */
+/** A trading day: an uninterrupted stretch of normal trading. History passes only in here. */
 export interface TradingSpan {
   readonly startAt: Timestamp;
   /** Exclusive. */
@@ -13,6 +13,8 @@ export interface TradingSpan {
 }
 
 export interface TradingHours {
+  /** Where bars shorter than a day are counted from: each day's opening, or midnight in UTC. */
+  readonly shortBarsFrom: "opening" | "midnight";
   /** The session containing the instant. */
   sessionAt(at: Timestamp): TradingSession;
   /** The span containing the instant, or else the last one before it. */

@@ -1,7 +1,7 @@
 import type { BarMinutes } from "../../../core/domain/market-data.ts";
 import { isBarMinutes } from "../../../core/domain/market-data.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
-import { minutes, subtractDuration, timestampFromIso } from "../../../core/domain/time.ts";
+import { minutes, subtractDuration, timestamp, timestampFromIso } from "../../../core/domain/time.ts";
 import type { MarketBar, MarketBarQuery, SimulatedInstrument } from "../../market/types.ts";
 import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { Answer, FieldFaults } from "../answer.ts";
@@ -16,8 +16,6 @@ import type { Found } from "./find-instrument.ts";
 
 const GROUPS = ["ChartInfo", "Data", "DisplayAndFormat"] as const;
 const COUNT_MAX = 1200;
-/** The history never ends; charts claim to begin with the data that it replays. */
-const FIRST_SAMPLE = "2000-01-03T00:00:00.000000Z";
 
 export function charts(desk: Desk, request: ApiRequest): Answer {
   const found = chartedInstrument(desk, request);
@@ -64,7 +62,7 @@ function chart(
       ChartInfo: {
         DelayedByMinutes: delayedByMinutes,
         ExchangeId: instrument.exchange.exchangeId,
-        FirstSampleTime: FIRST_SAMPLE,
+        FirstSampleTime: firstSampleTime(instrument, query, { desk, request }),
         Horizon: query.barMinutes,
       },
     }),
@@ -74,6 +72,16 @@ function chart(
       DisplayAndFormat: { ...displayAndFormat(instrument), OrderDecimals: undefined },
     }),
   };
+}
+
+function firstSampleTime(
+  instrument: SimulatedInstrument,
+  { barMinutes }: MarketBarQuery,
+  { desk, request }: Asked,
+): string | undefined {
+  const sinceEver = { barMinutes, count: 1, from: timestamp(0) };
+  const [first] = desk.market.bars(instrument, sinceEver, request.at);
+  return first && wireTime(first.startAt);
 }
 
 type ChartQuery =
