@@ -13,7 +13,15 @@ export const ACTIVITY_STATUSES = [
   "Expired",
 ] as const;
 export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
-export const ACTIVITY_SUB_STATUSES = ["Requested", "Confirmed", "Rejected"] as const;
+/** Still on the way to the venue. */
+export const TRANSIENT_SUB_STATUSES = ["RouteRequested", "RouteRequestPending", "WaitCondition"] as const;
+export type TransientSubStatus = (typeof TRANSIENT_SUB_STATUSES)[number];
+export const ACTIVITY_SUB_STATUSES = [
+  "Requested",
+  ...TRANSIENT_SUB_STATUSES,
+  "Confirmed",
+  "Rejected",
+] as const;
 export type ActivitySubStatus = (typeof ACTIVITY_SUB_STATUSES)[number];
 
 /** A line of the order log. */

@@ -8,13 +8,15 @@ import { andThen, noStep } from "./step.ts";
 import { withOrder, withoutOrder } from "./working-orders.ts";
 
 interface Ending {
-  readonly status: "Cancelled" | "Expired";
+  /** `Placed`: the venue refused it after all. */
+  readonly status: "Cancelled" | "Expired" | "Placed";
   readonly at: Timestamp;
 }
 
 /** Takes an order out of the market unfilled, and tells those that hang on it: children go too, a pair's other leg stays. */
 export function endOrder(books: Books, order: WorkingOrder, { status, at }: Ending): Step {
-  const ended = record(withoutOrder(books, order.orderId), { at, order, status, subStatus: "Confirmed" });
+  const subStatus = status === "Placed" ? "Rejected" : "Confirmed";
+  const ended = record(withoutOrder(books, order.orderId), { at, order, status, subStatus });
   return andThen(ended, (current) => leave(current, order, at));
 }
 

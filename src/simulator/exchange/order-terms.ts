@@ -83,8 +83,16 @@ export interface WorkingOrder extends OrderTerms, OrderProgress {
   readonly notBefore?: Timestamp;
   /** Of `StopLimit`: it is a plain limit order by now. */
   readonly isTriggered: boolean;
+  /** What the venue has yet to say of it; until then nothing happens to it. */
+  readonly venue?: VenueAnswer;
   /** The executions it is split into, when it is not filled at once; the rest of its amount is then never filled. */
   readonly split?: FillSplit;
+}
+
+/** The answer of a venue that takes its time. */
+export interface VenueAnswer {
+  readonly at: Timestamp;
+  readonly isAccepted: boolean;
 }
 
 /** An order filled bit by bit. */

@@ -25,8 +25,10 @@ export function placeOrders(books: Books, request: OrderRequest, context: Tradin
   const judged = judge(books, request, context);
   const isRefused = orderedLegs(judged).some((leg) => notTaken(leg).reason !== undefined);
   if (isRefused) return refuse(books, judged, context);
-  if (context.scenario?.kind === "late_rejection") return refuseLater(books, judged, context);
-  if (context.scenario?.kind === "partial_acceptance") return acceptPartly(books, request, context);
+  const { scenario } = context;
+  if (scenario?.kind === "late_rejection" && scenario.afterMs === 0)
+    return refuseLater(books, judged, context);
+  if (scenario?.kind === "partial_acceptance") return acceptPartly(books, request, context);
   return accept(books, request, { judged, context });
 }
 

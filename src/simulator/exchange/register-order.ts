@@ -2,13 +2,14 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import { roundDownToStep, sumDecimals, ZERO } from "../../core/domain/decimal.ts";
 import { decimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
+import { timestamp } from "../../core/domain/time.ts";
 import type { ActivitySubStatus } from "./activity.ts";
 import type { Books } from "./books.ts";
 import type { CheckedOrder } from "./check-order.ts";
 import { dayOrderEndAt } from "./hours.ts";
 import { correlationKeyOf, orderIdOf } from "./ids.ts";
 import type { OrderDraft } from "./order-draft.ts";
-import type { FillSplit, OrderRelation, OrderTerms, WorkingOrder } from "./order-terms.ts";
+import type { FillSplit, OrderRelation, OrderTerms, VenueAnswer, WorkingOrder } from "./order-terms.ts";
 import { STAND_ALONE } from "./order-terms.ts";
 import { record } from "./record.ts";
 import type { OrderScenario } from "./scenario.ts";
@@ -96,18 +97,32 @@ export function enter(
   const isChild = terms.relation.kind.startsWith("IfDoneSlave");
   const expiresAt = expiryOf(draft, { order, context, isChild });
   const split = splitOf(draft, context.scenario);
+  const venue = isChild ? undefined : venueAnswerTo(context);
   const working: WorkingOrder = {
     ...terms,
     status: isChild ? "NotWorking" : "Working",
-    notBefore: at,
+    notBefore: venue?.at ?? at,
     isTriggered: false,
     filledAmount: ZERO,
     ...(expiresAt !== undefined && { expiresAt }),
     ...(split !== undefined && { split }),
+    ...(venue !== undefined && { venue }),
   };
-  return andThen(register(books, terms, ["Requested", "Confirmed"]), (current) =>
+  return andThen(register(books, terms, subStatusesOf(context, isChild)), (current) =>
     noStep(withOrder(current, working)),
   );
+}
+
+/** What the order log shows at once. */
+function subStatusesOf({ scenario }: TradingContext, isChild: boolean): readonly ActivitySubStatus[] {
+  return scenario?.kind === "slow_venue" && !isChild
+    ? ["Requested", scenario.subStatus]
+    : ["Requested", "Confirmed"];
+}
+
+function venueAnswerTo({ scenario, at }: TradingContext): VenueAnswer | undefined {
+  if (scenario?.kind !== "slow_venue" && scenario?.kind !== "late_rejection") return undefined;
+  return { at: timestamp(at + scenario.afterMs), isAccepted: scenario.kind === "slow_venue" };
 }
 
 interface Living {

@@ -17,7 +17,7 @@ import { andThen, noStep } from "./step.ts";
 import { trailed } from "./trail-stop.ts";
 import type { OrderEvent } from "./watch-order.ts";
 import { nextEvent } from "./watch-order.ts";
-import { remainingOf, withOrder } from "./working-orders.ts";
+import { remainingOf, without, withOrder } from "./working-orders.ts";
 
 type SettledEvent =
   | OrderEvent
@@ -122,6 +122,8 @@ function apply(books: Books, event: SettledEvent, market: Market): Step {
       return noStep(processEndOfDay(books, market, at));
     case "expiry":
       return endOrder(books, event.order, { status: "Expired", at });
+    case "venue":
+      return hearVenue(books, event.order, at);
     case "trigger":
       return trigger(books, event.order, at);
     case "trail":
@@ -129,6 +131,18 @@ function apply(books: Books, event: SettledEvent, market: Market): Step {
     case "fill":
       return fill(books, event.order, { market, at });
   }
+}
+
+/** Confirmed it works from now on; refused it is gone, and what hangs on it with it. */
+function hearVenue(books: Books, order: WorkingOrder, at: Timestamp): Step {
+  if (order.venue?.isAccepted !== true) return endOrder(books, order, { status: "Placed", at });
+  const confirmed = without(order, ["venue"]);
+  return record(withOrder(books, confirmed), {
+    at,
+    order: confirmed,
+    status: "Placed",
+    subStatus: "Confirmed",
+  });
 }
 
 /** From now on it is a limit order, and may be in reach at once. */

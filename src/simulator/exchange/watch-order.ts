@@ -7,9 +7,9 @@ import { nextTradingAt } from "./hours.ts";
 import { instrumentOf } from "./instrument-of.ts";
 import type { WorkingOrder } from "./order-terms.ts";
 
-/** What the market does to an order next: executes it, turns a stop into a limit order, moves a trailing stop, or ends it. */
+/** What the market does to an order next: answers for the venue, executes it, turns a stop into a limit order, moves a trailing stop, or ends it. */
 export interface OrderEvent {
-  readonly kind: "fill" | "trigger" | "trail" | "expiry";
+  readonly kind: "fill" | "trigger" | "trail" | "expiry" | "venue";
   readonly at: Timestamp;
   readonly order: WorkingOrder;
 }
@@ -28,7 +28,8 @@ export function nextEvent(
   market: Market,
   { after, upTo }: Span,
 ): OrderEvent | undefined {
-  const { expiresAt } = order;
+  const { expiresAt, venue } = order;
+  if (venue !== undefined) return venue.at <= upTo ? { kind: "venue", at: venue.at, order } : undefined;
   const expires = expiresAt !== undefined && expiresAt <= upTo;
   const event = marketEvent(order, market, {
     from: timestamp(Math.max(after, order.notBefore ?? 0)),

@@ -70,6 +70,7 @@ export function progressFrom(row: Row): OrderProgress {
 
 export function workingOrderFrom(row: Row): WorkingOrder {
   const amounts = decimalListOf(row, "split_amounts");
+  const answersAt = optionalInstant(row, "venue_answers_at");
   const everyMs = optionalInteger(row, "split_every_ms");
   return {
     ...orderTermsFrom(row),
@@ -79,6 +80,7 @@ export function workingOrderFrom(row: Row): WorkingOrder {
     ...present({
       expiresAt: optionalInstant(row, "expires_at"),
       notBefore: optionalInstant(row, "not_before"),
+      venue: answersAt && { at: answersAt, isAccepted: flagOf(row, "venue_accepts") },
       split: amounts && everyMs !== undefined ? { amounts, everyMs } : undefined,
     }),
   };

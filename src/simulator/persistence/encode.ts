@@ -66,6 +66,8 @@ export const workingOrderColumns = (order: WorkingOrder): Columns => ({
   not_before: order.notBefore ?? null,
   is_triggered: Number(order.isTriggered),
   split_amounts: order.split?.amounts.map((amount) => amount.toString()).join(",") ?? null,
+  venue_answers_at: order.venue?.at ?? null,
+  venue_accepts: order.venue === undefined ? null : Number(order.venue.isAccepted),
   split_every_ms: order.split?.everyMs ?? null,
   filled_amount: order.filledAmount.toString(),
   average_price: textOrNull(order.averagePrice),

@@ -151,6 +151,11 @@ ALTER TABLE orders ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE lots ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE closed_positions ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
 `,
+  // venues that take their time
+  `
+ALTER TABLE orders ADD COLUMN venue_answers_at INTEGER;
+ALTER TABLE orders ADD COLUMN venue_accepts INTEGER;
+`,
 ];
 
 export const SCHEMA_VERSION = VERSIONS.length;

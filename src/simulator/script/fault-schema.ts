@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRANSIENT_SUB_STATUSES } from "../exchange/activity.ts";
 import type { Fault, Story } from "../server/faults.ts";
 import { STORY_ENDPOINTS } from "../server/faults.ts";
 import { ENDPOINTS } from "../server/route.ts";
@@ -63,7 +64,8 @@ export const FaultEntry = z.discriminatedUnion("kind", [
   }),
   story("202", {}),
   story("400_live", {}),
-  story("late_reject", {}),
+  story("late_reject", { afterSeconds: Seconds.exactOptional() }),
+  story("slow_venue", { afterSeconds: Seconds, subStatus: z.enum(TRANSIENT_SUB_STATUSES).exactOptional() }),
   story("late_change_reject", {}),
   story("partial_acceptance", {
     child: z.int().nonnegative().max(1).exactOptional(),

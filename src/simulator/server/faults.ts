@@ -1,20 +1,9 @@
 import { createHash } from "node:crypto";
 import { assert } from "../../core/domain/assert.ts";
+import type { TransientSubStatus } from "../exchange/activity.ts";
+import type { Aim, Aimed } from "./aim.ts";
+import { isAimedAt } from "./aim.ts";
 import type { EndpointName } from "./route.ts";
-
-/** Which requests a fault is for; all that is given must fit, and nothing given fits every request. */
-interface Aim {
-  readonly endpoint?: EndpointName;
-  readonly method?: string;
-  /** Below the root of the services: `*` stands for one segment, `**` at the end for any rest. */
-  readonly path?: string;
-  /** How many fitting requests it lets pass first. */
-  readonly skip?: number;
-  /** How many requests it strikes; one when absent. */
-  readonly count?: number | "always";
-  /** Of striking a request that fits, from 0 to 1; decided by the seed, so that a run can be repeated. */
-  readonly probability?: number;
-}
 
 /** Something else than the honest answer. */
 export type Instead =
@@ -49,11 +38,19 @@ interface AnyAnswer {
 export type Story =
   | { readonly kind: "202" } // outcome unknown at the exchange's own timeout
   | { readonly kind: "400_live" } // an error beside the id of a working order
-  | { readonly kind: "late_reject" } // accepted, then refused by the venue
+  | { readonly kind: "late_reject"; readonly afterSeconds?: number } // accepted, then refused by the venue
+  | SlowVenue
   | { readonly kind: "late_change_reject" } // a change answered as done, then refused
   | { readonly kind: "partial_acceptance"; readonly child?: number; readonly code?: string } // a child is refused
   | { readonly kind: "partial_fill"; readonly parts: readonly string[]; readonly everySeconds: number }
   | { readonly kind: "fill_wins_over_cancel" }; // cancelled, they say, but it was filled
+
+/** On its way for so long, and confirmed then. */
+interface SlowVenue {
+  readonly kind: "slow_venue";
+  readonly afterSeconds: number;
+  readonly subStatus?: TransientSubStatus;
+}
 
 /** What happens to the answer, whichever it is. Several can meet in one answer. */
 export type Change =
@@ -78,12 +75,6 @@ export interface Struck {
   readonly changes: readonly Change[];
 }
 
-export interface Aimed {
-  readonly endpoint: EndpointName;
-  readonly method: string;
-  readonly path: string;
-}
-
 interface Waiting {
   readonly fault: Fault;
   readonly number: number;
@@ -96,6 +87,7 @@ export const STORY_ENDPOINTS = {
   "202": ["place_order", "change_order", "cancel_orders"],
   "400_live": ["place_order", "change_order"],
   late_reject: ["place_order"],
+  slow_venue: ["place_order"],
   late_change_reject: ["change_order"],
   partial_acceptance: ["place_order"],
   partial_fill: ["place_order"],
@@ -182,18 +174,6 @@ const isUsedUp = ({ fault: { count = 1 }, struck }: Waiting): boolean =>
   count !== "always" && struck >= count;
 
 function fits(fault: Fault, request: Aimed): boolean {
-  const { method, path } = fault;
   const endpoint = endpointOf(fault);
-  return (
-    (endpoint === undefined || endpoint === request.endpoint) &&
-    (method === undefined || method.toUpperCase() === request.method) &&
-    (path === undefined || matches(path.toLowerCase().split("/"), request.path.toLowerCase().split("/")))
-  );
-}
-
-function matches(pattern: readonly string[], segments: readonly string[]): boolean {
-  const isOpen = pattern.at(-1) === "**";
-  const fixed = isOpen ? pattern.slice(0, -1) : pattern;
-  const hasRoom = isOpen ? segments.length >= fixed.length : segments.length === fixed.length;
-  return hasRoom && fixed.every((part, index) => part === "*" || part === segments[index]);
+  return isAimedAt({ ...fault, ...(endpoint !== undefined && { endpoint }) }, request);
 }

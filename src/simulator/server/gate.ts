@@ -1,11 +1,12 @@
 import type { Timestamp } from "../../core/domain/time.ts";
+import type { Aimed } from "./aim.ts";
 import type { Answer } from "./answer.ts";
 import { empty, refuse } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { DuplicateGuard } from "./duplicate-guard.ts";
 import { ROUTES } from "./endpoints/routes.ts";
 import { answered, answerInstead, changed, comesFromTheNetwork, told } from "./fault-answer.ts";
-import type { Aimed, Faults, Struck } from "./faults.ts";
+import type { Faults, Struck } from "./faults.ts";
 import type { Incoming, Outcome } from "./http-server.ts";
 import type { Address } from "./incoming.ts";
 import { addressOf, headerOf, methodOf, readBody, tokenOf, writeKeyOf } from "./incoming.ts";

@@ -6,20 +6,31 @@ import type { Story } from "./faults.ts";
 export function scenarioOf(story: Story): OrderScenario | undefined {
   switch (story.kind) {
     case "late_reject":
-      return { kind: "late_rejection" };
+      return { kind: "late_rejection", afterMs: (story.afterSeconds ?? 0) * 1000 };
+    case "slow_venue":
+      return {
+        kind: "slow_venue",
+        subStatus: story.subStatus ?? "RouteRequested",
+        afterMs: story.afterSeconds * 1000,
+      };
     case "late_change_reject":
       return { kind: "late_change_rejection" };
     case "fill_wins_over_cancel":
       return { kind: "fill_wins_over_cancel" };
     case "partial_acceptance":
-      return {
-        kind: "partial_acceptance",
-        child: story.child ?? 0,
-        code: story.code ?? "TooFarFromEntryOrder",
-      };
+      return partialAcceptance(story);
     case "partial_fill":
       return { kind: "partial_fills", parts: story.parts.map(decimal), everySeconds: story.everySeconds };
     default:
       return undefined; // told differently, that is all
   }
 }
+
+const partialAcceptance = ({
+  child = 0,
+  code = "TooFarFromEntryOrder",
+}: Extract<Story, { kind: "partial_acceptance" }>): OrderScenario => ({
+  kind: "partial_acceptance",
+  child,
+  code,
+});

@@ -70,7 +70,7 @@ describe("state of the first release", () => {
 });
 
 describe("everything an order is", () => {
-  it("survives a restart: relations, progress, closed positions", () =>
+  it("survives a restart: relations, progress, venues, closed positions", () =>
     inStateDirectory(async (directory) => {
       const statePath = join(directory, "simulator.db");
       const first = await startSaxo({ statePath });
@@ -92,8 +92,10 @@ describe("everything an order is", () => {
       });
       await first.order({ Amount: 3 });
       await first.order({ BuySell: "Sell", Amount: 2 });
+      first.simulator.faults.next({ kind: "slow_venue", afterSeconds: 3600 });
+      await first.order();
       const before = first.simulator.snapshot();
-      expect([before.orders.length, before.closedPositions.length]).toEqual([2, 2]);
+      expect([before.orders.length, before.closedPositions.length]).toEqual([3, 2]);
       await first.close();
       const second = await startSaxo({ statePath });
       expect(second.simulator.snapshot()).toEqual(before);

@@ -99,6 +99,31 @@ describe("what becomes of orders that were taken", () => {
     expect((await statuses(orderId)).at(-1)).toBe("FinalFill/Confirmed");
   });
 
+  it("is that the venue refuses them after they have worked for a while", async () => {
+    tell({ kind: "late_reject", afterSeconds: 20 });
+    const child = { ...saxo.orderBody(EURUSD), BuySell: "Sell", OrderType: "Limit", OrderPrice: 1.5 };
+    const reply = await saxo.order({ ...EURUSD, Orders: [child] });
+    const orderId = textAt(reply, "OrderId");
+    expect(await statuses(orderId)).toEqual(["Placed/Requested", "Placed/Confirmed"]);
+    expect(column(await saxo.get("/port/v1/orders/me"), "Status")).toEqual(["Working"]);
+    saxo.clock.advance(20_000);
+    expect((await statuses(orderId)).slice(2)).toEqual(["Placed/Rejected"]);
+    expect((await statuses(textAt(reply, "Orders", 0, "OrderId"))).at(-1)).toBe("Cancelled/Confirmed");
+    expect([saxo.simulator.snapshot().orders, saxo.simulator.snapshot().fills]).toEqual([[], []]);
+  });
+
+  it.each(["RouteRequested", "WaitCondition"] as const)(
+    "is that they are on their way to the venue for a while: %s",
+    async (subStatus) => {
+      tell({ kind: "slow_venue", afterSeconds: 20, subStatus });
+      const orderId = textAt(await saxo.order(EURUSD), "OrderId");
+      expect(await statuses(orderId)).toEqual(["Placed/Requested", `Placed/${subStatus}`]);
+      expect(column(await saxo.get("/port/v1/orders/me"), "Status")).toEqual(["LockedPlacementPending"]);
+      saxo.clock.advance(20_000);
+      expect((await statuses(orderId)).slice(2)).toEqual(["Placed/Confirmed", "FinalFill/Confirmed"]);
+    },
+  );
+
   it("waits for the endpoint it is about, whatever else is asked", async () => {
     tell({ kind: "late_reject" });
     await saxo.get("/port/v1/users/me");

@@ -111,7 +111,7 @@ const terms = (order: WorkingOrder): Record<string, unknown> => ({
   },
   OpenOrderType: order.type,
   OrderId: order.orderId,
-  Status: order.status,
+  Status: order.venue?.isAccepted === true ? "LockedPlacementPending" : order.status,
   StopLimitPrice: order.stopLimitPrice && wireNumber(order.stopLimitPrice),
   TrailingStopDistanceToMarket: order.trailing && wireNumber(order.trailing.distance),
   TrailingStopStep: order.trailing && wireNumber(order.trailing.step),
