@@ -33,16 +33,16 @@ function connectionFrom(values: SettingValues): SaxoConnection {
 function authenticationFrom(values: SettingValues): Authentication {
   const { SAXO_AUTH_MODE: mode, SAXO_ACCESS_TOKEN: accessToken, SAXO_APP_KEY: appKey } = values;
   if (mode !== "oauth" && accessToken !== undefined) return { mode: "manual", accessToken };
-  const { SAXO_AUTH_BASE: authBase, SAXO_REDIRECT_URI: redirectUri, SAXO_APP_SECRET: appSecret } = values;
+  const { SAXO_AUTH_BASE: authBase, SAXO_REDIRECT_URI: redirectAddress, SAXO_APP_SECRET: appSecret } = values;
   assert(
-    appKey !== undefined && authBase !== undefined && redirectUri !== undefined,
+    appKey !== undefined && authBase !== undefined && redirectAddress !== undefined,
     "the settings of a login are complete",
   );
   return {
     mode: "oauth",
     authBase,
     appKey,
-    redirectUri,
+    redirectAddress,
     tokenFile: values.SAXO_TOKEN_FILE ?? `${values.STATE_DIR}/saxo-token.json`,
     ...(appSecret === undefined ? {} : { appSecret }),
   };

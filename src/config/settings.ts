@@ -4,6 +4,7 @@ import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { DurationMs } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import type { WrittenAddress } from "./kinds/broker.ts";
 import type { Secret } from "./secret.ts";
 
 /** LOCAL: the embedded broker. SIM: Saxo's simulation environment, or any server that speaks like it. LIVE: real money. */
@@ -48,7 +49,8 @@ export interface OAuthSettings {
   readonly appKey: Secret;
   /** Absent for an app that logs in with PKCE. */
   readonly appSecret?: Secret;
-  readonly redirectUri: URL;
+  /** `text`: as it was registered. */
+  readonly redirectAddress: WrittenAddress;
   readonly tokenFile: string;
 }
 

@@ -1,6 +1,14 @@
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { prepareStateDirectory } from "../../src/adapters/files/state-directory.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
 import { accountKey } from "../../src/core/domain/ids.ts";
@@ -52,6 +60,11 @@ async function withWorld(work: (world: LoginWorld, redirectUri: string) => Promi
     await world.close();
   }
 }
+
+const followed = async (address: string): Promise<readonly [number, string | null]> => {
+  const { status, headers } = await fetch(address, { redirect: "manual" });
+  return [status, headers.get("location")];
+};
 
 const WHO = `logged in to SIM as Simulated Trader
 accounts: ***24 in USD
@@ -105,6 +118,91 @@ describe("tradebot login", () => {
       expect(browsed).toEqual([400, 400, 404, 404, 200]);
       expect(code).toBe(0);
     }));
+
+  it("waits on when a refusal comes that proves nothing, and says so once for all of them", () =>
+    withWorld(async (world, redirectUri) => {
+      const { code, stderr, browsed } = await logIn(world.env("pkce"), async (address) => {
+        const refused = async (query: string): Promise<number> =>
+          (await fetch(`${redirectUri}?${query}`)).status;
+        return [
+          await refused("error=access_denied"),
+          await refused("error=access_denied&state=another"),
+          (await fetch(await decide(world, address))).status,
+        ];
+      });
+      expect([code, browsed]).toEqual([0, [400, 400, 200]]);
+      expect(stderr.match(/^A refusal .*$/gm)).toEqual([
+        'A refusal came back and was not taken: it is not the answer to this login (its state is another, or missing); it says "access_denied". Still waiting.',
+      ]);
+    }));
+
+  it.skipIf(process.platform !== "linux")(
+    "tells the browser's command line no more than a page of its own, which leads on once",
+    () =>
+      withWorld(async (world) => {
+        const opened = `${world.directory}/opened`;
+        const bin = `${world.directory}/bin`;
+        mkdirSync(bin);
+        writeFileSync(
+          `${bin}/xdg-open`,
+          `#!/bin/sh\nprintf %s "$1" > ${opened}.new\n/bin/mv ${opened}.new ${opened}\n`,
+          {
+            mode: 0o700,
+          },
+        );
+        const { code, browsed } = await logIn(
+          { ...world.env("pkce"), PATH: bin, DISPLAY: ":0" },
+          async (address) => {
+            await vi.waitUntil(() => existsSync(opened));
+            const entrance = readFileSync(opened, "utf8");
+            const [first, second] = [await followed(entrance), await followed(entrance)];
+            await fetch(await decide(world, address));
+            return [
+              /^http:\/\/localhost:\d+\/[\w-]{43}$/.test(entrance),
+              first[0],
+              first[1] === address,
+              second[0],
+            ];
+          },
+        );
+        expect([code, browsed]).toEqual([0, [true, 302, true, 410]]);
+      }),
+  );
+
+  it("sends the redirect address as it was written, and to another port where one is taken", async () => {
+    const port = await freePort();
+    const world = await openLoginWorld({ redirectUri: `http://localhost:${port}` });
+    const other = await listening(port);
+    try {
+      const sent: (string | null)[] = [];
+      const { code } = await logIn(world.env("pkce"), async (address) => {
+        sent.push(new URL(address).searchParams.get("redirect_uri"));
+        return fetch(await decide(world, address));
+      });
+      expect(code).toBe(0);
+      expect(sent[0]).toMatch(/^http:\/\/localhost:\d+$/);
+      expect(sent[0]).not.toBe(`http://localhost:${port}`);
+      expect(JSON.parse(readFileSync(world.tokenFile, "utf8"))).toMatchObject({ redirect_uri: sent[0] });
+    } finally {
+      other.close();
+      await world.close();
+    }
+  });
+
+  it.skipIf(process.platform === "win32")("sends nobody to log in while the login could not be kept", () =>
+    withWorld(async (world) => {
+      const env = world.env("pkce");
+      mkdirSync(env["STATE_DIR"] ?? "");
+      chmodSync(env["STATE_DIR"] ?? "", 0o755);
+      for (const words of [["login"], ["login", "--no-browser"]]) {
+        const { code, stderr } = await runInProcess(words, env);
+        expect(code).toBe(78);
+        expect(stderr).toBe(
+          `tradebot: cannot trust the state directory "${env["STATE_DIR"] ?? ""}": expected mode 700, found 755: others can get in; run: chmod 700 "${env["STATE_DIR"] ?? ""}"\n`,
+        );
+      }
+    }),
+  );
 
   it("says in the broker's words that nobody was let in", () =>
     withWorld(async (world) => {

@@ -5,7 +5,7 @@ import { minutes } from "../../core/domain/time.ts";
 import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
 import { rememberSecrets } from "../known-secrets.ts";
 import { commandEvents } from "../login/command-events.ts";
-import { loginByBrowser, loginByPaste, type LoginWork } from "../login/make-login.ts";
+import { makeLogin, type LoginWork } from "../login/make-login.ts";
 import { requireOAuth } from "../login/require-oauth.ts";
 import { verifiedText, verifyLogin } from "../login/verify-login.ts";
 import { makeParents } from "../make-parents.ts";
@@ -28,7 +28,7 @@ export async function runLogin(input: CommandInput, options: LoginOptions): Prom
   const stop = watchSignals();
   stop.setDeadline(PATIENCE);
   try {
-    await logIn(workOf(input, configuration, stop), options);
+    await makeLogin(workOf(input, configuration, stop), options);
     return EXIT_CODES.done.code;
   } catch (error) {
     const { reason } = stop.request;
@@ -40,9 +40,6 @@ export async function runLogin(input: CommandInput, options: LoginOptions): Prom
     stop.close();
   }
 }
-
-const logIn = (work: LoginWork, { browser }: LoginOptions): Promise<void> =>
-  browser ? loginByBrowser(work) : loginByPaste(work);
 
 function workOf(
   { host }: CommandInput,

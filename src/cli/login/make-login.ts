@@ -3,7 +3,7 @@ import { beginAuthorization } from "../../adapters/saxo/login/authorization.ts";
 import type { Page } from "../../adapters/saxo/login/callback-page.ts";
 import { listenForCallback } from "../../adapters/saxo/login/callback-server.ts";
 import { redeemLogin } from "../../adapters/saxo/login/redeem-login.ts";
-import { secretsOfLogin } from "../../adapters/saxo/login/renew-login.ts";
+import { secretsOfLogin } from "../../adapters/saxo/login/login-pair.ts";
 import type { OAuthApp } from "../../adapters/saxo/login/token-endpoint.ts";
 import { openBrowser } from "../../adapters/system/open-browser.ts";
 import { randomText } from "../../adapters/system/random-text.ts";
@@ -12,6 +12,7 @@ import { allSettings } from "../../config/all-settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Login } from "../../core/domain/login.ts";
 import type { Host } from "../main.ts";
+import { printable } from "../output.ts";
 import { appOf, loginKeeperOf, type LoginSurroundings } from "./open-login.ts";
 import { pastedCallback } from "./receive-callback.ts";
 import type { OAuthConfiguration } from "./require-oauth.ts";
@@ -23,19 +24,32 @@ export interface LoginWork extends LoginSurroundings {
   readonly verify: () => Promise<Page>;
 }
 
+/** Whether the login can be kept at all is known before anybody is sent to log in. @throws TradebotError */
+export async function makeLogin(work: LoginWork, { browser }: { readonly browser: boolean }): Promise<void> {
+  await loginKeeperOf(work.configuration.oauth, work).hold(() => Promise.resolve());
+  await (browser ? loginByBrowser(work) : loginByPaste(work));
+}
+
 /** Opens the browser and waits for it to come back. @throws TradebotError when it brings no login */
-export async function loginByBrowser(work: LoginWork): Promise<void> {
+async function loginByBrowser(work: LoginWork): Promise<void> {
   const { host, configuration, signal } = work;
-  const { redirectUri, appSecret } = configuration.oauth;
-  const server = await listenForCallback({ redirectUri, isAnyPortAllowed: appSecret === undefined });
+  const { redirectAddress, appSecret } = configuration.oauth;
+  const isAnyPortAllowed = appSecret === undefined;
+  const server = await listenForCallback({ redirectAddress, isAnyPortAllowed, randomText });
   try {
     const app = { ...appOf(configuration.oauth), redirectUri: server.redirectUri };
     const authorization = beginAuthorization(app, randomText);
-    const isOpened = await openBrowser(authorization.address, withoutSettings(host.env));
+    const isOpened = await openBrowser(server.entrance(authorization), withoutSettings(host.env));
     host.stderr.write(
       `${isOpened ? "Your browser was asked to open" : "Open in a browser on this machine"}:\n\n${authorization.address}\n\nWaiting for you to log in; Ctrl-C gives up.\n`,
     );
-    const { callback, respond } = await server.arrival(authorization, signal);
+    const { callback, respond } = await server.arrival({
+      authorization,
+      stop: signal,
+      onForeignRefusal: onceForEach((why) => {
+        host.stderr.write(`A refusal came back and was not taken: ${printable(why)}. Still waiting.\n`);
+      }),
+    });
     try {
       await complete(work, app, { authorization, callback });
       await respond(await work.verify());
@@ -49,7 +63,7 @@ export async function loginByBrowser(work: LoginWork): Promise<void> {
 }
 
 /** Prints the address and takes back the one the browser ends at: for a machine without a browser. */
-export async function loginByPaste(work: LoginWork): Promise<void> {
+async function loginByPaste(work: LoginWork): Promise<void> {
   const { host, configuration, signal } = work;
   const app = appOf(configuration.oauth);
   const authorization = beginAuthorization(app, randomText);
@@ -59,6 +73,16 @@ export async function loginByPaste(work: LoginWork): Promise<void> {
   const callback = await pastedCallback(host, authorization, signal);
   await complete(work, app, { authorization, callback });
   await work.verify();
+}
+
+/** Whoever sends the same again and again does not fill the terminal. */
+function onceForEach(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    tell(text);
+  };
 }
 
 interface Answered {

@@ -29,10 +29,10 @@ export const renewalPartsOf = (
   stop: signal,
 });
 
-export const appOf = ({ authBase, appKey, appSecret, redirectUri }: OAuthSettings): OAuthApp => ({
+export const appOf = ({ authBase, appKey, appSecret, redirectAddress }: OAuthSettings): OAuthApp => ({
   authBase,
   appKey: appKey.reveal(),
-  redirectUri: redirectUri.href,
+  redirectUri: redirectAddress.text,
   ...(appSecret === undefined ? {} : { appSecret: appSecret.reveal() }),
 });
 

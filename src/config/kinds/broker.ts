@@ -39,13 +39,19 @@ const base: ValueKind<URL> = {
 export const restBase = base;
 export const authBase = base;
 
+/** An address, and how it was written. */
+export interface WrittenAddress {
+  readonly url: URL;
+  readonly text: string;
+}
+
 /** Sent as it is written: Saxo compares it with what was registered. */
-export const redirectAddress: ValueKind<URL> = {
+export const redirectAddress: ValueKind<WrittenAddress> = {
   expected: "the redirect address as it was registered: http on a loopback host, or https",
   read(text) {
     const url = URL.parse(text);
     if (url === null || url.host === "") return fault("not an address");
     const problem = addressFault(url);
-    return problem === undefined ? value(url) : fault(problem);
+    return problem === undefined ? value({ url, text }) : fault(problem);
   },
 };

@@ -50,12 +50,13 @@ describe("restBase", () => {
 
 describe("redirectAddress", () => {
   it.each([
-    ["http://localhost:8765/callback", "http://localhost:8765/callback"],
-    ["http://127.0.0.1/tradebot", "http://127.0.0.1/tradebot"],
-    ["https://example.com/back/", "https://example.com/back/"],
-  ])("takes %s", (text, href) => {
-    const reading = redirectAddress.read(text);
-    expect(reading.kind === "value" && reading.value.href).toBe(href);
+    "http://localhost:8765/callback",
+    "http://127.0.0.1/tradebot",
+    "http://localhost:8765",
+    "http://localhost:80/callback",
+    "https://example.com/back/",
+  ])("takes %s, and keeps it as it is written", (text) => {
+    expect(redirectAddress.read(text)).toEqual({ kind: "value", value: { url: new URL(text), text } });
   });
 
   it.each([

@@ -41,11 +41,15 @@ export type Callback =
 /** What came back with the browser. */
 export function readCallback(query: URLSearchParams, { state }: Authorization): Callback {
   const error = query.get("error");
+  const refusal = error === null ? undefined : refusalWords(error, query.get("error_description"));
   const given = query.get("state");
-  if (given !== null ? !isSame(given, state) : error === null) {
-    return { kind: "foreign", why: "it is not the answer to this login (its state is another, or missing)" };
+  if (given === null || !isSame(given, state)) {
+    // also of a refusal: any page that the browser shows could send one
+    const words = refusal === undefined ? "" : `; it says "${refusal}"`;
+    const why = `it is not the answer to this login (its state is another, or missing)${words}`;
+    return { kind: "foreign", why };
   }
-  if (error !== null) return { kind: "denied", why: refusalWords(error, query.get("error_description")) };
+  if (refusal !== undefined) return { kind: "denied", why: refusal };
   const code = query.get("code") ?? "";
   return code === ""
     ? { kind: "foreign", why: "it brings neither a code nor an error" }

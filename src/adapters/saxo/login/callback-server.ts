@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { TradebotError } from "../../../core/domain/errors.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { readCallback, type Authorization, type Callback } from "./authorization.ts";
 import { page, type Page } from "./callback-page.ts";
+import { listenOnLoopback, portIn, type RedirectAddress } from "./loopback-servers.ts";
 
 /** The answer to a login, and the person's browser that waits to hear what came of it. */
 interface Arrival {
@@ -10,148 +10,75 @@ interface Arrival {
   readonly respond: (page: Page) => Promise<void>;
 }
 
+interface Waiting {
+  readonly authorization: Authorization;
+  readonly stop: AbortSignal;
+  /** Told of a refusal that was not taken for the answer. */
+  readonly onForeignRefusal: (why: string) => void;
+}
+
 /** Listens where the broker sends the browser back to. */
 export interface CallbackServer {
   /** As the broker is told: with the port on which there is somebody. */
   readonly redirectUri: string;
+  /**
+   * An address here that leads to the broker's, once: what a browser is started with can be seen by everybody on
+   * the machine.
+   */
+  entrance(authorization: Authorization): string;
   /** The first answer to this login; everything else is sent away. @throws when `stop` is aborted: its reason */
-  arrival(authorization: Authorization, stop: AbortSignal): Promise<Arrival>;
+  arrival(waiting: Waiting): Promise<Arrival>;
   close(): Promise<void>;
 }
 
 interface Place {
-  readonly redirectUri: URL;
-  /** An app for PKCE is registered without a port: any will do. */
+  readonly redirectAddress: RedirectAddress;
   readonly isAnyPortAllowed: boolean;
+  /** Gives what nobody guesses, of the kind that addresses carry unchanged. */
+  readonly randomText: () => string;
 }
 
 /** @throws TradebotError `CALLBACK_PORT_TAKEN`, `CALLBACK_ELSEWHERE` */
-export async function listenForCallback({ redirectUri, isAnyPortAllowed }: Place): Promise<CallbackServer> {
-  const hosts = loopbackHosts(redirectUri);
-  const waiting = new Waiting(redirectUri.pathname);
-  const listen = (port: number): Promise<readonly Server[]> =>
-    listenOnAll(hosts, port, (request, response) => {
-      waiting.attend(request, response);
-    });
-  const servers = await listenWhereAllowed(listen, redirectUri, isAnyPortAllowed);
+export async function listenForCallback(place: Place): Promise<CallbackServer> {
+  const { url } = place.redirectAddress;
+  const reception = new Reception(url.pathname, `/${place.randomText()}`);
+  const servers = await listenOnLoopback(place, (request, response) => {
+    reception.attend(request, response);
+  });
   return {
-    redirectUri: withPort(redirectUri, portOf(servers)),
-    arrival: (authorization, stop) => waiting.arrival(authorization, stop),
-    async close() {
-      await Promise.all(servers.map(closed));
-    },
+    redirectUri: withPort(place.redirectAddress, servers.port),
+    entrance: (authorization) => `http://${url.hostname}:${servers.port}${reception.open(authorization)}`,
+    arrival: (waiting) => reception.arrival(waiting),
+    close: () => servers.close(),
   };
 }
 
-const LOOPBACK_NAMES: Readonly<Record<string, readonly string[]>> = {
-  localhost: ["127.0.0.1", "::1"],
-  "127.0.0.1": ["127.0.0.1"],
-  "[::1]": ["::1"],
-};
-
-function loopbackHosts({ protocol, hostname, href }: URL): readonly string[] {
-  const hosts = protocol === "http:" ? LOOPBACK_NAMES[hostname] : undefined;
-  if (hosts !== undefined) return hosts;
-  throw new TradebotError({
-    code: "CALLBACK_ELSEWHERE",
-    message: `cannot listen at SAXO_REDIRECT_URI "${href}": it does not lead to this machine`,
-    exit: "configuration",
-    hint: "run: tradebot login --no-browser",
-  });
-}
-
-async function listenWhereAllowed(
-  listen: (port: number) => Promise<readonly Server[]>,
-  redirectUri: URL,
-  isAnyPortAllowed: boolean,
-): Promise<readonly Server[]> {
-  const port = redirectUri.port === "" ? undefined : Number(redirectUri.port);
-  if (port === undefined && isAnyPortAllowed) return listen(0);
-  try {
-    return await listen(port ?? 80);
-  } catch (error) {
-    if (isAnyPortAllowed) return listen(0);
-    throw portUnusable(port ?? 80, error);
-  }
-}
-
-const portUnusable = (port: number, cause: unknown): TradebotError => {
-  const isTaken = errorCode(cause) === "EADDRINUSE";
-  return new TradebotError({
-    code: "CALLBACK_PORT_TAKEN",
-    message: `cannot listen on port ${port} of SAXO_REDIRECT_URI: ${isTaken ? "another program does" : String(cause)}`,
-    exit: "configuration",
-    hint: "end that program, register another address with the app and set it, or run: tradebot login --no-browser",
-    cause,
-  });
-};
-
-const errorCode = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined;
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Browsers take `localhost` for either address, so it is the same port on both; a machine may lack the second. */
-async function listenOnAll(
-  [first = "127.0.0.1", ...others]: readonly string[],
-  port: number,
-  listener: Listener,
-): Promise<readonly Server[]> {
-  const servers = [await listening(first, port, listener)];
-  for (const host of others) {
-    try {
-      servers.push(await listening(host, portOf(servers), listener));
-    } catch (error) {
-      if (MISSING_ADDRESS.has(errorCode(error))) continue;
-      await Promise.all(servers.map(closed));
-      throw error;
-    }
-  }
-  return servers;
-}
-
-const MISSING_ADDRESS: ReadonlySet<unknown> = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"]);
-
-const listening = (host: string, port: number, listener: Listener): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer({ requestTimeout: 10_000 }, listener);
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      resolve(server);
-    });
-  });
-
-function portOf([server]: readonly Server[]): number {
-  const address = server?.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-function withPort(redirectUri: URL, port: number): string {
-  const known = new URL(redirectUri);
-  known.port = String(port);
-  return known.href;
-}
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections(); // browsers open some for later, and would keep them for minutes
-  });
+/** The text as it was registered, unless it names another port than the one where somebody listens. */
+const withPort = ({ url, text }: RedirectAddress, port: number): string =>
+  portIn(url) === port ? text : text.replace(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*))(?::\d*)?/i, `$1:${port}`);
 
 /** Who waits for the browser, once there is one. */
-class Waiting {
-  readonly #path: string;
-  #authorization: Authorization | undefined;
+class Reception {
+  readonly #callbackPath: string;
+  readonly #entrancePath: string;
+  #address: string | undefined;
+  #waiting: Waiting | undefined;
   #arrive: ((arrival: Arrival) => void) | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(callbackPath: string, entrancePath: string) {
+    this.#callbackPath = callbackPath;
+    this.#entrancePath = entrancePath;
   }
 
-  arrival(authorization: Authorization, stop: AbortSignal): Promise<Arrival> {
-    this.#authorization = authorization;
+  /** @returns the path of the entrance */
+  open({ address }: Authorization): string {
+    this.#address = address;
+    return this.#entrancePath;
+  }
+
+  arrival(waiting: Waiting): Promise<Arrival> {
+    const { stop } = waiting;
+    this.#waiting = waiting;
     return new Promise((resolve, reject) => {
       this.#arrive = resolve;
       stop.addEventListener("abort", () => {
@@ -162,13 +89,35 @@ class Waiting {
 
   attend(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? "", "http://localhost");
-    if (request.method !== "GET" || url?.pathname !== this.#path || this.#authorization === undefined) {
-      void answer(response, 404, { title: "Nothing is here", text: "Go back to the page you came from." });
+    const path = request.method === "GET" ? url?.pathname : undefined;
+    if (path === this.#entrancePath) this.#lead(response);
+    else if (path === this.#callbackPath && this.#waiting !== undefined)
+      this.#receive(url?.searchParams ?? new URLSearchParams(), this.#waiting, response);
+    else void answer(response, 404, { title: "Nothing is here", text: "Go back to the page you came from." });
+  }
+
+  #lead(response: ServerResponse): void {
+    const address = this.#address;
+    this.#address = undefined; // whoever reads it off the list of processes comes too late, or is noticed
+    if (address === undefined) {
+      void answer(response, 410, {
+        title: "Somebody was here before",
+        text: "Open the address that the terminal shows.",
+      });
       return;
     }
-    const callback = readCallback(url.searchParams, this.#authorization);
+    response.writeHead(302, { location: address, ...PRIVATE, connection: "close" }).end();
+  }
+
+  #receive(
+    query: URLSearchParams,
+    { authorization, onForeignRefusal }: Waiting,
+    response: ServerResponse,
+  ): void {
+    const callback = readCallback(query, authorization);
     const arrive = this.#arrive;
     if (callback.kind === "foreign") {
+      if (query.has("error")) onForeignRefusal(callback.why);
       void answer(response, 400, {
         title: "This is another login",
         text: `The answer was not taken: ${callback.why}.`,
@@ -188,14 +137,16 @@ class Waiting {
   }
 }
 
+/** The addresses of these pages hold the code, or lead to one that holds the state. */
+const PRIVATE = { "cache-control": "no-store", "referrer-policy": "no-referrer" };
+
 function answer(response: ServerResponse, status: number, shown: Page): Promise<void> {
   const isGone = new Promise<void>((resolve) => response.once("close", resolve));
   response
     .writeHead(status, {
       "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
       "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      "referrer-policy": "no-referrer", // the address of this page holds the code
+      ...PRIVATE,
       connection: "close",
     })
     .end(page(shown));

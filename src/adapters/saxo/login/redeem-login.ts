@@ -1,7 +1,7 @@
 import type { Login } from "../../../core/domain/login.ts";
 import type { Clock } from "../../../cycle/ports.ts";
 import { codeRefused, codeUnanswered, requestRefused } from "./login-failures.ts";
-import { pairFrom } from "./renew-login.ts";
+import { pairFrom } from "./login-pair.ts";
 import { redeemCode, type OAuthApp } from "./token-endpoint.ts";
 
 interface Redemption {

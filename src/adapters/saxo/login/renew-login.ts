@@ -1,12 +1,6 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
 import { refreshExpiry, renewalDueAt, type Login } from "../../../core/domain/login.ts";
-import {
-  addDuration,
-  isoFromTimestamp,
-  seconds,
-  type DurationMs,
-  type Timestamp,
-} from "../../../core/domain/time.ts";
+import { isoFromTimestamp, seconds, type DurationMs } from "../../../core/domain/time.ts";
 import type { Clock } from "../../../cycle/ports.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
 import {
@@ -18,6 +12,7 @@ import {
   requestRefused,
 } from "./login-failures.ts";
 import type { HeldLogin, LoginKeeper } from "./login-keeper.ts";
+import { nextLogin, secretsOfLogin } from "./login-pair.ts";
 import type { Grant } from "./token-answer.ts";
 import { refreshPair, type OAuthApp, type RefreshRequest, type TokenReply } from "./token-endpoint.ts";
 
@@ -163,35 +158,6 @@ function keep(
     for (const secret of secretsOfLogin(next)) addSecret(secret);
   }
 }
-
-export const secretsOfLogin = ({ accessToken, refreshToken, codeVerifier }: Login): readonly string[] =>
-  [accessToken, refreshToken, codeVerifier].flatMap((secret) => secret ?? []);
-
-/** The pair that follows in the same login. */
-function nextLogin(login: Login, grant: Grant, now: Timestamp): Login {
-  const { id, loggedInAt, codeVerifier, redirectUri } = login;
-  const refreshToken = grant.refreshToken ?? login.refreshToken; // RFC 6749, section 6: none means that the old one stays
-  return {
-    id,
-    loggedInAt,
-    ...(codeVerifier === undefined ? {} : { codeVerifier }),
-    ...(redirectUri === undefined ? {} : { redirectUri }),
-    ...pairFrom(grant, now),
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-  };
-}
-
-/** The expiries count from the moment at which the answer was there. */
-export const pairFrom = (
-  { accessToken, refreshToken, accessLife, refreshLife }: Grant,
-  now: Timestamp,
-): Pick<Login, "accessToken" | "refreshToken" | "issuedAt" | "accessExpiresAt" | "refreshExpiresAt"> => ({
-  accessToken,
-  issuedAt: now,
-  ...(refreshToken === undefined ? {} : { refreshToken }),
-  ...(accessLife === undefined ? {} : { accessExpiresAt: addDuration(now, accessLife) }),
-  ...(refreshLife === undefined ? {} : { refreshExpiresAt: addDuration(now, refreshLife) }),
-});
 
 function settleRefusal(
   { clock }: RenewalParts,

@@ -3,10 +3,10 @@ import { isAccessAlive, isRenewalDue, type Login } from "../../../core/domain/lo
 import { seconds } from "../../../core/domain/time.ts";
 import type { AccessTokens } from "../transport/access-tokens.ts";
 import { freshTokenRefused, loginUnsaved, neverLoggedIn, REFUSAL_HINT } from "./login-failures.ts";
+import { secretsOfLogin } from "./login-pair.ts";
 import {
   renewLogin,
   isSupersededBy,
-  secretsOfLogin,
   tellFailure,
   type RenewalParts,
   type RenewalRequest,
