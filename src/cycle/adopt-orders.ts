@@ -99,5 +99,5 @@ export function recordAsPlaced(
     order_id: orderId,
     execution_outcome: "SUCCESS",
   });
-  return { intent, state: step.to, orderId, filledQuantity: ZERO };
+  return { intent, state: step.to, orderId, filledQuantity: ZERO, earlierAttempts: 0 };
 }

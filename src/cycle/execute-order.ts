@@ -3,8 +3,9 @@ import type { Intent } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import { drop, placeIntent, placementOf } from "./place-intent.ts";
+import { placeIntent, placementOf } from "./place-intent.ts";
 import type { PendingDisclaimers } from "./ports.ts";
+import { drop } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 
 interface Rules {

@@ -1,8 +1,9 @@
 import type { NetPosition } from "../core/domain/account.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
-import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { addDuration, durationMs, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK, type Evidence } from "../core/execution/evidence.ts";
+import { ANSWER_PATIENCE, SENDING_PATIENCE } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { IntentStanding } from "./ports.ts";
 
@@ -17,6 +18,17 @@ export interface Look {
 /** The moment before which nothing had been sent. An adopted order was sent by whoever decided the same, after its bar. */
 export const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp =>
   placingAt ?? intent.decisionBarCloseAt;
+
+/**
+ * The moment after which nothing of it is under way any more. Who waited for the answer knows it; after a crash it is
+ * the longest that the sending and the desk can take.
+ */
+export const underWayUntilOf = (standing: IntentStanding): Timestamp => {
+  const { placingAt, answerGivenUpAt } = standing;
+  if (answerGivenUpAt !== undefined) return answerGivenUpAt;
+  return placingAt === undefined ? sentAtOf(standing) : addDuration(placingAt, SENDING_MAX);
+};
+const SENDING_MAX = durationMs(SENDING_PATIENCE + ANSWER_PATIENCE);
 
 /**
  * Reads the records about these orders. @param sources `log`: the order log alone, which tells what became of an

@@ -3,7 +3,7 @@ import { ZERO } from "../core/domain/decimal.ts";
 import { isOwnReference, type OrderId } from "../core/domain/ids.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import { addDuration, durationMs, subtractDuration, type Timestamp } from "../core/domain/time.ts";
-import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
+import { ACTIVITY_LOOK_BACK, isRefused } from "../core/execution/evidence.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -32,7 +32,8 @@ export async function waitUntilKnowable(
 
 /**
  * References of ours that the broker's own records contain, with the order each belongs to. Read once before the
- * first placement of a cycle: what the broker knows is never sent again, whatever happened to the store.
+ * first placement of a cycle: what the broker knows is never sent again, whatever happened to the store. What it only
+ * knows to have refused has reached nobody: whether that may be sent again, the store says.
  *
  * @param decidedFrom the earliest decision bar's close among the orders to come; none of them can have been sent before it
  * @throws TradebotError when the records cannot be read: then nothing may be sent
@@ -41,14 +42,16 @@ export async function readKnownOrders(
   { broker, account }: ConnectedContext,
   { openOrders, decidedFrom }: { readonly openOrders: readonly OpenOrder[]; readonly decidedFrom: Timestamp },
 ): Promise<ReadonlyMap<string, OrderId>> {
-  const activities = await broker.readOrderActivities(
-    account,
-    subtractDuration(decidedFrom, ACTIVITY_LOOK_BACK),
+  const lines = await broker.readOrderActivities(account, subtractDuration(decidedFrom, ACTIVITY_LOOK_BACK));
+  const own = [...openOrders, ...lines].filter(({ externalReference: reference }) =>
+    isOwnReference(reference),
+  );
+  const refused = new Set(
+    [...new Set(own.map(({ orderId }) => orderId))].filter((id) => isRefused(id, { openOrders, lines })),
   );
   const known = new Map<string, OrderId>();
-  for (const { externalReference, orderId } of [...openOrders, ...activities]) {
-    if (externalReference !== undefined && isOwnReference(externalReference))
-      known.set(externalReference, orderId);
+  for (const { externalReference: reference, orderId } of own) {
+    if (reference !== undefined && !refused.has(orderId)) known.set(reference, orderId);
   }
   return known;
 }

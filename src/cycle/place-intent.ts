@@ -1,9 +1,10 @@
+import { TradebotError } from "../core/domain/errors.ts";
 import type { Intent, Placement } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
-import type { Transition } from "../core/execution/lifecycle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
+import type { PendingDisclaimers } from "./ports.ts";
+import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 
 /** The order as the broker gets it: closing one opening where each is closed for itself. */
@@ -62,7 +63,7 @@ async function send(
   { mayFollow }: { readonly mayFollow: boolean },
 ): Promise<PendingDisclaimers | undefined> {
   const { broker, ports } = context;
-  await broker.waitForOrderTurn();
+  await waitForTurn(context, intent);
   if (ports.stop.reason !== undefined) {
     drop(context, intent, { to: "dropped", reason: "CYCLE_STOPPED" });
     return undefined;
@@ -78,117 +79,13 @@ async function send(
   return outcome.kind === "rejected" ? outcome.disclaimers : undefined;
 }
 
-interface Answered {
-  readonly outcome: PlacementOutcome;
-  readonly durationMs: number;
-  readonly mayFollow: boolean;
-}
-
-function recordOutcome(
-  context: ConnectedContext,
-  intent: Intent,
-  { outcome, durationMs, mayFollow }: Answered,
-): void {
-  switch (outcome.kind) {
-    case "placed":
-      recordPlaced(context, intent, { orderId: outcome.orderId, durationMs });
-      return;
-    case "rejected":
-      recordRejected(context, intent, { outcome, mayFollow });
-      return;
-    case "not_sent":
-      recordNotSent(context, intent, outcome);
-      return;
-    case "unknown":
-      recordUnknown(context, intent, outcome);
+/** The token is at hand and the pace allows it: what is announced now leaves now. */
+async function waitForTurn(context: ConnectedContext, intent: Intent): Promise<void> {
+  try {
+    await context.broker.waitForOrderTurn();
+  } catch (error) {
+    if (error instanceof TradebotError)
+      giveUpUnsent(context, intent, { to: "dropped", reason: error.code, detail: error.message });
+    throw error;
   }
-}
-
-const fieldsOf = ({ ports }: ConnectedContext, intent: Intent) => ({
-  ...orderFields(ports, intent),
-  saxo_request_id: intent.requestId,
-});
-
-function recordPlaced(
-  context: ConnectedContext,
-  intent: Intent,
-  {
-    orderId,
-    durationMs,
-  }: Pick<Extract<PlacementOutcome, { kind: "placed" }>, "orderId"> & { durationMs: number },
-): void {
-  commit(context, intent, { to: "placed", reason: "ACCEPTED", orderId });
-  context.tally.placed += 1;
-  context.ports.events.emit("execution_order_placed", {
-    ...fieldsOf(context, intent),
-    order_id: orderId,
-    duration_ms: durationMs,
-    execution_outcome: "SUCCESS",
-  });
-}
-
-/** A refusal is final for the decision, unless it was only for a text that may be accepted now. */
-function recordRejected(
-  context: ConnectedContext,
-  intent: Intent,
-  {
-    outcome,
-    mayFollow,
-  }: { outcome: Extract<PlacementOutcome, { kind: "rejected" }>; readonly mayFollow: boolean },
-): void {
-  const isForText = outcome.disclaimers !== undefined && mayFollow;
-  const { code, reason } = outcome;
-  commit(context, intent, { to: isForText ? "absent" : "rejected", reason: code, detail: reason });
-  if (isForText) context.tally.dropped += 1;
-  else context.tally.rejected += 1;
-  context.ports.events.emit("execution_order_rejected", {
-    ...fieldsOf(context, intent),
-    execution_outcome: "FAILED",
-    failure_reason: code,
-    detail: reason,
-  });
-}
-
-function recordNotSent(
-  context: ConnectedContext,
-  intent: Intent,
-  { cause }: Extract<PlacementOutcome, { kind: "not_sent" }>,
-): void {
-  drop(context, intent, { to: "absent", reason: cause.code, detail: cause.message });
-  context.ports.events.emit("execution_order_dropped", {
-    ...fieldsOf(context, intent),
-    execution_outcome: "FAILED",
-    failure_reason: cause.code,
-    detail: cause.message,
-  });
-}
-
-function recordUnknown(
-  context: ConnectedContext,
-  intent: Intent,
-  { cause, orderId }: Extract<PlacementOutcome, { kind: "unknown" }>,
-): void {
-  commit(context, intent, {
-    to: "unknown",
-    reason: cause.code,
-    detail: cause.message,
-    ...(orderId === undefined ? {} : { orderId }),
-  });
-  context.ports.events.emit("execution_order_unknown", {
-    ...fieldsOf(context, intent),
-    order_id: orderId,
-    execution_outcome: "RECONCILIATION_NEEDED",
-    failure_reason: cause.code,
-    detail: cause.message,
-  });
-}
-
-/** Gives an intent up of which nothing has arrived. */
-export function drop(context: ConnectedContext, intent: Intent, transition: Transition): void {
-  commit(context, intent, transition);
-  context.tally.dropped += 1;
-}
-
-function commit({ ports, cycle }: ConnectedContext, intent: Intent, transition: Transition): void {
-  ports.store.recordTransition(cycle, intent.id, transition, ports.clock.now());
 }

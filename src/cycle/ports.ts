@@ -104,7 +104,7 @@ export interface Broker {
   precheck(placement: Placement, requestId: RequestId): Promise<PrecheckOutcome>;
   readDisclaimers(tokens: readonly string[]): Promise<readonly Disclaimer[]>;
   answerDisclaimer(answer: DisclaimerAnswer): Promise<void>;
-  /** Waits until the broker's pace lets an order leave at once: what is announced then happens then. */
+  /** Waits until an order would leave at once, with a good token. @throws TradebotError when that is not in this cycle */
   waitForOrderTurn(): Promise<void>;
   /**
    * Sends it once. An entry and its children, or a pair, stand or fall together: what lives of one that was accepted in
@@ -207,6 +207,8 @@ export interface Store {
   unsettledIntents(): readonly IntentStanding[];
   /** The intent that may have arrived under this reference, whatever became of it. */
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined;
+  /** Intents made since that no source had a trace of, oldest first; without those whose reference has arrived otherwise. */
+  absentIntentsSince(since: Timestamp): readonly IntentStanding[];
   /** Intents that were sent at or after the instant and are not known to be absent or rejected. */
   countOrdersSince(since: Timestamp): number;
 
@@ -254,6 +256,10 @@ export interface IntentStanding {
   readonly filledQuantity: Decimal;
   /** When `placing` was committed, the latest moment before which nothing was sent. */
   readonly placingAt?: Timestamp;
+  /** When the cycle that sent it was told no outcome; absent where it was told one, or did not live to see. */
+  readonly answerGivenUpAt?: Timestamp;
+  /** Earlier intents under the same reference that were sent, and came to nothing. */
+  readonly earlierAttempts: number;
 }
 
 export interface CycleRecord {

@@ -7,6 +7,7 @@ import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readIdentity, refuseWhatCannotTrade } from "./cached-facts.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
+import { takeOverLateOrders } from "./late-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
 import { observe } from "./observe.ts";
 import type { Ports, StopReason, StoreOwner } from "./ports.ts";
@@ -83,6 +84,7 @@ async function trade(
   const { ports } = context;
   refuseWhatCannotTrade(context.account, settings);
   if (!settings.dryRun) await adoptOwnOrders(context, strategyLabel(settings.decision.strategy));
+  await takeOverLateOrders(context);
   const now = ports.clock.now();
   const observation = await observe(context, instruments, { now, settings });
   recordAccount(context, observation);

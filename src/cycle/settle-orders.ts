@@ -4,7 +4,7 @@ import { isFinal, isInDoubt } from "../core/execution/lifecycle.ts";
 import { settle, type Settlement } from "../core/execution/settle.ts";
 import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
-import { evidenceAbout, gatherEvidence, sentAtOf, type Look } from "./gather-evidence.ts";
+import { evidenceAbout, gatherEvidence, sentAtOf, underWayUntilOf, type Look } from "./gather-evidence.ts";
 import { orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
 
@@ -56,7 +56,7 @@ function patienceEnd(
   standing: IntentStanding,
   { began, occasion }: { readonly began: Timestamp; readonly occasion: SettlingOccasion },
 ): Timestamp {
-  if (isInDoubt(standing)) return addDuration(sentAtOf(standing), DOUBT_PATIENCE);
+  if (isInDoubt(standing)) return addDuration(underWayUntilOf(standing), DOUBT_PATIENCE);
   return occasion === "read_back" ? addDuration(began, FILL_PATIENCE) : began;
 }
 
@@ -81,6 +81,8 @@ const sentOrder = (standing: IntentStanding): SentOrder => ({
   quantity: standing.intent.quantity,
   state: standing.state,
   sentAt: sentAtOf(standing),
+  underWayUntil: underWayUntilOf(standing),
+  earlierAttempts: standing.earlierAttempts,
   filledQuantity: standing.filledQuantity,
   ...(standing.orderId === undefined ? {} : { orderId: standing.orderId }),
 });

@@ -136,6 +136,15 @@ export const EXECUTION_EVENTS = {
       optional: [...ORDER, "order_id", "detail"],
     },
   ),
+  execution_order_appeared: event(
+    "error",
+    "execution.reconcile",
+    "An order that nobody had heard of, and that was therefore called absent, is at the broker after all; it counts as ours from now on.",
+    {
+      required: ["external_reference", "order_id", "execution_outcome"],
+      optional: ORDER,
+    },
+  ),
   execution_order_filled: event(
     "info",
     "execution.reconcile",

@@ -57,6 +57,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",
   execution_order_unknown:
     "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument (how-to: an unknown order).",
+  execution_order_appeared:
+    "The bot goes on with the order as with any other of its own. It may have bought twice meanwhile, for this bar and a later one: look at `tradebot positions`, and close by hand what is too much. Tell the broker how late its order log was.",
   execution_position_differs:
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
   http_error:

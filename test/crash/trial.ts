@@ -9,8 +9,11 @@ import { CLOCK_START, startCommand, type RunningCommand } from "../support/comma
 import { parseLog, type LogLine } from "../support/log-lines.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 
-/** Between the two starts; both lie in the same five minutes of the market. */
-const PAUSE_MS = 60_000;
+/**
+ * Between the two starts; both lie in the same five minutes of the market. Long enough for silence about an order to
+ * be evidence, so that a trial does not have to wait for it.
+ */
+const PAUSE_MS = 80_000;
 const TOKEN = "token-of-the-crash-tests";
 
 /** When the first start is killed. */
@@ -38,7 +41,7 @@ interface Surroundings {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a cycle in a fresh directory, kills it at the moment, starts again a minute later, and compares the books. */
+/** Starts a cycle in a fresh directory, kills it at the moment, starts again somewhat later, and compares the books. */
 export async function killAndRestart(moment: Moment): Promise<Trial> {
   const surroundings = await prepare(moment);
   try {

@@ -97,7 +97,13 @@ export const bought: Explained = {
   },
   order: {
     cycleId: cycleId(7),
-    standing: { intent: INTENT, state: "filled", orderId: ORDER_ID, filledQuantity: decimal("1") },
+    standing: {
+      intent: INTENT,
+      state: "filled",
+      orderId: ORDER_ID,
+      filledQuantity: decimal("1"),
+      earlierAttempts: 0,
+    },
     transitions: [
       {
         cycleId: cycleId(7),

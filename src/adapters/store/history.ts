@@ -8,7 +8,7 @@ import type { Row } from "./columns.ts";
 import { integerIn, optionalDecimalIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { fillsOf } from "./fills.ts";
-import { standingIn, stateIn } from "./intents.ts";
+import { STANDINGS, standingIn, stateIn } from "./standings.ts";
 
 interface RecordedTransition extends Transition {
   readonly cycleId: CycleId;
@@ -26,7 +26,7 @@ export interface IntentHistory {
 }
 
 export function historyOf(database: Database, reference: ExternalReference): readonly IntentHistory[] {
-  const rows = database.all("SELECT * FROM intents WHERE external_reference = :reference ORDER BY id", {
+  const rows = database.all(`${STANDINGS} WHERE external_reference = :reference ORDER BY id`, {
     reference,
   });
   return rows.map((row) => {

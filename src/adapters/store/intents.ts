@@ -1,31 +1,16 @@
 import { assert } from "../../core/domain/assert.ts";
 import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
-import {
-  accountKey,
-  externalReference,
-  intentId,
-  orderId,
-  positionId,
-  requestId,
-} from "../../core/domain/ids.ts";
+import { intentId } from "../../core/domain/ids.ts";
 import type { Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
 import { assertTransition, INTENT_STATES, isFinal, NEVER_ARRIVED } from "../../core/execution/lifecycle.ts";
+import { FOUND_NOWHERE } from "../../core/execution/settle.ts";
 import type { IntentStanding } from "../../cycle/ports.ts";
-import type { Row } from "./columns.ts";
-import {
-  choiceIn,
-  decimalIn,
-  integerIn,
-  optionalTextIn,
-  optionalTimestampIn,
-  textIn,
-  timestampIn,
-} from "./columns.ts";
+import { integerIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { onlyRow } from "./database.ts";
-import { instrumentIn } from "./decisions.ts";
+import { standingIn, STANDINGS, stateIn } from "./standings.ts";
 
 const sqlList = (states: readonly IntentState[]): string => states.map((state) => `'${state}'`).join(", ");
 /** Conditions worded like those of the partial indexes, so that SQLite uses them. */
@@ -108,21 +93,32 @@ export function recordTransition(database: Database, step: TransitionStep): void
 }
 
 export function unsettledIntents(database: Database): readonly IntentStanding[] {
-  return database.all(`SELECT * FROM intents WHERE ${UNSETTLED} ORDER BY id`).map(standingIn);
+  return database.all(`${STANDINGS} WHERE ${UNSETTLED} ORDER BY id`).map(standingIn);
 }
 
 export function arrivedIntent(database: Database, reference: ExternalReference): IntentStanding | undefined {
-  const row = database.get(
-    `SELECT * FROM intents WHERE external_reference = :reference AND ${MAY_HAVE_ARRIVED}`,
-    { reference },
-  );
+  const row = database.get(`${STANDINGS} WHERE external_reference = :reference AND ${MAY_HAVE_ARRIVED}`, {
+    reference,
+  });
   return row === undefined ? undefined : standingIn(row);
 }
 
 /** Oldest first. */
 export function intentsCreatedSince(database: Database, since: Timestamp): readonly IntentStanding[] {
+  return database.all(`${STANDINGS} WHERE created_at >= :since ORDER BY id`, { since }).map(standingIn);
+}
+
+/** Of those that no source had a trace of, oldest first; without those whose reference has arrived otherwise since. */
+export function absentIntentsSince(database: Database, since: Timestamp): readonly IntentStanding[] {
   return database
-    .all("SELECT * FROM intents WHERE created_at >= :since ORDER BY id", { since })
+    .all(
+      `${STANDINGS} WHERE created_at >= :since AND state = 'absent'
+         AND EXISTS (SELECT 1 FROM transitions WHERE intent_id = intents.id AND to_state = 'absent' AND reason = :reason)
+         AND external_reference NOT IN (
+           SELECT external_reference FROM intents WHERE created_at >= :since AND ${MAY_HAVE_ARRIVED})
+       ORDER BY id`,
+      { since, reason: FOUND_NOWHERE },
+    )
     .map(standingIn);
 }
 
@@ -138,36 +134,4 @@ export function countOrdersSince(database: Database, since: Timestamp): number {
     { since },
   );
   return integerIn(row, "orders");
-}
-
-export const stateIn = (row: Row, column: string): IntentState => choiceIn(row, column, INTENT_STATES);
-
-export function standingIn(row: Row): IntentStanding {
-  const order = optionalTextIn(row, "order_id");
-  const placingAt = optionalTimestampIn(row, "placing_at");
-  return {
-    intent: intentIn(row),
-    state: stateIn(row, "state"),
-    ...(order === undefined ? {} : { orderId: orderId(order) }),
-    filledQuantity: decimalIn(row, "filled_quantity"),
-    ...(placingAt === undefined ? {} : { placingAt }),
-  };
-}
-
-function intentIn(row: Row): Intent {
-  const position = optionalTextIn(row, "position_id");
-  return {
-    id: intentId(integerIn(row, "id")),
-    accountKey: accountKey(textIn(row, "account_key")),
-    instrument: instrumentIn(row),
-    side: choiceIn(row, "side", ["buy", "sell"]),
-    quantity: decimalIn(row, "quantity"),
-    externalReference: externalReference(textIn(row, "external_reference")),
-    purpose: choiceIn(row, "purpose", ["entry", "exit"]),
-    strategy: textIn(row, "strategy"),
-    decisionBarCloseAt: timestampIn(row, "decision_bar_close_at"),
-    createdAt: timestampIn(row, "created_at"),
-    requestId: requestId(textIn(row, "request_id")),
-    ...(position === undefined ? {} : { positionId: positionId(position) }),
-  };
 }

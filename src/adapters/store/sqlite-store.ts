@@ -21,6 +21,7 @@ import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
 import { executedSince, ownPositions, recordFills } from "./fills.ts";
 import {
+  absentIntentsSince,
   arrivedIntent,
   countOrdersSince,
   createIntent,
@@ -77,6 +78,10 @@ export class SqliteStore implements Store {
 
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined {
     return arrivedIntent(this.#database, reference);
+  }
+
+  absentIntentsSince(since: Timestamp): readonly IntentStanding[] {
+    return absentIntentsSince(this.#database, since);
   }
 
   countOrdersSince(since: Timestamp): number {

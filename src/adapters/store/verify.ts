@@ -4,7 +4,7 @@ import { versionOf } from "./backup.ts";
 import { decimalIn, integerIn, optionalTextIn, textIn } from "./columns.ts";
 import { Database } from "./database.ts";
 import { fillsOf } from "./fills.ts";
-import { stateIn } from "./intents.ts";
+import { stateIn } from "./standings.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { isPrivateFile } from "./private-file.ts";
 import { isDamage } from "./storage-error.ts";

@@ -20,6 +20,10 @@ export interface SentOrder {
   readonly state: IntentState;
   /** When nothing had been sent yet for certain. */
   readonly sentAt: Timestamp;
+  /** Until when the request may have been under way: only silence after it means something. */
+  readonly underWayUntil: Timestamp;
+  /** How often the same order was sent before under the same reference, and came to nothing. */
+  readonly earlierAttempts: number;
   readonly orderId?: OrderId;
   /** What the store has already recorded as executed. */
   readonly filledQuantity: Decimal;
@@ -37,6 +41,12 @@ export interface Evidence {
 
 type Trace = OpenOrder | OrderActivity;
 
+/** What the broker's two lists of orders show. */
+interface Records {
+  readonly openOrders: readonly OpenOrder[];
+  readonly lines: readonly OrderActivity[];
+}
+
 /** What the evidence holds of one order. */
 export interface Traces {
   /** Of everything that carries our reference, and the id we were given. */
@@ -45,41 +55,51 @@ export interface Traces {
   readonly openOrder: OpenOrder | undefined;
   /** Whether the sources show nothing of the order. */
   readonly isSilent: boolean;
+  /** Whether they show refusals alone, and nobody has told which of them is this order's. */
+  readonly isGuessedRefusal: boolean;
   readonly areOurs: boolean;
 }
 
 export function tracesOf(order: SentOrder, evidence: Evidence): Traces {
-  const { openOrders = [], activities } = evidence;
-  const all = [...openOrders, ...(activities?.lines ?? [])];
+  const { openOrders = [], activities: { lines } = { lines: [] } } = evidence;
+  const all = [...openOrders, ...lines];
   const known = order.orderId === undefined ? [] : [order.orderId];
   const referring = all.filter((trace) => trace.externalReference === order.reference);
   const candidates = new Set([...known, ...referring.map((trace) => trace.orderId)]);
-  const orderIds = new Set(withoutRefused([...candidates], evidence));
+  const refused = [...candidates].filter((id) => isRefused(id, { openOrders, lines }));
+  const orderIds = new Set(idsOf(order, [...candidates], refused));
   const isTrace = (trace: Trace): boolean => orderIds.has(trace.orderId); // a line may lack the reference
   const traces = all.filter(isTrace);
   return {
     orderIds: [...orderIds],
-    lines: activities?.lines.filter(isTrace) ?? [],
+    lines: lines.filter(isTrace),
     openOrder: openOrders.find(isTrace),
     isSilent: traces.length === 0,
+    isGuessedRefusal: order.orderId === undefined && refused.some((id) => orderIds.has(id)),
     areOurs: traces.every((trace) => describes(trace, order)),
   };
 }
 
 /**
  * An order that was refused and sent once more has two ids under one reference, of which one never lived: it is no
- * second order. Where all were refused, the newest tells what became of it.
+ * second order. Where all were refused, the newest tells what became of it; unless each of them may be what an earlier
+ * attempt has left, and the line of this one is still to come.
  */
-function withoutRefused(orderIds: readonly OrderId[], evidence: Evidence): readonly OrderId[] {
-  if (orderIds.length < 2) return orderIds;
-  const living = orderIds.filter((id) => !isRefused(id, evidence));
-  return living.length > 0 ? living : orderIds.slice(-1);
+function idsOf(
+  { orderId, earlierAttempts }: SentOrder,
+  candidates: readonly OrderId[],
+  refused: readonly OrderId[],
+): readonly OrderId[] {
+  const living = candidates.filter((id) => !refused.includes(id));
+  if (living.length > 0) return living;
+  return orderId === undefined && refused.length <= earlierAttempts ? [] : refused.slice(-1);
 }
 
-function isRefused(id: OrderId, { openOrders = [], activities }: Evidence): boolean {
-  const lines = activities?.lines.filter(({ orderId }) => orderId === id) ?? [];
-  if (lines.length === 0 || openOrders.some(({ orderId }) => orderId === id)) return false;
-  const { status, filledQuantity } = readOrderLog(lines);
+/** Whether all that the records say of the order with this id is that it was refused. */
+export function isRefused(id: OrderId, { openOrders, lines }: Records): boolean {
+  const own = lines.filter(({ orderId }) => orderId === id);
+  if (own.length === 0 || openOrders.some(({ orderId }) => orderId === id)) return false;
+  const { status, filledQuantity } = readOrderLog(own);
   return status === "rejected" && filledQuantity.eq(ZERO);
 }
 

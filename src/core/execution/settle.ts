@@ -11,6 +11,9 @@ import { isFinal } from "./lifecycle.ts";
 import type { Verdict } from "./verdict.ts";
 import { verdictFor, VISIBILITY_GRACE } from "./verdict.ts";
 
+/** Why an order is called absent of which no source has a trace; the one reason that time may prove wrong. */
+export const FOUND_NOWHERE = "ABSENT";
+
 export interface Settlement {
   readonly verdict: Verdict;
   /** Steps to record, in order; none when the evidence says nothing new. */
@@ -44,7 +47,7 @@ function transitionsFor(order: SentOrder, verdict: Verdict): readonly Transition
     case "live":
       return isKnownLive(order, verdict) ? [] : [placedStep(verdict)];
     case "absent":
-      return order.state === "created" ? [] : [{ to: "absent", reason: "ABSENT" }];
+      return order.state === "created" ? [] : [{ to: "absent", reason: FOUND_NOWHERE }];
     case "unknown":
     case "contradiction":
       return isNews(order, verdict) ? [unknownStep(verdict)] : [];

@@ -10,10 +10,16 @@ import type { Evidence, SentOrder, Traces } from "./evidence.ts";
 import { ACTIVITY_LOOK_BACK } from "./evidence.ts";
 
 /**
- * How long after sending "nobody has heard of it" begins to mean something. The broker's log shows an order about
- * three seconds late, and its duplicate guard holds an equal request for fifteen: the longer of the two.
+ * How long after the end of the sending "nobody has heard of it" begins to mean something. The broker's log shows an
+ * order about three seconds late, and its duplicate guard holds an equal request for fifteen: the longer of the two.
  */
 export const VISIBILITY_GRACE: DurationMs = seconds(15);
+
+/** How long an order desk may take to answer: one that comes late is worth more than an unknown outcome. */
+export const ANSWER_PATIENCE: DurationMs = seconds(30);
+
+/** How long after it was announced a request may still leave: the wait for a turn, or for a token in place of a refused one. */
+export const SENDING_PATIENCE: DurationMs = seconds(30);
 
 /**
  * How long a moved position speaks against absence. A complete log that is silent for longer than any lag ever seen is
@@ -54,8 +60,13 @@ export function verdictFor(order: SentOrder, { evidence, traces, log, visibility
   if (orderIds.length > 1) return { kind: "contradiction", reason: "SEVERAL_ORDERS", orderIds };
   if (!areOurs) return { kind: "contradiction", reason: "OTHER_ORDER", orderIds };
   if (orderId === undefined || isSilent) return verdictOnSilence(order, evidence, visibilityGrace);
+  if (traces.isGuessedRefusal && isEarly(order, evidence, visibilityGrace))
+    return { kind: "unknown", reason: "TOO_EARLY" }; // the line of an order that lives may still come
   return verdictFromTraces(orderId, log, traces);
 }
+
+const isEarly = ({ underWayUntil }: SentOrder, { asOf }: Evidence, visibilityGrace: DurationMs): boolean =>
+  elapsed(underWayUntil, asOf) < visibilityGrace;
 
 interface Findings {
   readonly evidence: Evidence;
@@ -90,12 +101,13 @@ function verdictOnSilence(order: SentOrder, evidence: Evidence, visibilityGrace:
 
 function reasonToDoubtAbsence(
   order: SentOrder,
-  { asOf, openOrders, activities, positionShift }: Evidence,
+  evidence: Evidence,
   visibilityGrace: DurationMs,
 ): UnknownReason | undefined {
+  const { asOf, openOrders, activities, positionShift } = evidence;
   if (openOrders === undefined || activities === undefined) return "SOURCE_MISSING";
   if (elapsed(activities.since, order.sentAt) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
-  if (elapsed(order.sentAt, asOf) < visibilityGrace) return "TOO_EARLY";
+  if (isEarly(order, evidence, visibilityGrace)) return "TOO_EARLY";
   if (order.orderId !== undefined || order.state === "placed") return "ORDER_VANISHED"; // it did exist
   const isPositionTelling = elapsed(order.sentAt, asOf) < POSITION_TELLING;
   if (isPositionTelling && positionShift !== undefined && couldExplain(order, positionShift))

@@ -57,6 +57,7 @@ describe("an intent", () => {
       intent,
       state: "created",
       filledQuantity: decimal("0"),
+      earlierAttempts: 0,
     });
     expect(store().arrivedIntent(externalReference("ATB-BBBB"))).toBeUndefined();
   });
@@ -90,6 +91,8 @@ describe("an intent", () => {
           orderId: "5001",
           filledQuantity: decimal("4"),
           placingAt: at(1),
+          answerGivenUpAt: at(2),
+          earlierAttempts: 0,
         },
         transitions: [
           { cycleId: first, from: "created", to: "placing", at: at(1), reason: "SENDING" },

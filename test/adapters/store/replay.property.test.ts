@@ -44,6 +44,7 @@ function after(standing: IntentStanding, taken: Transition, stepNumber: number):
     ...(taken.orderId === undefined ? {} : { orderId: taken.orderId }),
     filledQuantity: taken.filledQuantity ?? standing.filledQuantity,
     ...(taken.to === "placing" ? { placingAt: at(stepNumber) } : {}),
+    ...(standing.state === "placing" && taken.to === "unknown" ? { answerGivenUpAt: at(stepNumber) } : {}),
   };
 }
 
@@ -58,7 +59,7 @@ test("any steps, legal or not, leave the standing that the legal ones lead to, a
       const cycle = beginCycle(store);
       const intent = store.createIntent(cycle, anIntent({ externalReference: reference }));
       const taken: Transition[] = [];
-      let standing: IntentStanding = { intent, state: "created", filledQuantity: ZERO };
+      let standing: IntentStanding = { intent, state: "created", filledQuantity: ZERO, earlierAttempts: 0 };
       for (const [index, transition] of steps.entries()) {
         const write = (): void => {
           store.recordTransition(cycle, intent.id, transition, at(index));

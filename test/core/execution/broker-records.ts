@@ -19,6 +19,8 @@ export const SENT: SentOrder = {
   quantity: decimal("10"),
   state: "unknown",
   sentAt: SENT_AT,
+  underWayUntil: SENT_AT,
+  earlierAttempts: 0,
   filledQuantity: ZERO,
 };
 

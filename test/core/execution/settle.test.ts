@@ -192,6 +192,13 @@ describe("settle without a trace", () => {
     expect(reasonFor(after(-3_600_000))).toBe("TOO_EARLY"); // the clock was set back
   });
 
+  it("counts the grace from when nothing was under way any more, not from when it was announced", () => {
+    const underWayUntil = timestamp(SENT_AT + 50_000);
+    const after = (ms: number): Evidence => ({ ...SILENCE, asOf: timestamp(underWayUntil + ms) });
+    expect(reasonFor(after(VISIBILITY_GRACE - 1), { ...SENT, underWayUntil })).toBe("TOO_EARLY");
+    expect(kindFor(after(VISIBILITY_GRACE), { ...SENT, underWayUntil })).toBe("absent");
+  });
+
   it("needs both lists to have answered", () => {
     const { asOf, openOrders, activities } = SILENCE;
     expect(reasonFor({ asOf, activities })).toBe("SOURCE_MISSING");
@@ -270,6 +277,23 @@ describe("settle on records that contradict each other", () => {
       kind: "rejected",
       orderId: second,
     });
+  });
+
+  it("takes no refusal for this order's that an earlier attempt explains", () => {
+    const again: SentOrder = { ...SENT, earlierAttempts: 1 };
+    const refusal = logged({ pair: "Placed/Rejected" });
+    expect(reasonFor({ ...refusal, asOf: SENT_AT }, again)).toBe("TOO_EARLY");
+    expect(kindFor(refusal, again)).toBe("absent");
+    const both = logged({ pair: "Placed/Rejected" }, { pair: "Placed/Rejected", orderId: second });
+    expect(settle(again, both).verdict).toMatchObject({ kind: "rejected", orderId: second });
+    const booked = logged({ pair: "Placed/Rejected" }, { pair: "Placed/Confirmed", orderId: second });
+    expect(settle(again, booked).verdict).toMatchObject({ kind: "live", orderId: second });
+  });
+
+  it("lets a refusal end nothing within the grace: the line of an order that lives may still come", () => {
+    const early: Evidence = { ...logged({ pair: "Placed/Rejected" }), asOf: SENT_AT };
+    expect(reasonFor(early)).toBe("TOO_EARLY");
+    expect(kindFor(early, { ...SENT, orderId: ORDER_ID })).toBe("rejected"); // the broker has named it
   });
 
   it("does not take an order for refused that is listed as open", () => {
