@@ -1,5 +1,6 @@
 import { seconds } from "../../core/domain/time.ts";
 import type { DurationMs } from "../../core/domain/time.ts";
+import { ANSWER_PATIENCE } from "../../core/execution/verdict.ts";
 import type { Broker, Clock, Ids } from "../../cycle/ports.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { readBalance } from "./endpoints/balance.ts";
@@ -27,8 +28,6 @@ import type { LimitMemory } from "./transport/limit-memory.ts";
 import { SaxoClient } from "./transport/saxo-client.ts";
 
 const READ_TIMEOUT = seconds(10);
-/** An order desk may take its time, and an answer that comes late is worth more than an unknown outcome. */
-const WRITE_TIMEOUT = seconds(30);
 
 export interface SaxoOptions {
   /** E.g. `https://gateway.saxobank.com/sim/openapi`. */
@@ -80,7 +79,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
   const client = new SaxoClient({
     ...options,
     readTimeout: options.readTimeout ?? READ_TIMEOUT,
-    writeTimeout: options.writeTimeout ?? WRITE_TIMEOUT,
+    writeTimeout: options.writeTimeout ?? ANSWER_PATIENCE,
     stop: options.signal,
   });
   return {

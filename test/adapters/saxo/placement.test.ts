@@ -6,6 +6,7 @@ import { decimal } from "../../../src/core/domain/decimal.ts";
 import { requestId } from "../../../src/core/domain/ids.ts";
 import { durationMs } from "../../../src/core/domain/time.ts";
 import type { PlacementOutcome } from "../../../src/cycle/ports.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { fixture } from "./support/fake-saxo.ts";
 import { failureOf, MARKET_ORDER, ORDER, saxoWorld } from "./support/saxo-world.ts";
@@ -239,5 +240,37 @@ describe("placing an order", () => {
         }
       }),
     );
+  });
+});
+
+describe("an order and the token it goes with", () => {
+  const EXPIRED = { status: 401 };
+  const ORDER_PLACED: Answer = { body: fixture("placement/placed") };
+
+  it("gets it while it waits for its turn, before it is announced", async () => {
+    let asked = 0;
+    const tokens = { current: () => Promise.resolve(`token-${(asked += 1)}`), remedy: "" };
+    const { broker } = await saxoWorld({ tokens });
+    await broker.waitForOrderTurn();
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    [30_000, "placed 5000000001", 2],
+    [30_001, "not_sent BROKER_UNREACHABLE broker_unreachable", 1],
+  ])("is given up unsent when another one comes too late: after %d ms", async (tookMs, outcome, requests) => {
+    const clock = new VirtualClock();
+    const tokens = {
+      current: () => Promise.resolve("token-one"),
+      renewed: () => {
+        clock.advance(tookMs);
+        return Promise.resolve("token-two");
+      },
+      remedy: "",
+    };
+    const { saxo, broker } = await saxoWorld({ tokens, clock });
+    saxo.on("POST", ORDERS, EXPIRED, ORDER_PLACED);
+    expect(inShort(await broker.place(ORDER, ID))).toBe(outcome);
+    expect(saxo.requests(ORDERS)).toHaveLength(requests);
   });
 });

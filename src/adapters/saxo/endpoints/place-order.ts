@@ -1,13 +1,14 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
 import type { AccountKey, OrderId, RequestId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
+import { SENDING_PATIENCE } from "../../../core/execution/verdict.ts";
 import type { CancelOutcome, Ids, LegOutcome, PlacementOutcome } from "../../../cycle/ports.ts";
 import { placementBody } from "../mapping/order-body.ts";
 import { refuseAgainstRules } from "../mapping/order-rules.ts";
 import { ordersIn } from "../mapping/orders-in.ts";
 import { ordersToTakeBack } from "../mapping/partial-acceptance.ts";
 import { placementOutcome } from "../mapping/placement-outcome.ts";
-import { describeCall } from "../transport/call.ts";
+import { describeCall, type Call } from "../transport/call.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
 import { cancelOrders } from "./cancel-order.ts";
 
@@ -22,7 +23,12 @@ export async function placeOrder(
   { placement, requestId }: { readonly placement: Placement; readonly requestId: RequestId },
 ): Promise<PlacementOutcome> {
   refuseAgainstRules(placement);
-  const call = { method: "POST", path: "/trade/v2/orders", requestId } as const;
+  const call: Call = {
+    method: "POST",
+    path: "/trade/v2/orders",
+    requestId,
+    startWithin: SENDING_PATIENCE,
+  };
   const [first] = ordersIn(placement);
   const what = `${describeCall(call)} of "${first?.externalReference ?? ""}"`;
   const result = await client.write({ ...call, body: placementBody(placement) });

@@ -1,4 +1,5 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
+import type { DurationMs } from "../../../core/domain/time.ts";
 import type { Method } from "./http-exchange.ts";
 
 export interface Call {
@@ -9,6 +10,8 @@ export interface Call {
   readonly query?: string;
   readonly body?: unknown;
   readonly requestId?: RequestId;
+  /** What could not leave so soon is given up unsent; absent for what may wait. */
+  readonly startWithin?: DurationMs;
 }
 
 export const describeCall = ({ method, path }: Call): string => `${method} ${path}`;

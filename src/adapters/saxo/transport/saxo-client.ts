@@ -35,6 +35,7 @@ export type WriteResult =
   | { readonly kind: "lost"; readonly cause: TradebotError };
 
 const NO_LIMITS = { limits: [] };
+const TOO_LATE = "it could not be sent in time, and was not sent";
 
 /** Speaks HTTP with Saxo: token, limits, timeouts, retries of what may be retried, and an event for each exchange. */
 export class SaxoClient {
@@ -90,9 +91,10 @@ export class SaxoClient {
     return writeResult(call, exchanged);
   }
 
-  /** Waits until a write of an order would leave at once. @throws TradebotError `CYCLE_STOPPED` */
-  waitForOrderTurn(): Promise<void> {
-    return this.#throttle.waitForOrderTurn();
+  /** Waits until a write of an order would leave at once. @throws TradebotError `CYCLE_STOPPED`, `LOGIN_NEEDED` */
+  async waitForOrderTurn(): Promise<void> {
+    await this.#throttle.waitForOrderTurn();
+    await this.#options.tokens.current(); // may take its time to be renewed: now, and not once the order is announced
   }
 
   /** Ends reads still under way, closes the connections, and leaves to the next process how the limits stand. */
@@ -108,18 +110,25 @@ export class SaxoClient {
 
   /** A token that the broker refuses is replaced once; a request it was refused for had no effect. */
   async #exchange(call: Call, kind: "read" | "write"): Promise<Exchanged> {
-    const { tokens, events } = this.#options;
+    const { tokens, events, clock } = this.#options;
+    const { startWithin = Infinity } = call;
+    const startByMs = clock.monotonicMs() + startWithin;
     const token = await tokens.current();
-    const exchanged = await this.#send(call, kind, token);
+    const exchanged = await this.#send(call, kind, { token, startByMs });
     if (exchanged.kind === "failure" || exchanged.reply.status !== 401) return exchanged;
     if (tokens.renewed === undefined) return exchanged;
     reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) }); // first: there may be no other token
-    return this.#send(call, kind, await tokens.renewed(token));
+    return this.#send(call, kind, { token: await tokens.renewed(token), startByMs });
   }
 
-  #send(call: Call, kind: "read" | "write", token: string): Promise<Exchanged> {
+  #send(
+    call: Call,
+    kind: "read" | "write",
+    { token, startByMs }: { readonly token: string; readonly startByMs: number },
+  ): Promise<Exchanged> {
     const { readTimeout, writeTimeout, clock, tokens } = this.#options;
     return this.#throttle.run(call.path, async () => {
+      if (clock.monotonicMs() > startByMs) throw brokerUnreachable(describeCall(call), TOO_LATE);
       this.#requestCount += 1;
       const exchanged = await sendCall(this.#sender, call, {
         token,
