@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { TradebotError } from "../core/domain/errors.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
+import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
+import { Interrupted } from "./interrupted.ts";
 import { hidingSecrets } from "./known-secrets.ts";
 import { buildProgram } from "./program.ts";
 
@@ -35,6 +36,7 @@ async function report(host: Host, error: unknown): Promise<number> {
     // commander has already printed; help and version that were asked for are no mistake
     return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
   }
+  if (error instanceof Interrupted) return signalExitCode(error.signal);
   const hide = await hidingSecrets(host.env);
   if (error instanceof TradebotError) {
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;

@@ -163,6 +163,34 @@ describe.concurrent("a login in the hands of processes", () => {
     expect((await bot.run(["--single-cycle"], env)).code).toBe(0);
   });
 
+  it("is not lost to somebody who ends a look at the account in the middle of its renewal", async ({
+    bot,
+    onTestFinished,
+  }) => {
+    const server = await startTokenServer(({ url }) => {
+      if (!url.endsWith("/token")) return new Promise<never>(() => undefined); // what is read ends with the signal
+      running.child.kill("SIGINT");
+      return pair(2);
+    });
+    onTestFinished(() => {
+      server.close();
+    });
+    const appKey = "app-key-of-the-tests";
+    const tokens = { accessToken: "access-token-number-1", refreshToken: "refresh-token-number-1" };
+    bot.write("state/saxo-token.json", loginText(bot, appKey, server.authBase.href, tokens));
+    bot.makePrivate("state");
+    bot.pass(minutes(17));
+    const running = bot.start(["account"], {
+      SAXO_ENV: "SIM",
+      SAXO_AUTH_BASE: server.authBase.href,
+      SAXO_REST_BASE: server.authBase.href,
+      SAXO_APP_KEY: appKey,
+      WATCHLIST: "FxSpot:21",
+    });
+    expect(await running.result).toMatchObject({ code: 130, signal: null, stdout: "", stderr: "" });
+    expect(bot.read("state/saxo-token.json")).toContain('"refresh_token": "refresh-token-number-2"');
+  });
+
   it("says that a renewal was cut off whose process was killed before it heard the answer", async ({
     bot,
     onTestFinished,

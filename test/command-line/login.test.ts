@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
+import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { prepareStateDirectory } from "../../src/adapters/files/state-directory.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
@@ -373,6 +374,21 @@ describe("a login that was made", () => {
         code: 77,
         stdout: "environment: SIM\nlogin: not to be renewed any more (invalid_grant); run: tradebot login\n",
       });
+    }));
+
+  it("is renewed by who only looks, which the log tells and the command does not", () =>
+    withWorld(async (world) => {
+      const env = await madeIn(world);
+      const log = `${env["LOG_DIR"] ?? ""}/bot.log`;
+      mkdirSync(path.dirname(log));
+      writeFileSync(log, "");
+      world.simulator.oauth?.expireAccessTokens();
+      const { code, stderr } = await runInProcess(["account"], env);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(readFileSync(log, "utf8").match(/\b(auth|http)_\w+(?= \|)/g)).toEqual([
+        "auth_token_refresh_begin",
+        "auth_token_refresh_success",
+      ]);
     }));
 
   it("is never used by another app or in another environment", () =>

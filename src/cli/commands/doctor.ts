@@ -39,8 +39,11 @@ export async function runDoctor(
       }),
     );
     const { reason } = stop.request;
-    if (reason?.kind === "signal") return signalExitCode(reason.signal);
     const hide = await hidingSecrets(input.host.env); // a finding can hold the broker's own words
+    if (reason?.kind === "signal") {
+      input.host.stderr.write(hide(lostLogin(found)));
+      return signalExitCode(reason.signal);
+    }
     const diagnoses = [...found, ...lateness(stop)].map((each) => hidingIn(each, hide));
     if (input.json) printJson(input.host, asDocument(diagnoses));
     else input.host.stdout.write(asText(input, diagnoses));
@@ -49,6 +52,13 @@ export async function runDoctor(
     stop.close();
   }
 }
+
+/** Whoever ends the examination must still hear of a login that ends with it. */
+const lostLogin = (diagnoses: readonly Diagnosis[]): string =>
+  diagnoses
+    .filter(({ name, exit }) => name === "login" && exit === "storage_unwritable")
+    .map(({ finding, remedy }) => `tradebot: ${finding}${remedy === undefined ? "" : `; ${remedy}`}\n`)
+    .join("");
 
 const hidingIn = (diagnosis: Diagnosis, hide: (text: string) => string): Diagnosis => ({
   ...diagnosis,

@@ -66,7 +66,7 @@ export async function examine(input: CommandInput, examination: Examination): Pr
           checkNotification(settings, checkTelling(knownIncidents(settings.stateDirectory), clock.now())),
           ...metricsOf(settings),
           ...(await testNotification(settings, examination)),
-          ...(await askBroker(settings, state.owner, examination)),
+          ...(await askBroker(input, { settings, owner: state.owner }, examination)),
         ]),
   ];
 }
@@ -131,23 +131,26 @@ async function testNotification(
 }
 
 async function askBroker(
-  settings: Settings,
-  owner: StoreOwner | undefined,
+  { host }: CommandInput,
+  { settings, owner }: { readonly settings: Settings; readonly owner: StoreOwner | undefined },
   { clock, signal, say }: Examination,
 ): Promise<readonly Diagnosis[]> {
-  const [{ brokerConnection, cycleSettings }, { systemIds }, { examineBroker }] = await Promise.all([
-    import("../compose.ts"),
-    import("../../adapters/system/system-ids.ts"),
-    import("./examine-broker.ts"),
-  ]);
+  const [{ brokerConnection, cycleSettings }, { loginEvents }, { systemIds }, { examineBroker }] =
+    await Promise.all([
+      import("../compose.ts"),
+      import("../login/command-events.ts"),
+      import("../../adapters/system/system-ids.ts"),
+      import("./examine-broker.ts"),
+    ]);
+  const log = loginEvents(host, settings, clock);
   const clockReadings: ClockReading[] = [];
   const connection = brokerConnection({
     settings,
     clock,
     ids: systemIds(),
-    events: { emit: () => undefined }, // whoever asks sees what came of it
+    events: log, // of the login alone: of all else whoever asks sees what came of it
     signal,
-    addSecret: () => undefined, // nothing is logged
+    addSecret: log.addSecret,
     simulatorPath: ":memory:", // a cycle that runs has the books to itself
     onBrokerClock: (reading) => clockReadings.push(reading),
   });
