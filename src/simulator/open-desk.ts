@@ -27,6 +27,8 @@ const USUAL = {
   hasAcceptedMarketDataTerms: true,
   listsAsSeenBare: false,
   pageSize: 1000,
+  refusesUnknownFieldGroups: false,
+  refusesListsWithUnknown: false,
   resetsWholeAccount: true,
   tradeLevelAtLogin: "FullTradingAndChat",
   tradeLevelDelay: seconds(0),
@@ -60,6 +62,7 @@ function settingsOf(options: SimulatorOptions) {
     ...options,
   };
   const { hasAcceptedMarketDataTerms, listsAsSeenBare, resetsWholeAccount } = others;
+  const { refusesUnknownFieldGroups, refusesListsWithUnknown } = others;
   const { tradeLevelAtLogin, tradeLevelDelay } = others;
   return {
     activityDelay,
@@ -71,6 +74,8 @@ function settingsOf(options: SimulatorOptions) {
     hasAcceptedMarketDataTerms,
     listsAsSeenBare,
     resetsWholeAccount,
+    refusesUnknownFieldGroups,
+    refusesListsWithUnknown,
     tradeLevelAtLogin,
     tradeLevelDelay,
   };

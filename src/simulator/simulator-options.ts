@@ -41,6 +41,8 @@ export interface SimulatorOptions {
   /** Between asking for a trade level and having it; none by default. */
   readonly tradeLevelDelay?: DurationMs;
   readonly pageSize?: number;
+  readonly refusesUnknownFieldGroups?: boolean;
+  readonly refusesListsWithUnknown?: boolean;
   /** Whether empty lists of closed positions, and messages, come as bare arrays, as they were once seen on LIVE. */
   readonly listsAsSeenBare?: boolean;
   /** Whether resetting an account ends its orders and positions as well; so by default. */

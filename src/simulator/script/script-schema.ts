@@ -79,6 +79,8 @@ const Settings = z.strictObject({
   pageSize: z.int().positive().max(1000).exactOptional(),
   precheckCountsAsOrder: z.boolean().exactOptional(),
   resetsWholeAccount: z.boolean().exactOptional(),
+  refusesListsWithUnknown: z.boolean().exactOptional(),
+  refusesUnknownFieldGroups: z.boolean().exactOptional(),
   rules: Rules.exactOptional(),
   tradeLevelAtLogin: z.enum(TRADE_LEVELS).exactOptional(),
   tradeLevelDelaySeconds: Delay.exactOptional(),

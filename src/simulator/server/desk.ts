@@ -38,6 +38,10 @@ export interface DeskSettings {
   readonly resetsWholeAccount: boolean;
   /** Rows of a list answer when the client does not ask for a number. */
   readonly pageSize: number;
+  /** Whether a field group that nobody knows is a fault, rather than nothing. */
+  readonly refusesUnknownFieldGroups: boolean;
+  /** Whether one unknown instrument spoils a list of prices, rather than its own row. */
+  readonly refusesListsWithUnknown: boolean;
 }
 
 interface DeskParts {

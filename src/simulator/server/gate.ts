@@ -11,6 +11,7 @@ import type { Incoming, Outcome } from "./http-server.ts";
 import type { Address } from "./incoming.ts";
 import { addressOf, headerOf, methodOf, readBody, tokenOf, writeKeyOf } from "./incoming.ts";
 import { scenarioOf } from "./order-story.ts";
+import { queryFault } from "./query-fault.ts";
 import { Query } from "./query.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { EndpointName, Route, RouteMatch } from "./route.ts";
@@ -149,10 +150,11 @@ export class Gate {
     desk.settle(at);
     const { path, search, environment } = address;
     const scenario = struck.story && scenarioOf(struck.story);
-    return route.handle(desk, {
+    const query = new Query(new URLSearchParams(search));
+    const answer = route.handle(desk, {
       path,
       pathParameters,
-      query: new Query(new URLSearchParams(search)),
+      query,
       search,
       body: body.value,
       base: base(environment),
@@ -161,6 +163,8 @@ export class Gate {
       writeKey,
       ...(scenario && { scenario }),
     });
+    const isRead = route.method === "GET" && answer.status === 200; // a refusal of the endpoint's own says more
+    return isRead ? (queryFault(query, desk) ?? answer) : answer;
   }
 
   #refused(status: number, incoming: Incoming): Outcome {

@@ -54,17 +54,20 @@ export function infoPriceList(desk: Desk, request: ApiRequest): Answer {
   }
   if (new Set(uics).size < uics.length)
     return refuse(400, "UicsInListNotUnique", "Uics in list are not unique");
-  const rows = uics.map((uic) => {
-    const instrument = desk.market.find(assetType, uic);
-    return instrument === undefined
+  const found = uics.map((uic) => ({ uic, instrument: desk.market.find(assetType, uic) }));
+  if (desk.settings.refusesListsWithUnknown && found.some(({ instrument }) => instrument === undefined)) {
+    return refuse(404, "IllegalInstrumentId", "Instrument ID is invalid");
+  }
+  const rows = found.map(({ uic, instrument }) =>
+    instrument === undefined
       ? {
           AssetType: assetType,
           ErrorCode: "IllegalInstrumentId",
           ErrorMessage: "Instrument ID is invalid",
           Uic: uic,
         }
-      : priceRow(instrument, desk, request);
-  });
+      : priceRow(instrument, desk, request),
+  );
   return ok({ Data: rows });
 }
 
