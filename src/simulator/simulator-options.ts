@@ -9,7 +9,7 @@ import type { StandingDisclaimer } from "./server/disclaimer.ts";
 import type { TradeLevel } from "./server/session-levels.ts";
 
 /** In what an account differs from the others. */
-export type OwnTerms = Partial<Pick<Account, "currency" | "isActive" | "isMarginTradingAllowed">>;
+type OwnTerms = Partial<Pick<Account, "currency" | "isActive" | "isMarginTradingAllowed">>;
 
 export interface SimulatorOptions {
   /** A file that only this simulator uses, or `:memory:` for a world that ends with it. */

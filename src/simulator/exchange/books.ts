@@ -32,7 +32,7 @@ export interface AccountTerms {
 }
 
 export const ACCOUNT_CURRENCIES = ["USD", "EUR", "GBP"] as const;
-export type AccountCurrency = (typeof ACCOUNT_CURRENCIES)[number];
+type AccountCurrency = (typeof ACCOUNT_CURRENCIES)[number];
 
 /** One of the client's accounts. */
 export interface Account extends AccountTerms {
@@ -55,7 +55,7 @@ const PLAIN_ACCOUNT: Account = {
  * How many ids of each kind were given out, in all accounts of the client. Ids come from here, so that the same
  * commands make the same ids.
  */
-export interface Counters {
+interface Counters {
   readonly orders: number;
   readonly positions: number;
   readonly activities: number;
