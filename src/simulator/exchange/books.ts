@@ -73,6 +73,8 @@ export interface Lot {
   /** Units of account currency for one of the instrument's, when it was opened. */
   readonly openRate: Decimal;
   readonly openedAt: Timestamp;
+  /** Amount times price at the opening: in account currency, whole cents, signed as the amount. */
+  readonly openValue: Decimal;
   /** What opening it cost, in account currency. */
   readonly commission: Decimal;
   readonly isForceOpen: boolean;
@@ -95,6 +97,11 @@ export interface ClosedPosition {
   readonly closingRate: Decimal;
   readonly openedAt: Timestamp;
   readonly closedAt: Timestamp;
+  /**
+   * What it brought, or took, apart from costs: in account currency, whole cents. Of what is paid in full the
+   * change of its currency between payment and sale is a part.
+   */
+  readonly result: Decimal;
   /** Both positive, in account currency. */
   readonly openingCost: Decimal;
   readonly closingCost: Decimal;

@@ -56,6 +56,7 @@ function inCurrency(books: Books, { currency, market, at }: Conversion): Books {
 const lotAt = (lot: Lot, rate: Decimal): Lot => ({
   ...lot,
   openRate: lot.openRate.times(rate),
+  openValue: toCents(lot.openValue.times(rate)),
   commission: toCents(lot.commission.times(rate)),
 });
 
@@ -63,6 +64,7 @@ const closedAt = (closed: ClosedPosition, rate: Decimal): ClosedPosition => ({
   ...closed,
   openRate: closed.openRate.times(rate),
   closingRate: closed.closingRate.times(rate),
+  result: toCents(closed.result.times(rate)),
   openingCost: toCents(closed.openingCost.times(rate)),
   closingCost: toCents(closed.closingCost.times(rate)),
 });

@@ -5,21 +5,24 @@ import type { ClosedPosition } from "./books.ts";
 import { closedPositionId } from "./books.ts";
 import { toCents } from "./cents.ts";
 import type { ClosedPart } from "./netting.ts";
-import { shareOf } from "./netting.ts";
 
-/** The opposite execution that closes openings. */
+/** The opposite execution that closes (part of) an opening. */
 export interface Closing {
   readonly positionId: string;
+  /** Margin products bring the difference in price; the others are sold for what they are worth. */
+  readonly isMargin: boolean;
   readonly price: Decimal;
   readonly rate: Decimal;
   readonly at: Timestamp;
-  /** What a whole unit of it cost, in account currency. */
-  readonly costPerUnit: Decimal;
+  /** Of what closes this part, in account currency: amount times price, signed as that amount. */
+  readonly value: Decimal;
+  readonly cost: Decimal;
   readonly method: ClosedPosition["method"];
   readonly reference: string | undefined;
 }
 
-export function closePart({ lot, amount }: ClosedPart, closing: Closing): ClosedPosition {
+export function closePart(part: ClosedPart, closing: Closing): ClosedPosition {
+  const { lot, amount } = part;
   return {
     account: lot.account,
     openingPositionId: lot.positionId,
@@ -32,13 +35,19 @@ export function closePart({ lot, amount }: ClosedPart, closing: Closing): Closed
     closingRate: closing.rate,
     openedAt: lot.openedAt,
     closedAt: closing.at,
-    openingCost: shareOf(lot, amount),
-    closingCost: toCents(closing.costPerUnit.times(amount.abs())),
+    result: resultOf(part, closing),
+    openingCost: part.commission,
+    closingCost: closing.cost,
     method: closing.method,
     ...(lot.externalReference !== undefined && { openingReference: lot.externalReference }),
     ...(closing.reference !== undefined && { closingReference: closing.reference }),
   };
 }
+
+const resultOf = ({ lot, amount, openValue }: ClosedPart, closing: Closing): Decimal =>
+  closing.isMargin
+    ? toCents(closing.price.minus(lot.openPrice).times(amount).times(closing.rate))
+    : openValue.plus(closing.value).neg();
 
 export const withClosed = (
   known: ReadonlyMap<string, ClosedPosition>,
@@ -48,10 +57,5 @@ export const withClosed = (
     ? known
     : new Map([...known, ...closed.map((one) => [closedPositionId(one), one] as const)]);
 
-/** In the instrument's currency, costs left out. */
-const profitLossOf = ({ amount, openPrice, closingPrice }: ClosedPosition): Decimal =>
-  closingPrice.minus(openPrice).times(amount);
-
-/** What closing margin positions brings, or takes: in account currency, whole cents. */
-export const settledProfit = (closed: readonly ClosedPosition[]): Decimal =>
-  toCents(sumDecimals(closed.map((one) => profitLossOf(one).times(one.closingRate))));
+export const sumOfResults = (closed: readonly ClosedPosition[]): Decimal =>
+  sumDecimals(closed.map(({ result }) => result));

@@ -4,9 +4,9 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { Market } from "../market/types.ts";
 import type { Books, ClosedPosition, Lot } from "./books.ts";
-import { closePart, settledProfit, withClosed } from "./close-lots.ts";
+import { closePart, sumOfResults, withClosed } from "./close-lots.ts";
 import { instrumentOf } from "./instrument-of.ts";
-import { putReduced } from "./netting.ts";
+import { partOf, takeOff } from "./netting.ts";
 
 const DAY_MS = 86_400_000;
 /** 22:30 UTC: after the exchanges of both continents have closed, in winter and in summer. */
@@ -28,7 +28,8 @@ export function processEndOfDay(books: Books, market: Market, at: Timestamp): Bo
   const closed: ClosedPosition[] = [];
   for (let pairs = pairsOf(books); pairs.length > 0; pairs = pairsOf({ ...books, lots })) {
     for (const pair of pairs) {
-      const matched = match(lots, pair, at);
+      const { isMargin } = instrumentOf(market, pair.opening.instrument);
+      const matched = match(lots, pair, { isMargin, at });
       closed.push(matched.closed);
       lots = matched.lots;
     }
@@ -37,7 +38,7 @@ export function processEndOfDay(books: Books, market: Market, at: Timestamp): Bo
   return {
     ...books,
     lots,
-    cash: books.cash.plus(settledProfit(onMargin)), // what was paid in full was paid when it was traded
+    cash: books.cash.plus(sumOfResults(onMargin)), // what was paid in full was paid when it was traded
     closedPositions: withClosed(new Map(), closed),
   };
 }
@@ -66,24 +67,24 @@ function pairsOf({ account, lots }: Pick<Books, "account" | "lots">): readonly P
 function match(
   lots: ReadonlyMap<string, Lot>,
   { opening, closing }: Pair,
-  at: Timestamp,
+  { isMargin, at }: { readonly isMargin: boolean; readonly at: Timestamp },
 ): { readonly lots: ReadonlyMap<string, Lot>; readonly closed: ClosedPosition } {
   const size = minDecimal(opening.amount.abs(), closing.amount.abs());
   const amount = opening.amount.gt(ZERO) ? size : size.neg();
   const remaining = new Map(lots);
-  putReduced(remaining, opening, amount);
-  putReduced(remaining, closing, amount.neg());
-  const closed = closePart(
-    { lot: opening, amount },
-    {
-      positionId: closing.positionId,
-      price: closing.openPrice,
-      rate: closing.openRate,
-      at,
-      costPerUnit: closing.commission.div(closing.amount.abs()),
-      method: "Fifo",
-      reference: closing.externalReference,
-    },
-  );
+  const [part, against] = [partOf(opening, amount), partOf(closing, amount.neg())];
+  takeOff(remaining, part);
+  takeOff(remaining, against);
+  const closed = closePart(part, {
+    positionId: closing.positionId,
+    isMargin,
+    price: closing.openPrice,
+    rate: closing.openRate,
+    at,
+    value: against.openValue,
+    cost: against.commission,
+    method: "Fifo",
+    reference: closing.externalReference,
+  });
   return { lots: remaining, closed };
 }

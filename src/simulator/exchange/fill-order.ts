@@ -3,9 +3,9 @@ import { ZERO } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { timestamp } from "../../core/domain/time.ts";
 import type { SimulatedInstrument } from "../market/types.ts";
-import type { Books, ClosedPosition, Lot } from "./books.ts";
-import { commissionFor, toCents } from "./cents.ts";
-import { closePart, settledProfit, withClosed } from "./close-lots.ts";
+import type { Books, Lot } from "./books.ts";
+import { apportion, commissionFor, toCents } from "./cents.ts";
+import { closePart, sumOfResults, withClosed } from "./close-lots.ts";
 import { positionIdOf } from "./ids.ts";
 import { netExecution } from "./netting.ts";
 import { withOpening } from "./open-lot.ts";
@@ -82,17 +82,23 @@ function book(
   const { instrument, price, rate, at, commission, positionId } = booking;
   const amount = order.side === "buy" ? booking.amount : booking.amount.neg();
   const netted = netExecution(books, order, amount);
-  const closing = {
-    positionId,
-    price,
-    rate,
-    at,
-    costPerUnit: commission.div(booking.amount),
-    method: order.relatedPositionId === undefined ? "Fifo" : "Explicit",
-    reference: order.externalReference,
-  } as const;
-  const closed: readonly ClosedPosition[] = netted.closed.map((part) => closePart(part, closing));
-  const result = instrument.isMargin ? settledProfit(closed) : toCents(amount.times(price).times(rate)).neg();
+  const value = toCents(amount.times(price).times(rate));
+  const amounts = [...netted.closed.map((part) => part.amount), netted.opening].map((part) => part.abs());
+  const [values, costs] = [apportion(value, amounts), apportion(commission, amounts)];
+  const closed = netted.closed.map((part, index) =>
+    closePart(part, {
+      positionId,
+      isMargin: instrument.isMargin,
+      price,
+      rate,
+      at,
+      value: values[index] ?? ZERO,
+      cost: costs[index] ?? ZERO,
+      method: order.relatedPositionId === undefined ? "Fifo" : "Explicit",
+      reference: order.externalReference,
+    }),
+  );
+  const result = instrument.isMargin ? sumOfResults(closed) : value.neg();
   const cashChange = result.minus(commission);
   const opened: Lot = {
     positionId,
@@ -102,7 +108,8 @@ function book(
     openPrice: price,
     openRate: rate,
     openedAt: at,
-    commission: toCents(commission.times(netted.opening).div(amount)),
+    openValue: values.at(-1) ?? ZERO,
+    commission: costs.at(-1) ?? ZERO,
     isForceOpen: order.isForceOpen,
     orderId: order.orderId,
     correlationKey: order.correlationKey,

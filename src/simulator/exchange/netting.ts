@@ -10,6 +10,9 @@ export interface ClosedPart {
   readonly lot: Lot;
   /** Signed as the lot. */
   readonly amount: Decimal;
+  /** Of what opening the lot cost, and of what it was worth then; what is left keeps the rest. */
+  readonly commission: Decimal;
+  readonly openValue: Decimal;
 }
 
 export interface Netted {
@@ -52,24 +55,28 @@ function netAgainst(
     if (opening.eq(ZERO)) break;
     if (!isCandidate(lot) || lot.amount.gt(ZERO) === opening.gt(ZERO)) continue;
     const size = minDecimal(lot.amount.abs(), opening.abs());
-    const part = lot.amount.gt(ZERO) ? size : size.neg();
-    closed.push({ lot, amount: part });
-    opening = opening.plus(part);
-    putReduced(remaining, lot, part);
+    const part = partOf(lot, lot.amount.gt(ZERO) ? size : size.neg());
+    closed.push(part);
+    opening = opening.plus(part.amount);
+    takeOff(remaining, part);
   }
   return { lots: remaining, closed, opening };
 }
 
-/** Takes a part off a lot, and the lot away when nothing is left of it. */
-export function putReduced(lots: Map<string, Lot>, lot: Lot, part: Decimal): void {
-  const amount = lot.amount.minus(part);
-  if (amount.eq(ZERO)) lots.delete(lot.positionId);
-  else lots.set(lot.positionId, { ...lot, amount, commission: shareOf(lot, amount) });
+/** @param amount signed as the lot, and no more than it */
+export function partOf(lot: Lot, amount: Decimal): ClosedPart {
+  const share = (whole: Decimal): Decimal => toCents(whole.times(amount).div(lot.amount));
+  return { lot, amount, commission: share(lot.commission), openValue: share(lot.openValue) };
 }
 
-/** What opening a part of a lot cost. @param part signed as the lot */
-export const shareOf = (lot: Lot, part: Decimal): Decimal =>
-  toCents(lot.commission.times(part).div(lot.amount));
+/** Takes a part off its lot, and the lot away when nothing is left of it. */
+export function takeOff(lots: Map<string, Lot>, { lot, ...part }: ClosedPart): void {
+  const amount = lot.amount.minus(part.amount);
+  const commission = lot.commission.minus(part.commission);
+  const openValue = lot.openValue.minus(part.openValue);
+  if (amount.eq(ZERO)) lots.delete(lot.positionId);
+  else lots.set(lot.positionId, { ...lot, amount, commission, openValue });
+}
 
 /** Signed sum of all openings in one instrument. */
 export function netAmount(lots: ReadonlyMap<string, Lot>, instrument: Instrument): Decimal {

@@ -25,6 +25,7 @@ function averaged(known: Lot, opened: Lot): Lot {
     amount,
     openPrice: paid.div(amount),
     openRate: rates.div(amount),
+    openValue: known.openValue.plus(opened.openValue),
     commission: known.commission.plus(opened.commission),
   };
 }

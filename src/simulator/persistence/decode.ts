@@ -3,6 +3,7 @@ import type { Activity } from "../exchange/activity.ts";
 import { ACTIVITY_STATUSES, ACTIVITY_SUB_STATUSES } from "../exchange/activity.ts";
 import type { Account, Books, ClosedPosition, Lot } from "../exchange/books.ts";
 import { ACCOUNT_CURRENCIES, closedPositionId, NETTING_PROFILES } from "../exchange/books.ts";
+import { toCents } from "../exchange/cents.ts";
 import { orderTermsFrom, progressFrom, workingOrderFrom } from "./decode-order.ts";
 import type { Row } from "./row.ts";
 import {
@@ -12,6 +13,7 @@ import {
   instantOf,
   instrumentOf,
   integerOf,
+  optionalDecimal,
   optionalText,
   present,
   textOf,
@@ -20,13 +22,20 @@ import {
 // rows read back as the values they were written from; a row that does not is a bug, or somebody else's hand
 
 function lotFrom(row: Row): Lot {
+  const [amount, openPrice, openRate] = [
+    decimalOf(row, "amount"),
+    decimalOf(row, "open_price"),
+    decimalOf(row, "open_rate"),
+  ];
   return {
     positionId: idOf(row, "position_id"),
     account: integerOf(row, "account"),
     instrument: instrumentOf(row),
-    amount: decimalOf(row, "amount"),
-    openPrice: decimalOf(row, "open_price"),
-    openRate: decimalOf(row, "open_rate"),
+    amount,
+    openPrice,
+    openRate,
+    // lots of earlier versions did not keep it
+    openValue: optionalDecimal(row, "open_value") ?? toCents(amount.times(openPrice).times(openRate)),
     openedAt: instantOf(row, "opened_at"),
     commission: decimalOf(row, "commission"),
     isForceOpen: flagOf(row, "is_force_open"),
@@ -37,18 +46,28 @@ function lotFrom(row: Row): Lot {
 }
 
 function closedPositionFrom(row: Row): ClosedPosition {
+  const [amount, openPrice, closingPrice, closingRate] = [
+    decimalOf(row, "amount"),
+    decimalOf(row, "open_price"),
+    decimalOf(row, "closing_price"),
+    decimalOf(row, "closing_rate"),
+  ];
   return {
     account: integerOf(row, "account"),
     openingPositionId: idOf(row, "opening_position_id"),
     closingPositionId: idOf(row, "closing_position_id"),
     instrument: instrumentOf(row),
-    amount: decimalOf(row, "amount"),
-    openPrice: decimalOf(row, "open_price"),
-    closingPrice: decimalOf(row, "closing_price"),
+    amount,
+    openPrice,
+    closingPrice,
     openRate: decimalOf(row, "open_rate"),
-    closingRate: decimalOf(row, "closing_rate"),
+    closingRate,
     openedAt: instantOf(row, "opened_at"),
     closedAt: instantOf(row, "closed_at"),
+    // earlier versions knew of no result of the currency
+    result:
+      optionalDecimal(row, "result") ??
+      toCents(closingPrice.minus(openPrice).times(amount).times(closingRate)),
     openingCost: decimalOf(row, "opening_cost"),
     closingCost: decimalOf(row, "closing_cost"),
     method: textOf(row, "method") === "Explicit" ? "Explicit" : "Fifo",

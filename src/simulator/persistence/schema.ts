@@ -156,6 +156,11 @@ ALTER TABLE closed_positions ADD COLUMN account INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE orders ADD COLUMN venue_answers_at INTEGER;
 ALTER TABLE orders ADD COLUMN venue_accepts INTEGER;
 `,
+  // what closing brings, to the cent
+  `
+ALTER TABLE lots ADD COLUMN open_value TEXT;
+ALTER TABLE closed_positions ADD COLUMN result TEXT;
+`,
 ];
 
 export const SCHEMA_VERSION = VERSIONS.length;

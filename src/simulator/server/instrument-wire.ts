@@ -10,6 +10,12 @@ import { percentage } from "../exchange/cents.ts";
 
 const DAY_MS = 86_400_000;
 const SETTLEMENT_DAYS = 2;
+/** Average prices have more digits than quotes. */
+const AVERAGE_EXTRA_DIGITS = 4;
+
+/** A price at which something was done, which may be an average. */
+export const wirePrice = ({ quoteDigits }: SimulatedInstrument, price: Decimal): number =>
+  wireNumber(price.round(quoteDigits + AVERAGE_EXTRA_DIGITS));
 
 export const displayAndFormat = (instrument: SimulatedInstrument): Record<string, unknown> => ({
   Currency: instrument.currency,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Decimal } from "../../../src/core/domain/decimal.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import type { AccountTerms } from "../../../src/simulator/exchange/books.ts";
+import type { Account, AccountTerms, ClosedPosition } from "../../../src/simulator/exchange/books.ts";
 import { NETTING_PROFILES, STARTING_CASH } from "../../../src/simulator/exchange/books.ts";
 import type { WorkingOrder } from "../../../src/simulator/exchange/order-terms.ts";
 import { relatedOrderIds } from "../../../src/simulator/exchange/order-terms.ts";
@@ -121,7 +121,7 @@ function wantedOf(exchange: ExchangeUnderTest, event: Happening): readonly [Want
 
 interface Story {
   readonly mids: readonly string[];
-  readonly account: AccountTerms;
+  readonly account: Partial<Account>;
   readonly happenings: readonly Happening[];
 }
 
@@ -146,9 +146,33 @@ function live(
     perform(exchange, event);
     look?.(exchange);
   }
+  exchange.settleAt(later(SECONDS + 30_000)); // until the evening
+  look?.(exchange);
   exchange.settleAt(later(SECONDS + 86_400)); // and through the night
   look?.(exchange);
   return exchange;
+}
+
+/** Everything that was ever closed, for the books forget it overnight; and the books. */
+function livedIn(currency: Account["currency"], told: Story): readonly [ExchangeUnderTest, ClosedPosition[]] {
+  const closed = new Map<string, ClosedPosition>();
+  const exchange = live({ ...told, account: { ...told.account, currency } }, false, ({ books }) => {
+    for (const [id, one] of books.closedPositions) closed.set(id, one);
+  });
+  return [exchange, [...closed.values()]];
+}
+
+/** The cash that what was closed, and what is open, would leave. */
+function cashOf({ books }: ExchangeUnderTest, closed: readonly ClosedPosition[]): Decimal {
+  let cash = STARTING_CASH;
+  for (const { result, openingCost, closingCost } of closed) {
+    cash = cash.plus(result).minus(openingCost).minus(closingCost);
+  }
+  for (const { instrument, openValue, commission } of books.lots.values()) {
+    cash = cash.minus(commission);
+    if (instrument.id === SHARE.id) cash = cash.minus(openValue);
+  }
+  return cash;
 }
 
 const FINAL = ["FinalFill", "Cancelled", "Expired"];
@@ -197,6 +221,15 @@ describe("whatever happens to an account", () => {
         const closings = exchange.log.filter(({ execution }) => execution !== undefined).length;
         const roundings = told.account.nettingProfile === "AverageRealTime" ? closings : 0;
         expect(gap.lte(decimal("0.01").times(String(roundings)))).toBe(true);
+      }),
+    );
+  });
+
+  it.each(["USD", "EUR"] as const)("shows where each cent of its %s went", (currency) => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const [exchange, closed] = livedIn(currency, told);
+        expect(exchange.books.cash.toString()).toBe(cashOf(exchange, closed).toString());
       }),
     );
   });

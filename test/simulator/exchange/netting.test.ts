@@ -18,6 +18,7 @@ const lot = (positionId: string, amount: string, of = US500): Lot => ({
   openPrice: decimal("100"),
   openedAt: timestamp(0),
   openRate: decimal("1"),
+  openValue: decimal(amount).times("100"),
   commission: decimal("3"),
   isForceOpen: false,
   orderId: "1",
@@ -52,9 +53,13 @@ describe("netting first in, first out", () => {
     expect(netted.opening.toString()).toBe("-2");
   });
 
-  it("keeps the share of the commission that belongs to what is left", () => {
-    const netted = netFirstInFirstOut(book(lot("a", "3")), US500, decimal("-1"));
-    expect(netted.lots.get("a")?.commission.toString()).toBe("2");
+  it("divides what a lot cost between what is closed and what is left, to the cent", () => {
+    const seven = { ...lot("a", "7"), commission: decimal("1"), openValue: decimal("100.01") };
+    const netted = netFirstInFirstOut(book(seven), US500, decimal("-2"));
+    expect(netted.closed.map(({ commission }) => commission.toString())).toEqual(["0.29"]);
+    expect(netted.closed.map(({ openValue }) => openValue.toString())).toEqual(["28.57"]);
+    expect(netted.lots.get("a")?.commission.toString()).toBe("0.71");
+    expect(netted.lots.get("a")?.openValue.toString()).toBe("71.44");
   });
 
   it("moves the net amount by what was traded, and never leaves both sides open", () => {

@@ -9,7 +9,7 @@ import { ok, refuseFields, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { pickEnum } from "../enums.ts";
-import { displayAndFormat, valueDate } from "../instrument-wire.ts";
+import { displayAndFormat, valueDate, wirePrice } from "../instrument-wire.ts";
 import { pageLink } from "../list.ts";
 import { namedAccount, refuseForeignKeys } from "../ownership.ts";
 
@@ -108,7 +108,7 @@ function rowsOf(
   const display = withDisplay ? { DisplayAndFormat: displayAndFormat(instrument) } : {};
   const common = { ...commonFields(line, desk), ...display };
   return [
-    ...(kinds.has("Orders") ? [{ ...common, ...orderFields(line) }] : []),
+    ...(kinds.has("Orders") ? [{ ...common, ...orderFields(line, desk) }] : []),
     ...(kinds.has("Positions") && line.activity.execution !== undefined
       ? [{ ...common, ...positionFields(line, desk) }]
       : []),
@@ -129,12 +129,12 @@ const commonFields = ({ activity, order }: LoggedActivity, desk: Desk): Record<s
   UserId: Number(desk.identity.id),
 });
 
-function orderFields({ activity, order }: LoggedActivity): Record<string, unknown> {
+function orderFields({ activity, order }: LoggedActivity, { market }: Desk): Record<string, unknown> {
   const { execution, averagePrice, filledAmount, status } = activity;
   return {
     ActivityType: "Orders",
     Amount: wireNumber(order.amount),
-    AveragePrice: averagePrice && wireNumber(averagePrice),
+    AveragePrice: averagePrice && wirePrice(instrumentOf(market, order.instrument), averagePrice),
     Duration: { DurationType: order.duration, ExpirationDate: order.expirationText },
     ExecutionPrice: execution && wireNumber(execution.price),
     FillAmount: execution && wireNumber(execution.amount),

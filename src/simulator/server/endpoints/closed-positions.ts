@@ -10,7 +10,7 @@ import type { Answer } from "../answer.ts";
 import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
-import { displayAndFormat, exchangeInfo, netPositionId, valueDate } from "../instrument-wire.ts";
+import { displayAndFormat, exchangeInfo, netPositionId, valueDate, wirePrice } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
 import { inInstrumentCurrency } from "./positions.ts";
@@ -62,7 +62,7 @@ function rowOf(closed: ClosedPosition, desk: Desk, request: ApiRequest): Record<
 function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unknown> {
   const { amount, openPrice, closingPrice, openRate, closingRate } = closed;
   const instrument = instrumentOf(desk.market, closed.instrument);
-  const profitLoss = amount.times(closingPrice.minus(openPrice));
+  const { profitLoss, inBase, ofCurrency } = resultOf(closed, instrument);
   const marketValue = instrument.isMargin ? ZERO : amount.times(closingPrice);
   return {
     AccountId: desk.nameOf(closed.account).id,
@@ -70,8 +70,8 @@ function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unkn
     AssetType: instrument.assetType,
     BuyOrSell: amount.lt(ZERO) ? "Sell" : "Buy",
     ClientId: desk.identity.id,
-    ClosedProfitLoss: wireNumber(inMoney(instrument, profitLoss)),
-    ClosedProfitLossInBaseCurrency: wireNumber(toCents(profitLoss.times(closingRate))),
+    ClosedProfitLoss: wireNumber(profitLoss),
+    ClosedProfitLossInBaseCurrency: wireNumber(inBase),
     ClosingExternalReferenceId: closed.closingReference,
     ClosingMarketValue: wireNumber(toCents(inMoney(instrument, marketValue))),
     ClosingMarketValueInBaseCurrency: wireNumber(toCents(marketValue.times(closingRate))),
@@ -88,9 +88,30 @@ function closedPosition(closed: ClosedPosition, desk: Desk): Record<string, unkn
     ExecutionTimeOpen: wireTime(closed.openedAt),
     OpeningExternalReferenceId: closed.openingReference,
     OpeningPositionId: closed.openingPositionId,
-    OpenPrice: wireNumber(openPrice),
+    OpenPrice: wirePrice(instrument, openPrice),
+    ProfitLossCurrencyConversion: ofCurrency && wireNumber(ofCurrency),
     Uic: instrument.uic,
   };
+}
+
+interface Result {
+  /** In the instrument's currency. */
+  readonly profitLoss: Decimal;
+  readonly inBase: Decimal;
+  /** In account currency: what the change of the rate brought since it was paid; absent where there is none. */
+  readonly ofCurrency?: Decimal;
+}
+
+/** Together with the costs, the two parts of it in account currency are what moved the cash. */
+function resultOf(closed: ClosedPosition, instrument: SimulatedInstrument): Result {
+  const { amount, openPrice, closingPrice, openRate, closingRate, result } = closed;
+  const difference = amount.times(closingPrice.minus(openPrice));
+  const isSameCurrency = moneyRate(instrument, closingRate).eq("1") && openRate.eq(closingRate);
+  if (isSameCurrency) return { profitLoss: result, inBase: result };
+  const profitLoss = toCents(inMoney(instrument, difference));
+  if (instrument.isMargin) return { profitLoss, inBase: result };
+  const inBase = toCents(difference.times(closingRate));
+  return { profitLoss, inBase, ofCurrency: result.minus(inBase) };
 }
 
 function costDetails(closed: ClosedPosition, instrument: SimulatedInstrument): Record<string, unknown> {

@@ -75,7 +75,7 @@ function exposureOf(holding: Holding): readonly (readonly [currency: string, amo
     const paid = lots.reduce((sum, lot) => sum.plus(lot.amount.times(lot.openPrice)), ZERO);
     return [
       [exposureCurrency(instrument), amount],
-      [instrument.currency, paid.neg()],
+      [instrument.currency, toCents(paid).neg()],
     ];
   }
   const inAccountCurrency = instrument.isMargin ? holding.profitLoss : holding.exposure;

@@ -17,6 +17,7 @@ import {
   exposureOf,
   netPositionId,
   valueDate,
+  wirePrice,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
@@ -24,8 +25,6 @@ import { seePrice } from "../seen-price.ts";
 import { inInstrumentCurrency } from "./positions.ts";
 
 const GROUPS = ["NetPositionBase", "NetPositionView", "DisplayAndFormat", "ExchangeInfo"] as const;
-/** Average prices have more digits than quotes. */
-const AVERAGE_EXTRA_DIGITS = 4;
 
 export const netPositionsMe = (desk: Desk, request: ApiRequest): Answer =>
   refuseForeignKeys(request, desk) ?? netPositions(desk, request);
@@ -122,9 +121,7 @@ function netPositionView(holding: Holding, desk: Desk, request: ApiRequest): Rec
   const inBase = wireNumber(toCents(amount.times(seen.price).times(rate)));
   const costs = tradeCosts(holding).neg();
   return {
-    AverageOpenPrice: wireNumber(
-      holding.averageOpenPrice.round(instrument.quoteDigits + AVERAGE_EXTRA_DIGITS),
-    ),
+    AverageOpenPrice: wirePrice(instrument, holding.averageOpenPrice),
     ...seen.fields,
     Exposure: wireNumber(exposureOf(instrument, amount, seen.price)),
     ExposureCurrency: exposureCurrency(instrument),

@@ -2,12 +2,13 @@ import { addDuration, seconds } from "../../../core/domain/time.ts";
 import type { Activity } from "../../exchange/activity.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import { relatedOrderIds } from "../../exchange/order-terms.ts";
+import type { SimulatedInstrument } from "../../market/types.ts";
 import type { LoggedActivity } from "../../persistence/stored.ts";
 import type { Answer } from "../answer.ts";
 import { empty, ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
-import { displayAndFormat } from "../instrument-wire.ts";
+import { displayAndFormat, wirePrice } from "../instrument-wire.ts";
 import { pageLink } from "../list.ts";
 import { namedAccount, refuseForeignKeys } from "../ownership.ts";
 import type { ActivityQuery } from "./activity-query.ts";
@@ -84,13 +85,16 @@ function row({ activity, order }: LoggedActivity, desk: Desk, withDisplay: boole
     SubStatus: activity.subStatus,
     Uic: order.instrument.uic,
     UserId: identity.id,
-    ...progress(activity),
+    ...progress(activity, instrument),
   };
 }
 
 /** What was executed, by this line and until then; an order that was only placed has nothing to say of it. */
-const progress = ({ status, execution, filledAmount, averagePrice }: Activity): Record<string, unknown> => ({
-  AveragePrice: averagePrice && wireNumber(averagePrice),
+const progress = (
+  { status, execution, filledAmount, averagePrice }: Activity,
+  instrument: SimulatedInstrument,
+): Record<string, unknown> => ({
+  AveragePrice: averagePrice && wirePrice(instrument, averagePrice),
   ExecutionPrice: execution && wireNumber(execution.price),
   FillAmount: execution && wireNumber(execution.amount),
   FilledAmount: status === "Placed" ? undefined : wireNumber(filledAmount),

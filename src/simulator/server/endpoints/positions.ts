@@ -18,6 +18,7 @@ import {
   exposureOf,
   netPositionId,
   valueDate,
+  wirePrice,
 } from "../instrument-wire.ts";
 import { listAnswer } from "../list.ts";
 import { booksIn, refuseForeignKeys, requireClientKey } from "../ownership.ts";
@@ -104,7 +105,7 @@ function positionBase({ lot, holding, books, desk, request }: Position): Record<
     IsForceOpen: lot.isForceOpen,
     IsMarketOpen: market.isOpen(instrument, request.at),
     LockedByBackOffice: false,
-    OpenPrice: wireNumber(lot.openPrice),
+    OpenPrice: wirePrice(instrument, lot.openPrice),
     RelatedOpenOrders: ordersOnPosition(lot.positionId, books),
     SourceOrderId: lot.orderId,
     SpotDate: instrument.assetType === "FxSpot" ? settlesOn : undefined,
@@ -133,7 +134,7 @@ function positionView(position: Position): Record<string, unknown> {
       ? undefined
       : wireNumber(toCents(inMoney(instrument, lot.amount.times(seen.price)))),
     MarketValueInBaseCurrency: instrument.isMargin ? undefined : wireNumber(value),
-    ProfitLossOnTrade: wireNumber(inMoney(instrument, profitLoss)),
+    ProfitLossOnTrade: wireNumber(toCents(inMoney(instrument, profitLoss))),
     ProfitLossOnTradeInBaseCurrency: wireNumber(toCents(profitLoss.times(rate))),
     TradeCostsTotal: wireNumber(inInstrumentCurrency(instrument, total, rate)),
     TradeCostsTotalInBaseCurrency: wireNumber(total),
