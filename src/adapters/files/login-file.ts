@@ -13,8 +13,8 @@ import { isCode, stateUnwritable } from "./state-error.ts";
 const OTHERS = 0o077;
 /** A pair of tokens has some thousand characters. */
 const LONGEST_BYTES = 256 * 1024;
-/** Longer than a renewal that is tried twice. */
-const PATIENCE = seconds(30);
+/** Longer than a renewal waits for its answer. */
+const PATIENCE = seconds(65);
 const BETWEEN_LOOKS = durationMs(50);
 
 /** The text of the file; `undefined` when there is none. @throws TradebotError unless it is a file of ours alone */

@@ -27,6 +27,7 @@ export const renewalPartsOf = (
   events,
   addSecret,
   stop: signal,
+  since: clock.now(),
 });
 
 export const appOf = ({ authBase, appKey, appSecret, redirectAddress }: OAuthSettings): OAuthApp => ({

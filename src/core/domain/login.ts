@@ -27,6 +27,8 @@ export interface Login {
   readonly refreshExpiresAt?: Timestamp;
   /** Written before the refresh token is sent: whoever finds it knows that the token may be used up. */
   readonly renewingSince?: Timestamp;
+  /** When a renewal was given up whose answer had not come: whether the token is used up nobody knows. */
+  readonly unansweredAt?: Timestamp;
   /** The broker will not renew it any more; its code of the refusal. */
   readonly refusal?: { readonly at: Timestamp; readonly code: string };
 }

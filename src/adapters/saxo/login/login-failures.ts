@@ -16,14 +16,21 @@ export const renewalRefused = (code: string, detail: string): TradebotError =>
 
 export const renewalUnanswered = (why: string, isOver: boolean): TradebotError =>
   isOver
-    ? loginNeeded(`the login is over by its own figures, and its renewal brought no answer: ${why}`)
+    ? loginNeeded(`the login is over by its own figures, and could not be renewed: ${why}`)
     : new TradebotError({
         code: "BROKER_UNREACHABLE",
-        message: `renewing the login brought no answer: ${why}`,
+        message: `the login could not be renewed: ${why}`,
         exit: "broker_unreachable",
         retry: "safe",
         hint: "Check the network and SAXO_AUTH_BASE; the next start tries again",
       });
+
+/** Neither the network nor surely the login: a person looks, and logs in when it stays so. */
+export const refusedWithoutReason = (what: string, status: number): TradebotError =>
+  loginNeeded(
+    `${what} was refused with status ${status} and no reason: most likely the login is over, or the app's settings are not the registered ones`,
+    `${LOGIN_HINT}; if that is refused too, check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_AUTH_BASE`,
+  );
 
 /** It was used before, or came too late. */
 export const codeRefused = (description: string | undefined): TradebotError =>
@@ -35,7 +42,7 @@ export const codeRefused = (description: string | undefined): TradebotError =>
 export const codeUnanswered = (why: string): TradebotError =>
   new TradebotError({
     code: "BROKER_UNREACHABLE",
-    message: `the login brought no answer: ${why}`,
+    message: `the login could not be made: ${why}`,
     exit: "broker_unreachable",
     retry: "safe",
     hint: `check the network and SAXO_AUTH_BASE, then ${LOGIN_HINT}`,

@@ -32,6 +32,7 @@ const LoginFile = z.object({
   code_verifier: optionalText,
   redirect_uri: optionalText,
   renewing_since: optionalText,
+  unanswered_at: optionalText,
   refused_at: optionalText,
   refusal: optionalText,
 });
@@ -57,6 +58,7 @@ export function writeLogin(login: Login, { authBase, appKey }: LoginBinding): st
     code_verifier: login.codeVerifier,
     redirect_uri: login.redirectUri,
     renewing_since: instant(login.renewingSince),
+    unanswered_at: instant(login.unansweredAt),
     refused_at: instant(login.refusal?.at),
     refusal: login.refusal?.code,
   };
@@ -96,6 +98,7 @@ const INSTANTS = [
   "access_expires_at",
   "refresh_expires_at",
   "renewing_since",
+  "unanswered_at",
   "refused_at",
 ] as const;
 
@@ -117,6 +120,7 @@ function loginFrom(file: LoginFile): Login | undefined {
       accessExpiresAt: at("access_expires_at"),
       refreshExpiresAt: at("refresh_expires_at"),
       renewingSince: at("renewing_since"),
+      unansweredAt: at("unanswered_at"),
       refusal: refusedAt && { at: refusedAt, code: file.refusal ?? "refused" },
     }),
   };

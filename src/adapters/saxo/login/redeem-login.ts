@@ -1,6 +1,6 @@
 import type { Login } from "../../../core/domain/login.ts";
 import type { Clock } from "../../../cycle/ports.ts";
-import { codeRefused, codeUnanswered, requestRefused } from "./login-failures.ts";
+import { codeRefused, codeUnanswered, refusedWithoutReason, requestRefused } from "./login-failures.ts";
 import { pairFrom } from "./login-pair.ts";
 import { redeemCode, type OAuthApp } from "./token-endpoint.ts";
 
@@ -19,6 +19,7 @@ export async function redeemLogin(redemption: Redemption): Promise<Login> {
   const { app, code, codeVerifier, id, clock, stop } = redemption;
   const reply = await redeemCode({ code, codeVerifier }, { app, stop });
   if (reply.kind === "no_answer") throw codeUnanswered(reply.why);
+  if (reply.kind === "refused_without_reason") throw refusedWithoutReason("the login", reply.status);
   if (reply.kind === "refused") throw refusalOf(reply);
   const now = clock.now();
   return {

@@ -1,12 +1,20 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
 import { refreshExpiry, renewalDueAt, type Login } from "../../../core/domain/login.ts";
-import { isoFromTimestamp, seconds, type DurationMs } from "../../../core/domain/time.ts";
+import {
+  addDuration,
+  isoFromTimestamp,
+  seconds,
+  type DurationMs,
+  type Timestamp,
+} from "../../../core/domain/time.ts";
 import type { Clock } from "../../../cycle/ports.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
+import { askRenewal } from "./ask-renewal.ts";
 import {
   loginUnsaved,
   neverLoggedIn,
   notRenewable,
+  refusedWithoutReason,
   renewalRefused,
   renewalUnanswered,
   requestRefused,
@@ -14,7 +22,7 @@ import {
 import type { HeldLogin, LoginKeeper } from "./login-keeper.ts";
 import { nextLogin, secretsOfLogin } from "./login-pair.ts";
 import type { Grant } from "./token-answer.ts";
-import { refreshPair, type OAuthApp, type RefreshRequest, type TokenReply } from "./token-endpoint.ts";
+import type { OAuthApp, TokenReply } from "./token-endpoint.ts";
 
 export interface RenewalParts {
   readonly app: OAuthApp;
@@ -23,8 +31,10 @@ export interface RenewalParts {
   readonly events: EventEmitter;
   /** Told of every token received, before anything can be said that holds it. */
   readonly addSecret: (secret: string) => void;
-  /** Ends the waiting between two tries; never a request under way, whose answer would be lost. */
+  /** Ends the waiting between two tries, and a request under way only after a grace: its answer would be lost. */
   readonly stop: AbortSignal;
+  /** When this start of the program began: what was asked in vain since then it does not ask again. */
+  readonly since: Timestamp;
 }
 
 export interface RenewalRequest {
@@ -73,9 +83,23 @@ export const renewLogin = (parts: RenewalParts, request: RenewalRequest): Promis
       // only a person's own wish makes it worth asking about a login that is known to be over
       if (login.refusal !== undefined && request.reason !== "asked_for")
         throw renewalRefused(login.refusal.code, "");
+      if (request.reason !== "asked_for") refuseToRepeat(parts, login);
       return renewHeld(parts, held, login);
     });
   });
+
+/** Who waited for another process does not send the same token after it. */
+const REPEATED_AFTER: DurationMs = seconds(60);
+
+/** Whether the token is used up shows only another try, and that is left to a later start. */
+function refuseToRepeat({ clock, since }: RenewalParts, login: Login): void {
+  const { unansweredAt } = login;
+  const now = clock.now();
+  if (unansweredAt === undefined || unansweredAt > now) return;
+  if (unansweredAt < since && now >= addDuration(unansweredAt, REPEATED_AFTER)) return;
+  const why = `it was asked for at ${isoFromTimestamp(unansweredAt)} without an answer; a later start tries again`;
+  throw renewalUnanswered(why, now >= refreshExpiry(login));
+}
 
 /** Says how it went, once. */
 async function told(
@@ -114,33 +138,28 @@ async function renewHeld(parts: RenewalParts, held: HeldLogin, login: Login): Pr
   // proves that the next pair can be written down, before the only token that gets it is used up
   held.write({ ...login, renewingSince: login.renewingSince ?? parts.clock.now() });
   const { codeVerifier, redirectUri = parts.app.redirectUri } = login;
-  const reply = await askTwice(parts, { refreshToken, codeVerifier, redirectUri });
+  const reply = await askRenewal(parts, { refreshToken, codeVerifier, redirectUri });
   switch (reply.kind) {
     case "granted":
       return keep(parts, held, { login, grant: reply.grant, spent: refreshToken });
     case "refused":
       return settleRefusal(parts, held, login, reply);
+    case "refused_without_reason":
+      noteInVain(parts, held, login);
+      throw refusedWithoutReason("renewing the login", reply.status);
     case "no_answer": {
-      if (!reply.mayHaveArrived && login.renewingSince === undefined) held.write(login); // nothing has become of it
+      if (reply.mayHaveArrived) noteInVain(parts, held, login);
+      else if (login.renewingSince === undefined) held.write(login); // nothing has become of it
       throw renewalUnanswered(reply.why, parts.clock.now() >= refreshExpiry(login));
     }
   }
 }
 
-const BETWEEN_TRIES: DurationMs = seconds(1);
-
-/** Whether a request without answer was carried out shows only the next one; two without answer say that nobody is there. */
-async function askTwice({ app, clock, stop }: RenewalParts, pair: RefreshRequest): Promise<TokenReply> {
-  const first = await refreshPair(pair, { app });
-  if (first.kind !== "no_answer") return first;
-  if (!stop.aborted) await clock.sleep(BETWEEN_TRIES);
-  if (isStopped(stop)) return first;
-  const second = await refreshPair(pair, { app });
-  if (second.kind !== "no_answer") return second;
-  return { ...second, mayHaveArrived: first.mayHaveArrived || second.mayHaveArrived };
+/** For the next start, and for every process that waits meanwhile. */
+function noteInVain({ clock }: RenewalParts, held: HeldLogin, login: Login): void {
+  const now = clock.now();
+  held.write({ ...login, renewingSince: login.renewingSince ?? now, unansweredAt: now });
 }
-
-const isStopped = ({ aborted }: AbortSignal): boolean => aborted;
 
 function keep(
   { clock, addSecret }: RenewalParts,

@@ -2,7 +2,13 @@ import { TradebotError } from "../../../core/domain/errors.ts";
 import { isAccessAlive, isRenewalDue, type Login } from "../../../core/domain/login.ts";
 import { seconds } from "../../../core/domain/time.ts";
 import type { AccessTokens } from "../transport/access-tokens.ts";
-import { freshTokenRefused, loginUnsaved, neverLoggedIn, REFUSAL_HINT } from "./login-failures.ts";
+import {
+  freshTokenRefused,
+  loginUnsaved,
+  neverLoggedIn,
+  REFUSAL_HINT,
+  renewalRefused,
+} from "./login-failures.ts";
 import { secretsOfLogin } from "./login-pair.ts";
 import {
   renewLogin,
@@ -101,6 +107,9 @@ export class RenewedTokens implements AccessTokens {
       const login = this.#parts.keeper.read();
       if (login === undefined) throw neverLoggedIn();
       this.#know(login);
+      // an earlier process was told; until a person has come, every later one says so as well
+      if (login.refusal !== undefined && isAccessAlive(login, this.#now()))
+        tellFailure(this.#parts.events, renewalRefused(login.refusal.code, ""));
       return login;
     } catch (error) {
       if (error instanceof TradebotError) {

@@ -18,18 +18,27 @@ export interface OAuthApp {
 interface NoAnswer {
   readonly kind: "no_answer";
   readonly why: string;
-  /** False when it certainly saw nothing. */
+  /** False when it certainly saw nothing, or did nothing. */
   readonly mayHaveArrived: boolean;
+  /** The endpoint's own wish, when it is only busy. */
+  readonly retryAfterMs?: number;
 }
 
-export type TokenReply = Extract<TokenAnswer, { kind: "granted" | "refused" }> | NoAnswer;
+/** It said no by its status alone: nobody knows whether the login is what is wrong. */
+interface RefusedWithoutReason {
+  readonly kind: "refused_without_reason";
+  readonly status: number;
+}
 
-/** Shorter than what a scheduler leaves to a run that it asks to end. */
-const TIMEOUT: DurationMs = seconds(10);
+export type TokenReply =
+  Extract<TokenAnswer, { kind: "granted" | "refused" }> | RefusedWithoutReason | NoAnswer;
+
+/** A refresh token works once: giving up on a slow answer gives up the login. */
+const TIMEOUT: DurationMs = seconds(60);
 
 interface Asking {
   readonly app: OAuthApp;
-  /** Ends the asking early; never a renewal, which would be lost with its answer. */
+  /** Ends the asking early, and may leave it unknown what came of it. */
   readonly stop?: AbortSignal;
 }
 
@@ -103,14 +112,30 @@ const clientOf = ({ appKey, appSecret }: OAuthApp): { client_id?: string } =>
 /** Busy, or not the endpoint at all: nothing that its own words decide. */
 const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
-function settle({ status, text }: HttpReply): TokenReply {
+/** What a token endpoint says no with. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403]);
+
+function settle({ status, text, header }: HttpReply): TokenReply {
   const answer = readTokenAnswer(status, text);
+  if (status === 429) return busy(header("retry-after"));
   if (isTransient(status)) {
-    const why = answer.kind === "refused" ? `status ${status}, "${answer.code}"` : `status ${status}`;
-    return { kind: "no_answer", why, mayHaveArrived: status !== 429 };
+    const code = answer.kind === "refused" ? `, "${answer.code}"` : "";
+    return { kind: "no_answer", why: `the answer was status ${status}${code}`, mayHaveArrived: true };
   }
   if (answer.kind !== "unreadable") return answer;
+  if (REFUSALS.has(status)) return { kind: "refused_without_reason", status };
   return { kind: "no_answer", why: answer.why, mayHaveArrived: true };
+}
+
+/** Whoever is turned away at the door has used nothing up. */
+function busy(retryAfter: string | undefined): NoAnswer {
+  const wish = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
+  return {
+    kind: "no_answer",
+    why: `the answer was status 429, too many requests${wish === undefined ? "" : ` for ${wish} s`}`,
+    mayHaveArrived: false,
+    ...(wish === undefined ? {} : { retryAfterMs: wish * 1000 }),
+  };
 }
 
 const FAILURE_WORDS = {
@@ -136,7 +161,7 @@ const secretsIn = (app: OAuthApp, form: Readonly<Record<string, string>>): reado
 function withoutSecrets(reply: TokenReply, secrets: readonly string[]): TokenReply {
   const words = (text: string): string =>
     brokerWords(secrets.filter(isLong).reduce((shown, secret) => shown.replaceAll(secret, "***"), text));
-  if (reply.kind === "granted") return reply;
+  if (reply.kind === "granted" || reply.kind === "refused_without_reason") return reply;
   if (reply.kind === "no_answer") return { ...reply, why: words(reply.why) };
   const { description } = reply;
   return {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -5,11 +6,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { readLoginFile, withLoginFile } from "../../../../src/adapters/files/login-file.ts";
 import { fileLoginKeeper } from "../../../../src/adapters/saxo/login/file-login-keeper.ts";
 import type { LoginKeeper } from "../../../../src/adapters/saxo/login/login-keeper.ts";
+import { graceAfter } from "../../../../src/adapters/saxo/login/ask-renewal.ts";
 import { RenewedTokens } from "../../../../src/adapters/saxo/login/renewed-tokens.ts";
 import { systemClock } from "../../../../src/adapters/system/system-clock.ts";
 import { TradebotError } from "../../../../src/core/domain/errors.ts";
 import type { Login } from "../../../../src/core/domain/login.ts";
-import { addDuration, minutes, seconds } from "../../../../src/core/domain/time.ts";
+import { addDuration, durationMs, elapsed, minutes, seconds } from "../../../../src/core/domain/time.ts";
 import { RecordedEvents } from "../../../support/recorded-events.ts";
 import {
   INVALID_GRANT,
@@ -93,7 +95,15 @@ async function world(answer: Answer, changes: Partial<Login> = {}): Promise<Worl
       const events = new RecordedEvents();
       const addSecret = (secret: string): void => void secrets.push(secret);
       return {
-        tokens: new RenewedTokens({ app, keeper: own, clock, events, addSecret, stop: signal }),
+        tokens: new RenewedTokens({
+          app,
+          keeper: own,
+          clock,
+          events,
+          addSecret,
+          stop: signal,
+          since: clock.now(),
+        }),
         events,
       };
     },
@@ -270,6 +280,23 @@ describe("a renewal that is refused", () => {
     expect(server.requests).toHaveLength(1); // a login that is over is not asked about again
   });
 
+  it("is said by every later run too, while the access token still serves", async () => {
+    const { clock, open } = await world(pair, {
+      refusal: { at: new VirtualClock().now(), code: "invalid_grant" },
+    });
+    clock.advance(minutes(17));
+    const { tokens, events } = open();
+    expect(await tokens.current()).toBe("access-token-number-1");
+    expect(await tokens.current()).toBe("access-token-number-1");
+    expect(events.of("auth_token_refresh_failure")).toEqual([
+      {
+        failure_reason: "LOGIN_NEEDED",
+        detail: "the login is over: the broker refused to renew it (invalid_grant)",
+        hint: "run: tradebot login",
+      },
+    ]);
+  });
+
   it("says that an earlier one was cut off before its answer could be kept", async () => {
     const { clock, open } = await world(() => INVALID_GRANT, { renewingSince: new VirtualClock().now() });
     clock.advance(minutes(21));
@@ -301,25 +328,93 @@ describe("a renewal without an answer", () => {
     ["an empty body", { status: 200, body: "" }],
     ["a redirect", { status: 302, body: "", headers: { location: "http://127.0.0.1:1/" } }],
     ["a busy server", { status: 503, body: { error: "temporarily_unavailable" } }],
-  ])("is tried once more with the same token: %s", async (_case, first) => {
-    const { clock, server, open } = await world((count) => (count === 2 ? first : pair(count)));
+  ])("is not tried again by this start, for its token works once: %s", async (_case, first) => {
+    const { clock, server, keeper, open } = await world((count) => (count === 2 ? first : pair(count)));
+    const { tokens } = open();
     clock.advance(minutes(17));
+    expect(await tokens.current()).toBe("access-token-number-1");
+    const askedAt = clock.now();
+    expect(keeper.read()).toMatchObject({ renewingSince: askedAt, unansweredAt: askedAt });
+    clock.advance(minutes(2));
+    expect(await tokens.current()).toBe("access-token-number-1");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("is tried once more by a later start, and by none that waited for it", async () => {
+    const { clock, server, keeper, open } = await world((count) => (count === 2 ? "cut" : pair(count)));
+    clock.advance(minutes(21));
+    const [one, waiting] = [open(), open()];
+    await failureOf(one.tokens.current());
+    clock.advance(seconds(59));
+    for (const { tokens } of [waiting, open()]) {
+      expect(await failureOf(tokens.current())).toMatchObject({ code: "BROKER_UNREACHABLE" });
+    }
+    expect(server.requests).toHaveLength(1);
+    clock.advance(seconds(1));
+    expect(await failureOf(waiting.tokens.current())).toMatchObject({ code: "BROKER_UNREACHABLE" });
     expect(await open().tokens.current()).toBe("access-token-number-3");
     expect(server.requests.map(({ form }) => form.get("refresh_token"))).toEqual([
       "refresh-token-number-1",
       "refresh-token-number-1",
     ]);
+    expect(keeper.read()).not.toHaveProperty("unansweredAt");
   });
 
-  it("leaves the token in force while it lasts, and asks again half a minute later", async () => {
-    const { clock, server, open } = await world((count) => (count <= 3 ? "cut" : pair(count)));
-    const { tokens } = open();
-    clock.advance(minutes(16));
-    expect(await tokens.current()).toBe("access-token-number-1");
-    expect(await tokens.current()).toBe("access-token-number-1");
+  it("is tried once more after a short pause that a busy endpoint asked for", async () => {
+    const busy: TokenResponse = { status: 429, body: "", headers: { "retry-after": "7" } };
+    const { clock, server, keeper, open } = await world((count) => (count === 2 ? busy : pair(count)));
+    clock.advance(minutes(21));
+    const before = clock.now();
+    expect(await open().tokens.current()).toBe("access-token-number-3");
+    expect(elapsed(before, clock.now())).toBe(seconds(7));
     expect(server.requests).toHaveLength(2);
-    clock.advance(seconds(30));
-    expect(await tokens.current()).toBe("access-token-number-4");
+    expect(keeper.read()).not.toHaveProperty("renewingSince");
+  });
+
+  it("leaves a long pause to the next start, and the token unused", async () => {
+    const busy: TokenResponse = { status: 429, body: "", headers: { "retry-after": "600" } };
+    const { clock, server, keeper, open } = await world(() => busy);
+    clock.advance(minutes(21));
+    const { tokens, events } = open();
+    await failureOf(tokens.current());
+    expect(events.of("auth_token_refresh_failure")).toMatchObject([
+      { detail: "the login could not be renewed: the answer was status 429, too many requests for 600 s" },
+    ]);
+    expect(server.requests).toHaveLength(1);
+    expect(keeper.read()).not.toHaveProperty("renewingSince");
+  });
+
+  it.each([400, 401, 403])(
+    "is most likely a refusal when it has the status %i and says no more",
+    async (status) => {
+      const { clock, keeper, open } = await world(() => ({ status, body: "" }));
+      clock.advance(minutes(17));
+      const { tokens, events } = open();
+      expect(await tokens.current()).toBe("access-token-number-1");
+      expect(events.of("auth_token_refresh_failure")).toMatchObject([
+        {
+          failure_reason: "LOGIN_NEEDED",
+          detail: `renewing the login was refused with status ${status} and no reason: most likely the login is over, or the app's settings are not the registered ones`,
+        },
+      ]);
+      expect(keeper.read()?.refusal).toBeUndefined(); // it is not certain: a later start asks once more
+      clock.advance(minutes(4));
+      expect(await failureOf(open().tokens.current())).toEqual({
+        code: "LOGIN_NEEDED",
+        exit: "login_needed",
+        hint: "run: tradebot login; if that is refused too, check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_AUTH_BASE",
+      });
+    },
+  );
+
+  it("is waited for a while when the run is asked to end, and no longer than a scheduler waits", async () => {
+    const stop = new AbortController();
+    const late = graceAfter(stop.signal, durationMs(1));
+    expect(late.aborted).toBe(false);
+    stop.abort();
+    expect(late.aborted).toBe(false);
+    await once(late, "abort");
+    await once(graceAfter(AbortSignal.abort(), durationMs(1)), "abort");
   });
 
   it("ends the run when nothing is left, and every request of it at once", async () => {
@@ -329,7 +424,7 @@ describe("a renewal without an answer", () => {
     const unreachable = { code: "BROKER_UNREACHABLE", exit: "broker_unreachable" };
     expect(await failureOf(tokens.current())).toMatchObject(unreachable);
     expect(await failureOf(tokens.current())).toMatchObject(unreachable);
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(1);
     expect(keeper.read()).toMatchObject({ refreshToken: "refresh-token-number-1" });
     expect(keeper.read()?.renewingSince).toBeDefined(); // it may be used up
   });
