@@ -76,6 +76,7 @@ describe.concurrent("the command line", () => {
       environment: "LOCAL",
       dry_run: false,
       lock: { state: "free" },
+      login: { mode: "embedded" },
       incidents: { open: [], undelivered: [] },
       state_directory: path.join(realpathSync(bot.directory), "state"),
       status_file: { state: "absent" },

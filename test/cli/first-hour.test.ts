@@ -47,7 +47,7 @@ describe.concurrent("the first hour", () => {
   it("without a terminal, every question that matters has its option named", async ({ bot }) => {
     const { code, stdout, stderr } = await bot.run(["init"]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
-    expect(stderr).toContain("give it as --environment <LOCAL|SIM>");
+    expect(stderr).toContain("give it as --environment <LOCAL|SIM|LIVE>");
     expect(bot.has(".env")).toBe(false);
   });
 
