@@ -38,12 +38,19 @@ export function decodeIdentity(value: unknown): AccountIdentity | undefined {
 
 function decodeRights(value: unknown): AccountRights | undefined {
   if (!isObject(value)) return undefined;
-  const { canTrade, isReduceOnly, hasAcceptedMarketDataTerms, legalAssetTypes, tradeLevel, dataLevel } =
-    value;
+  const {
+    canTrade,
+    isReduceOnly,
+    hasAcceptedMarketDataTerms,
+    legalAssetTypes,
+    tradeLevel,
+    dataLevel,
+    unanswered,
+  } = value;
   const isSound =
     [canTrade, isReduceOnly, hasAcceptedMarketDataTerms].every(isAbsentOr(isFlag)) &&
     [tradeLevel, dataLevel].every(isAbsentOr(isText)) &&
-    isAbsentOr(isTextList)(legalAssetTypes);
+    [legalAssetTypes, unanswered].every(isAbsentOr(isTextList));
   return isSound ? value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { AccountIdentity } from "../core/domain/account.ts";
-import { restrictionsOf, type Situation } from "../core/domain/account-restrictions.ts";
+import { restrictionsOf, type Restriction, type Situation } from "../core/domain/account-restrictions.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type {
   Instrument,
@@ -14,8 +14,12 @@ import type { Broker, Ports } from "./ports.ts";
 import type { CycleSettings } from "./settings.ts";
 
 const IDENTITY_LIFE = minutes(12 * 60); // a token lives a day at most; its account does not change meanwhile
+/** Of one with gaps: a broker that was busy for a moment is asked again soon. */
+const PARTIAL_IDENTITY_LIFE = minutes(5);
 const DETAILS_LIFE = minutes(12 * 60);
 const DAY_MS = 86_400_000;
+
+const ASKED_ANEW: ReadonlySet<Restriction["blocks"]> = new Set(["trading", "entries"]);
 
 /**
  * Whose money it is. Asked once for each token and half day, and told what stands in the way of trading; what keeps
@@ -32,8 +36,9 @@ export async function readIdentity(ports: Ports, settings: CycleSettings): Promi
   for (const { code, finding, remedy } of restrictions) {
     ports.events.emit("auth_rights_restricted", { reason: code, detail: finding, hint: remedy });
   }
-  const isKept = restrictions.every(({ blocks }) => blocks === "data" || blocks === "instruments");
-  if (isKept) cache.write(name, identity, addDuration(now, IDENTITY_LIFE));
+  const isKept = restrictions.every(({ blocks }) => !ASKED_ANEW.has(blocks));
+  const life = identity.rights.unanswered === undefined ? IDENTITY_LIFE : PARTIAL_IDENTITY_LIFE;
+  if (isKept) cache.write(name, identity, addDuration(now, life));
   return identity;
 }
 

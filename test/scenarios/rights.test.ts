@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AccountIdentity } from "../../src/core/domain/account.ts";
+import { minutes } from "../../src/core/domain/time.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
 import { runCycleIn } from "../support/world.ts";
 import { world } from "./order-stories.ts";
@@ -45,6 +46,22 @@ describe("a cycle whose login", () => {
       expect(mended.exitCode).toBe(0);
     },
   );
+
+  it("was not answered fully trades, says so, and is asked again within minutes instead of half a day", async () => {
+    const surroundings = await world({ env: { WATCHLIST: "CfdOnIndex:4913" } });
+    const partly = withRights({ unanswered: ["/root/v1/user"] });
+    const first = await runCycleIn(surroundings, { around: partly });
+    expect(first.exitCode).toBe(0);
+    expect(first.events.of("auth_rights_restricted")).toMatchObject([
+      {
+        reason: "RIGHTS_NOT_ANSWERED",
+        detail: "what the login may do is not fully known: no answer from /root/v1/user",
+      },
+    ]);
+    surroundings.clock.advance(minutes(5));
+    const denied = await runCycleIn(surroundings, { around: withRights({ canTrade: false }) });
+    expect(denied.report.result).toMatchObject({ error: { code: "TRADING_NOT_PERMITTED" } });
+  });
 
   it("may trade a part of the watchlist leaves the rest alone", async () => {
     const surroundings = await world({ env: { WATCHLIST: "CfdOnIndex:4913,FxSpot:21" } });

@@ -4,8 +4,8 @@ import type { AssetType } from "./instrument.ts";
 /** Something that the broker does not let the login do, or does worse than it could. */
 export interface Restriction {
   readonly code: RestrictionCode;
-  /** Nothing can be traded, nothing be opened, some instruments not be traded, or prices are poorer. */
-  readonly blocks: "trading" | "entries" | "instruments" | "data";
+  /** Nothing can be traded, nothing be opened, some instruments not be traded, prices are poorer, or nobody knows. */
+  readonly blocks: "trading" | "entries" | "instruments" | "data" | "unknown";
   readonly finding: string;
   readonly remedy: string;
 }
@@ -16,7 +16,8 @@ type RestrictionCode =
   | "ACCOUNT_REDUCE_ONLY"
   | "ASSET_TYPE_NOT_LEGAL"
   | "MARKET_DATA_TERMS_NOT_ACCEPTED"
-  | "SESSION_NOT_PRIMARY";
+  | "SESSION_NOT_PRIMARY"
+  | "RIGHTS_NOT_ANSWERED";
 
 export interface Situation {
   readonly environment: string;
@@ -35,6 +36,7 @@ export const restrictionsOf = (account: AccountIdentity, situation: Situation): 
     assetTypeRestriction(account.rights, situation),
     termsRestriction(account.rights, situation),
     sessionRestriction(account.rights, situation),
+    unansweredRestriction(account.rights),
   ].filter((restriction) => restriction !== undefined);
 
 const nettingRestriction = ({ nettingProfile }: AccountIdentity): Restriction | undefined =>
@@ -58,6 +60,18 @@ const tradeRestriction = ({ canTrade }: AccountRights): Restriction | undefined 
         remedy: "ask Saxo for the right to trade, or log in as a user who has it",
       }
     : undefined;
+
+/** The broker refuses an order that the rights do not allow; until then nobody would know. */
+const unansweredRestriction = ({ unanswered = [] }: AccountRights): Restriction | undefined =>
+  unanswered.length === 0
+    ? undefined
+    : {
+        code: "RIGHTS_NOT_ANSWERED",
+        blocks: "unknown",
+        finding: `what the login may do is not fully known: no answer from ${unanswered.join(", ")}`,
+        remedy:
+          "once: nothing, it is asked again within minutes; always: see what the http_error says of it, an app may lack the right to ask",
+      };
 
 const reduceRestriction = ({ isReduceOnly }: AccountRights): Restriction | undefined =>
   isReduceOnly === true

@@ -29,6 +29,8 @@ export interface AccountRights {
   readonly tradeLevel?: string;
   /** `Standard` or `Premium`. */
   readonly dataLevel?: string;
+  /** What was asked about them and not answered; absent when everything was. */
+  readonly unanswered?: readonly string[];
 }
 
 export interface AccountBalance {
@@ -53,6 +55,8 @@ export interface NetPosition {
   readonly quantity: Decimal;
   readonly averageOpenPrice?: Decimal;
   readonly canBeClosed: boolean;
+  /** Whether some of its openings net with nothing; absent where the broker does not say so. */
+  readonly hasForceOpen?: true;
   /** As the broker values it now; shown to people, decided by nowhere. */
   readonly valuation?: Valuation;
 }

@@ -164,7 +164,10 @@ describe("reading the identity", () => {
     }
     expect(await world.broker.readIdentity()).toEqual({
       ...ACCOUNT,
-      rights: { legalAssetTypes: ["FxSpot", "Stock"] },
+      rights: {
+        legalAssetTypes: ["FxSpot", "Stock"],
+        unanswered: ["/port/v1/users/me", "/root/v1/user", "/root/v1/sessions/capabilities"],
+      },
     });
     expect(world.events.of("auth_account_selected")).toMatchObject([{ trade_level: undefined }]);
   });

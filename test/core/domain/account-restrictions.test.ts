@@ -31,6 +31,7 @@ describe("the restrictions of an account", () => {
     [{ legalAssetTypes: ["Bond"] }, "ASSET_TYPE_NOT_LEGAL blocks trading"],
     [{ hasAcceptedMarketDataTerms: false }, "MARKET_DATA_TERMS_NOT_ACCEPTED blocks data"],
     [{ tradeLevel: "OrdersOnly" }, "SESSION_NOT_PRIMARY blocks data"],
+    [{ unanswered: ["/root/v1/user"] }, "RIGHTS_NOT_ANSWERED blocks unknown"],
   ])("for %j are: %s", (rights, expected) => {
     expect(blockedBy(rights)).toEqual([expected]);
   });

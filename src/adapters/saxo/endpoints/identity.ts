@@ -13,6 +13,10 @@ import { readAccounts } from "./accounts.ts";
 import { readClient } from "./client.ts";
 import { readIfAnswered } from "./read-if-answered.ts";
 
+const USER = "/port/v1/users/me";
+const USER_RIGHTS = "/root/v1/user";
+const SESSION = "/root/v1/sessions/capabilities";
+
 /** Whom the token speaks for and what it may do, in one round trip. */
 export async function readIdentity(
   client: SaxoClient,
@@ -22,18 +26,19 @@ export async function readIdentity(
   const [owner, accounts, user, userRights, session] = await Promise.all([
     readClient(client),
     readAccounts(client),
-    readIfAnswered(client, "/port/v1/users/me", User),
-    readIfAnswered(client, "/root/v1/user", UserRights),
-    readIfAnswered(client, "/root/v1/sessions/capabilities", SessionCapabilities),
+    readIfAnswered(client, USER, User),
+    readIfAnswered(client, USER_RIGHTS, UserRights),
+    readIfAnswered(client, SESSION, SessionCapabilities),
   ]);
   const account = chooseAccount(accounts, choice);
+  const unanswered = unansweredAmong({ [USER]: user, [USER_RIGHTS]: userRights, [SESSION]: session });
   const identity: AccountIdentity = {
     clientKey: clientKey(account.ClientKey ?? owner.ClientKey),
     accountKey: accountKey(account.AccountKey),
     accountId: account.AccountId,
     currency: account.Currency,
     nettingProfile: nettingProfile(owner),
-    rights: accountRights({ account, owner, user, userRights, session }),
+    rights: accountRights({ account, owner, user, userRights, session, unanswered }),
   };
   events.emit("auth_account_selected", {
     client_key: identity.clientKey,
@@ -45,3 +50,6 @@ export async function readIdentity(
   });
   return identity;
 }
+
+const unansweredAmong = (answers: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(answers).filter((path) => answers[path] === undefined);

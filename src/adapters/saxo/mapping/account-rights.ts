@@ -13,9 +13,18 @@ interface Answers {
   readonly user: User | undefined;
   readonly userRights: UserRights | undefined;
   readonly session: SessionCapabilities | undefined;
+  /** What was asked and not answered. */
+  readonly unanswered: readonly string[];
 }
 
-export const accountRights = ({ account, owner, user, userRights, session }: Answers): AccountRights =>
+export const accountRights = ({
+  account,
+  owner,
+  user,
+  userRights,
+  session,
+  unanswered,
+}: Answers): AccountRights =>
   present({
     canTrade: userRights?.AccessRights?.CanTrade,
     isReduceOnly: owner.ReduceExposureOnly,
@@ -23,6 +32,7 @@ export const accountRights = ({ account, owner, user, userRights, session }: Ans
     hasAcceptedMarketDataTerms: user?.MarketDataViaOpenApiTermsAccepted,
     tradeLevel: session?.TradeLevel,
     dataLevel: session?.DataLevel,
+    unanswered: unanswered.length === 0 ? undefined : unanswered,
   });
 
 /** The account's own list goes before the client's, which may be no more than an indication; an empty one says nothing. */
