@@ -21,7 +21,7 @@ const DEFAULT_SEED = 1;
 const USUAL = {
   activityDelay: seconds(3),
   disclaimers: "none",
-  closedMarket: "queue",
+  closedMarket: { currencies: "refuse", exchanges: "queue" },
   rules: DEFAULT_TRADING_RULES,
   entitlement: "everything",
   hasAcceptedMarketDataTerms: true,

@@ -17,12 +17,15 @@ import { pricesOf } from "./register-order.ts";
 import { settle } from "./settle.ts";
 import type { Step } from "./step.ts";
 import { andThen, noStep } from "./step.ts";
+import { inTicks } from "./tick.ts";
 import type { TradingContext } from "./trading-context.ts";
 import { withOrder, without, withoutOrder } from "./working-orders.ts";
 
 /** What an order is to become: everything but its side, instrument and account can change. */
 export type OrderChange = Omit<OrderDraft, "instrument" | "side" | "externalReference"> & {
   readonly orderId: string;
+  /** Says again what the order is in; checked, and otherwise without effect. */
+  readonly assetType?: string;
 };
 
 export type ChangeResult =
@@ -63,8 +66,12 @@ export function judgeChange(books: Books, change: OrderChange, context: TradingC
   const order = books.orders.get(change.orderId);
   if (order === undefined) return { kind: "refused", refusal: refusal("OrderNotFound", "Order not found") };
   const instrument = instrumentOf(context.market, order.instrument);
-  const draft: OrderDraft = { ...change, instrument, side: order.side };
-  const fault = amountFault(order, draft.amount) ?? typeFault(order, draft) ?? pairFault(books, order, draft);
+  const draft: OrderDraft = inTicks({ ...change, instrument, side: order.side });
+  const fault =
+    assetTypeFault(order, change) ??
+    amountFault(order, draft.amount) ??
+    typeFault(order, draft) ??
+    pairFault(books, order, draft);
   if (fault !== undefined) return { kind: "refused", refusal: fault };
   const others = withoutPair(books, order);
   const assessment = assessOrder(others, draft, context, roleOf(books, order, context));
@@ -76,6 +83,11 @@ export function judgeChange(books: Books, change: OrderChange, context: TradingC
     changed: changedOrder(order, draft, { order: assessment.order, context }),
   };
 }
+
+const assetTypeFault = ({ instrument }: WorkingOrder, { assetType }: OrderChange): Refusal | undefined =>
+  assetType === undefined || assetType === instrument.assetType
+    ? undefined
+    : refusal("IllegalAssetType", `The order is in an instrument of the type ${instrument.assetType}`);
 
 /** The books as if neither the order nor the other leg of its pair were there: only one of both is ever filled. */
 function withoutPair(books: Books, { orderId, relation }: WorkingOrder): Books {

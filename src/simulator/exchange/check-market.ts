@@ -29,7 +29,8 @@ const hasExtendedHours = ({ hours, isMargin }: SimulatedInstrument): boolean =>
   hours === "nasdaq" && !isMargin;
 
 function closedFault(draft: OrderDraft, { market, at, closedMarket }: TradingContext): Refusal | undefined {
-  const mayWait = closedMarket === "queue" || draft.type !== "Market";
+  const kind = draft.instrument.hours === "fx" ? "currencies" : "exchanges";
+  const mayWait = closedMarket[kind] === "queue" || draft.type !== "Market";
   return mayWait || market.isOpen(draft.instrument, at)
     ? undefined
     : refusal("MarketClosed", "The market is closed");

@@ -8,7 +8,7 @@ import type { OrderDraft, Refusal } from "./order-draft.ts";
 import { DURATIONS, isStop, refusal } from "./order-draft.ts";
 import type { DurationType, OrderType } from "./order-terms.ts";
 import { isOrderType } from "./order-terms.ts";
-import { tickFor } from "./tick.ts";
+import { tickFor, trailingTick } from "./tick.ts";
 
 /** A draft of which type and duration exist here. */
 export interface CheckedOrder {
@@ -71,11 +71,8 @@ function priceFault(
   return price.gt(ZERO) && isMultipleOf(price, tick) ? undefined : notInTicks(tick);
 }
 
-function trailingFault(
-  { tickSizeStopOrder, tickSize }: SimulatedInstrument,
-  size: Decimal,
-): Refusal | undefined {
-  const tick = tickSizeStopOrder ?? tickSize;
+function trailingFault(instrument: SimulatedInstrument, size: Decimal): Refusal | undefined {
+  const tick = trailingTick(instrument);
   return size.gt(ZERO) && isMultipleOf(size, tick) ? undefined : notInTicks(tick);
 }
 

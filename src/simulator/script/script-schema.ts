@@ -65,11 +65,17 @@ const Rules = z.strictObject({
   shortTradeDisabled: InstrumentIds.exactOptional(),
 });
 
+const WhenClosed = z.enum(["queue", "refuse"]);
+const ClosedMarket = z.union([
+  WhenClosed.transform((both) => ({ currencies: both, exchanges: both })),
+  z.strictObject({ currencies: WhenClosed.default("refuse"), exchanges: WhenClosed.default("queue") }),
+]);
+
 const Settings = z.strictObject({
   account: Account.exactOptional(),
   accounts: z.array(OwnTerms).min(1).max(4).exactOptional(),
   activityDelaySeconds: Delay.exactOptional(),
-  closedMarket: z.enum(["queue", "refuse"]).exactOptional(),
+  closedMarket: ClosedMarket.exactOptional(),
   disclaimers: z.array(Disclaimer).exactOptional(),
   enforceRateLimits: z.boolean().exactOptional(),
   entitlement: z.enum(ENTITLEMENTS).exactOptional(),

@@ -8,13 +8,15 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export class BodyReader {
   readonly #fields: Record<string, unknown>;
   readonly #path: string;
+  readonly #isObject: boolean;
   readonly #faults: Map<string, string[]>;
 
   constructor(body: unknown, path = "", faults = new Map<string, string[]>()) {
     this.#path = path;
     this.#faults = faults;
     this.#fields = isObject(body) ? body : {};
-    if (!isObject(body)) this.#blame("Body", "must be a JSON object");
+    this.#isObject = isObject(body);
+    if (!this.#isObject) this.#blame("Body", "must be a JSON object");
   }
 
   get hasFaults(): boolean {
@@ -32,6 +34,7 @@ export class BodyReader {
 
   /** Notes a missing field; the value is passed on. */
   required<Value>(name: string, value: Value | undefined): Value | undefined {
+    if (!this.#isObject) return value; // that it is none says it all
     if (value === undefined && this.#fields[name] === undefined) this.#blame(name, "is required");
     return value;
   }
@@ -68,21 +71,17 @@ export class BodyReader {
     );
   }
 
-  /** The known words of a list; the others are left out. */
+  /** The known words of a list. */
   words<Word extends string>(name: string, known: readonly Word[]): ReadonlySet<Word> {
-    const value = this.#fields[name];
-    const texts: unknown[] = Array.isArray(value) ? value : [];
+    const texts = this.#list(name);
     const found = texts.map((text) => (typeof text === "string" ? pickEnum(known, text) : undefined));
+    if (found.includes(undefined)) this.#blame(name, "has an unknown value");
     return new Set(found.filter((word) => word !== undefined));
   }
 
   /** Readers for the objects of a list inside, whose faults are collected here. */
   entries(name: string): readonly BodyReader[] {
-    const value = this.#read(name, "must be a list", (inside) =>
-      Array.isArray(inside) ? inside : undefined,
-    );
-    const entries: readonly unknown[] = value ?? [];
-    return entries.map(
+    return this.#list(name).map(
       (entry, index) => new BodyReader(entry, `${this.#path}${name}[${index}].`, this.#faults),
     );
   }
@@ -99,6 +98,13 @@ export class BodyReader {
       isObject(inside) ? inside : undefined,
     );
     return value && new BodyReader(value, `${this.#path}${name}.`, this.#faults);
+  }
+
+  #list(name: string): readonly unknown[] {
+    const value = this.#read(name, "must be a list", (inside) =>
+      Array.isArray(inside) ? inside : undefined,
+    );
+    return value ?? [];
   }
 
   #read<Value>(

@@ -9,6 +9,7 @@ import { accountNameOf } from "../exchange/ids.ts";
 import { settleAccounts } from "../exchange/settle.ts";
 import type { Step } from "../exchange/step.ts";
 import { hasChanged, noStep } from "../exchange/step.ts";
+import type { ClosedMarket } from "../exchange/trading-context.ts";
 import type { TradingRules } from "../exchange/trading-rules.ts";
 import type { Market } from "../market/types.ts";
 import type { ActivityFilter, LoggedActivity, WriteSeen } from "../persistence/stored.ts";
@@ -26,7 +27,7 @@ export interface DeskSettings {
   readonly activityDelay: DurationMs;
   /** Texts that stand before every order. */
   readonly disclaimers: readonly StandingDisclaimer[];
-  readonly closedMarket: "queue" | "refuse";
+  readonly closedMarket: ClosedMarket;
   /** Bounds of prices and sides; Saxo's as far as they are known when absent. */
   readonly rules: TradingRules;
   readonly entitlement: Entitlement;

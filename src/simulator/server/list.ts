@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Answer, FieldFaults } from "./answer.ts";
 import { ok, refuseFields } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { pickEnum } from "./enums.ts";
@@ -12,7 +12,8 @@ interface Paging {
 export function listAnswer(rows: readonly unknown[], request: ApiRequest, paging: Paging): Answer {
   const skip = request.query.integer("$skip") ?? 0;
   const top = request.query.integer("$top") ?? paging.pageSize;
-  if (!(skip >= 0 && top > 0)) return refuseFields({ $top: ["$top and $skip must be whole numbers"] });
+  const faults = pagingFaults(request, { skip, top });
+  if (faults !== undefined) return refuseFields(faults);
   const hasMore = skip + top < rows.length;
   return ok({
     ...(wantsCount(request, paging) && { __count: rows.length }),
@@ -21,9 +22,25 @@ export function listAnswer(rows: readonly unknown[], request: ApiRequest, paging
   });
 }
 
+const COUNTS = ["AllPages", "None"] as const;
+
+function pagingFaults(
+  { query }: ApiRequest,
+  { skip, top }: { readonly skip: number; readonly top: number },
+): FieldFaults | undefined {
+  const counted = query.text("$inlinecount");
+  const faults = {
+    ...(!(top > 0) && { $top: ["$top must be a whole number above 0"] }),
+    ...(!(skip >= 0) && { $skip: ["$skip must be a whole number, 0 or above"] }),
+    ...(counted !== undefined &&
+      pickEnum(COUNTS, counted) === undefined && { $inlinecount: ["$inlinecount must be AllPages or None"] }),
+  };
+  return Object.keys(faults).length === 0 ? undefined : faults;
+}
+
 /** Lists count their rows as they always do, unless the request says otherwise. */
 function wantsCount({ query }: ApiRequest, { withCount }: Paging): boolean {
-  const asked = pickEnum(["AllPages", "None"], query.text("$inlinecount") ?? "");
+  const asked = pickEnum(COUNTS, query.text("$inlinecount") ?? "");
   return asked === undefined ? withCount : asked === "AllPages";
 }
 

@@ -8,7 +8,11 @@ import { DEFAULT_TRADING_RULES } from "../../../src/simulator/exchange/trading-r
 /** What only some tests say of the exchange. */
 export const usually = (
   context: Pick<TradingContext, "market" | "at"> & Partial<TradingContext>,
-): TradingContext => ({ closedMarket: "queue", rules: DEFAULT_TRADING_RULES, ...context });
+): TradingContext => ({
+  closedMarket: { currencies: "queue", exchanges: "queue" },
+  rules: DEFAULT_TRADING_RULES,
+  ...context,
+});
 
 /** Places one order that hangs on no other. */
 export const placeOne = (

@@ -209,7 +209,10 @@ describe("the life of an order", () => {
 
   it("refuses a market order for a closed exchange where that is how it behaves", async () => {
     await saxo.close();
-    saxo = await startSaxo({ startIso: "2026-03-07T12:00:00Z", closedMarket: "refuse" });
+    saxo = await startSaxo({
+      startIso: "2026-03-07T12:00:00Z",
+      closedMarket: { currencies: "refuse", exchanges: "refuse" },
+    });
     const refused = await saxo.order({ ...STOCK, Amount: 2 });
     expect(refused).toMatchObject({ status: 400, json: { ErrorInfo: { ErrorCode: "MarketClosed" } } });
     const rested = await saxo.order({ ...STOCK, Amount: 2, ...REST, OrderPrice: 1 });

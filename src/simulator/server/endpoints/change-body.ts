@@ -1,5 +1,6 @@
 import type { Books } from "../../exchange/books.ts";
 import type { OrderChange } from "../../exchange/change-order.ts";
+import { SAXO_ASSET_TYPES } from "../../reference-data/asset-types.ts";
 import type { FieldFaults } from "../answer.ts";
 import { BodyReader } from "../body-reader.ts";
 import type { Desk } from "../desk.ts";
@@ -50,6 +51,7 @@ const holderOf = (orderId: string, { accounts, defaultAccount }: Desk): Books =>
 function readOne(reader: BodyReader): () => OrderChange {
   const orderId = reader.required("OrderId", reader.text("OrderId")) ?? "";
   reader.required("OrderDuration", reader.nested("OrderDuration"));
+  const assetType = reader.word("AssetType", SAXO_ASSET_TYPES);
   const terms = readTerms(reader);
-  return () => ({ orderId, ...draftTerms(terms) });
+  return () => ({ orderId, ...draftTerms(terms), ...(assetType !== undefined && { assetType }) });
 }

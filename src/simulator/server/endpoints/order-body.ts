@@ -9,6 +9,7 @@ import type { ApiRequest } from "../api-request.ts";
 import type { FieldFaults } from "../answer.ts";
 import { BodyReader } from "../body-reader.ts";
 import type { Desk } from "../desk.ts";
+import { pickEnum } from "../enums.ts";
 import type { ReadLeg } from "./order-leg.ts";
 import { notTaken, readLeg } from "./order-leg.ts";
 
@@ -48,13 +49,29 @@ export function readOrderRequest(desk: Desk, request: ApiRequest, needsManualOrd
   const root = hasRoot ? readLeg(reader, { desk, books, request }) : undefined;
   const known = hasRoot ? rootInstrument(reader, desk) : target.instrument;
   const legs = fresh.map((entry) => readLeg(entry, { desk, books, request, known }));
-  if (entries.length > LEGS_MAX) reader.blame("Orders", "Orders may hold two related orders at most");
-  if (target.kind !== "new" && entries.length === 0) reader.blame("Orders", "Orders is required");
+  blameLegs(reader, entries, target.kind);
   if (reader.hasFaults) return { kind: "faults", faults: reader.faults };
   return assemble(
     { target, root: root?.(), legs: legs.map((leg) => leg()), present },
     { books, needsManualOrder, cancelsOthers: reader.raw("CancelOrders") === true },
   );
+}
+
+/** A related order waits at a price, unless it closes a position; and nothing hangs on it in turn. */
+function blameLegs(reader: BodyReader, entries: readonly BodyReader[], target: Target["kind"]): void {
+  if (entries.length > LEGS_MAX) reader.blame("Orders", "Orders may hold two related orders at most");
+  if (target !== "new" && entries.length === 0) reader.blame("Orders", "Orders is required");
+  if (target !== "position" && entries.some(isAtMarket)) {
+    reader.blame("Orders", "Related orders must not be market orders");
+  }
+  if (entries.some((entry) => entry.raw("Orders") !== undefined)) {
+    reader.blame("Orders", "Related orders must not have Orders of their own");
+  }
+}
+
+function isAtMarket(entry: BodyReader): boolean {
+  const type = entry.raw("OrderType");
+  return typeof type === "string" && pickEnum(["Market"], type) !== undefined;
 }
 
 /** What the orders hang on: nothing yet, an order, or a position. */

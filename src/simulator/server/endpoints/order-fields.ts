@@ -35,6 +35,7 @@ const DURATION_TYPES = [
 /** What says how an order trades; both a new order and a change are made of it. */
 export interface TermFields {
   readonly amount: number | undefined;
+  readonly amountType: "Quantity" | "CashAmount" | undefined;
   readonly type: string | undefined;
   readonly price: number | undefined;
   readonly stopLimitPrice: number | undefined;
@@ -64,6 +65,7 @@ interface DurationFields {
 /** @param instrumentKnown whether another order of the request says it for this one */
 export function readSubject(reader: BodyReader, instrumentKnown: boolean): SubjectFields {
   const assetType = reader.word("AssetType", SAXO_ASSET_TYPES);
+  reader.word("ToOpenClose", ["ToOpen", "ToClose", "Undefined"]); // means nothing where there are no options
   return {
     accountKey: reader.text("AccountKey"),
     uic: reader.integer("Uic"),
@@ -84,6 +86,7 @@ export function readTerms(reader: BodyReader): TermFields {
   };
   return {
     amount: needed("Amount", true),
+    amountType: reader.word("AmountType", ["Quantity", "CashAmount"]),
     type,
     price: needed("OrderPrice", type !== undefined && type !== "Market"),
     stopLimitPrice: needed("StopLimitPrice", type === "StopLimit"),

@@ -5,6 +5,7 @@ import type { Books } from "../../exchange/books.ts";
 import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
 import { refusal } from "../../exchange/order-draft.ts";
 import type { NotTaken } from "../../exchange/order-request.ts";
+import { inTicks } from "../../exchange/tick.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { BodyReader } from "../body-reader.ts";
@@ -21,7 +22,6 @@ const REFERENCE_LENGTH_MAX = 50;
 /** What a client may ask for and this exchange does not do; taken for plain orders they would do something else. */
 const NOT_OFFERED: readonly { readonly field: string; readonly harmless: unknown; readonly code: string }[] =
   [
-    { field: "AmountType", harmless: "Quantity", code: "IllegalRequest" }, // cash amounts are for mutual funds
     { field: "ForwardDate", harmless: undefined, code: "IllegalDate" },
     { field: "AlgoOrderData", harmless: undefined, code: "IllegalRequest" },
     { field: "TriggerOrderData", harmless: undefined, code: "IllegalRequest" },
@@ -53,15 +53,15 @@ function legFrom(reader: BodyReader, { subject, terms, reading }: Fields): ReadL
   const { externalReference } = subject;
   const refused = (reason: Refusal): ReadLeg => ({ kind: "refused", refusal: reason, externalReference });
   const instrument = instrumentFrom(subject, reading);
-  const fault = subjectFault(subject, reading) ?? unavailable(reader);
+  const fault = subjectFault(subject, reading) ?? unavailable(reader, terms);
   if (fault !== undefined) return refused(fault);
   if (!("symbol" in instrument)) return refused(instrument);
-  const draft = {
+  const draft = inTicks({
     ...draftTerms(terms),
     instrument,
     side: subject.buySell === "Sell" ? "sell" : "buy",
     ...(externalReference !== undefined && { externalReference }),
-  } as const;
+  });
   return {
     kind: "draft",
     draft: subject.quoteCurrency === true ? { ...draft, amount: inBaseUnits(draft, reading) } : draft,
@@ -91,7 +91,9 @@ function subjectFault(
     : undefined;
 }
 
-function unavailable(reader: BodyReader): Refusal | undefined {
+function unavailable(reader: BodyReader, { amountType }: TermFields): Refusal | undefined {
+  if (amountType === "CashAmount")
+    return refusal("IllegalRequest", "Cash amounts are for mutual funds alone");
   const asked = NOT_OFFERED.find(({ field, harmless }) => ![undefined, harmless].includes(reader.raw(field)));
   return asked && refusal(asked.code, `${asked.field} is not available for this account`);
 }

@@ -23,6 +23,9 @@ type Fitting = Extract<Assessment, { kind: "fits" }>;
 
 /** Judges orders, or a change, and reserves nothing. A lack of money is an objection beside `Ok`, as on Saxo. */
 export function precheck(desk: Desk, request: ApiRequest): Answer {
+  const reader = new BodyReader(request.body);
+  groupsOf(reader);
+  if (reader.hasFaults) return refuseFields(reader.faults);
   if (isChange(request.body)) return precheckChange(desk, request);
   const read = readOrderRequest(desk, request, false);
   if (read.kind === "faults") return refuseFields(read.faults);
@@ -39,6 +42,11 @@ export function precheck(desk: Desk, request: ApiRequest): Answer {
       root["PreCheckResult"] === "Ok" ? pendingDisclaimers(desk, request.at, "precheck") : undefined,
   });
 }
+
+/** Some of them have nothing to show here. */
+const GROUPS = ["AllocationMarginImpact", "Costs", "MarginImpact", "MarginImpactBuySell"] as const;
+const groupsOf = (reader: BodyReader): ReadonlySet<(typeof GROUPS)[number]> =>
+  reader.words("FieldGroups", GROUPS);
 
 const ANY_DISTANCE = decimal("1000000");
 
@@ -107,7 +115,7 @@ const verdict = ({ draft, assessment }: Leg, asked: Asked): Record<string, unkno
 
 function acceptable(fitting: Fitting, draft: OrderDraft, asked: Asked): Record<string, unknown> {
   const { impact, shortage } = fitting;
-  const groups = new BodyReader(asked.request.body).words("FieldGroups", ["Costs", "MarginImpactBuySell"]);
+  const groups = groupsOf(new BodyReader(asked.request.body));
   return {
     ...(groups.has("Costs") && costs(fitting, draft)),
     ErrorInfo: shortage && errorInfo(shortage),

@@ -18,6 +18,8 @@ export const currencies = listOf(CURRENCIES);
 export const timeZones = listOf(TIME_ZONES);
 export const countries = listOf(COUNTRIES);
 export const languages = listOf(LANGUAGES);
+/** None is offered here. */
+export const algoStrategies = listOf([]);
 
 /** Each base currency with what it is quoted in; a pair is found in one direction only. */
 export function currencyPairs(desk: Desk, request: ApiRequest): Answer {

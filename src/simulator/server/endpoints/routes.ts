@@ -20,7 +20,14 @@ import { orderById, orderDetails, ordersMe, ordersOfClient } from "./orders.ts";
 import { takeOrder } from "./place-order.ts";
 import { positionById, positionsMe, positionsOfClient } from "./positions.ts";
 import { precheck } from "./precheck.ts";
-import { countries, currencies, currencyPairs, languages, timeZones } from "./reference-lists.ts";
+import {
+  algoStrategies,
+  countries,
+  currencies,
+  currencyPairs,
+  languages,
+  timeZones,
+} from "./reference-lists.ts";
 import { byKey, ofClient } from "../ownership.ts";
 import { bookedClosedPositions, bookedTrades } from "./reports.ts";
 import { resetAccount } from "./reset-account.ts";
@@ -91,6 +98,7 @@ export const ROUTES: readonly Route[] = [
   get("/port/v1/orders", "orders", ordersOfClient),
   get("/port/v1/orders/{OrderId}/details", "orders", orderDetails),
   get("/port/v1/orders/{ClientKey}/{OrderId}", "orders", orderById),
+  get("/port/v1/orders/{ClientKey}", "orders", orderById),
   get("/ref/v1/instruments", "instruments", searchInstruments),
   get("/ref/v1/instruments/details", "instrument_details", instrumentDetailsList),
   get("/ref/v1/instruments/details/{Uic}/{AssetType}", "instrument_details", instrumentDetails),
@@ -102,6 +110,7 @@ export const ROUTES: readonly Route[] = [
   get("/ref/v1/timezones", "reference_lists", timeZones),
   get("/ref/v1/countries", "reference_lists", countries),
   get("/ref/v1/languages", "reference_lists", languages),
+  get("/ref/v1/algostrategies", "reference_lists", algoStrategies),
   get("/trade/v1/infoprices/list", "info_prices", infoPriceList),
   get("/trade/v1/infoprices", "info_prices", infoPrice),
   get("/chart/v3/charts", "charts", charts),
