@@ -33,7 +33,7 @@ export async function executeOrders(
   if (orders.length === 0) return;
   const [known, parts] = await Promise.all([
     execution.dryRun ? undefined : lookUp(context, orders, execution),
-    exitsByLot(context, orders),
+    exitsByLot(context, orders, execution.positions),
   ]);
   const failure = await executeInTurn(context, parts, { ...execution, known });
   await settleAfter(context, failure);

@@ -1,25 +1,33 @@
+import type { NetPosition } from "../core/domain/account.ts";
 import { sumDecimals } from "../core/domain/decimal.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
-import { closesByLot, splitByLot } from "../core/risk/split-exit.ts";
+import { closesByLot, isOwnLot, splitByLot, splitForceOpen } from "../core/risk/split-exit.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 
 /**
  * The orders as they are to be sent: where the account nets by the end of the day, an exit becomes one order for each
- * opening it closes, because a plain opposite order would only stand beside it until the night.
+ * opening of ours that it closes, because a plain opposite order would only stand beside it until the night. So does
+ * one for openings that net with nothing, whatever the account does with others.
  *
+ * @param held the net positions, which say where there are such openings
  * @throws TradebotError when the openings cannot be read: then nothing is sent
  */
 export async function exitsByLot(
   context: ConnectedContext,
   orders: readonly ApprovedOrder[],
+  held: readonly NetPosition[],
 ): Promise<readonly ApprovedOrder[]> {
-  const { account, broker } = context;
-  if (!closesByLot(account) || orders.every(({ purpose }) => purpose === "entry")) return orders;
+  const { account, broker, ports } = context;
+  const forceOpen = new Set(held.filter((net) => net.hasForceOpen).map(({ instrumentId }) => instrumentId));
+  const isSplit = ({ purpose, instrument }: ApprovedOrder): boolean =>
+    purpose === "exit" && (closesByLot(account) || forceOpen.has(instrument.id));
+  if (!orders.some(isSplit)) return orders;
   const positions = await broker.readPositions(account);
+  const lots = positions.filter((position) => isOwnLot(position, (id) => ports.store.hasOrder(id)));
   return orders.flatMap((order) => {
-    if (order.purpose === "entry") return [order];
-    const parts = splitByLot(order, positions);
+    if (!isSplit(order)) return [order];
+    const parts = closesByLot(account) ? splitByLot(order, lots) : splitForceOpen(order, lots, positions);
     reportMissing(context, order, parts);
     return parts.filter((part) => !isSentAlready(context, part));
   });

@@ -207,6 +207,8 @@ export interface Store {
   unsettledIntents(): readonly IntentStanding[];
   /** The intent that may have arrived under this reference, whatever became of it. */
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined;
+  /** Whether it is the order of any intent. */
+  hasOrder(orderId: OrderId): boolean;
   /** Intents made since that no source had a trace of, oldest first; without those whose reference has arrived otherwise. */
   absentIntentsSince(since: Timestamp): readonly IntentStanding[];
   /** Intents that were sent at or after the instant and are not known to be absent or rejected. */

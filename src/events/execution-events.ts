@@ -91,7 +91,7 @@ export const EXECUTION_EVENTS = {
   execution_lots_missing: event(
     "warn",
     "execution.intent",
-    "The broker lists fewer openings to close than were to be sold; only those are closed.",
+    "The broker lists fewer openings of ours to close than were to be sold; only those are closed.",
     {
       required: ["instrument_id", "quantity", "broker_quantity"],
       optional: ["asset_type", "uic", "symbol"],

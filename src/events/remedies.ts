@@ -49,7 +49,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_disclaimer_blocked:
     "Read it with `tradebot disclaimers show <hash>`. With DISCLAIMER_POLICY=manual_review, `tradebot disclaimers accept <hash>` agrees to it; one that is blocking or wants a sentence typed is answered in the broker's own platform, or not at all.",
   execution_lots_missing:
-    "Once: nothing, the next bar decides again. Always: openings of this instrument cannot be closed; look at `tradebot positions` and at the broker's own platform.",
+    "Once: nothing, the next bar decides again. Always: openings of this instrument cannot be closed, or were closed by somebody else and opened anew; look at `tradebot positions` and at the broker's own platform.",
   execution_known_orders_awaited:
     "Nothing: the store is new, and for some seconds the broker's order log may lag behind. The cycle waits for it before it decides.",
   execution_order_rejected:

@@ -32,26 +32,34 @@ async function holding(before: (held: World) => Promise<void> = () => Promise.re
   return held;
 }
 
+/** An order in the instrument that the bot is about to sell, sent by somebody else. */
+async function order(
+  { simulator, clock }: World,
+  side: "Buy" | "Sell",
+  { reference, positionId }: { readonly reference: string; readonly positionId?: string },
+): Promise<void> {
+  const leg = {
+    AccountKey: simulator.identity.accountKey,
+    AssetType: "CfdOnIndex",
+    Uic: 100037,
+    BuySell: side,
+    Amount: 1,
+    OrderType: "Market",
+    ManualOrder: false,
+    ExternalReference: reference,
+  };
+  const answer = await fetch(`${simulator.restBase}/trade/v2/orders`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify(positionId === undefined ? leg : { PositionId: positionId, Orders: [leg] }),
+  });
+  expect(answer.status).toBe(200);
+  clock.advance(5_000);
+}
+
 /** Two purchases whose store was lost: the first cycle learns of both from the broker's log. */
-async function boughtTwice({ simulator, clock }: World): Promise<void> {
-  for (const reference of ["ATB-FIRST", "ATB-SECOND"]) {
-    const answer = await fetch(`${simulator.restBase}/trade/v2/orders`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        AccountKey: simulator.identity.accountKey,
-        AssetType: "CfdOnIndex",
-        Uic: 100037,
-        BuySell: "Buy",
-        Amount: 1,
-        OrderType: "Market",
-        ManualOrder: false,
-        ExternalReference: reference,
-      }),
-    });
-    expect(answer.status).toBe(200);
-    clock.advance(5_000);
-  }
+async function boughtTwice(held: World): Promise<void> {
+  for (const reference of ["ATB-FIRST", "ATB-SECOND"]) await order(held, "Buy", { reference });
 }
 
 const lotsLeft = ({ simulator }: World): readonly string[] =>
@@ -81,6 +89,18 @@ describe("an account that nets by the end of the day", () => {
     expect(new Set(sold.map((order) => order["external_reference"])).size).toBe(2);
     expect(lotsLeft(held)).toEqual(["CfdOnIndex:100002 1"]);
     expectAgreement(held);
+  });
+
+  it("has a person's own opening left alone, also where ours is gone", async () => {
+    const held = await holding();
+    const [ours] = held.simulator.snapshot().positions;
+    await order(held, "Sell", { reference: "person-closes", positionId: ours?.positionId ?? "none" });
+    await order(held, "Buy", { reference: "person-buys" });
+    const { exitCode, events } = await runCycleIn(held);
+    expect(exitCode).toBe(0);
+    expect(events.of("execution_order_placed").filter(({ side }) => side === "sell")).toEqual([]);
+    expect(events.of("execution_lots_missing")).toMatchObject([{ quantity: "1", broker_quantity: "0" }]);
+    expect(lotsLeft(held)).toContain("CfdOnIndex:100037 1");
   });
 
   it("is asked for its openings in a cycle that sells, and in no other", async () => {

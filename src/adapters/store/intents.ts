@@ -1,5 +1,5 @@
 import { assert } from "../../core/domain/assert.ts";
-import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
+import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import { intentId } from "../../core/domain/ids.ts";
 import type { Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
@@ -102,6 +102,9 @@ export function arrivedIntent(database: Database, reference: ExternalReference):
   });
   return row === undefined ? undefined : standingIn(row);
 }
+
+export const hasOrder = (database: Database, order: OrderId): boolean =>
+  database.get("SELECT 1 FROM intents WHERE order_id = :order LIMIT 1", { order }) !== undefined;
 
 /** Oldest first. */
 export function intentsCreatedSince(database: Database, since: Timestamp): readonly IntentStanding[] {

@@ -1,6 +1,6 @@
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
-import type { CycleId, ExternalReference, IntentId } from "../../core/domain/ids.ts";
+import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill, Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
@@ -25,6 +25,7 @@ import {
   arrivedIntent,
   countOrdersSince,
   createIntent,
+  hasOrder,
   recordTransition,
   unsettledIntents,
 } from "./intents.ts";
@@ -78,6 +79,10 @@ export class SqliteStore implements Store {
 
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined {
     return arrivedIntent(this.#database, reference);
+  }
+
+  hasOrder(orderId: OrderId): boolean {
+    return hasOrder(this.#database, orderId);
   }
 
   absentIntentsSince(since: Timestamp): readonly IntentStanding[] {

@@ -1,8 +1,8 @@
 import type { AccountIdentity, Position } from "../domain/account.ts";
 import { assert } from "../domain/assert.ts";
 import type { Decimal } from "../domain/decimal.ts";
-import { minDecimal, ZERO } from "../domain/decimal.ts";
-import { isOwnReference } from "../domain/ids.ts";
+import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
+import { isOwnReference, type OrderId } from "../domain/ids.ts";
 import type { Side } from "../domain/order.ts";
 import { externalReferenceFor } from "../execution/external-reference.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
@@ -12,22 +12,57 @@ export const closesByLot = ({ nettingProfile }: Pick<AccountIdentity, "nettingPr
   nettingProfile === "FifoEndOfDay";
 
 /**
- * An exit as one order for each opening that it closes: our own openings first, and of those the oldest. Together
- * they are for no more than the exit; for less, where the broker lists less than that to close.
+ * Whether we opened it: what carries a foreign reference, or none and comes from an order that is not ours, is
+ * somebody else's, and is not closed however much there is to sell.
+ */
+export const isOwnLot = (
+  { externalReference: reference, sourceOrderId }: Pick<Position, "externalReference" | "sourceOrderId">,
+  isOwnOrder: (orderId: OrderId) => boolean,
+): boolean =>
+  reference === undefined
+    ? sourceOrderId !== undefined && isOwnOrder(sourceOrderId)
+    : isOwnReference(reference);
+
+/**
+ * An exit as one order for each opening of ours that it closes, the oldest first. Together they are for no more than
+ * the exit; for less, where the broker lists less than that of ours to close.
  *
  * @param order an exit
+ * @param lots openings of ours
  */
-export function splitByLot(order: ApprovedOrder, positions: readonly Position[]): readonly ApprovedOrder[] {
+export function splitByLot(order: ApprovedOrder, lots: readonly Position[]): readonly ApprovedOrder[] {
   assert(order.purpose === "exit", "only an exit closes openings");
   const parts: ApprovedOrder[] = [];
   let left = order.quantity;
-  for (const lot of closableLots(order, positions)) {
+  for (const lot of closableLots(order, lots)) {
     if (left.lte(ZERO)) break;
     const quantity = minDecimal(left, lot.quantity.abs());
     parts.push(partOf(order, lot, quantity));
     left = left.minus(quantity);
   }
   return parts;
+}
+
+/**
+ * An exit where the broker nets by itself, except for openings that were made to net with nothing: those of ours are
+ * closed by their ids, and the rest of the exit goes as one order, for no more than it can net with.
+ *
+ * @param lots openings of ours
+ * @param positions every opening: what nets is one position, whoever opened it
+ */
+export function splitForceOpen(
+  order: ApprovedOrder,
+  lots: readonly Position[],
+  positions: readonly Position[],
+): readonly ApprovedOrder[] {
+  const parts = splitByLot(
+    order,
+    lots.filter(({ isForceOpen }) => isForceOpen),
+  );
+  const left = order.quantity.minus(sumDecimals(parts.map(({ quantity }) => quantity)));
+  const netting = closableLots(order, positions).filter(({ isForceOpen }) => !isForceOpen);
+  const quantity = minDecimal(left, sumDecimals(netting.map((lot) => lot.quantity.abs())));
+  return quantity.lte(ZERO) ? parts : [...parts, { ...order, quantity }];
 }
 
 /** A part of what was approved is approved. Its reference names the opening too: each is closed by an order of its own. */
@@ -51,13 +86,10 @@ const closableLots = (
   positions
     .filter(({ instrumentId, quantity }) => instrumentId === instrument.id && closes(side, quantity))
     .filter(({ canBeClosed, status }) => canBeClosed && CLOSABLE.includes(status))
-    .sort((a, b) => ownFirst(a, b) || byAge(a, b));
+    .sort(byAge);
 
 const closes = (side: Side, quantity: Decimal): boolean =>
   side === "sell" ? quantity.gt(ZERO) : quantity.lt(ZERO);
-
-const ownFirst = (a: Position, b: Position): number =>
-  Number(isOwnReference(b.externalReference)) - Number(isOwnReference(a.externalReference));
 
 /** By when they were opened; ids, which grow, decide between those of one instant. */
 const byAge = (a: Position, b: Position): number =>

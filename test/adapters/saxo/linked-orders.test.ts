@@ -69,6 +69,7 @@ const base = (side: "Buy" | "Sell", reference: string) => ({
   BuySell: side,
   Amount: 10000,
   ManualOrder: false,
+  IsForceOpen: false,
   ExternalReference: reference,
 });
 const GTC = { DurationType: "GoodTillCancel" };

@@ -24,6 +24,7 @@ const SENT = {
   OrderType: "Market",
   OrderDuration: { DurationType: "DayOrder" },
   ManualOrder: false,
+  IsForceOpen: false,
   ExternalReference: "ATB-ABCDEFGH234567",
 };
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Position } from "../../../src/core/domain/account.ts";
 import { decimal, sumDecimals, ZERO } from "../../../src/core/domain/decimal.ts";
-import { accountKey, externalReference, positionId } from "../../../src/core/domain/ids.ts";
+import { accountKey, externalReference, orderId, positionId } from "../../../src/core/domain/ids.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import type { ApprovedOrder, ProposedOrder } from "../../../src/core/risk/decision.ts";
-import { splitByLot } from "../../../src/core/risk/split-exit.ts";
+import { isOwnLot, splitByLot, splitForceOpen } from "../../../src/core/risk/split-exit.ts";
 
 const SHARE = instrument("Stock", 211);
 const OWN = "ATB-AAAA";
@@ -56,12 +56,6 @@ describe("an exit, one order for each opening", () => {
       [lot("10", "10"), lot("9", "5")],
       ["9 5", "10 7"],
     ],
-    [
-      "takes our own before what carries no reference of ours",
-      "12",
-      [lot("1", "10", { externalReference: "mine" }), lot("9", "5", { openedAt: timestamp(5000) })],
-      ["9 5", "1 7"],
-    ],
     ["closes no more than is listed", "12", [lot("7", "10")], ["7 10"]],
     ["leaves other instruments alone", "5", [lot("7", "10", { instrumentId: "Stock:212" })], []],
     ["leaves the closing side of a netted pair alone", "5", [lot("7", "-10")], []],
@@ -79,6 +73,33 @@ describe("an exit, one order for each opening", () => {
     expect(split(quantity, lots)).toEqual(expected);
   });
 
+  it.each<readonly [string, Pick<Position, "externalReference" | "sourceOrderId">, boolean]>([
+    ["our reference", { externalReference: OWN }, true],
+    ["our reference, whatever the order", { externalReference: OWN, sourceOrderId: orderId("99") }, true],
+    ["a foreign reference", { externalReference: "mine" }, false],
+    ["a foreign one on our order", { externalReference: "mine", sourceOrderId: orderId("1") }, false],
+    ["no reference, and an order of ours", { sourceOrderId: orderId("1") }, true],
+    ["no reference, and another order", { sourceOrderId: orderId("99") }, false],
+    ["nothing that says whose it is", {}, false],
+  ])("tells whose an opening is by %s", (_, signs, expected) => {
+    expect(isOwnLot(signs, (id) => id === "1")).toBe(expected);
+  });
+
+  it("closes by id only what nets with nothing, where the broker nets the rest", () => {
+    const own = [lot("7", "3", { isForceOpen: true }), lot("8", "4")];
+    const others = [
+      lot("9", "2", { externalReference: "mine" }),
+      lot("6", "9", { isForceOpen: true, externalReference: "mine" }),
+    ];
+    const parts = (quantity: string): readonly string[] =>
+      splitForceOpen(exitOf(quantity), own, [...own, ...others]).map(
+        (part) => `${String(part.positionId)} ${part.quantity.toString()}`,
+      );
+    expect(parts("2")).toEqual(["7 2"]);
+    expect(parts("7")).toEqual(["7 3", "undefined 4"]);
+    expect(parts("20")).toEqual(["7 3", "undefined 6"]); // no more than it can net with
+  });
+
   it("gives each part a reference of its own, the same for the same opening whatever is left of it", () => {
     const references = (lots: readonly Position[]) =>
       splitByLot(exitOf("12"), lots).map(({ externalReference: reference }) => reference);
@@ -91,17 +112,15 @@ describe("an exit, one order for each opening", () => {
     const lots = fc.array(
       fc.record({
         quantity: fc.integer({ min: -20, max: 20 }).filter((n) => n !== 0),
-        own: fc.boolean(),
         openedAt: fc.integer({ min: 0, max: 3 }),
       }),
       { maxLength: 8 },
     );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), lots, (wanted, shapes) => {
-        const held = shapes.map(({ quantity, own, openedAt }, index) =>
+        const held = shapes.map(({ quantity, openedAt }, index) =>
           lot(String(index + 1), String(quantity), {
             openedAt: timestamp(openedAt),
-            externalReference: own ? OWN : "somebody",
           }),
         );
         const parts = splitByLot(exitOf(String(wanted)), held);

@@ -18,6 +18,7 @@ function netPosition({ NetPositionBase: base, NetPositionView: view }: WireNetPo
     instrumentId: instrumentIdOf(base),
     quantity: base.Amount,
     canBeClosed: base.CanBeClosed ?? true, // the precheck has the last word anyway
+    ...(base.HasForceOpenPositions === true ? { hasForceOpen: true } : {}),
     ...(view?.AverageOpenPrice === undefined ? {} : { averageOpenPrice: view.AverageOpenPrice }),
     ...(view === undefined ? {} : { valuation: valuation(view) }),
   };
@@ -38,6 +39,7 @@ const added = (a: NetPosition, b: NetPosition): NetPosition => ({
   instrumentId: a.instrumentId,
   quantity: a.quantity.plus(b.quantity),
   canBeClosed: a.canBeClosed && b.canBeClosed,
+  ...(a.hasForceOpen === true || b.hasForceOpen === true ? { hasForceOpen: true } : {}),
   ...(a.valuation === undefined || b.valuation === undefined
     ? {}
     : { valuation: addedValuation(a.valuation, b.valuation) }),

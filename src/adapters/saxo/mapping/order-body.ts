@@ -48,6 +48,7 @@ function orderBody(order: OrderRequest): Body {
     Amount: exactNumber(order.quantity, "quantity"),
     ...(order.kind === "market" ? MARKET : priced(order)),
     ManualOrder: false, // on every child as well
+    IsForceOpen: false, // said, because the client's own default may be another
     ExternalReference: order.externalReference,
   };
 }

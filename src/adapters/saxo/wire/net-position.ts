@@ -8,6 +8,7 @@ export const NetPosition = z.looseObject({
     AssetType: WireText,
     Uic: WireUic,
     CanBeClosed: omittableFlag,
+    HasForceOpenPositions: omittableFlag,
   }),
   NetPositionView: omittable(
     z.looseObject({
