@@ -92,9 +92,17 @@ function readEnvFile(name: string, isRequired: boolean): { text: string; isPriva
     return readFile(name, constants.O_RDONLY);
   } catch (error) {
     if (!isRequired && errnoOf(error) === "ENOENT") return undefined;
-    throw configurationError(`cannot read "${name}": ${reasonOf(error)}`, error);
+    throw configurationError(`cannot read "${name}": ${reasonOf(error)}`, {
+      cause: error,
+      hint: hintFor(error),
+    });
   }
 }
+
+const hintFor = (error: unknown): string =>
+  errnoOf(error) === "ENOENT"
+    ? "write the file (tradebot init does), or name one that is there with --config or --env-file"
+    : "give the file back to the user who runs tradebot, or name another with --config or --env-file";
 
 const holdsSecret = (text: string): boolean =>
   allSettings()
@@ -145,7 +153,7 @@ function readCredential(directory: string, name: string): string | undefined {
     return readFile(path.join(directory, name), constants.O_RDONLY).text;
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
-    throw configurationError(`cannot read the credential "${name}": ${reasonOf(error)}`, error);
+    throw configurationError(`cannot read the credential "${name}": ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -155,5 +163,10 @@ function errnoOf(error: unknown): unknown {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const configurationError = (message: string, cause?: unknown): TradebotError =>
-  new TradebotError({ code: "CONFIGURATION_UNREADABLE", message, exit: "configuration", cause });
+interface Circumstances {
+  readonly cause?: unknown;
+  readonly hint?: string;
+}
+
+const configurationError = (message: string, circumstances: Circumstances = {}): TradebotError =>
+  new TradebotError({ code: "CONFIGURATION_UNREADABLE", message, exit: "configuration", ...circumstances });

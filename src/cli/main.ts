@@ -4,7 +4,7 @@ import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
 import { Interrupted } from "./interrupted.ts";
 import { hidingSecrets } from "./known-secrets.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, type ConfigurationOptions } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
 export type Host = Pick<NodeJS.Process, "argv" | "env" | "stdin" | "stdout" | "stderr" | "umask">;
@@ -27,11 +27,11 @@ async function run(host: Host): Promise<number> {
     await program.parseAsync(host.argv);
     return exitCode;
   } catch (error) {
-    return await report(host, error);
+    return await report(host, error, program.opts());
   }
 }
 
-async function report(host: Host, error: unknown): Promise<number> {
+async function report(host: Host, error: unknown, configuration: ConfigurationOptions): Promise<number> {
   if (error instanceof CommanderError) {
     // commander has already printed; help and version that were asked for are no mistake
     return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
@@ -39,7 +39,8 @@ async function report(host: Host, error: unknown): Promise<number> {
   if (error instanceof Interrupted) return signalExitCode(error.signal);
   const hide = await hidingSecrets(host.env);
   if (error instanceof TradebotError) {
-    const hint = error.hint === undefined ? "" : `; ${error.hint}`;
+    const { withConfiguration } = await import("./own-configuration.ts");
+    const hint = error.hint === undefined ? "" : `; ${withConfiguration(error.hint, configuration)}`;
     host.stderr.write(`tradebot: ${hide(error.message + hint)}\n`);
     return EXIT_CODES[error.exit].code;
   }

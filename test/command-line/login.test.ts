@@ -3,6 +3,8 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -138,6 +140,33 @@ describe("tradebot login", () => {
     }));
 
   it.skipIf(process.platform !== "linux")(
+    "says that the browser could not be opened, and is done by hand then",
+    () =>
+      withWorld(async (world) => {
+        const bin = `${world.directory}/bin`;
+        mkdirSync(bin);
+        writeFileSync(`${bin}/xdg-open`, "#!/bin/sh\nexit 3\n", { mode: 0o700 });
+        const shown = Promise.withResolvers<string>();
+        const told = Promise.withResolvers<string>();
+        const running = runInProcess(
+          ["login"],
+          { ...world.env("pkce"), PATH: bin, DISPLAY: ":0" },
+          {
+            onStderr: (text) => {
+              const address = shownAddress(text);
+              if (address !== undefined) shown.resolve(address);
+              if (text.includes("The browser could not be opened: open the address above yourself.\n"))
+                told.resolve(text);
+            },
+          },
+        );
+        await told.promise;
+        await fetch(await decide(world, await shown.promise));
+        expect((await running).code).toBe(0);
+      }),
+  );
+
+  it.skipIf(process.platform !== "linux")(
     "tells the browser's command line no more than a page of its own, which leads on once",
     () =>
       withWorld(async (world) => {
@@ -243,7 +272,9 @@ describe("tradebot login", () => {
       const lines = async function* (): AsyncGenerator<string> {
         yield "38717c49-233a-ea0e\n";
         yield "http://localhost/callback?code=1&state=2\n";
-        yield `${await decide(world, await shown)}\n`;
+        const address = await decide(world, await shown);
+        yield `  "${address.slice(0, 60)}\n`;
+        yield `${address.slice(60)}" \n`;
       };
       let show: (address: string) => void = () => undefined;
       const shown = new Promise<string>((resolve) => (show = resolve));
@@ -389,6 +420,80 @@ describe("a login that was made", () => {
         "auth_token_refresh_begin",
         "auth_token_refresh_success",
       ]);
+    }));
+
+  it("is over by this machine's clock alone until the broker has been asked", () =>
+    withWorld(async (world) => {
+      const env = await madeIn(world);
+      const record = readFileSync(world.tokenFile, "utf8");
+      writeFileSync(
+        world.tokenFile,
+        record.replace(/("refresh_expires_at": ")[^"]*/, "$12026-01-01T00:00:00.000Z"),
+      );
+      expect(await runInProcess(["auth", "status"], env)).toMatchObject({
+        code: 77,
+        stdout:
+          "environment: SIM\nlogin: over since 2026-01-01T00:00:00.000Z by this machine's clock, and not refused by the broker (if the clock was wrong, tradebot auth refresh still renews it); run: tradebot login\n",
+      });
+      expect(await runInProcess(["auth", "refresh"], env)).toMatchObject({ code: 0 });
+    }));
+
+  it.skipIf(process.platform === "win32").each<[string, (file: string) => void, number, string]>([
+    [
+      "others may read",
+      (file) => {
+        chmodSync(file, 0o644);
+      },
+      78,
+      "others may have read it",
+    ],
+    [
+      "is a link",
+      (file) => {
+        renameSync(file, `${file}.moved`);
+        symlinkSync(`${file}.moved`, file);
+      },
+      74,
+      "it is a link",
+    ],
+    [
+      "is a directory",
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      74,
+      "",
+    ],
+  ])("ends by what is wrong with its file when that %s", (_case, spoil, exit, why) =>
+    withWorld(async (world) => {
+      const env = await madeIn(world);
+      spoil(world.tokenFile);
+      const { code, stdout } = await runInProcess(["auth", "status"], env);
+      expect(code).toBe(exit);
+      expect(stdout).toContain(why);
+    }),
+  );
+
+  it("is named with the configuration that it belongs to", () =>
+    withWorld(async (world) => {
+      const file = `${world.directory}/.env`;
+      const env = world.env("code");
+      writeFileSync(file, "", { mode: 0o600 });
+      writeFileSync(`${file}.prod`, "", { mode: 0o600 });
+      const words = ["--config", "prod", "--env-file", file];
+      const { code, stderr } = await runInProcess(["account", ...words], env);
+      expect([code, stderr]).toEqual([
+        77,
+        `tradebot: nobody has logged in yet; run: tradebot login --config prod --env-file ${file}\n`,
+      ]);
+      expect((await runInProcess(["auth", "status", ...words], env)).stdout).toContain(
+        "run: tradebot login --config prod",
+      );
+      const absent = await runInProcess(["doctor", "--env-file", file, "--config", "test"], env);
+      expect(absent.stdout).toMatch(
+        /^fail configuration: cannot read ".*\.env\.test": .* -> write the file \(tradebot init does\)/m,
+      );
     }));
 
   it("is never used by another app or in another environment", () =>

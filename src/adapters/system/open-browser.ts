@@ -7,8 +7,15 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 };
 const OTHER_OPENER = ["xdg-open"] as const;
 
-/** @param environment without anything that a browser must not know */
-export function openBrowser(address: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+/**
+ * @param environment without anything that a browser must not know
+ * @param onFailure told when the program that was to open it says later that it could not
+ */
+export function openBrowser(
+  address: string,
+  environment: NodeJS.ProcessEnv,
+  onFailure: () => void,
+): Promise<boolean> {
   if (!hasScreen(environment)) return Promise.resolve(false);
   const [program, ...words] = OPENERS[process.platform] ?? OTHER_OPENER;
   return new Promise((resolve) => {
@@ -19,6 +26,9 @@ export function openBrowser(address: string, environment: NodeJS.ProcessEnv): Pr
     });
     child.once("error", () => {
       resolve(false);
+    });
+    child.once("exit", (code) => {
+      if (code !== 0 && code !== null) onFailure();
     });
     child.once("spawn", () => {
       child.unref();

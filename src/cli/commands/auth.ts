@@ -3,16 +3,16 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { watchSignals } from "../../adapters/system/watch-signals.ts";
 import type { Settings } from "../../config/settings.ts";
 import { isRenewalDue, KEEPER_INTERVAL } from "../../core/domain/login.ts";
-import { EXIT_CODES } from "../exit-codes.ts";
 import { rememberSecrets } from "../known-secrets.ts";
 import { commandEvents } from "../login/command-events.ts";
-import { loginDocument, loginText, needsPerson } from "../login/login-document.ts";
+import { exitCodeOf, loginDocument, loginText } from "../login/login-document.ts";
 import { loginOf } from "../login/login-settings.ts";
 import { renewalPartsOf, type LoginSurroundings } from "../login/open-login.ts";
 import { requireOAuth } from "../login/require-oauth.ts";
 import { tellOfLogin } from "../login/tell-login.ts";
 import { makeParents } from "../make-parents.ts";
 import { printable, printJson } from "../output.ts";
+import { withConfiguration } from "../own-configuration.ts";
 import { requireSettings } from "../read-store.ts";
 import type { CommandInput } from "../register/commands.ts";
 
@@ -69,11 +69,14 @@ const renewIfDue = (parts: RenewalParts): Promise<Renewed> =>
     isNeeded: (login) => isRenewalDue(login, parts.clock.now(), KEEPER_INTERVAL),
   });
 
-function show({ host, json }: CommandInput, settings: Settings): number {
+function show({ host, json, configuration }: CommandInput, settings: Settings): number {
   const document = loginDocument(settings, systemClock(new AbortController().signal).now());
   if (json) printJson(host, { environment: settings.environment, ...document });
-  else host.stdout.write(`environment: ${settings.environment}\n${printableLine(loginText(document))}`);
-  return needsPerson(document) ? EXIT_CODES.login_needed.code : EXIT_CODES.done.code;
+  else
+    host.stdout.write(
+      `environment: ${settings.environment}\n${printableLine(withConfiguration(loginText(document), configuration))}`,
+    );
+  return exitCodeOf(document);
 }
 
 const printableLine = (line: string): string => `${printable(line.trimEnd())}\n`;

@@ -8,6 +8,7 @@ import { examine } from "../doctor/examine.ts";
 import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
 import { hidingSecrets } from "../known-secrets.ts";
 import { printable, printJson } from "../output.ts";
+import { withConfiguration } from "../own-configuration.ts";
 import { withProgress } from "../progress.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { readSchedules } from "../schedule/read-schedules.ts";
@@ -44,7 +45,8 @@ export async function runDoctor(
       input.host.stderr.write(hide(lostLogin(found)));
       return signalExitCode(reason.signal);
     }
-    const diagnoses = [...found, ...lateness(stop)].map((each) => hidingIn(each, hide));
+    const shown = (text: string): string => withConfiguration(hide(text), input.configuration);
+    const diagnoses = [...found, ...lateness(stop)].map((each) => hidingIn(each, shown));
     if (input.json) printJson(input.host, asDocument(diagnoses));
     else input.host.stdout.write(asText(input, diagnoses));
     return exitCodeOf(diagnoses);

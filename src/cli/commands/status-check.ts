@@ -4,6 +4,7 @@ import { examineHealth } from "../examine-health.ts";
 import { subjectOf, subjectOfInvalid } from "../gather-health-facts.ts";
 import type { Host } from "../main.ts";
 import { printable, renderJson } from "../output.ts";
+import { withConfiguration } from "../own-configuration.ts";
 import { readConfiguration } from "../read-settings.ts";
 import type { CommandInput } from "../register/commands.ts";
 
@@ -16,7 +17,10 @@ const LEVELS: Readonly<Record<Verdict, { readonly code: number; readonly word: s
 
 /** Says whether the bot does its work. @returns 0, 1 or 2, whatever happens: these are the monitor's codes */
 export async function runStatusCheck(input: CommandInput): Promise<number> {
-  const checks = await lookSafely(input);
+  const checks = (await lookSafely(input)).map((check) => ({
+    ...check,
+    ...(check.remedy === undefined ? {} : { remedy: withConfiguration(check.remedy, input.configuration) }),
+  }));
   const text = input.json ? renderJson(asDocument(checks)) : asText(checks);
   const isTold = await isWritten(input.host.stdout, text);
   return isTold ? LEVELS[worstVerdict(checks)].code : LEVELS.fail.code;

@@ -13,6 +13,7 @@ import { durationInWords } from "../../report/duration-words.ts";
 import { durationMs } from "../../core/domain/time.ts";
 import { readLoginFile } from "../../adapters/files/login-file.ts";
 import { readKeptLogin } from "../../adapters/saxo/login/file-login-keeper.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
 import { bindingOf } from "./open-login.ts";
 
 /** How the program is authorised, and what is left of it. No token is part of it. */
@@ -33,7 +34,13 @@ export function loginDocument(settings: Settings, now: Timestamp) {
     return { ...common, state: loginState(login, now) as Standing, ...figures(login, now) };
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;
-    return { ...common, state: "unusable" as Standing, fault: error.message, hint: error.hint };
+    return {
+      ...common,
+      state: "unusable" as Standing,
+      fault: error.message,
+      hint: error.hint,
+      exit_code: EXIT_CODES[error.exit].code,
+    };
   }
 }
 
@@ -67,14 +74,22 @@ function stateWords(document: OAuthDocument): string {
   if ("fault" in document) return `${document.fault}; ${document.hint ?? LOG_IN}`;
   if (!("renewed_at" in document)) return `nobody has logged in; ${LOG_IN}`;
   const { state, renewed_at, login_expires_at, renewal_due_at, refusal } = document;
-  if (state === "over")
-    return `over since ${login_expires_at}${refusal === undefined ? "" : ` (${refusal})`}; ${LOG_IN}`;
+  if (state === "over") return `over since ${login_expires_at}${overWords(refusal)}; ${LOG_IN}`;
   if (state === "refused") return `not to be renewed any more (${refusal ?? "no refresh token"}); ${LOG_IN}`;
   const left = durationInWords(durationMs(document.login_remaining_seconds * 1000));
   const due = state === "renewal_due" ? "due for renewal" : `renewed next at ${renewal_due_at}`;
   return `renewed at ${renewed_at}, ${due}; without a renewal it ends at ${login_expires_at}, in ${left}`;
 }
 
-/** Whether only a person can help. */
-export const needsPerson = (document: LoginDocument): boolean =>
-  document.mode === "oauth" && document.state !== "good" && document.state !== "renewal_due";
+/** By its own figures alone nobody knows: the clock may be wrong. */
+const overWords = (refusal: string | undefined): string =>
+  refusal === undefined
+    ? " by this machine's clock, and not refused by the broker (if the clock was wrong, tradebot auth refresh still renews it)"
+    : ` (${refusal})`;
+
+/** 77 when only a person who logs in can help; what is wrong with the file itself ends as it would end a cycle. */
+export function exitCodeOf(document: LoginDocument): number {
+  if (document.mode !== "oauth" || document.state === "good" || document.state === "renewal_due")
+    return EXIT_CODES.done.code;
+  return "exit_code" in document ? document.exit_code : EXIT_CODES.login_needed.code;
+}

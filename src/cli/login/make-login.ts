@@ -39,7 +39,9 @@ async function loginByBrowser(work: LoginWork): Promise<void> {
   try {
     const app = { ...appOf(configuration.oauth), redirectUri: server.redirectUri };
     const authorization = beginAuthorization(app, randomText);
-    const isOpened = await openBrowser(server.entrance(authorization), withoutSettings(host.env));
+    const isOpened = await openBrowser(server.entrance(authorization), withoutSettings(host.env), () => {
+      host.stderr.write("The browser could not be opened: open the address above yourself.\n");
+    });
     host.stderr.write(
       `${isOpened ? "Your browser was asked to open" : "Open in a browser on this machine"}:\n\n${authorization.address}\n\nWaiting for you to log in; Ctrl-C gives up.\n`,
     );

@@ -21,10 +21,14 @@ export async function pastedCallback(
     lines.close();
   };
   stop.addEventListener("abort", end);
+  let begun = "";
   try {
     for await (const line of lines) {
-      const callback = callbackIn(line.trim(), authorization);
+      const whole = callbackIn(line, authorization);
+      const isRest = whole.kind === "foreign" && !isAddress(line);
+      const callback = isRest ? callbackIn(begun + line, authorization) : whole;
       if (callback.kind !== "foreign") return callback;
+      begun = isAddress(line) ? line : begun + line; // a terminal may have broken it into lines
       stderr.write(`That was not taken: ${callback.why}. Paste the whole address:\n`);
     }
     throw nothingPasted();
@@ -34,8 +38,13 @@ export async function pastedCallback(
   }
 }
 
+/** Whoever copies an address may copy quotes and blanks with it; it holds none itself. */
+const bare = (text: string): string => text.replace(/[\s"'<>`]/g, "");
+
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(bare(text));
+
 function callbackIn(text: string, authorization: Authorization): Callback {
-  const url = URL.parse(text);
+  const url = URL.parse(bare(text));
   return url === null
     ? { kind: "foreign", why: "it is no address" }
     : readCallback(url.searchParams, authorization);

@@ -92,7 +92,7 @@ function parse<Schema extends z.ZodMiniType>(what: string, value: unknown, schem
 function schemaFault(error: z.core.$ZodError): string {
   const [issue] = error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "the root" : z.core.toDotPath(issue.path);
-  return `${place}: ${issue?.message ?? "does not match"}`;
+  return `${issue?.message ?? "it does not match"} (at ${place})`; // behind a colon it would be taken for a value
 }
 
 /**
