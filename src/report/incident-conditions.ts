@@ -27,11 +27,25 @@ export function observationOfRun(
   const telling = (checks ?? []).filter((check) => check.verdict !== "fail" || isNews(check, result));
   const failingChecks = telling.filter(({ verdict }) => verdict === "fail");
   return {
-    failing: [...conditionsOfRun(result), ...failingChecks.map(conditionOfCheck)],
+    failing: [
+      ...conditionsOfRun(result).map((condition) => underLogin(condition, result, checks)),
+      ...failingChecks.map(conditionOfCheck),
+    ],
     isOver: (key) => (key.startsWith("check:") ? isEvaluated(key, telling) : isGood(result)),
     ...(result.invocationId === undefined ? {} : { invocationId: result.invocationId }),
   };
 }
+
+/** A cycle without a login and the look at that login are about one thing, whoever of them finds it first. */
+const underLogin = (
+  condition: Condition,
+  result: RunResult,
+  checks: readonly Check[] | undefined,
+): Condition => {
+  const isLost = checks?.some(({ name, verdict }) => name === "login" && verdict === "fail") === true;
+  const isAbout = isLost && isEndedByLogin(result) && condition.key !== ORDER_UNKNOWN.key;
+  return isAbout ? { ...condition, key: "check:login" } : condition;
+};
 
 const isEvaluated = (key: string, checks: readonly Check[]): boolean =>
   checks.some(({ name }) => key === `check:${name}`);

@@ -110,10 +110,18 @@ describe("incidents of runs", () => {
     ]);
   });
 
-  it("tells of a login by the run that it ended, and by its check when the run did without", () => {
+  it("tell once of a login, by the run that it ended or by its check, whichever comes first", () => {
     const checks = [failing("login")];
     const lost = run(77, { reason: "LOGIN_NEEDED" });
-    expect(keys(live([{ result: lost, checks }]))).toEqual(["run:LOGIN_NEEDED"]);
+    expect(keys(live([{ result: lost, checks }]))).toEqual(["check:login"]);
+    const both = live([
+      { result: GOOD, checks },
+      { result: lost, checks },
+      { result: lost, checks },
+    ]);
+    expect(both.pending.map(({ message }) => message.subject)).toEqual([
+      "tradebot health check failed: login",
+    ]);
     expect(keys(live([{ result: GOOD, checks }]))).toEqual(["check:login"]);
   });
 
