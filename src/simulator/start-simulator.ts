@@ -1,6 +1,6 @@
 import { AssertionError } from "../core/domain/assert.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import { durationMs, subtractDuration } from "../core/domain/time.ts";
+import { durationMs, subtractDuration, timestamp } from "../core/domain/time.ts";
 import type { AccountName, Identity } from "./exchange/ids.ts";
 import type { OAuthOptions, OAuthServer } from "./oauth/oauth-server.ts";
 import type { Market } from "./market/types.ts";
@@ -87,7 +87,14 @@ async function open(options: SimulatorOptions, { store, desk, oauth }: Parts): P
     duplicates: new DuplicateGuard(
       store.writesSeen(subtractDuration(now(), durationMs(DUPLICATE_WINDOW_MS))),
     ),
-    tokens: new KnownTokens(options.accessToken, desk.identity.sessionId, oauth),
+    tokens: new KnownTokens(
+      options.accessToken,
+      {
+        id: desk.identity.sessionId,
+        beganAt: timestamp(Math.max(now(), desk.defaultAccount.settledThrough)),
+      },
+      oauth,
+    ),
     oauth: oauth && ((incoming, address) => oauth.handle(incoming, address)),
     pacedOrderCalls: pacedOrderCalls(options.precheckCountsAsOrder ?? false),
     now,

@@ -10,6 +10,7 @@ import { ENVIRONMENTS, type Environment } from "../server/session.ts";
 export interface Login {
   readonly sessionId: string;
   readonly environment: Environment;
+  readonly beganAt: Timestamp;
   readonly applicationKey: string;
   /** SHA-256 of the verifier, base64url; of a login by PKCE. */
   readonly challenge?: string;
@@ -34,7 +35,8 @@ CREATE TABLE IF NOT EXISTS logins (
   session_id TEXT PRIMARY KEY,
   environment TEXT NOT NULL,
   application_key TEXT NOT NULL,
-  challenge TEXT
+  challenge TEXT,
+  began_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS tokens (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,6 +58,7 @@ export class LoginStore {
       if (path !== ":memory:") createPrivately(path);
       this.#database = new DatabaseSync(path);
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
+      bringUp(this.#database);
     } catch (cause) {
       throw new TradebotError({
         code: "SIMULATOR_STATE_UNUSABLE",
@@ -71,10 +74,12 @@ export class LoginStore {
     this.#database.close();
   }
 
-  addLogin({ sessionId, environment, applicationKey, challenge }: Login): void {
+  addLogin({ sessionId, environment, beganAt, applicationKey, challenge }: Login): void {
     this.#database
-      .prepare("INSERT INTO logins VALUES (?, ?, ?, ?)")
-      .run(sessionId, environment, applicationKey, challenge ?? null);
+      .prepare(
+        "INSERT INTO logins (session_id, environment, began_at, application_key, challenge) VALUES (?, ?, ?, ?, ?)",
+      )
+      .run(sessionId, environment, beganAt, applicationKey, challenge ?? null);
   }
 
   /** How many tokens were ever given out: what makes the next one another. */
@@ -116,6 +121,13 @@ export class LoginStore {
   }
 }
 
+/** Files of earlier versions do not know when a login began; that is long ago. */
+function bringUp(database: DatabaseSync): void {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('logins')").all();
+  if (columns.some(({ name }) => name === "began_at")) return;
+  database.exec("ALTER TABLE logins ADD COLUMN began_at INTEGER NOT NULL DEFAULT 0");
+}
+
 interface Exchange {
   readonly spent: string | undefined;
   readonly forgetBefore: Timestamp;
@@ -128,6 +140,7 @@ function loginOf(row: Record<string, SQLOutputValue>): Login {
   return {
     sessionId: String(row["session_id"]),
     environment,
+    beganAt: timestamp(Number(row["began_at"])),
     applicationKey: String(row["application_key"]),
     ...(typeof challenge === "string" && { challenge }),
   };

@@ -80,7 +80,12 @@ export class Logins {
     if (!proves(redemption.verifier, grant.challenge))
       return { refused: "code_verifier does not fit the code_challenge" };
     const { challenge, application } = grant;
-    const login = this.#begin(application.environment, application.key, challenge);
+    const login = this.#begin({
+      environment: application.environment,
+      applicationKey: application.key,
+      challenge,
+      at,
+    });
     return this.#issue(login, { at, spent: undefined });
   }
 
@@ -104,7 +109,12 @@ export class Logins {
 
   /** The token that Saxo's developer portal gives for a day, on SIM alone, and that nothing renews. */
   developerToken(at: Timestamp): string {
-    const login = this.#begin("SIM", DEVELOPER_PORTAL, undefined);
+    const login = this.#begin({
+      environment: "SIM",
+      applicationKey: DEVELOPER_PORTAL,
+      challenge: undefined,
+      at,
+    });
     const { sessionId } = login;
     const expiresAt = addDuration(at, DAY);
     const token = this.#accessToken(sessionId, expiresAt);
@@ -118,7 +128,7 @@ export class Logins {
   sessionOf(accessToken: string, environment: Environment, at: Timestamp): Session | undefined {
     const stored = this.#parts.store.find(accessToken, "access");
     if (stored?.login.environment !== environment || stored.expiresAt <= at) return undefined;
-    return { id: stored.login.sessionId, environment };
+    return { id: stored.login.sessionId, environment, beganAt: stored.login.beganAt };
   }
 
   /** Every access token ends now; refresh tokens are as good as before. */
@@ -130,11 +140,17 @@ export class Logins {
     this.#parts.store.close();
   }
 
-  #begin(environment: Environment, applicationKey: string, challenge: string | undefined): Login {
+  #begin({ environment, applicationKey, challenge, at }: Beginning): Login {
     const { store } = this.#parts;
     this.#loginCount += 1;
     const sessionId = this.#texts.sessionId(`session ${store.tokenCount()} ${this.#loginCount}`);
-    const login = { sessionId, environment, applicationKey, ...(challenge !== undefined && { challenge }) };
+    const login = {
+      sessionId,
+      environment,
+      beganAt: at,
+      applicationKey,
+      ...(challenge !== undefined && { challenge }),
+    };
     store.addLogin(login);
     return login;
   }
@@ -164,6 +180,13 @@ export class Logins {
       refreshExpiresIn: lifetimes.refreshToken,
     };
   }
+}
+
+interface Beginning {
+  readonly environment: Environment;
+  readonly applicationKey: string;
+  readonly challenge: string | undefined;
+  readonly at: Timestamp;
 }
 
 interface Redemption {

@@ -1,5 +1,6 @@
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { OrderScenario } from "../exchange/scenario.ts";
+import type { Session } from "./session.ts";
 import type { Query } from "./query.ts";
 
 /** A request that passed the gate, as its endpoint sees it. */
@@ -15,8 +16,8 @@ export interface ApiRequest {
   /** Where the service answers, without a slash at the end: links to further pages are absolute. */
   readonly base: string;
   readonly at: Timestamp;
-  /** Of the login that the token belongs to; a refreshed token keeps it. */
-  readonly sessionId: string;
+  /** The login that the token belongs to; a refreshed token keeps it. */
+  readonly session: Session;
   /** `X-Request-ID`, else method, path and body: what makes two writes the same write. */
   readonly writeKey: string;
   /** What a fault lets the exchange do with this order write. */

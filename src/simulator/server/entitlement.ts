@@ -23,7 +23,7 @@ export function shownTo(instrument: SimulatedInstrument, desk: Desk, request: Ap
 function entitled(
   { assetType }: SimulatedInstrument,
   { settings, sessions }: Desk,
-  { sessionId, at }: ApiRequest,
+  { session, at }: ApiRequest,
 ): QuoteOverride {
   if (assetType === "FxSpot") return FULL;
   switch (settings.entitlement) {
@@ -36,6 +36,6 @@ function entitled(
     case "live_subscribed":
       if (!settings.hasAcceptedMarketDataTerms) return NONE;
       // a session that only places orders is given old prices, and is not told why
-      return sessions.of(sessionId, at).tradeLevel === "FullTradingAndChat" ? FULL : DELAYED;
+      return sessions.of(session, at).tradeLevel === "FullTradingAndChat" ? FULL : DELAYED;
   }
 }

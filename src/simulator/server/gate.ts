@@ -16,7 +16,7 @@ import { Query } from "./query.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { EndpointName, Route, RouteMatch } from "./route.ts";
 import { matchRoute } from "./route.ts";
-import type { Environment, Tokens } from "./session.ts";
+import type { Environment, Session, Tokens } from "./session.ts";
 
 const ORDER_CALLS: readonly EndpointName[] = ["place_order", "change_order", "precheck", "cancel_orders"];
 /** Writes of which a repeat is recognised. A cancel is not among them: repeating it does no harm. */
@@ -27,7 +27,7 @@ const OAUTH_ENDPOINTS: Readonly<Record<string, EndpointName>> = {
   "/token": "token",
 };
 
-/** Whoever asks what everybody may ask. */
+/** The id of whoever asks what everybody may ask. */
 const NOBODY = "0".repeat(32);
 
 interface GateParts {
@@ -47,7 +47,7 @@ interface GateParts {
 
 interface Call extends RouteMatch {
   readonly address: Address;
-  readonly sessionId: string;
+  readonly session: Session;
   readonly struck: Struck;
 }
 
@@ -67,11 +67,11 @@ export class Gate {
     const method = methodOf(incoming);
     const match = address && matchRoute(ROUTES, method, address.path);
     if (address === undefined || match === undefined) return this.#refused(404, incoming);
-    const sessionId = this.#sessionOf(incoming, address, match.route);
-    if (sessionId === undefined) return this.#refused(401, incoming);
+    const session = this.#sessionOf(incoming, address, match.route);
+    if (session === undefined) return this.#refused(401, incoming);
     const aimed = { endpoint: match.route.endpoint, method, path: address.path };
     const struck = this.#parts.faults.take(aimed);
-    const call = { ...match, address, sessionId, struck };
+    const call = { ...match, address, session, struck };
     return this.#strike(struck, aimed, {
       honest: () => this.#admit(incoming, call),
       signed: (answer) => this.#signed(answer, incoming, call),
@@ -115,10 +115,12 @@ export class Gate {
   }
 
   /** `undefined` when the request may not come in. */
-  #sessionOf(incoming: Incoming, { environment }: Address, { isPublic = false }: Route): string | undefined {
+  #sessionOf(incoming: Incoming, { environment }: Address, { isPublic = false }: Route): Session | undefined {
+    const { tokens, desk, now } = this.#parts;
     const token = tokenOf(incoming);
-    const session = token === undefined ? undefined : this.#parts.tokens.sessionOf(token, environment);
-    return session?.id ?? (isPublic ? NOBODY : undefined);
+    const session = token === undefined ? undefined : tokens.sessionOf(token, environment);
+    if (session !== undefined || !isPublic) return session;
+    return { id: NOBODY, environment, beganAt: desk.instant(now()) };
   }
 
   /** Lets the request through to its endpoint, unless a limit or the duplicate guard stands in its way. */
@@ -126,7 +128,7 @@ export class Gate {
     const { desk, limits, duplicates, now, pacedOrderCalls } = this.#parts;
     const { endpoint } = call.route;
     const at = desk.instant(now());
-    const { sessionId } = call;
+    const sessionId = call.session.id;
     const isOrderWrite = pacedOrderCalls.has(endpoint);
     const verdict = limits.admit({ sessionId, path: call.route.path, isOrderWrite }, at);
     if (!verdict.isAllowed) return { status: 429, headers: verdict.headers };
@@ -140,7 +142,7 @@ export class Gate {
 
   #serve(
     incoming: Incoming,
-    { route, address, pathParameters, struck, sessionId }: Call,
+    { route, address, pathParameters, struck, session }: Call,
     { at, writeKey }: { readonly at: Timestamp; readonly writeKey: string },
   ): Answer {
     const { desk, base } = this.#parts;
@@ -159,7 +161,7 @@ export class Gate {
       body: body.value,
       base: base(environment),
       at,
-      sessionId,
+      session,
       writeKey,
       ...(scenario && { scenario }),
     });
@@ -175,7 +177,7 @@ export class Gate {
   #signed(answer: Answer, { headers }: Incoming, call?: Call): Answer {
     const { sessionId, applicationId } = this.#parts.desk.identity;
     const requestId = headerOf(headers, "x-request-id");
-    const session = call?.sessionId ?? sessionId;
+    const session = call?.session.id ?? sessionId;
     const correlation = `${session}#${applicationId}#${requestId ?? "none"}#${this.#requests}`;
     const isOrderCall = call !== undefined && ORDER_CALLS.includes(call.route.endpoint);
     const echo = isOrderCall && requestId !== undefined && { "X-Request-ID": requestId };

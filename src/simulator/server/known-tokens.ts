@@ -12,9 +12,10 @@ export class KnownTokens implements Tokens {
   readonly #fixedSession: Session;
   readonly #issuer: Issuer | undefined;
 
-  constructor(fixed: string | undefined, sessionId: string, issuer: Issuer | undefined) {
+  /** @param session of the fixed token */
+  constructor(fixed: string | undefined, session: Omit<Session, "environment">, issuer: Issuer | undefined) {
     this.#fixed = fixed;
-    this.#fixedSession = { id: sessionId, environment: "SIM" };
+    this.#fixedSession = { ...session, environment: "SIM" };
     this.#issuer = issuer;
   }
 

@@ -1,5 +1,6 @@
 import type { DurationMs, Timestamp } from "../../core/domain/time.ts";
 import { addDuration } from "../../core/domain/time.ts";
+import type { Session } from "./session.ts";
 
 export const TRADE_LEVELS = ["OrdersOnly", "FullTradingAndChat"] as const;
 export type TradeLevel = (typeof TRADE_LEVELS)[number];
@@ -12,17 +13,21 @@ export interface Levels {
   readonly dataLevel: DataLevel;
 }
 
+type Login = Pick<Session, "id" | "beganAt">;
+
 interface Change {
-  readonly levels: Levels;
+  /** The session that asked; absent when it was another program. */
+  readonly sessionId: string | undefined;
+  readonly wanted: Partial<Levels>;
   readonly effectiveAt: Timestamp;
 }
 
 /**
- * What each session of the user may do. Only one of them has full trading: taking it demotes the others, which are
- * not told. Lives as long as the process.
+ * What each session of the user may do. Only one of them has full trading: taking it demotes the others that there
+ * are, which are not told. Lives as long as the process.
  */
 export class SessionLevels {
-  readonly #changes = new Map<string, Change[]>();
+  #changes: readonly Change[] = [];
   readonly #atLogin: TradeLevel;
   readonly #delay: DurationMs;
 
@@ -32,40 +37,29 @@ export class SessionLevels {
     this.#delay = delay;
   }
 
-  of(sessionId: string, at: Timestamp): Levels {
-    const change = this.#known(sessionId).findLast(({ effectiveAt }) => effectiveAt <= at);
-    return change?.levels ?? { tradeLevel: this.#atLogin, dataLevel: "Standard" };
+  of(login: Login, at: Timestamp): Levels {
+    let levels: Levels = { tradeLevel: this.#atLogin, dataLevel: "Standard" };
+    for (const change of this.#changes) if (change.effectiveAt <= at) levels = after(change, levels, login);
+    return levels;
   }
 
   /** Asks for levels; those not named stay. */
-  change(sessionId: string, wanted: Partial<Levels>, at: Timestamp): void {
-    const levels = { ...this.of(sessionId, at), ...wanted };
-    const effectiveAt = addDuration(at, this.#delay);
-    this.#add(sessionId, { levels, effectiveAt });
-    if (wanted.tradeLevel === "FullTradingAndChat") this.#demoteOthers(sessionId, effectiveAt);
+  change({ id }: Login, wanted: Partial<Levels>, at: Timestamp): void {
+    this.#add({ sessionId: id, wanted, effectiveAt: addDuration(at, this.#delay) });
   }
 
   /** Another program of the same user takes full trading for itself. */
   demoteAll(at: Timestamp): void {
-    this.#demoteOthers(undefined, at);
+    this.#add({ sessionId: undefined, wanted: { tradeLevel: "FullTradingAndChat" }, effectiveAt: at });
   }
 
-  #demoteOthers(holder: string | undefined, at: Timestamp): void {
-    for (const sessionId of this.#changes.keys()) {
-      if (sessionId === holder) continue;
-      const levels = { ...this.of(sessionId, at), tradeLevel: "OrdersOnly" } as const;
-      this.#add(sessionId, { levels, effectiveAt: at });
-    }
+  #add(change: Change): void {
+    this.#changes = [...this.#changes, change].toSorted((one, other) => one.effectiveAt - other.effectiveAt);
   }
+}
 
-  #add(sessionId: string, change: Change): void {
-    this.#changes.set(sessionId, [...this.#known(sessionId), change]);
-  }
-
-  /** A session is remembered from its first mention on, so that it can be demoted. */
-  #known(sessionId: string): Change[] {
-    const known = this.#changes.get(sessionId) ?? [];
-    this.#changes.set(sessionId, known);
-    return known;
-  }
+function after({ sessionId, wanted, effectiveAt }: Change, levels: Levels, login: Login): Levels {
+  if (sessionId === login.id) return { ...levels, ...wanted };
+  const isDemoted = wanted.tradeLevel === "FullTradingAndChat" && login.beganAt <= effectiveAt;
+  return isDemoted ? { ...levels, tradeLevel: "OrdersOnly" } : levels;
 }

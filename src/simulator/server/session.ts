@@ -1,3 +1,5 @@
+import type { Timestamp } from "../../core/domain/time.ts";
+
 /** The two worlds of addresses and keys; a token of one is worth nothing in the other. */
 export const ENVIRONMENTS = ["SIM", "LIVE"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -6,6 +8,7 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export interface Session {
   readonly id: string;
   readonly environment: Environment;
+  readonly beganAt: Timestamp;
 }
 
 /** Who knows which session a token belongs to. */

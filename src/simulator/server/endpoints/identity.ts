@@ -27,14 +27,14 @@ export const rootUser = ({ identity }: Desk): Answer =>
     UserId: Number(identity.id),
   });
 
-export const usersMe = ({ identity, settings }: Desk, { at }: ApiRequest): Answer =>
+export const usersMe = ({ identity, settings }: Desk, { session }: ApiRequest): Answer =>
   ok({
     Active: true,
     ClientKey: identity.clientKey,
     Culture: "en-GB",
     Language: "en",
     LastLoginStatus: "Successful",
-    LastLoginTime: wireTime(at),
+    LastLoginTime: wireTime(session.beganAt),
     LegalAssetTypes: ASSET_TYPES,
     MarketDataViaOpenApiTermsAccepted: settings.hasAcceptedMarketDataTerms,
     Name: HOLDER,

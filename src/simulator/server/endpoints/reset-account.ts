@@ -13,8 +13,9 @@ import type { Desk } from "../desk.ts";
 
 const BALANCE_MAX = 10_000_000;
 
-/** Sets the cash anew, as can be done on SIM. */
-export function resetAccount(desk: Desk, { pathParameters, body, at }: ApiRequest): Answer {
+/** Sets the cash anew, as can be done on SIM alone. */
+export function resetAccount(desk: Desk, { pathParameters, body, at, session }: ApiRequest): Answer {
+  if (session.environment === "LIVE") return empty(403);
   const books = desk.accountByKey(pathParameters.get("AccountKey") ?? "");
   if (books === undefined) return empty(401);
   const balance = new BodyReader(body).number("NewBalance");

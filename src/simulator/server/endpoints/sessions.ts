@@ -9,8 +9,8 @@ import { AUTHENTICATION_LEVELS, DATA_LEVELS, TRADE_LEVELS } from "../session-lev
 /** Connectivity test: says nothing but that the request arrived. */
 export const diagnose = (): Answer => empty(200);
 
-export function sessionCapabilities({ sessions }: Desk, { sessionId, at }: ApiRequest): Answer {
-  const { tradeLevel, dataLevel } = sessions.of(sessionId, at);
+export function sessionCapabilities({ sessions }: Desk, { session, at }: ApiRequest): Answer {
+  const { tradeLevel, dataLevel } = sessions.of(session, at);
   return ok({ AuthenticationLevel: "Authenticated", DataLevel: dataLevel, TradeLevel: tradeLevel });
 }
 
@@ -26,7 +26,7 @@ export function replaceCapabilities(desk: Desk, request: ApiRequest): Answer {
   return change(desk, request, reader);
 }
 
-function change({ sessions }: Desk, { sessionId, at }: ApiRequest, reader: BodyReader): Answer {
+function change({ sessions }: Desk, { session, at }: ApiRequest, reader: BodyReader): Answer {
   const tradeLevel = reader.word("TradeLevel", TRADE_LEVELS);
   const dataLevel = reader.word("DataLevel", DATA_LEVELS);
   const authenticationLevel = reader.word("AuthenticationLevel", AUTHENTICATION_LEVELS);
@@ -38,7 +38,7 @@ function change({ sessions }: Desk, { sessionId, at }: ApiRequest, reader: BodyR
     ...(tradeLevel !== undefined && { tradeLevel }),
     ...(dataLevel !== undefined && { dataLevel }),
   };
-  sessions.change(sessionId, wanted, at);
+  sessions.change(session, wanted, at);
   return empty(202);
 }
 
