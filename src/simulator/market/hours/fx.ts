@@ -1,10 +1,10 @@
 import { assert } from "../../../core/domain/assert.ts";
 import { NORMAL_TRADING } from "../../../core/domain/instrument.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
-import { addDuration, minutes } from "../../../core/domain/time.ts";
+import { addDuration, isoFromTimestamp, minutes, timestamp } from "../../../core/domain/time.ts";
 import { slotOf } from "../slots.ts";
 import type { TradingHours, TradingSpan } from "./trading-hours.ts";
-import { dayOf, instantInZone, isIn, sessionOf, weekdayOf } from "./trading-hours.ts";
+import { DAY_MS, dayOf, instantInZone, isIn, sessionOf, weekdayOf } from "./trading-hours.ts";
 
 // As the broker's own schedule showed it in March 2019: reopening on Monday morning in Sydney,
 // closing a minute before 17:00 in New York, for five minutes from Monday to Thursday, on Friday until next week.
@@ -18,6 +18,11 @@ const WEEKDAYS = 5;
  * two hours shorter; what they leave over shows as a small gap in price over the weekend.
  */
 const SLOTS_PER_WEEK = 1488;
+
+/** Christmas and New Year's Day: the trading days that would end on them in New York do not take place. */
+const HOLIDAYS = ["12-25", "01-01"];
+const isHoliday = (day: number): boolean =>
+  HOLIDAYS.includes(isoFromTimestamp(timestamp(day * DAY_MS)).slice(5, 10));
 
 /** Interbank currencies: from Monday in Sydney to Friday in New York with a short break each evening. */
 export const fxHours: TradingHours = {
@@ -63,8 +68,10 @@ function makeWeek(monday: number): readonly TradingSpan[] {
   const spans: TradingSpan[] = [];
   let startAt = weekAt;
   for (let weekday = 0; weekday < WEEKDAYS; weekday++) {
-    const endAt = instantInZone(monday + weekday, CLOSING.timeOfDay, CLOSING.timeZone);
-    spans.push({ startAt, endAt, firstSlot: weekSlot + slotOf(startAt) - slotOf(weekAt) });
+    const day = monday + weekday;
+    const endAt = instantInZone(day, CLOSING.timeOfDay, CLOSING.timeZone);
+    if (!isHoliday(day))
+      spans.push({ startAt, endAt, firstSlot: weekSlot + slotOf(startAt) - slotOf(weekAt) });
     startAt = addDuration(endAt, EVENING_BREAK);
   }
   return spans;

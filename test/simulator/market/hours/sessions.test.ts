@@ -87,6 +87,17 @@ describe("sessions of currencies", () => {
   });
 });
 
+describe("holidays of currencies", () => {
+  it.each([
+    ["2026-12-25T12:00:00", "2026-12-24T21:59 2026-12-27T18:04 Closed"], // a Friday
+    ["2027-01-01T12:00:00", "2026-12-31T21:59 2027-01-03T18:04 Closed"],
+    ["2029-12-25T12:00:00", "2029-12-24T21:59 2029-12-25T22:04 Closed"], // a Tuesday
+    ["2029-01-01T12:00:00", "2028-12-29T21:59 2029-01-01T22:04 Closed"], // a Monday
+  ])("last a trading day: %s", (instant, expected) => {
+    expect(lines([fxHours.sessionAt(at(instant))])).toEqual([expected]);
+  });
+});
+
 describe("sessions around the clock", () => {
   it("are the days of UTC", () => {
     expect(lines(market.sessions(US500, at("2026-11-21T13:00:00"), 1))).toEqual([
@@ -156,13 +167,13 @@ describe("history outside trading hours", () => {
     expect(firstSlot(fxHours, "2026-12-12T12:00:00")).toBe(lastSlot(fxHours, "2026-12-12T12:00:00") + 1);
   });
 
-  it("skips at most two hours of sessions after a shorter week of currencies, and never repeats one", () => {
+  it("skips at most two hours of sessions after a shorter week of currencies, or a holiday, and never repeats one", () => {
     let saturday = at("2026-01-03T12:00:00");
     for (let week = 0; week < 104; week++) {
       const before = fxHours.spanAtOrBefore(saturday);
       const last = before.firstSlot + slotOf(timestamp(before.endAt - 1)) - slotOf(before.startAt);
       const skipped = fxHours.spanAtOrAfter(saturday).firstSlot - last - 1;
-      expect([0, 12, 24]).toContain(skipped);
+      expect([0, 12, 24, 288]).toContain(skipped);
       saturday = timestamp(saturday + 7 * 86_400_000);
     }
   });
