@@ -16,6 +16,7 @@ import { printable, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import type { SimulatorFlags } from "../register/simulating.ts";
 import { accessTo, renderAccess } from "../simulator/access.ts";
+import { failureLine } from "../simulator/failure-line.ts";
 import { readScriptFile } from "../simulator/script-file.ts";
 
 /** As tradebot's own default of SAXO_REDIRECT_URI. */
@@ -54,8 +55,7 @@ function start({ host }: CommandInput, flags: SimulatorFlags, clock: Clock): Pro
     },
     onRequest: (request) => host.stderr.write(requestLine(request)),
     onFailure: (error) => {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      host.stderr.write(`tradebot: the simulator failed, this is a bug: ${printable(text)}\n`);
+      host.stderr.write(failureLine(error, file("simulator.db")));
     },
   });
 }

@@ -35,7 +35,7 @@ export function registerSimulating({ program, run }: Commands): void {
     )
     .option(
       "--start <instant>",
-      "its time when it starts, as 2026-03-04T15:15:00Z (default: now)",
+      "its time when it starts, from 2001 to 2099, as 2026-03-04T15:15:00Z (default: now)",
       parseInstant,
     )
     .option("--state <dir>", "keep the account and the logins here (default: in memory)")
@@ -72,9 +72,13 @@ function parseSpeed(text: string): number {
   return value;
 }
 
+/** Charts begin with the year 2000, and a day's change needs the day before. */
+const EARLIEST_START = Date.UTC(2001, 0, 1);
+const LATEST_START = Date.UTC(2100, 0, 1);
+
 function parseInstant(text: string): Timestamp {
   const at = timestampFromIso(text);
-  if (at === undefined)
-    throw new InvalidArgumentError("expected an instant in UTC, as 2026-03-04T15:15:00Z.");
+  if (at === undefined || at < EARLIEST_START || at >= LATEST_START)
+    throw new InvalidArgumentError("expected an instant in UTC from 2001 to 2099, as 2026-03-04T15:15:00Z.");
   return at;
 }
