@@ -76,6 +76,7 @@ function settingsOf(options: SimulatorOptions) {
     resetsWholeAccount,
     refusesUnknownFieldGroups,
     refusesListsWithUnknown,
+    refusesEagerPolls: others.enforceRateLimits ?? true,
     tradeLevelAtLogin,
     tradeLevelDelay,
   };

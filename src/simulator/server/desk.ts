@@ -41,6 +41,8 @@ export interface DeskSettings {
   readonly pageSize: number;
   /** Whether a field group that nobody knows is a fault, rather than nothing. */
   readonly refusesUnknownFieldGroups: boolean;
+  /** Whether asking at once for what the order log will bring is over a limit. */
+  readonly refusesEagerPolls: boolean;
   /** Whether one unknown instrument spoils a list of prices, rather than its own row. */
   readonly refusesListsWithUnknown: boolean;
 }

@@ -5,13 +5,13 @@ import { relatedOrderIds } from "../../exchange/order-terms.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
 import type { LoggedActivity } from "../../persistence/stored.ts";
 import type { Answer } from "../answer.ts";
-import { empty, ok, refuse, wireNumber, wireTime } from "../answer.ts";
+import { ok, refuse, wireNumber, wireTime } from "../answer.ts";
 import type { ApiRequest } from "../api-request.ts";
 import type { Desk } from "../desk.ts";
 import { displayAndFormat, wirePrice } from "../instrument-wire.ts";
 import { pageLink } from "../list.ts";
 import { namedAccount, refuseForeignKeys } from "../ownership.ts";
-import type { ActivityQuery } from "./activity-query.ts";
+import type { ActivityQuery, Cursor } from "./activity-query.ts";
 import { cursorText, readActivityQuery } from "./activity-query.ts";
 
 /** Asking for news sooner than this is answered with 429, as Saxo was seen to do. */
@@ -24,12 +24,20 @@ export function orderActivities(desk: Desk, request: ApiRequest): Answer {
   const asked = readActivityQuery(request.query, desk.settings.pageSize);
   if (asked === undefined) return refuse(400, "BadRequestError", "The request is not valid");
   const { cursor } = asked;
-  if (cursor?.kind === "poll" && request.at < addDuration(cursor.issuedAt, POLL_AGAIN_AFTER))
-    return empty(429);
+  if (desk.settings.refusesEagerPolls && isEager(cursor, request)) return TOO_EARLY;
   const account = namedAccount(request, desk)?.account.number;
   const found = desk.activities(request.at, { ...asked, account, afterLogId: cursor?.afterLogId });
   return page(found, asked, { desk, request });
 }
+
+const isEager = (cursor: Cursor | undefined, { at }: ApiRequest): boolean =>
+  cursor?.kind === "poll" && at < addDuration(cursor.issuedAt, POLL_AGAIN_AFTER);
+
+/** The session's limit stands for one of the log's own, whose name nobody knows. */
+const TOO_EARLY: Answer = {
+  status: 429,
+  headers: { "X-RateLimit-Session-Remaining": "0", "X-RateLimit-Session-Reset": "1" },
+};
 
 interface Asked {
   readonly desk: Desk;
