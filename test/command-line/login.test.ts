@@ -13,6 +13,8 @@ import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { prepareStateDirectory } from "../../src/adapters/files/state-directory.ts";
+import { checkKeptLogin } from "../../src/cli/doctor/check-kept-login.ts";
+import { Secret } from "../../src/config/secret.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
 import { accountKey } from "../../src/core/domain/ids.ts";
 import { portOf } from "../../src/simulator/server/http-server.ts";
@@ -495,6 +497,24 @@ describe("a login that was made", () => {
         /^fail configuration: cannot read ".*\.env\.test": .* -> write the file \(tradebot init does\)/m,
       );
     }));
+
+  it("fails the doctor where its file cannot be replaced, as on a read-only disk", () => {
+    const settings = {
+      authBase: new URL("https://sim.logonvalidation.net"),
+      appKey: new Secret("app-key-of-the-tests"),
+      redirectAddress: { url: new URL("http://localhost"), text: "http://localhost" },
+      tokenFile: "/elsewhere/saxo-token.json",
+    };
+    expect(checkKeptLogin(settings, new VirtualClock().now(), (place) => place !== "/elsewhere")).toEqual({
+      name: "login",
+      verdict: "fail",
+      finding:
+        '"/elsewhere/saxo-token.json" cannot be replaced, because nothing can be written in "/elsewhere": the login ends with its access token',
+      remedy:
+        "give this user the right to write there, or name another file in SAXO_TOKEN_FILE and log in again",
+      exit: "storage_unwritable",
+    });
+  });
 
   it("is never used by another app or in another environment", () =>
     withWorld(async (world) => {

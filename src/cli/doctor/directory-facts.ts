@@ -53,7 +53,8 @@ function nearestAbove(place: string): string {
   return existsSync(above) || above === place ? above : nearestAbove(above);
 }
 
-function isWritable(place: string): boolean {
+/** Whether files can be made in the directory, as far as the system says. */
+export function isWritable(place: string): boolean {
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
     return statSync(place).isDirectory();
