@@ -27,7 +27,7 @@ import type { Bar, BarMinutes, BarSeries, QuoteReading } from "../core/domain/ma
 import type { Fill, Intent, OpenOrder, OrderActivity, OrderChange, Placement } from "../core/domain/order.ts";
 import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-symbol.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
-import type { Disclaimer, DisclaimerPolicy, PersonalAnswer } from "../core/execution/disclaimers.ts";
+import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
@@ -134,8 +134,17 @@ export type PrecheckOutcome =
       readonly estimatedCashRequired?: Decimal;
       readonly disclaimers?: PendingDisclaimers;
     }
-  | { readonly kind: "refused"; readonly code: string; readonly reason: string };
+  | ({ readonly kind: "refused" } & Refusal);
 
+/** The broker's no, in words. */
+interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+  /** When it wants these answered first, or they stand beside its no. */
+  readonly disclaimers?: PendingDisclaimers;
+}
+
+/** At least one token. */
 export interface PendingDisclaimers {
   readonly context: string;
   readonly tokens: readonly string[];
@@ -150,14 +159,7 @@ export interface DisclaimerAnswer {
 /** Where several orders went in one write, `legs` says what became of each, in the order in which they were asked for. */
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly orderId: OrderId; readonly legs?: readonly LegOutcome[] }
-  | {
-      readonly kind: "rejected"; // the broker said no, in words
-      readonly code: string;
-      readonly reason: string;
-      /** When it wants these answered first. */
-      readonly disclaimers?: PendingDisclaimers;
-      readonly legs?: readonly LegOutcome[];
-    }
+  | ({ readonly kind: "rejected"; readonly legs?: readonly LegOutcome[] } & Refusal)
   | { readonly kind: "not_sent"; readonly cause: TradebotError } // refused before it could be booked: 401, 403, 429
   | {
       readonly kind: "unknown"; // reconcile first
@@ -232,17 +234,6 @@ export interface Store {
   personalAnswer(hash: string): PersonalAnswer | undefined;
 
   readonly cache: Cache;
-}
-
-/** What the program made of a text, and for which order. */
-export interface DisclaimerEntry {
-  readonly hash: string;
-  readonly at: Timestamp;
-  readonly answer: "accepting" | "accepted" | "refused";
-  readonly policy: DisclaimerPolicy;
-  readonly reason?: string;
-  readonly cycle: CycleId;
-  readonly externalReference: ExternalReference;
 }
 
 /** Orders, positions and unknown outcomes of different accounts must never meet in one store. */

@@ -1,10 +1,15 @@
-import type { Disclaimer, DisclaimerPolicy, DisclaimerVerdict } from "../core/execution/disclaimers.ts";
+import type {
+  Disclaimer,
+  DisclaimerEntry,
+  DisclaimerPolicy,
+  DisclaimerVerdict,
+} from "../core/execution/disclaimers.ts";
 import { judgeDisclaimer } from "../core/execution/disclaimers.ts";
 import type { Intent } from "../core/domain/order.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import type { DisclaimerEntry, PendingDisclaimers } from "./ports.ts";
+import type { PendingDisclaimers } from "./ports.ts";
 
 /** What stands before an order, and what may be done about it. */
 interface Demand {

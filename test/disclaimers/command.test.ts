@@ -90,6 +90,17 @@ describe("tradebot disclaimers", () => {
     );
   });
 
+  it("says that orders stay blocked by one that wants a sentence typed each time", async () => {
+    const conditions = [{ type: "UserInput", label: "Type: I understand" }];
+    const [hash = ""] = stood({ ...TEXT, conditions });
+    const { code, stdout } = await disclaimers(["accept", hash, "--yes"]);
+    expect([code, stdout.split("\n")[1]]).toEqual([
+      0,
+      "orders before which it stands stay blocked all the same: it wants a sentence typed at each of them, which the bot never does",
+    ]);
+    expect((await disclaimers(["decline", hash, "--yes"])).stdout).not.toContain("stay blocked");
+  });
+
   it("says when the policy goes by no agreement", async () => {
     const [hash = ""] = stood(TEXT);
     const { stdout } = await disclaimers(["accept", hash, "--yes"], "block_all");

@@ -4,13 +4,12 @@ import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/d
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill, Intent } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Disclaimer, PersonalAnswer } from "../../core/execution/disclaimers.ts";
+import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type {
   Cache,
   CycleRecord,
   DecisionRecord,
-  DisclaimerEntry,
   IntentStanding,
   Store,
   StoreOwner,

@@ -2,7 +2,7 @@ import type { RecordedDisclaimer } from "../../adapters/store/disclaimers.ts";
 import type { SqliteStore } from "../../adapters/store/sqlite-store.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
-import type { PersonalAnswer } from "../../core/execution/disclaimers.ts";
+import { canBeTicked, type PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import {
   disclaimerDocument,
@@ -55,15 +55,19 @@ export async function runDisclaimersAnswer(input: CommandInput, options: AnswerO
     input.host.stdout.write("nothing was written down\n");
     return EXIT_CODES.done.code;
   }
-  const { hash, title } = document;
+  const { hash, title, conditions } = document;
   await holdingTheLock(input.host, settings, (holding) =>
     record(holding, { hash, title, answer: options.answer }),
   );
   input.host.stdout.write(`${OUTCOME[options.answer]}: ${printable(title)} (${hash})\n${useOf(settings)}`);
+  if (options.answer === "agreed" && !canBeTicked(conditions)) input.host.stdout.write(STAYS_BLOCKED);
   return EXIT_CODES.done.code;
 }
 
 const OUTCOME: Readonly<Record<PersonalAnswer, string>> = { agreed: "agreed to", declined: "declined" };
+
+const STAYS_BLOCKED =
+  "orders before which it stands stay blocked all the same: it wants a sentence typed at each of them, which the bot never does\n";
 
 /** Under another policy the answer is kept and changes nothing. */
 const useOf = ({ execution: { disclaimerPolicy: policy } }: Settings): string =>

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { CycleId, ExternalReference } from "../domain/ids.ts";
+import type { Timestamp } from "../domain/time.ts";
 
 /** What becomes of an order before which the broker wants a text answered. */
 export type DisclaimerPolicy = "block_all" | "auto_accept_normal" | "manual_review";
@@ -26,6 +28,17 @@ interface DisclaimerCondition {
 
 /** What a person has said about a text. */
 export type PersonalAnswer = "agreed" | "declined";
+
+/** What the program made of a text, and for which order. */
+export interface DisclaimerEntry {
+  readonly hash: string;
+  readonly at: Timestamp;
+  readonly answer: "accepting" | "accepted" | "refused";
+  readonly policy: DisclaimerPolicy;
+  readonly reason?: string;
+  readonly cycle: CycleId;
+  readonly externalReference: ExternalReference;
+}
 
 export type DisclaimerVerdict =
   { readonly kind: "accept" } | { readonly kind: "refuse"; readonly reason: DisclaimerRefusal };
@@ -68,8 +81,12 @@ function reasonInAnswer(
 ): DisclaimerRefusal | undefined {
   if (answer === "declined") return "DISCLAIMER_DECLINED";
   if (answer === undefined) return "DISCLAIMER_NOT_AGREED";
-  return conditions.every(({ type }) => type === "Checkbox") ? undefined : "DISCLAIMER_NEEDS_TYPING";
+  return canBeTicked(conditions) ? undefined : "DISCLAIMER_NEEDS_TYPING";
 }
+
+/** Whether nothing has to be done about it at the order that agreeing beforehand does not do as well. */
+export const canBeTicked = (conditions: Disclaimer["conditions"]): boolean =>
+  conditions.every(({ type }) => type === "Checkbox");
 
 /** 96 bits: enough to tell any two texts apart, and short enough to be typed. */
 const HASH_CHARACTERS = 24;

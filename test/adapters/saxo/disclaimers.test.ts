@@ -32,6 +32,13 @@ describe("disclaimers", () => {
     expect(saxo.received[0]?.rawQuery).toBe("DisclaimerTokens=dG9rZW4%2BMQ%3D%3D,dG9rZW4%2FMg%3D%3D");
   });
 
+  it("are only those asked for: what nobody wants answered is not agreed to", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", DISCLAIMERS, { body: fixture("disclaimers/two") });
+    const texts = await broker.readDisclaimers(tokens.slice(0, 1));
+    expect(texts.map(({ token }) => token)).toEqual(tokens.slice(0, 1));
+  });
+
   it("fail when one of them is not answered", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", DISCLAIMERS, { body: fixture("disclaimers/two") });

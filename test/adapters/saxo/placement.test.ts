@@ -257,7 +257,7 @@ describe("an order and the token it goes with", () => {
   });
 
   it.each([
-    [30_000, "placed 5000000001", 2],
+    [25_000, "placed 5000000001", 2],
     [30_001, "not_sent BROKER_UNREACHABLE broker_unreachable", 1],
   ])("is given up unsent when another one comes too late: after %d ms", async (tookMs, outcome, requests) => {
     const clock = new VirtualClock();
@@ -273,5 +273,19 @@ describe("an order and the token it goes with", () => {
     saxo.on("POST", ORDERS, EXPIRED, ORDER_PLACED);
     expect(inShort(await broker.place(ORDER, ID))).toBe(outcome);
     expect(saxo.requests(ORDERS)).toHaveLength(requests);
+  });
+});
+
+it("hands on no disclaimers of which none is named: there is nothing to answer", async () => {
+  const { saxo, broker } = await saxoWorld();
+  const PreTradeDisclaimers = { DisclaimerContext: "ctx-1", DisclaimerTokens: [] };
+  saxo.on("POST", ORDERS, {
+    status: 400,
+    body: { ErrorInfo: { ErrorCode: "OtherError", PreTradeDisclaimers } },
+  });
+  expect(await broker.place(ORDER, ID)).toEqual({
+    kind: "rejected",
+    code: "OtherError",
+    reason: "the broker gave no reason",
   });
 });

@@ -41,7 +41,75 @@ describe("prechecking an order", () => {
     });
   });
 
+  const PENDING = { DisclaimerContext: "ctx-1", DisclaimerTokens: ["t"] };
+
+  it.each<readonly [string, object, string]>([
+    [
+      "before one of its orders",
+      { PreCheckResult: "Ok", Orders: [{ PreTradeDisclaimers: PENDING }] },
+      "accepted",
+    ],
+    ["beside an error", { PreCheckResult: "Error", PreTradeDisclaimers: PENDING }, "refused"],
+    [
+      "beside an error with a code",
+      { PreCheckResult: "Error", ErrorInfo: { ErrorCode: "X" }, PreTradeDisclaimers: PENDING },
+      "refused",
+    ],
+    ["inside an error", { PreCheckResult: "Ok", ErrorInfo: { PreTradeDisclaimers: PENDING } }, "refused"],
+    [
+      "named twice",
+      { PreCheckResult: "Ok", PreTradeDisclaimers: PENDING, Orders: [{ PreTradeDisclaimers: PENDING }] },
+      "accepted",
+    ],
+  ])("keeps disclaimers %s", async (_, body, kind) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("POST", PRECHECK, { body });
+    expect(await broker.precheck(ORDER, ID)).toMatchObject({
+      kind,
+      disclaimers: { context: "ctx-1", tokens: ["t"] },
+    });
+  });
+
+  it("is refused where disclaimers come in several contexts: an answer could go to the wrong one", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const other = { ...PENDING, DisclaimerContext: "ctx-2" };
+    const body = {
+      PreCheckResult: "Ok",
+      PreTradeDisclaimers: PENDING,
+      Orders: [{ PreTradeDisclaimers: other }],
+    };
+    saxo.on("POST", PRECHECK, { body });
+    expect(await broker.precheck(ORDER, ID)).toEqual({
+      kind: "refused",
+      code: "PRECHECK_NOT_OK",
+      reason: "the broker objects without giving a code",
+    });
+  });
+
+  it("takes a list without a token for none", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const body = { PreCheckResult: "Ok", PreTradeDisclaimers: { ...PENDING, DisclaimerTokens: [] } };
+    saxo.on("POST", PRECHECK, { body });
+    expect(await broker.precheck(ORDER, ID)).toEqual({ kind: "accepted" });
+  });
+
+  it("is passed by orders on a position, which have results of their own and none at the root", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("POST", PRECHECK, { body: { PositionId: "7", Orders: [{ PreCheckResult: "Ok" }] } });
+    expect(await broker.precheck(ORDER, ID)).toEqual({ kind: "accepted" });
+  });
+
   it.each<readonly [string, Answer, string]>([
+    [
+      "an order of several that is not Ok",
+      { body: { PreCheckResult: "Ok", Orders: [{ PreCheckResult: "Error" }] } },
+      "PRECHECK_NOT_OK",
+    ],
+    [
+      "an order of several without a result",
+      { body: { Orders: [{ PreCheckResult: "Ok" }, {}] } },
+      "PRECHECK_NOT_OK",
+    ],
     ["an objection beside an Ok", { body: fixture("precheck/ok-with-objection") }, "WouldExceedMargin"],
     ["an error", { body: fixture("precheck/error") }, "IllegalInstrumentId"],
     [

@@ -3,7 +3,7 @@ import { openStoreForReading } from "../../../src/adapters/store/open-store.ts";
 import { externalReference } from "../../../src/core/domain/ids.ts";
 import { addDuration, minutes } from "../../../src/core/domain/time.ts";
 import type { Disclaimer } from "../../../src/core/execution/disclaimers.ts";
-import type { DisclaimerEntry } from "../../../src/cycle/ports.ts";
+import type { DisclaimerEntry } from "../../../src/core/execution/disclaimers.ts";
 import { beginCycle, START } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
 

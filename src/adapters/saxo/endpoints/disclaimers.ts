@@ -12,13 +12,19 @@ import { Disclaimer as WireDisclaimer } from "../wire/disclaimer.ts";
 
 const PATH = "/dm/v2/disclaimers";
 
-/** @throws TradebotError also when one is missing from the answer: it might be the blocking one */
+/**
+ * Those asked for and no others: what nobody wants answered is not agreed to.
+ *
+ * @throws TradebotError also when one is missing from the answer: it might be the blocking one
+ */
 export async function readDisclaimers(
   client: SaxoClient,
   tokens: readonly string[],
 ): Promise<readonly Disclaimer[]> {
   const call: Call = { method: "GET", path: PATH, query: query({ DisclaimerTokens: tokens.join(",") }) };
-  const found = parseRows(call, await readRows(client, call), WireDisclaimer).map(disclaimer);
+  const found = parseRows(call, await readRows(client, call), WireDisclaimer)
+    .map(disclaimer)
+    .filter(({ token }) => tokens.includes(token));
   const missing = tokens.filter((token) => !found.some((text) => text.token === token));
   if (missing.length === 0) return found;
   throw contractBroken(describeCall(call), `${missing.length} of ${tokens.length} disclaimers are missing`);

@@ -4,7 +4,7 @@ import type { Ids, PrecheckOutcome } from "../../../cycle/ports.ts";
 import { orderAnswer, refusalWords } from "../mapping/order-answer.ts";
 import { placementBody } from "../mapping/order-body.ts";
 import { refuseAgainstRules } from "../mapping/order-rules.ts";
-import { precheckOutcome } from "../mapping/precheck-outcome.ts";
+import { pendingDisclaimers, precheckOutcome } from "../mapping/precheck-outcome.ts";
 import type { Call } from "../transport/call.ts";
 import { parseReply } from "../transport/read.ts";
 import type { Reply } from "../transport/reply.ts";
@@ -27,12 +27,24 @@ export async function precheck(
   const first = await client.ask(call);
   // the duplicate guard takes the same order under another id
   const reply = first.status === 409 ? await client.ask({ ...call, requestId: ids.requestId() }) : first;
-  return refusalOf(reply) ?? precheckOutcome(parseReply(call, reply, Precheck));
+  const refusal = refusalOf(reply);
+  return refusal === undefined
+    ? precheckOutcome(parseReply(call, reply, Precheck))
+    : { ...refusal, ...disclaimersBeside(reply) };
 }
 
 /** An error code is a judgement on the order, whatever the status; 403 is one on the app or the user. */
-function refusalOf({ status, error, json }: Reply): PrecheckOutcome | undefined {
+function refusalOf({ status, error, json }: Reply): Refused | undefined {
   const blame = refusalWords(orderAnswer(json)?.blame ?? error);
   if (status === 409) return { kind: "refused", code: "DUPLICATE_REQUEST", reason: blame.reason };
   return error === undefined || status === 403 ? undefined : { kind: "refused", ...blame };
+}
+
+type Refused = Extract<PrecheckOutcome, { kind: "refused" }>;
+
+/** What is outstanding may be the reason for the refusal: then it is over once they are answered. */
+function disclaimersBeside({ json }: Reply): Pick<Refused, "disclaimers"> {
+  const { data } = Precheck.safeParse(json);
+  const pending = data === undefined ? undefined : pendingDisclaimers(data);
+  return pending === undefined || pending === "in_several_contexts" ? {} : { disclaimers: pending };
 }

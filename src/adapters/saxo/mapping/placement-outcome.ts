@@ -103,7 +103,7 @@ function doubt(what: string, reply: Reply, results: readonly ResultRow[]): Trade
 
 function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
   const pending = DisclaimersRefusal.safeParse(json).data?.ErrorInfo.PreTradeDisclaimers;
-  if (pending === undefined) return {};
+  if (pending === undefined || pending.DisclaimerTokens.length === 0) return {}; // nothing that could be answered
   return { disclaimers: { context: pending.DisclaimerContext, tokens: pending.DisclaimerTokens } };
 }
 

@@ -1,18 +1,45 @@
-import type { PrecheckOutcome } from "../../../cycle/ports.ts";
+import type { PendingDisclaimers, PrecheckOutcome } from "../../../cycle/ports.ts";
 import type { Precheck } from "../wire/precheck.ts";
 
-/** Accepted means: no objection anywhere, not even beside an `Ok`. */
+/** Accepted means: an `Ok` for everything that was asked about, and no objection anywhere, not even beside an `Ok`. */
 export function precheckOutcome(wire: Precheck): PrecheckOutcome {
-  const objections = [wire.ErrorInfo, ...(wire.Orders ?? []).map((leg) => leg.ErrorInfo)];
-  if (wire.PreCheckResult !== "Ok" || objections.some((objection) => objection !== undefined)) {
-    return { kind: "refused", code: "PRECHECK_NOT_OK", reason: "the broker objects without giving a code" };
-  }
-  const { EstimatedCashRequired: cash, PreTradeDisclaimers: pending } = wire;
+  const pending = pendingDisclaimers(wire);
+  if (!isOk(wire) || pending === "in_several_contexts")
+    return refused(pending === "in_several_contexts" ? undefined : pending);
+  const { EstimatedCashRequired: cash } = wire;
   return {
     kind: "accepted",
     ...(cash === undefined ? {} : { estimatedCashRequired: cash }),
-    ...(pending === undefined || pending.DisclaimerTokens.length === 0
-      ? {}
-      : { disclaimers: { context: pending.DisclaimerContext, tokens: pending.DisclaimerTokens } }),
+    ...(pending === undefined ? {} : { disclaimers: pending }),
   };
+}
+
+const refused = (disclaimers: PendingDisclaimers | undefined): PrecheckOutcome => ({
+  kind: "refused",
+  code: "PRECHECK_NOT_OK",
+  reason: "the broker objects without giving a code",
+  ...(disclaimers === undefined ? {} : { disclaimers }),
+});
+
+/** Orders on something that is there already have results of their own, and none at the root. */
+function isOk(wire: Precheck): boolean {
+  const { PreCheckResult: result, Orders: orders = [] } = wire;
+  const ownResults = orders.map((leg) => leg.PreCheckResult ?? result); // what says nothing goes with the root
+  const results = result === undefined ? ownResults : [result, ...ownResults];
+  return (
+    results.length > 0 &&
+    results.every((one) => one === "Ok") &&
+    [wire, ...orders].every(({ ErrorInfo: objection }) => objection === undefined)
+  );
+}
+
+/** What stands before any of the orders. A context goes with one question, so there should be one of them. */
+export function pendingDisclaimers(wire: Precheck): PendingDisclaimers | "in_several_contexts" | undefined {
+  const found = [wire, ...(wire.Orders ?? [])]
+    .flatMap(({ PreTradeDisclaimers: own, ErrorInfo: objection }) => [own, objection?.PreTradeDisclaimers])
+    .filter((pending) => pending !== undefined && pending.DisclaimerTokens.length > 0);
+  const [context, ...others] = new Set(found.map((pending) => pending?.DisclaimerContext));
+  if (others.length > 0) return "in_several_contexts";
+  const tokens = [...new Set(found.flatMap((pending) => pending?.DisclaimerTokens ?? []))];
+  return context === undefined ? undefined : { context, tokens };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { omittable } from "./omittable.ts";
+import { omittable, omittableText } from "./omittable.ts";
 import { WireDecimal, WireText } from "./scalars.ts";
 
 export const PreTradeDisclaimers = z.looseObject({
@@ -7,13 +7,25 @@ export const PreTradeDisclaimers = z.looseObject({
   DisclaimerTokens: z.array(WireText),
 });
 
-const Objection = omittable(z.looseObject({}));
+const Pending = omittable(PreTradeDisclaimers);
 
-export const Precheck = z.looseObject({
-  PreCheckResult: z.string(),
-  ErrorInfo: Objection,
-  EstimatedCashRequired: omittable(WireDecimal),
-  PreTradeDisclaimers: omittable(PreTradeDisclaimers),
-  Orders: omittable(z.array(z.looseObject({ ErrorInfo: Objection }))),
-});
+/** On one order, or on all of them at the root. */
+const Judgement = {
+  PreCheckResult: omittableText,
+  ErrorInfo: omittable(z.looseObject({ PreTradeDisclaimers: Pending })),
+  PreTradeDisclaimers: Pending,
+};
+
+export const Precheck = z
+  .looseObject({
+    ...Judgement,
+    EstimatedCashRequired: omittable(WireDecimal),
+    Orders: omittable(z.array(z.looseObject(Judgement))),
+  })
+  .check(
+    z.refine(
+      ({ PreCheckResult: result, Orders: orders = [] }) => result !== undefined || orders.length > 0,
+      "expected PreCheckResult, or Orders with one each",
+    ),
+  );
 export type Precheck = z.output<typeof Precheck>;
