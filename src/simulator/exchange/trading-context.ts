@@ -4,7 +4,7 @@ import type { OrderScenario } from "./scenario.ts";
 import type { TradingRules } from "./trading-rules.ts";
 
 /** Of a market order while its instrument does not trade: it waits for the opening, or is refused. Saxo does both. */
-export type WhenClosed = "queue" | "refuse";
+type WhenClosed = "queue" | "refuse";
 
 /** Exchanges take what waits for their opening; a currency has a price to deal on, or none. */
 export interface ClosedMarket {

@@ -182,12 +182,10 @@ export class Logins {
   }
 }
 
-interface Beginning {
-  readonly environment: Environment;
-  readonly applicationKey: string;
-  readonly challenge: string | undefined;
-  readonly at: Timestamp;
-}
+type Beginning = Pick<Login, "environment" | "applicationKey"> & {
+  challenge: string | undefined;
+  at: Timestamp;
+};
 
 interface Redemption {
   readonly application: Application;

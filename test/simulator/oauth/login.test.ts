@@ -31,23 +31,6 @@ describe("signing in", () => {
   const usersMe = async (headers: Readonly<Record<string, string>>): Promise<number> =>
     (await saxo.get("/port/v1/users/me", headers)).status;
 
-  it("is what users/me dates the last login by, through refreshes", async () => {
-    const app = appOf(saxo, "code");
-    const first = await logIn(saxo, app);
-    saxo.clock.advance(10 * MINUTE_MS);
-    const renewed = await refresh(saxo, app, first);
-    const user = await saxo.get("/port/v1/users/me", bearer(renewed));
-    expect(textAt(user, "LastLoginTime")).toBe("2026-03-04T15:15:00.000000Z");
-  });
-
-  it("on LIVE resets no account", async () => {
-    const pair = await logIn(saxo, appOf(saxo, "code", "LIVE"));
-    const path = `/port/v1/accounts/${encodeURIComponent(saxo.simulator.identity.accountKey)}/reset`;
-    const sending = { body: { NewBalance: 1 }, headers: bearer(pair) };
-    const reply = await saxo.send("PUT", saxo.simulator.liveRestBase + path, sending);
-    expect(reply).toMatchObject({ status: 403, text: "" });
-  });
-
   describe("on the page", () => {
     it("shows a form that comes back to the same address", async () => {
       const response = await fetch(authorizeUrl(saxo, appOf(saxo, "code")));

@@ -1,7 +1,7 @@
 import type { Books } from "../../exchange/books.ts";
 import { instrumentOf } from "../../exchange/instrument-of.ts";
 import type { OrderDraft } from "../../exchange/order-draft.ts";
-import { isStop, refusal } from "../../exchange/order-draft.ts";
+import { refusal } from "../../exchange/order-draft.ts";
 import type { OrderRequest, RequestResult } from "../../exchange/order-request.ts";
 import { refusedTogether } from "../../exchange/order-request.ts";
 import type { SimulatedInstrument } from "../../market/types.ts";
@@ -9,9 +9,9 @@ import type { ApiRequest } from "../api-request.ts";
 import type { FieldFaults } from "../answer.ts";
 import { BodyReader } from "../body-reader.ts";
 import type { Desk } from "../desk.ts";
-import { pickEnum } from "../enums.ts";
 import type { ReadLeg } from "./order-leg.ts";
 import { notTaken, readLeg } from "./order-leg.ts";
+import { blameLegs, legsFault } from "./related-legs.ts";
 
 export type ReadRequest =
   /** The body is no order at all. */
@@ -32,8 +32,6 @@ interface PresentLeg {
   readonly orderId: string;
 }
 
-const LEGS_MAX = 2;
-
 /** Reads the body of a placement or a precheck. @param needsManualOrder a precheck does without */
 export function readOrderRequest(desk: Desk, request: ApiRequest, needsManualOrder: boolean): ReadRequest {
   const reader = new BodyReader(request.body);
@@ -49,29 +47,12 @@ export function readOrderRequest(desk: Desk, request: ApiRequest, needsManualOrd
   const root = hasRoot ? readLeg(reader, { desk, books, request }) : undefined;
   const known = hasRoot ? rootInstrument(reader, desk) : target.instrument;
   const legs = fresh.map((entry) => readLeg(entry, { desk, books, request, known }));
-  blameLegs(reader, entries, target.kind);
+  blameLegs(reader, entries, target);
   if (reader.hasFaults) return { kind: "faults", faults: reader.faults };
   return assemble(
     { target, root: root?.(), legs: legs.map((leg) => leg()), present },
     { books, needsManualOrder, cancelsOthers: reader.raw("CancelOrders") === true },
   );
-}
-
-/** A related order waits at a price, unless it closes a position; and nothing hangs on it in turn. */
-function blameLegs(reader: BodyReader, entries: readonly BodyReader[], target: Target["kind"]): void {
-  if (entries.length > LEGS_MAX) reader.blame("Orders", "Orders may hold two related orders at most");
-  if (target !== "new" && entries.length === 0) reader.blame("Orders", "Orders is required");
-  if (target !== "position" && entries.some(isAtMarket)) {
-    reader.blame("Orders", "Related orders must not be market orders");
-  }
-  if (entries.some((entry) => entry.raw("Orders") !== undefined)) {
-    reader.blame("Orders", "Related orders must not have Orders of their own");
-  }
-}
-
-function isAtMarket(entry: BodyReader): boolean {
-  const type = entry.raw("OrderType");
-  return typeof type === "string" && pickEnum(["Market"], type) !== undefined;
 }
 
 /** What the orders hang on: nothing yet, an order, or a position. */
@@ -151,21 +132,6 @@ function assemble(parts: ReadParts, { books, needsManualOrder, cancelsOthers }: 
         faults: { Orders: ["Orders do not make a request: an entry, a pair or an id is missing"] },
       }
     : { kind: "request", books, request, present: parts.present, cancelsOthers };
-}
-
-/** Of two related orders one is a target and one a stop, on an exchange of a kind that waits for a trade. */
-function legsFault(drafts: readonly OrderDraft[]): string | undefined {
-  const [one, other] = drafts;
-  if (one === undefined || other === undefined) return undefined;
-  const plainStop = drafts.find(
-    ({ type, instrument }) => instrument.priceKind === "last" && (type === "Stop" || type === "TrailingStop"),
-  );
-  if (plainStop !== undefined) {
-    return "Stop leg of OCO order must have OrderType of either: TrailingStopIfTraded, StopIfTraded, StopLimit";
-  }
-  return one.side === other.side && isStop(one.type) === isStop(other.type)
-    ? "Related orders must be one limit and one stop order"
-    : undefined;
 }
 
 function requestOf(
