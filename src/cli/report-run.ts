@@ -7,7 +7,7 @@ import type { Check } from "../report/check.ts";
 import { statusAfterTelling, statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
 import { isFailure, type RunResult } from "../report/run-result.ts";
 import { STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
-import { strategyLabelOf } from "./compose.ts";
+import { strategyLabelOf } from "./cycle-plan.ts";
 import type { Notifier } from "./notify-run.ts";
 import { VERSION } from "./program.ts";
 import { emitBug } from "./report-bug.ts";

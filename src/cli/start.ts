@@ -5,7 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
-import { strategyLabelOf } from "./compose.ts";
+import { strategyLabelOf } from "./cycle-plan.ts";
 import type { Host } from "./main.ts";
 import type { Notifier } from "./notify-run.ts";
 import { secretsOf } from "./secrets-of.ts";

@@ -3,7 +3,10 @@ import { symbolKey, type SymbolRef } from "../core/domain/symbol.ts";
 import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
 import type { Ports } from "./ports.ts";
 
-/** How long an answer is remembered, so that another UIC under the same symbol is noticed. */
+/**
+ * How long an answer is remembered, so that another UIC under the same symbol is noticed. A cache forgets with every
+ * restored, moved or rebuilt store: then the broker's first answer is taken for what the symbol has always meant.
+ */
 const MEMORY_DAYS = 3650;
 
 /** What the store remembers of a symbol. */

@@ -5,7 +5,7 @@ import type { SaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
 import { createSaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
 import { conclude } from "../../src/cli/conduct-cycle.ts";
-import { cycleSettings } from "../../src/cli/compose.ts";
+import { cycleSettings } from "../../src/cli/cycle-plan.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
 import { describeFault } from "../../src/config/config-fault.ts";
 import { requestId, runId, type CycleId } from "../../src/core/domain/ids.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { openStore } from "../../src/adapters/store/open-store.ts";
-import { brokerConnection, cycleSettings } from "../../src/cli/compose.ts";
+import { brokerConnection } from "../../src/cli/compose.ts";
+import { cycleSettings } from "../../src/cli/cycle-plan.ts";
 import { conclude } from "../../src/cli/conduct-cycle.ts";
 import { describeFault } from "../../src/config/config-fault.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";

@@ -135,9 +135,10 @@ async function askBroker(
   { settings, owner }: { readonly settings: Settings; readonly owner: StoreOwner | undefined },
   { clock, signal, say }: Examination,
 ): Promise<readonly Diagnosis[]> {
-  const [{ brokerConnection, cycleSettings }, { loginEvents }, { systemIds }, { examineBroker }] =
+  const [{ brokerConnection }, { cycleSettings }, { loginEvents }, { systemIds }, { examineBroker }] =
     await Promise.all([
       import("../compose.ts"),
+      import("../cycle-plan.ts"),
       import("../login/command-events.ts"),
       import("../../adapters/system/system-ids.ts"),
       import("./examine-broker.ts"),

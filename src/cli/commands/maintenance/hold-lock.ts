@@ -3,7 +3,7 @@ import { systemClock } from "../../../adapters/system/system-clock.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { RunId } from "../../../core/domain/ids.ts";
 import type { Clock } from "../../../cycle/ports.ts";
-import { strategyLabelOf } from "../../compose.ts";
+import { strategyLabelOf } from "../../cycle-plan.ts";
 import type { Host } from "../../main.ts";
 import { makeParents } from "../../make-parents.ts";
 import { secretsOf } from "../../secrets-of.ts";

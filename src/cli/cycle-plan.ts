@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { Settings } from "../config/settings.ts";
+import { assert } from "../core/domain/assert.ts";
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { ASSET_TYPES } from "../core/domain/instrument.ts";
+import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
+import { findStrategy } from "../core/strategy/registry.ts";
+import type { CycleSettings } from "../cycle/settings.ts";
+import { loginIdIn } from "./login/login-id.ts";
+
+/** The strategy the settings name. */
+function strategyOf(settings: Settings): StrategyDeclaration {
+  const strategy = findStrategy(settings.strategy.name);
+  assert(
+    strategy !== undefined,
+    `the checked settings name the unknown strategy "${settings.strategy.name}"`,
+  );
+  return strategy;
+}
+
+export const strategyLabelOf = (settings: Settings): string => strategyLabel(strategyOf(settings));
+
+/** What the cycle needs of the configuration. */
+export function cycleSettings(settings: Settings): CycleSettings {
+  const { dataQuality, risk, execution } = settings;
+  return {
+    environment: settings.environment,
+    watchlist: settings.watchlist.flatMap((entry) => (entry.kind === "instrument" ? [entry.instrument] : [])),
+    symbols: settings.watchlist.filter((entry) => entry.kind === "symbol"),
+    decision: {
+      strategy: strategyOf(settings),
+      parameters: settings.strategy.parameters,
+      barMinutes: settings.barMinutes,
+      requireMarketOpen: dataQuality.requireMarketOpen,
+      stalenessThreshold: dataQuality.staleness,
+      allowDelayedData: dataQuality.allowDelayedData,
+      defaultQuantity: quantityByAssetType(risk.defaultQuantity),
+      maxPositions: risk.maxPositions,
+      maxDailyTrades: risk.maxDailyTrades,
+      duplicateBuyPolicy: risk.duplicateBuyPolicy,
+    },
+    tradingHours: settings.tradingHours,
+    dryRun: settings.dryRun,
+    disclaimerPolicy: execution.disclaimerPolicy,
+    timeout: execution.cycleTimeout,
+    // read when it is needed: a cycle that asks nobody does not look for a login either
+    get connectionFingerprint() {
+      return connectionFingerprint(settings);
+    },
+  };
+}
+
+function quantityByAssetType(
+  quantities: ReadonlyMap<string, Decimal>,
+): CycleSettings["decision"]["defaultQuantity"] {
+  const of = (assetType: (typeof ASSET_TYPES)[number]): Decimal => quantities.get(assetType) ?? ZERO;
+  return {
+    Stock: of("Stock"),
+    Etf: of("Etf"),
+    FxSpot: of("FxSpot"),
+    FxCrypto: of("FxCrypto"),
+    CfdOnStock: of("CfdOnStock"),
+    CfdOnIndex: of("CfdOnIndex"),
+    CfdOnEtf: of("CfdOnEtf"),
+  };
+}
+
+/** Another token or login, address or account is another identity; the digest reveals none of them. */
+function connectionFingerprint(settings: Settings): string {
+  if (settings.environment === "LOCAL") return "LOCAL";
+  const { restBase, authentication, accountKey, clientKey } = settings.saxo;
+  const credential =
+    authentication.mode === "manual"
+      ? authentication.accessToken.reveal()
+      : `${authentication.appKey.reveal()} ${loginIdIn(authentication.tokenFile) ?? ""}`;
+  const parts = [restBase.href, credential, accountKey?.reveal() ?? "", clientKey?.reveal() ?? ""];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
