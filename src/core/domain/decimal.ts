@@ -24,6 +24,9 @@ export function decimalFromNumber(value: number): Decimal {
   return new Exact(String(value));
 }
 
+/** The nearest number, for statistics; too large a value is infinite. Exact figures stay decimals. */
+export const approximately = (value: Decimal): number => Number(value.toString());
+
 export const ZERO: Decimal = new Exact("0");
 
 /** Rounds towards zero to a whole multiple of a positive step (lot, tick). */

@@ -14,6 +14,9 @@ export interface Bar {
   readonly close: number;
 }
 
+/** Nothing is quoted beyond it: a higher figure is an error of whoever sent it. */
+export const PRICE_MAX = 1e15;
+
 /** Horizons Saxo draws charts in, in minutes (OpenAPI reference, chart/v3). */
 export const BAR_HORIZONS_MINUTES = [
   1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 240, 300, 360, 480, 1440, 10080, 43200, 129600, 518400,

@@ -1,4 +1,4 @@
-import { ZERO } from "../domain/decimal.ts";
+import { approximately, ZERO } from "../domain/decimal.ts";
 import { NORMAL_TRADING, type AssetType } from "../domain/instrument.ts";
 import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import type { Timestamp } from "../domain/time.ts";
@@ -188,7 +188,7 @@ function checkJump({ now, closed, view, settings: { barMinutes } }: DataContext)
   const quote = view.quote?.kind === "quote" ? view.quote.quote : undefined;
   const sinceNewest =
     newest !== undefined && quote !== undefined && barMinutes <= LONGEST_BAR_HELD_AGAINST_QUOTE
-      ? jumpBetween(newest.close, quote.bid.plus(quote.ask).toNumber() / 2, now)
+      ? jumpBetween(newest.close, approximately(quote.bid.plus(quote.ask)) / 2, now)
       : undefined;
   const jump = sinceNewest ?? newestJump(closed);
   return jump === undefined

@@ -289,6 +289,14 @@ describe("data gates", () => {
       expect(jumped([98, 100, 102])?.denial).toBeUndefined();
     });
 
+    it("see it beside prices of which no number is the sum", () => {
+      const quoteOf = (bid: string, ask: string) => ({
+        quote: quoteWith({ bid: decimal(bid), ask: decimal(ask) }),
+      });
+      expect(denialOf(quoteOf("100.9000000000000000001", "101.1"))).toBeUndefined();
+      expect(denialOf(quoteOf("1e308", "1e308"))).toBe("PRICES_JUMPED");
+    });
+
     it("hold no quote against a bar longer than a day", () => {
       const weekly = barsClosingAt(BAR_CLOSE, 10_080, [198, 200, 202]);
       const view = viewOf([], { bars: { kind: "bars", bars: weekly } });

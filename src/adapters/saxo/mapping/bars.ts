@@ -1,4 +1,4 @@
-import type { Bar } from "../../../core/domain/market-data.ts";
+import { PRICE_MAX, type Bar } from "../../../core/domain/market-data.ts";
 import { QuotedSample, TradedSample } from "../wire/chart.ts";
 
 /** The bars of a chart, and how many of its samples are none. */
@@ -52,9 +52,17 @@ const isSoundPair = ([bid, ask]: Pair): boolean => bid > 0 && ask >= bid;
 /** No market moves a hundredfold within a bar; a price in another unit, or a digit too many, does. */
 const RANGE_MAX = 100;
 
+/** `9999-12-31` stands for "never", and no bar closes after it. */
+const START_MAX = Date.UTC(9000, 0, 1);
+
 function possible(bar: Bar): Bar | undefined {
-  const { open, high, low, close } = bar;
+  const { startAt, open, high, low, close } = bar;
   const isPossible =
-    low > 0 && high >= Math.max(open, close) && low <= Math.min(open, close) && high / low <= RANGE_MAX;
+    startAt < START_MAX &&
+    low > 0 &&
+    high <= PRICE_MAX &&
+    high >= Math.max(open, close) &&
+    low <= Math.min(open, close) &&
+    high / low <= RANGE_MAX;
   return isPossible ? bar : undefined;
 }

@@ -1,4 +1,5 @@
-import { ZERO } from "../../../core/domain/decimal.ts";
+import { approximately, decimalFromNumber, ZERO } from "../../../core/domain/decimal.ts";
+import { PRICE_MAX } from "../../../core/domain/market-data.ts";
 import type { Quote, QuoteReading, UnpricedQuote } from "../../../core/domain/market-data.ts";
 import { brokerWords } from "../transport/broker-words.ts";
 import { InfoPriceStatus, PricedInfoPrice } from "../wire/info-price.ts";
@@ -44,10 +45,18 @@ function unpricedQuote(status: InfoPriceStatus): UnpricedQuote | undefined {
 const isError = (code: string | undefined): boolean =>
   code !== undefined && code !== "None" && !code.startsWith("Warning");
 
+const HIGHEST_PRICE = decimalFromNumber(PRICE_MAX);
+
 function checkedQuote({ Quote: wire, LastUpdated, InstrumentPriceDetails }: PricedInfoPrice): QuoteReading {
   const { Bid: bid, Ask: ask } = wire;
   if (bid.lte(ZERO) || ask.lt(bid)) {
-    return noQuote("QUOTE_INCONSISTENT", `bid ${bid.toFixed()} and ask ${ask.toFixed()} cannot both hold`);
+    return noQuote("QUOTE_INCONSISTENT", `bid ${bid.toString()} and ask ${ask.toString()} cannot both hold`);
+  }
+  if (ask.gt(HIGHEST_PRICE)) {
+    return noQuote(
+      "QUOTE_IMPOSSIBLE",
+      `no price is above ${PRICE_MAX}, and the ask is ${approximately(ask)}`,
+    );
   }
   const state = marketState(wire.MarketState, InstrumentPriceDetails?.IsMarketOpen);
   return {

@@ -1,12 +1,12 @@
 import { z } from "zod/mini";
 import { omittable } from "./omittable.ts";
-import { WireInstant } from "./scalars.ts";
+import { WireDelayMinutes, WireInstant } from "./scalars.ts";
 
 export const Chart = z.looseObject({
   Data: z.array(z.unknown()),
   /** Changes when the history was rewritten. */
   DataVersion: omittable(z.number()),
-  ChartInfo: omittable(z.looseObject({ DelayedByMinutes: omittable(z.int().check(z.nonnegative())) })),
+  ChartInfo: omittable(z.looseObject({ DelayedByMinutes: omittable(WireDelayMinutes) })),
 });
 
 export type Chart = z.output<typeof Chart>;

@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
 import { omittable, omittableFlag, omittableText } from "./omittable.ts";
-import { WireDecimal, WireInstant, WireUic } from "./scalars.ts";
+import { WireDecimal, WireDelayMinutes, WireInstant, WireUic } from "./scalars.ts";
 
 /** Enough of a row to know whose it is. */
 export const InfoPriceOwner = z.looseObject({ AssetType: z.string(), Uic: WireUic });
@@ -29,7 +29,7 @@ export const PricedInfoPrice = z.looseObject({
   Quote: z.looseObject({
     Bid: WireDecimal,
     Ask: WireDecimal,
-    DelayedByMinutes: z.int().check(z.nonnegative()),
+    DelayedByMinutes: WireDelayMinutes,
     MarketState: omittableText,
     PriceTypeBid: z.string(),
     PriceTypeAsk: z.string(),

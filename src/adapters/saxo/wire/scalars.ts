@@ -17,6 +17,11 @@ export const WireInstant = z.pipe(
   }),
 );
 
+const MINUTES_OF_A_YEAR = 366 * 24 * 60;
+
+/** How far prices lag behind; more than a year is an error of whoever sent it. */
+export const WireDelayMinutes = z.int().check(z.nonnegative(), z.maximum(MINUTES_OF_A_YEAR));
+
 export const WireText = z.string().check(z.minLength(1));
 
 /** Ids are strings of digits; a bare number is taken for the same, as some groups print it. */
