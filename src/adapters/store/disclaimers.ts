@@ -1,9 +1,8 @@
 import { z } from "zod/mini";
 import { assert } from "../../core/domain/assert.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Disclaimer, PersonalAnswer } from "../../core/execution/disclaimers.ts";
+import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import { disclaimerHash } from "../../core/execution/disclaimers.ts";
-import type { DisclaimerEntry } from "../../core/execution/disclaimers.ts";
 import type { Row } from "./columns.ts";
 import { choiceIn, flagIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Received } from "./support/fake-saxo.ts";
-import { fixture } from "./support/fake-saxo.ts";
+import { fixture, fixtureRow } from "./support/fake-saxo.ts";
 import { ACCOUNT, failureOf, saxoWorld } from "./support/saxo-world.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 
@@ -57,7 +57,7 @@ describe("reading the account", () => {
     const first = { CurrentPrice: 10, MarketValueInBaseCurrency: 10, ProfitLossOnTradeInBaseCurrency: -1.5 };
     const second = { CurrentPrice: 10, ProfitLossOnTradeInBaseCurrency: 0.25 };
     saxo.on("GET", "/port/v1/netpositions", {
-      body: [first, second].map((view) => ({ NetPositionBase: base, NetPositionView: view })),
+      body: { Data: [first, second].map((view) => ({ NetPositionBase: base, NetPositionView: view })) },
     });
     const [position] = await broker.readNetPositions(ACCOUNT);
     expect(JSON.parse(JSON.stringify(position?.valuation))).toEqual({ profitLoss: "-1.25" });
@@ -141,12 +141,70 @@ describe("reading the account", () => {
     expect(failure.message).toContain(field);
   });
 
-  it.each([
-    ["a bare array", []],
-    ["an empty list", { Data: [] }],
-  ])("takes %s as no orders", async (_, body) => {
+  it("takes an empty list for no orders", async () => {
     const { saxo, broker } = await saxoWorld();
-    saxo.on("GET", "/port/v1/orders", { body });
+    saxo.on("GET", "/port/v1/orders", { body: { Data: [] } });
+    expect(await broker.readOpenOrders(ACCOUNT)).toEqual([]);
+  });
+
+  it.each([
+    ["an empty array without an envelope", { body: [] }],
+    ["an object without rows", { body: {} }],
+    ["fewer rows than it counts", { body: { Data: [], __count: 3 } }],
+  ])("takes %s for no information", async (_, answer) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", answer);
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
+  });
+
+  it("takes an empty array for nothing closed, as it was seen", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/closedpositions", { body: [] });
+    expect(await broker.readClosedPositions(ACCOUNT)).toEqual([]);
+  });
+
+  it("compares the count with the rows of all pages, and with the last page's own", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const first = fixtureRow("net-positions/several");
+    const next = "https://elsewhere.invalid:443/port/v1/netpositions?$skip=1";
+    const page = { Data: [first], __count: 3, __next: next };
+    saxo.on("GET", "/port/v1/netpositions", { body: page }, { body: { Data: [first], __count: 2 } });
+    expect(await broker.readNetPositions(ACCOUNT)).toHaveLength(1);
+  });
+
+  it("says where openings net with nothing", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const base = { Amount: 1, AssetType: "Stock", Uic: 211 };
+    const rows = [base, { ...base, HasForceOpenPositions: true }, { ...base, Uic: 307 }];
+    saxo.on("GET", "/port/v1/netpositions", {
+      body: { Data: rows.map((row) => ({ NetPositionBase: row })) },
+    });
+    expect((await broker.readNetPositions(ACCOUNT)).map(({ hasForceOpen }) => hasForceOpen)).toEqual([
+      true,
+      undefined,
+    ]);
+  });
+});
+
+describe("an answer without X-Correlation", () => {
+  const ANONYMOUS = { headers: { "x-correlation": "" } };
+
+  it("proves nothing once the broker has shown that it sends one", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { body: { Data: [] } }, { body: { Data: [] }, ...ANONYMOUS });
+    expect(await broker.readOpenOrders(ACCOUNT)).toEqual([]);
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
+    const nothing = { status: 404, body: { ErrorCode: "NotFoundError" }, ...ANONYMOUS };
+    saxo.on("GET", "/cs/v1/audit/orderactivities", nothing);
+    expect(await failureOf(broker.readOrderActivities(ACCOUNT, timestamp(0)))).toMatchObject({
+      code: "BROKER_CONTRACT_BROKEN",
+    });
+  });
+
+  it("is believed of a server that never sends one", async () => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { body: { Data: [] }, ...ANONYMOUS });
+    expect(await broker.readOpenOrders(ACCOUNT)).toEqual([]);
     expect(await broker.readOpenOrders(ACCOUNT)).toEqual([]);
   });
 });

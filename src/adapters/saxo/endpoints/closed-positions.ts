@@ -15,7 +15,7 @@ export async function readClosedPositions(
     path: "/port/v1/closedpositions",
     query: query({ ClientKey: account.clientKey, FieldGroups: "ClosedPosition" }),
   } as const;
-  return parseRows(call, await readRows(client, call), WireClosedPosition)
+  return parseRows(call, await readRows(client, call, { mayBeBare: true }), WireClosedPosition)
     .filter(({ ClosedPosition: { AccountId: id } }) => id === undefined || id === account.accountId)
     .map(closedPosition);
 }

@@ -28,7 +28,7 @@ export async function searchInstruments(
       $top: Math.min(limit + 1, PAGE_ROWS),
     }),
   } as const;
-  const rows = await readRows(client, call, limit + 1);
+  const rows = await readRows(client, call, { enough: limit + 1 });
   const listings = rows
     .map((row) => InstrumentSummary.safeParse(row).data)
     .map((wire) => (wire === undefined ? undefined : listing(wire)))

@@ -1,6 +1,6 @@
 import { en } from "zod/locales";
 import { z } from "zod/mini";
-import { ListPage } from "../wire/list.ts";
+import { ListOrBareArray, ListPage } from "../wire/list.ts";
 import type { Call } from "./call.ts";
 import { describeCall } from "./call.ts";
 import { brokerRefused, contractBroken } from "./failures.ts";
@@ -21,13 +21,17 @@ export async function readObject<Schema extends z.ZodMiniType>(
   return parseReply(call, await client.ask(call), schema);
 }
 
-/**
- * Reads a list to its last page, as rows that the caller judges one by one.
- *
- * @param enough how many rows are needed; no page is asked for beyond them
- */
-export async function readRows(client: SaxoClient, call: Call, enough = Infinity): Promise<unknown[]> {
-  return readRowsFrom(client, call, await client.ask(call), enough);
+/** How a list is read. */
+interface Reading {
+  /** How many rows are needed; no page is asked for beyond them. */
+  readonly enough?: number;
+  /** For the few lists that are known to come without an envelope: anywhere else an empty array proves nothing. */
+  readonly mayBeBare?: boolean;
+}
+
+/** Reads a list to its last page, as rows that the caller judges one by one. */
+export async function readRows(client: SaxoClient, call: Call, reading: Reading = {}): Promise<unknown[]> {
+  return readRowsFrom(client, call, await client.ask(call), reading);
 }
 
 /** Goes on from a first page that is already there. */
@@ -35,11 +39,11 @@ export async function readRowsFrom(
   client: SaxoClient,
   call: Call,
   firstPage: Reply,
-  enough = Infinity,
+  { enough = Infinity, mayBeBare = false }: Reading = {},
 ): Promise<unknown[]> {
   const rows: unknown[] = [];
   const seen = new Set([call.query]);
-  let page = parseReply(call, firstPage, ListPage);
+  let page = parseReply(call, firstPage, mayBeBare ? ListOrBareArray : ListPage);
   rows.push(...page.Data);
   while (page.__next !== undefined && rows.length < enough) {
     const next = nextQuery(call, page.__next);
@@ -51,7 +55,14 @@ export async function readRowsFrom(
     page = parseReply(nextCall, await client.ask(nextCall), ListPage);
     rows.push(...page.Data);
   }
+  if (page.__next === undefined) refuseHole(call, rows, page.__count);
   return rows;
+}
+
+/** The count that came with the last page: a list may change while it is read. */
+function refuseHole(call: Call, { length }: readonly unknown[], count: number | undefined): void {
+  if (count === undefined || count <= length) return;
+  throw contractBroken(describeCall(call), `its list has ${length} of the ${count} rows that it counts`);
 }
 
 /** Reads every row, or none: a list with a hole would pass for the whole truth. */

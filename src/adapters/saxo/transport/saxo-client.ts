@@ -9,6 +9,7 @@ import type { Exchanged } from "./exchange-report.ts";
 import { brokerUnreachable, loginNeeded, readFailed, replyLost } from "./failures.ts";
 import { HttpExchange } from "./http-exchange.ts";
 import type { HttpFailureKind } from "./http-exchange.ts";
+import { Provenance } from "./provenance.ts";
 import { exhaustedReset } from "./rate-limits.ts";
 import type { LimitNews } from "./rate-limits.ts";
 import type { Reply } from "./reply.ts";
@@ -44,6 +45,7 @@ export class SaxoClient {
   readonly #closing = new AbortController();
   readonly #sender: Sender;
   readonly #throttle: Throttle;
+  readonly #provenance = new Provenance();
   #requestCount = 0;
   #closed: Promise<void> | undefined;
 
@@ -72,7 +74,7 @@ export class SaxoClient {
       const exchanged = await this.#exchange(tried, "read");
       const wait = this.#waitBeforeRetry(tried, exchanged, attempt);
       reportExchange(this.#options.events, tried, exchanged, { attempt, wait });
-      if (wait === undefined) return settleRead(tried, exchanged);
+      if (wait === undefined) return this.#provenance.vouch(tried, settleRead(tried, exchanged));
       if (wait > 0) await sleepUnlessStopped(this.#options.clock, wait, this.#stop);
     }
   }
