@@ -34,6 +34,12 @@ export const PROCESS_EVENTS = {
     required: ["http_method", "http_url_path"],
     optional: [...HTTP, "attempt", "wait_ms", "detail"],
   }),
+  http_row_left_out: event(
+    "warn",
+    "http",
+    "A row about somebody else's order cannot be read; it is left out, and our own orders go on.",
+    { required: ["http_url_path", "order_id", "detail"] },
+  ),
   http_limit_waited: event("info", "http", "Held back to stay within the broker's rate limits.", {
     required: ["http_url_path", "wait_ms"],
   }),

@@ -63,6 +63,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
   http_error:
     "Single ones are retried where that is safe. Many of them: `http_status` and `error_code` say whether it is the network, the token (401) or the broker's limits (429).",
+  http_row_left_out:
+    "An order that the bot did not make counts nowhere, because the broker describes it in a way the bot does not know: look at it in the broker's own platform, and report the line, so that it can be learnt.",
   http_clock_differs:
     "Let the clock of this machine follow a time server (NTP): the age of a quote and the search for orders are judged by both clocks. `tradebot status --check` fails until a cycle finds them together again.",
   report_write_failed:

@@ -9,6 +9,7 @@ import { cancelAll, cancelOrders } from "./endpoints/cancel-order.ts";
 import { changeOrder } from "./endpoints/change-order.ts";
 import { readClosedPositions } from "./endpoints/closed-positions.ts";
 import { answerDisclaimer, readDisclaimers } from "./endpoints/disclaimers.ts";
+import { ForeignRows } from "./endpoints/foreign-rows.ts";
 import { readIdentity } from "./endpoints/identity.ts";
 import { readInstrumentDetails } from "./endpoints/instrument-details.ts";
 import { readLoginOwner, type LoginOwner } from "./endpoints/login-owner.ts";
@@ -82,6 +83,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     writeTimeout: options.writeTimeout ?? ANSWER_PATIENCE,
     stop: options.signal,
   });
+  const foreign = new ForeignRows(events);
   return {
     get requestCount() {
       return client.requestCount;
@@ -93,8 +95,8 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     readNetPositions: (account) => readNetPositions(client, account),
     readPositions: (account) => readPositions(client, account),
     readClosedPositions: (account) => readClosedPositions(client, account),
-    readOpenOrders: (account) => readOpenOrders(client, account),
-    readOrderActivities: (account, since) => readOrderActivities(client, account, since),
+    readOpenOrders: (account) => readOpenOrders(client, account, foreign),
+    readOrderActivities: (account, since) => readOrderActivities(client, account, { since, foreign }),
     readInstrumentDetails: (account, instruments) => readInstrumentDetails(client, account, instruments),
     readSessionLevels: () => readSessionLevels(client),
     takeFullTrading: () => takeFullTrading(client, options.clock, ids.requestId()),

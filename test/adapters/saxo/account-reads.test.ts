@@ -141,6 +141,31 @@ describe("reading the account", () => {
     expect(failure.message).toContain(field);
   });
 
+  it("leaves out what cannot be read of somebody else's order, and says so once", async () => {
+    const { saxo, broker, events } = await saxoWorld();
+    const ours = fixtureRow("open-orders/several");
+    const theirs = { ...ours, OrderId: "77", ExternalReference: "somebody", BuySell: "Exchange" };
+    const byHand = { ...theirs, OrderId: "78", ExternalReference: undefined };
+    saxo.on("GET", "/port/v1/orders", { body: { Data: [theirs, ours, byHand], __count: 3 } });
+    expect(await broker.readOpenOrders(ACCOUNT)).toHaveLength(1);
+    expect(await broker.readOpenOrders(ACCOUNT)).toHaveLength(1);
+    expect(events.of("http_row_left_out").map((event) => event["order_id"])).toEqual(["77", "78"]);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, unknown>>]>([
+    ["is ours", { BuySell: "Exchange" }],
+    ["is a line of an order of ours, without its reference", { ExternalReference: undefined, BuySell: "?" }],
+    ["names no order", { OrderId: undefined, ExternalReference: "somebody", BuySell: "Exchange" }],
+  ])("gives nothing of the log when a line cannot be read that %s", async (_, odd) => {
+    const { saxo, broker } = await saxoWorld();
+    const line = fixtureRow("order-activities/market-order-filled");
+    const body = { Data: [line, { ...line, ...odd, LogId: "900000009" }] };
+    saxo.on("GET", "/cs/v1/audit/orderactivities", { body });
+    expect(await failureOf(broker.readOrderActivities(ACCOUNT, timestamp(0)))).toMatchObject({
+      code: "BROKER_CONTRACT_BROKEN",
+    });
+  });
+
   it("takes an empty list for no orders", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", "/port/v1/orders", { body: { Data: [] } });

@@ -4,9 +4,10 @@ import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { orderActivities } from "../mapping/order-activities.ts";
 import { query } from "../transport/call.ts";
-import { parseRows, readRowsFrom } from "../transport/read.ts";
+import { readRowsFrom } from "../transport/read.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
 import { OrderActivity as WireOrderActivity } from "../wire/order-activity.ts";
+import type { ForeignRows } from "./foreign-rows.ts";
 
 /** With status 404, the broker's word for a log without a line in the time asked for. */
 const NOTHING_FOUND = "NotFoundError";
@@ -15,7 +16,7 @@ const NOTHING_FOUND = "NotFoundError";
 export async function readOrderActivities(
   client: SaxoClient,
   account: AccountIdentity,
-  since: Timestamp,
+  { since, foreign }: { readonly since: Timestamp; readonly foreign: ForeignRows },
 ): Promise<readonly OrderActivity[]> {
   const call = {
     method: "GET",
@@ -29,5 +30,5 @@ export async function readOrderActivities(
   } as const;
   const reply = await client.ask(call);
   if (reply.status === 404 && reply.error?.code === NOTHING_FOUND) return [];
-  return orderActivities(parseRows(call, await readRowsFrom(client, call, reply), WireOrderActivity));
+  return orderActivities(foreign.parse(call, await readRowsFrom(client, call, reply), WireOrderActivity));
 }

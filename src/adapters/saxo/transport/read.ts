@@ -71,8 +71,16 @@ export function parseRows<Schema extends z.ZodMiniType>(
   rows: readonly unknown[],
   schema: Schema,
 ): z.output<Schema>[] {
-  return rows.map((row, index) => parse(`${describeCall(call)}, row ${index + 1},`, row, schema));
+  return rows.map((row, index) => parseRow(call, row, index, schema));
 }
+
+/** @param index its place in the list, from 0 */
+export const parseRow = <Schema extends z.ZodMiniType>(
+  call: Call,
+  row: unknown,
+  index: number,
+  schema: Schema,
+): z.output<Schema> => parse(`${describeCall(call)}, row ${index + 1},`, row, schema);
 
 /** @throws TradebotError unless the reply is a success with a body of this shape */
 export function parseReply<Schema extends z.ZodMiniType>(
