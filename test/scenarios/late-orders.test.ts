@@ -72,6 +72,32 @@ describe("an order that is booked after the client has given up waiting for the 
     expectAgreement(surroundings);
   });
 
+  it("is waited for after a crash as well: as long as the sending and the desk may take", async () => {
+    const surroundings = await world();
+    const { clock } = surroundings;
+    let onTable: Placement | undefined;
+    const dying = withBroker(() => ({
+      place: (placement) => {
+        onTable = placement;
+        return Promise.reject(new Error("killed"));
+      },
+    }));
+    await expect(runCycleIn(surroundings, { around: dying })).rejects.toThrow("killed");
+    const bookedAtMs = clock.now() + 45_000;
+    clock.advance(20_000);
+    const late = withBroker((broker) => ({
+      readNetPositions: async (account) => {
+        const positions = await broker.readNetPositions(account);
+        if (onTable !== undefined && clock.now() >= bookedAtMs) await book(surroundings, onTable);
+        if (clock.now() >= bookedAtMs) onTable = undefined;
+        return positions;
+      },
+    }));
+    expect((await runCycleIn(surroundings, { around: late })).exitCode).toBe(0);
+    expect(stories(surroundings)).toEqual(["placing ABOUT_TO_SEND, unknown TOO_EARLY, filled FILLED"]);
+    expectAgreement(surroundings);
+  });
+
   it("is taken over, loudly, where silence has passed for absence", async () => {
     const surroundings = await world();
     const around = slowDesk(surroundings, 3 * MINUTE_MS);
