@@ -19,6 +19,8 @@ export interface BarSource extends Pick<BarSeries, "dataVersion" | "delayedByMin
   readonly seenUntil: Timestamp;
   /** When the bar closes that was forming then; absent when nothing had traded since the newest closed one. */
   readonly nextCloseAt?: Timestamp;
+  /** Starts of samples among the wanted bars that were none; absent when all were. */
+  readonly refusedAt?: readonly Timestamp[];
 }
 
 /** Which bars are meant. */
@@ -67,24 +69,29 @@ const sourceName = ({ instrument, barMinutes }: BarKind): string => `bars/${inst
 function decodeSource(value: unknown): BarSource | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { wanted, seenUntil, ...rest }: Readonly<Record<string, unknown>> = { ...value };
-  const { dataVersion, delayedByMinutes, nextCloseAt } = rest;
+  const { dataVersion, delayedByMinutes, nextCloseAt, refusedAt } = rest;
   const isSound =
     isCount(wanted) &&
     isCount(seenUntil) &&
     isNumberOrAbsent(dataVersion) &&
     isCountOrAbsent(delayedByMinutes) &&
-    isCountOrAbsent(nextCloseAt);
+    isInstantOrAbsent(nextCloseAt) &&
+    areInstantsOrAbsent(refusedAt);
   if (!isSound) return undefined;
   return {
     wanted,
     seenUntil: timestamp(seenUntil),
-    ...present({ dataVersion, delayedByMinutes }),
-    ...(nextCloseAt === undefined ? {} : { nextCloseAt: timestamp(nextCloseAt) }),
+    ...present({ dataVersion, delayedByMinutes, nextCloseAt, refusedAt }),
   };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isCountOrAbsent = (value: unknown): value is number | undefined =>
   value === undefined || isCount(value);
+const isInstant = (value: unknown): value is Timestamp => isCount(value);
+const isInstantOrAbsent = (value: unknown): value is Timestamp | undefined =>
+  value === undefined || isInstant(value);
+const areInstantsOrAbsent = (value: unknown): value is readonly Timestamp[] | undefined =>
+  value === undefined || (Array.isArray(value) && value.every(isInstant));
 const isNumberOrAbsent = (value: unknown): value is number | undefined =>
   value === undefined || Number.isFinite(value);

@@ -26,12 +26,15 @@ export interface ClosedBars {
   readonly bars: readonly Bar[];
   /** Absent when the broker does not say. */
   readonly delayedByMinutes?: number;
+  /** Starts of samples among these bars, or after them, that were no bars. */
+  readonly refusedAt?: readonly Timestamp[];
 }
 
 /**
  * The newest closed bars. Asks only for what can be new since the cached ones, and for nothing at all while no bar
  * can have closed. Asks for all of them once more when the past was rewritten, or when the price has jumped as it
- * does by a split: the broker may have adjusted the older bars meanwhile.
+ * does by a split: the broker may have adjusted the older bars meanwhile. As long as a sample among them is no bar,
+ * all of them are asked for each time: the broker may have mended it.
  */
 export async function readClosedBars(
   ports: Surroundings,
@@ -61,7 +64,7 @@ interface Task {
 
 const visible = ({ bars, source }: CachedBars): ClosedBars => ({
   bars,
-  ...(source?.delayedByMinutes === undefined ? {} : { delayedByMinutes: source.delayedByMinutes }),
+  ...present({ delayedByMinutes: source?.delayedByMinutes, refusedAt: source?.refusedAt }),
 });
 
 /** The instant up to which a feed shows what happened. */
@@ -77,6 +80,7 @@ const isComplete = ({ bars, source }: CachedBars, { count }: BarsWanted): boolea
 function isUpToDate(known: CachedBars, wanted: BarsWanted): boolean {
   const newest = known.bars.at(-1);
   if (newest === undefined || !isComplete(known, wanted)) return false;
+  if (known.source?.refusedAt !== undefined) return false;
   const { barMinutes, now } = wanted;
   const { source } = known;
   const shownUntil = seenUntil(now, source ?? {});
@@ -96,6 +100,7 @@ type Broken = "NOT_KNOWN" | "PRICES_JUMPED" | Discontinuity;
 function newestToContinue(known: CachedBars, wanted: BarsWanted): Bar | undefined {
   const newest = known.bars.at(-1);
   if (newest === undefined || !isComplete(known, wanted)) return undefined;
+  if (known.source?.refusedAt !== undefined) return undefined;
   const { barMinutes, count, now } = wanted;
   const barsSince = (now - barCloseAt(newest, barMinutes)) / barDuration(barMinutes);
   return barsSince > count || newestJump(known.bars) !== undefined ? undefined : newest;
@@ -135,12 +140,16 @@ function readOf(
   const shownUntil = seenUntil(now, series);
   const bars = closedBars(series.bars, barMinutes, shownUntil);
   const forming = series.bars[bars.length];
+  const earliest = bars.at(-count)?.startAt ?? -Infinity;
+  const latest = subtractDuration(shownUntil, barDuration(barMinutes));
+  const refusedAt = series.refusedAt.filter((startAt) => startAt >= earliest && startAt <= latest);
   return {
     bars,
     source: {
       wanted: count,
       seenUntil: shownUntil,
       ...present({ dataVersion, delayedByMinutes }),
+      ...(refusedAt.length === 0 ? {} : { refusedAt }),
       ...(forming === undefined ? {} : { nextCloseAt: barCloseAt(forming, barMinutes) }),
     },
   };
@@ -157,8 +166,8 @@ function tellRewritten({ ports, instrument }: Task, why: Broken, barsChanged: nu
   });
 }
 
-function tellRefused({ ports, instrument }: Task, { samplesRefused }: BarSeries): void {
-  if (samplesRefused === 0) return;
+function tellRefused({ ports, instrument }: Task, { refusedAt }: BarSeries): void {
+  if (refusedAt.length === 0) return;
   const about = instrumentFields(ports, instrument);
-  ports.events.emit("marketdata_bars_refused", { ...about, samples_refused: samplesRefused });
+  ports.events.emit("marketdata_bars_refused", { ...about, samples_refused: refusedAt.length });
 }

@@ -5,7 +5,7 @@ import type { Bar, BarSeries } from "../../src/core/domain/market-data.ts";
 import { minutes, timestamp, timestampFromIso } from "../../src/core/domain/time.ts";
 import type { Timestamp } from "../../src/core/domain/time.ts";
 import type { BarQuery } from "../../src/cycle/ports.ts";
-import { readClosedBars } from "../../src/cycle/read-bars.ts";
+import { readClosedBars, type ClosedBars } from "../../src/cycle/read-bars.ts";
 import { temporaryStore } from "../adapters/store/temporary-store.ts";
 import { RecordedEvents } from "../support/recorded-events.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
@@ -30,7 +30,8 @@ class Charts {
   readonly asked: string[] = [];
   dataVersion = 1;
   delayedByMinutes = 0;
-  samplesRefused = 0;
+  /** Hours whose samples are no bars. */
+  readonly refusedHours = new Set<number>();
   /** What it says a price was, by the hour the bar began. */
   priceAt: (hour: number) => number = (hour) => 100 + hour / 10;
   /** Nothing is told of what was before. */
@@ -52,8 +53,14 @@ class Charts {
     const bars = Array.from({ length: Math.max(0, newest - start + 1) }, (_unused, index) =>
       this.#bar(start + index),
     );
-    const { dataVersion, delayedByMinutes, samplesRefused } = this;
-    return Promise.resolve({ bars, dataVersion, delayedByMinutes, samplesRefused });
+    const { dataVersion, delayedByMinutes } = this;
+    const isRefused = ({ startAt }: Bar): boolean => this.refusedHours.has((startAt - BEGIN) / HOUR);
+    return Promise.resolve({
+      bars: bars.filter((bar) => !isRefused(bar)),
+      refusedAt: bars.filter(isRefused).map(({ startAt }) => startAt),
+      dataVersion,
+      delayedByMinutes,
+    });
   }
 
   #bar(hour: number): Bar {
@@ -75,14 +82,18 @@ function world() {
   const charts = new Charts(clock);
   const events = new RecordedEvents();
   /** What one cycle sees: the closes of its bars. */
-  const closes = async (sessions: readonly TradingSession[] | undefined = DAY): Promise<number[]> => {
+  const read = (sessions: readonly TradingSession[] | undefined): Promise<ClosedBars> => {
     charts.asked.length = 0;
     const ports = { store: store(), clock, events };
     const wanted = { barMinutes: 60, count: COUNT, now: clock.now(), sessions } as const;
-    const { bars } = await readClosedBars(ports, charts, SHARE, wanted);
-    return bars.map(({ close }) => close);
+    return readClosedBars(ports, charts, SHARE, wanted);
   };
-  return { clock, charts, events, closes };
+  const closes = async (sessions: readonly TradingSession[] | undefined = DAY): Promise<number[]> =>
+    (await read(sessions)).bars.map(({ close }) => close);
+  /** What one cycle is told of samples that are no bars: the hours they began. */
+  const refused = async (): Promise<number[] | undefined> =>
+    (await read(DAY)).refusedAt?.map((startAt) => (startAt - BEGIN) / HOUR);
+  return { clock, charts, events, closes, refused };
 }
 
 describe("reading closed bars", () => {
@@ -227,17 +238,56 @@ describe("reading closed bars", () => {
 
   it("says how many samples were no bars", async () => {
     const { charts, events, closes } = world();
-    charts.samplesRefused = 2;
+    charts.refusedHours.add(-1).add(-2);
     await closes();
     expect(events.of("marketdata_bars_refused")).toMatchObject([
       { instrument_id: "Stock:211", samples_refused: 2 },
     ]);
   });
 
+  it("tells of a sample among the wanted bars that is none, and asks each time whether it was mended", async () => {
+    const { clock, charts, refused } = world();
+    charts.refusedHours.add(-1);
+    expect(await refused()).toEqual([-1]);
+    clock.advance(minutes(1));
+    expect(await refused()).toEqual([-1]);
+    expect(charts.asked).toEqual(["latest 5"]);
+    charts.refusedHours.clear();
+    expect(await refused()).toBeUndefined();
+    await refused();
+    expect(charts.asked).toEqual([]);
+  });
+
+  it("tells of one that comes after what is cached, until it is older than what is wanted", async () => {
+    const { clock, charts, refused } = world();
+    await refused();
+    charts.refusedHours.add(0);
+    clock.advance(HOUR);
+    expect(await refused()).toEqual([0]);
+    expect(charts.asked).toEqual(["from"]);
+    clock.advance(HOUR * 3);
+    expect(await refused()).toEqual([0]);
+    clock.advance(HOUR);
+    expect(await refused()).toBeUndefined();
+  });
+
+  it("does not hold against the closed bars that the forming one is none", async () => {
+    const { charts, refused, events } = world();
+    charts.refusedHours.add(0);
+    expect(await refused()).toBeUndefined();
+    expect(events.of("marketdata_bars_refused")).toMatchObject([{ samples_refused: 1 }]);
+  });
+
   it("reads anew when nothing is known any more of where cached bars came from", async () => {
     const { clock, charts, closes } = world();
     await closes();
-    for (const damaged of [{ wanted: "4" }, { wanted: 4, dataVersion: "1" }, 7, null]) {
+    for (const damaged of [
+      { wanted: "4" },
+      { wanted: 4, dataVersion: "1" },
+      { wanted: 4, seenUntil: 1, refusedAt: 7 },
+      7,
+      null,
+    ]) {
       store().cache.write("bars/Stock:211/60", damaged, timestamp(clock.now() + HOUR));
       expect(await closes()).toEqual([99.6, 99.7, 99.8, 99.9]);
       expect(charts.asked).toEqual(["latest 5"]);

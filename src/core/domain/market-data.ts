@@ -36,8 +36,8 @@ export interface BarSeries {
   readonly dataVersion?: number;
   /** How far the newest prices lag behind; absent when the broker does not say. */
   readonly delayedByMinutes?: number;
-  /** What the broker gave besides, and is no whole, possible bar. */
-  readonly samplesRefused: number;
+  /** Where the broker gave what is no whole, possible bar: the start of each such sample, by it or by its neighbour. */
+  readonly refusedAt: readonly Timestamp[];
 }
 
 /** Bid and ask at an instant, with everything that decides whether they may be traded on. */

@@ -2,7 +2,7 @@ import { approximately, ZERO } from "../domain/decimal.ts";
 import { NORMAL_TRADING, type AssetType } from "../domain/instrument.ts";
 import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import type { Timestamp } from "../domain/time.ts";
-import { elapsed, minutes } from "../domain/time.ts";
+import { elapsed, isoFromTimestamp, minutes } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { isInSession, sessionAt } from "../hours/sessions.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
@@ -48,7 +48,7 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
   { code: "QUOTE_STALE", check: onQuote(checkAge) },
   { code: "NO_BARS", check: checkBarsRead },
   { code: "BARS_DELAYED", check: checkBarDelay },
-  { code: "BARS_UNUSABLE", check: ({ closed }) => ({ passed: areUsable(closed) }) },
+  { code: "BARS_UNUSABLE", check: checkBarsUsable },
   {
     code: "TOO_FEW_BARS",
     check: ({ closed, barsRequired }) => ({
@@ -160,6 +160,14 @@ function checkBarDelay({ view, settings }: DataContext): Finding {
     value: delay,
     limit: settings.allowDelayedData ? "any" : 0,
   };
+}
+
+/** A bar that is missing among the others would let a signal be a bar's age old, and nobody would know. */
+function checkBarsUsable({ closed, view: { bars } }: DataContext): Finding {
+  const refused = bars.kind === "bars" ? bars.refusedAt?.at(-1) : undefined;
+  return refused === undefined
+    ? { passed: areUsable(closed) }
+    : { passed: false, value: `the sample of ${isoFromTimestamp(refused)} is no bar` };
 }
 
 const areUsable = (closed: readonly Bar[]): boolean =>

@@ -39,6 +39,8 @@ export type BarsReading =
       readonly bars: readonly Bar[];
       /** Absent when the broker does not say; then its quotes tell. */
       readonly delayedByMinutes?: number;
+      /** Starts of closed samples among those bars, or after them, that were no bars; absent when all were. */
+      readonly refusedAt?: readonly Timestamp[];
     }
   | { readonly kind: "failed"; readonly code: string };
 

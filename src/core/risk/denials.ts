@@ -34,7 +34,10 @@ export const DENIALS = {
   QUOTE_STALE: denial("data", "The quote is older than the limit, or lies as far in the future"),
   NO_BARS: denial("data", "No bars could be read"),
   BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
-  BARS_UNUSABLE: denial("data", "A close is not a positive number, or bars are not in time order"),
+  BARS_UNUSABLE: denial(
+    "data",
+    "A sample among the bars needed is no possible bar, a close is not a positive number, or bars are not in time order",
+  ),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
   BAR_STALE: denial(
     "data",

@@ -66,9 +66,9 @@ describe("figures that can be no prices", () => {
       Low: price,
       Close: price,
     });
-    expect(sampledBars([{ ...sample(1), Time: "9999-12-31T23:59:59Z" }])).toMatchObject({ refused: 1 });
-    expect(sampledBars([sample(1e15)])).toMatchObject({ bars: [{ close: 1e15 }], refused: 0 });
-    expect(sampledBars([sample(1e16)])).toMatchObject({ bars: [], refused: 1 });
+    expect(sampledBars([{ ...sample(1), Time: "9999-12-31T23:59:59Z" }])).toMatchObject({ bars: [] });
+    expect(sampledBars([sample(1e15)])).toMatchObject({ bars: [{ close: 1e15 }], refusedAt: [] });
+    expect(sampledBars([sample(1e16)])).toMatchObject({ bars: [], refusedAt: [BAR_CLOSE] });
   });
 
   it("leave a decision about everything, whatever the broker sends", () => {

@@ -85,7 +85,7 @@ describe("reading bars", () => {
       [10, 12, 9, 11],
       [2.5, 3.5, 1.5, 2.5],
     ]);
-    expect(series).toMatchObject({ dataVersion: 7, delayedByMinutes: 15, samplesRefused: 0 });
+    expect(series).toMatchObject({ dataVersion: 7, delayedByMinutes: 15, refusedAt: [] });
   });
 
   it("does not join pages of a history that was rewritten in between", async () => {
@@ -115,6 +115,7 @@ describe("reading bars", () => {
     ).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
   });
 
+  const LATER = "2026-03-03T00:00:00.000Z";
   const good = { Time: "2026-03-02T00:00:00Z", Open: 2, High: 3, Low: 1, Close: 2 };
   it.each([
     ["without a close", { ...good, Close: undefined }],
@@ -136,13 +137,22 @@ describe("reading bars", () => {
     const later = { ...good, Time: "2026-03-03T00:00:00Z" };
     saxo.on("GET", CHARTS, { body: { Data: [bad, later] } }, { body: { Data: [bad] } });
     const query = { kind: "latest", barMinutes: 1440, count: 5 } as const;
-    const { bars, samplesRefused } = await broker.readBars(STOCK, query);
-    expect(bars.map((bar) => isoFromTimestamp(bar.startAt))).toEqual(["2026-03-03T00:00:00.000Z"]);
-    expect(samplesRefused).toBe(1);
+    const { bars, refusedAt } = await broker.readBars(STOCK, query);
+    expect(bars.map((bar) => isoFromTimestamp(bar.startAt))).toEqual([LATER]);
+    const isTimed = JSON.stringify(bad).includes(good.Time);
+    expect(refusedAt.map(isoFromTimestamp)).toEqual([isTimed ? good.Time.replace("Z", ".000Z") : LATER]);
     expect(await failureOf(broker.readBars(STOCK, query))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
   });
 
-  it("sorts bars and keeps the last word on each", async () => {
+  it("places a sample without a time behind the one before it", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const later = { ...good, Time: "2026-03-03T00:00:00Z" };
+    saxo.on("GET", CHARTS, { body: { Data: [good, {}, later] } });
+    const { refusedAt } = await broker.readBars(STOCK, { kind: "latest", barMinutes: 1440, count: 5 });
+    expect(refusedAt.map(isoFromTimestamp)).toEqual(["2026-03-02T00:00:00.000Z"]);
+  });
+
+  it("sorts bars, even wholly reversed ones, and keeps the last word on each", async () => {
     const { saxo, broker } = await saxoWorld();
     const at = (day: string, Close: number): unknown => ({
       ...good,
@@ -150,8 +160,13 @@ describe("reading bars", () => {
       Close,
     });
     saxo.on("GET", CHARTS, { body: { Data: [at("03", 2), at("02", 1.5), at("03", 2.5)] } });
-    const { bars } = await broker.readBars(STOCK, { kind: "latest", barMinutes: 1440, count: 5 });
-    expect(bars.map((bar) => bar.close)).toEqual([1.5, 2.5]);
+    saxo.on("GET", CHARTS, { body: { Data: [at("03", 2.5), at("02", 1.5)] } });
+    const closes = async (): Promise<number[]> => {
+      const { bars } = await broker.readBars(STOCK, { kind: "latest", barMinutes: 1440, count: 5 });
+      return bars.map((bar) => bar.close);
+    };
+    expect(await closes()).toEqual([1.5, 2.5]);
+    expect(await closes()).toEqual([1.5, 2.5]);
   });
 
   it("takes an empty chart for no bars", async () => {
@@ -159,7 +174,7 @@ describe("reading bars", () => {
     saxo.on("GET", CHARTS, { body: { Data: [] } });
     expect(await broker.readBars(STOCK, { kind: "latest", barMinutes: 60, count: 5 })).toEqual({
       bars: [],
-      samplesRefused: 0,
+      refusedAt: [],
     });
   });
 

@@ -198,10 +198,10 @@ const READINGS: readonly {
   {
     file: "chart-charts-fxspot",
     read: (sample) => {
-      const { bars: found, refused } = sampledBars(Chart.parse(sample).Data);
+      const { bars: found, refusedAt } = sampledBars(Chart.parse(sample).Data);
       return [
         found.length,
-        refused,
+        refusedAt.length,
         found[0] === undefined ? "" : isoFromTimestamp(found[0].startAt),
         found[0]?.close.toFixed(5),
       ];

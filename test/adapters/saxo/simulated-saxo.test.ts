@@ -54,7 +54,7 @@ describe("the broker at work with the embedded simulator", () => {
     const { broker, clock } = await simulatedWorld();
     for (const one of [US500, AAPL, EURUSD]) {
       const latest = await broker.readBars(one, { kind: "latest", barMinutes: 5, count: 30 });
-      expect(latest).toMatchObject({ delayedByMinutes: 0, dataVersion: 1, samplesRefused: 0 });
+      expect(latest).toMatchObject({ delayedByMinutes: 0, dataVersion: 1, refusedAt: [] });
       expect(latest.bars.length).toBe(30);
       const [first] = latest.bars;
       const from = first?.startAt ?? clock.now();

@@ -207,6 +207,17 @@ describe("data gates", () => {
     expect(decisionOn(viewOf(closes))?.denial).toBe("BARS_UNUSABLE");
   });
 
+  it("deny what lacks a bar because its sample was none, and name the sample", () => {
+    const bars = {
+      kind: "bars",
+      bars: barsClosingAt(BAR_CLOSE, 60, RISING),
+      refusedAt: [BAR_CLOSE],
+    } as const;
+    const decision = decisionOn(viewOf(RISING, { bars }));
+    expect(decision?.denial).toBe("BARS_UNUSABLE");
+    expect(decision?.denialDetail).toBe("the sample of 2026-11-20T15:00:00.000Z is no bar");
+  });
+
   it("deny bars that are not in time order, or twice the same", () => {
     const bars = barsClosingAt(BAR_CLOSE, 60, [...RISING, 100]);
     const [first, ...others] = bars;

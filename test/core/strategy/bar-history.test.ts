@@ -14,7 +14,7 @@ const bar = (hour: number, close: number, rest: Partial<Bar> = {}): Bar => ({
 const series = (bars: readonly Bar[], rest: Partial<BarSeries> = {}): BarSeries => ({
   bars,
   dataVersion: 7,
-  samplesRefused: 0,
+  refusedAt: [],
   ...rest,
 });
 const NEWEST = bar(9, 12);
@@ -24,9 +24,9 @@ const judge = (given: BarSeries, dataVersion: number | undefined = 7) =>
 describe("a series that is to continue known bars", () => {
   it("does so when it holds the newest of them unchanged, in the same version", () => {
     expect(judge(series([NEWEST, bar(10, 13)]))).toBeUndefined();
-    expect(judge({ bars: [NEWEST], samplesRefused: 0 }, undefined)).toBe("DATA_VERSION_CHANGED");
+    expect(judge({ bars: [NEWEST], refusedAt: [] }, undefined)).toBe("DATA_VERSION_CHANGED");
     expect(
-      discontinuity({ newest: NEWEST, dataVersion: undefined }, { bars: [NEWEST], samplesRefused: 0 }),
+      discontinuity({ newest: NEWEST, dataVersion: undefined }, { bars: [NEWEST], refusedAt: [] }),
     ).toBeUndefined();
   });
 

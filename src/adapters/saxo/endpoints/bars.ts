@@ -98,14 +98,14 @@ async function readPage(
 }
 
 function seriesIn({ Data: samples, DataVersion, ChartInfo }: Chart, call: Call): BarSeries {
-  const { bars, refused } = sampledBars(samples);
+  const { bars, refusedAt } = sampledBars(samples);
   if (samples.length > 0 && bars.length === 0) {
     throw contractBroken(describeCall(call), `none of its ${samples.length} samples is a bar`);
   }
   const delayedByMinutes = ChartInfo?.DelayedByMinutes;
   return {
     bars,
-    samplesRefused: refused,
+    refusedAt,
     ...(DataVersion === undefined ? {} : { dataVersion: DataVersion }),
     ...(delayedByMinutes === undefined ? {} : { delayedByMinutes }),
   };
@@ -118,7 +118,7 @@ function joined(earlier: BarSeries, later: BarSeries): BarSeries {
   return {
     ...later,
     bars: [...earlier.bars.filter((bar) => bar.startAt < startOfLater), ...later.bars],
-    samplesRefused: earlier.samplesRefused + later.samplesRefused,
+    refusedAt: [...earlier.refusedAt, ...later.refusedAt],
   };
 }
 

@@ -1,22 +1,33 @@
 import { PRICE_MAX, type Bar } from "../../../core/domain/market-data.ts";
-import { QuotedSample, TradedSample } from "../wire/chart.ts";
+import type { Timestamp } from "../../../core/domain/time.ts";
+import { AnySample, QuotedSample, TradedSample } from "../wire/chart.ts";
 
-/** The bars of a chart, and how many of its samples are none. */
+/** The bars of a chart, and where its samples are none. */
 export interface SampledBars {
   /** Oldest first, one for each start. */
   readonly bars: readonly Bar[];
-  readonly refused: number;
+  readonly refusedAt: readonly Timestamp[];
 }
 
 /** A sample that is not a whole, possible bar is no bar; the others stand. */
 export function sampledBars(samples: readonly unknown[]): SampledBars {
-  const read = samples.map(barOf).filter((bar) => bar !== undefined);
+  const found = samples.map(barOf);
+  const read = found.filter((bar) => bar !== undefined);
   const byStart = new Map(read.map((bar) => [bar.startAt, bar])); // the last word on each start counts
   return {
     bars: [...byStart.values()].sort((a, b) => a.startAt - b.startAt),
-    refused: samples.length - read.length,
+    refusedAt: found.flatMap((bar, index) => (bar === undefined ? startsNear(samples, index) : [])),
   };
 }
+
+/** When a sample begins; where it does not say so itself, the one before it tells, or else the first that does. */
+function startsNear(samples: readonly unknown[], index: number): readonly Timestamp[] {
+  const before = samples.slice(0, index + 1).findLast((sample) => startOf(sample) !== undefined);
+  const startAt = startOf(before) ?? samples.map(startOf).find((start) => start !== undefined);
+  return startAt === undefined ? [] : [startAt];
+}
+
+const startOf = (sample: unknown): Timestamp | undefined => AnySample.safeParse(sample).data?.Time;
 
 /** Traded prices where there are any, else the middle of bid and ask: CFDs on stocks come with both. */
 const barOf = (sample: unknown): Bar | undefined => tradedBar(sample) ?? quotedBar(sample);

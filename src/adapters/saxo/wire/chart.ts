@@ -11,6 +11,9 @@ export const Chart = z.looseObject({
 
 export type Chart = z.output<typeof Chart>;
 
+/** Enough of a sample to know when it begins. */
+export const AnySample = z.looseObject({ Time: WireInstant });
+
 /** A traded bar: exchange products. */
 export const TradedSample = z.looseObject({
   Time: WireInstant,
