@@ -4,7 +4,7 @@ import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import type { Timestamp } from "../domain/time.ts";
 import { elapsed, isoFromTimestamp, minutes } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
-import { isInSession, sessionAt } from "../hours/sessions.ts";
+import { sessionAt } from "../hours/sessions.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
 import { JUMP_LIMIT, jumpBetween, jumpInWords, newestJump } from "../strategy/price-jump.ts";
 import type { DecisionSettings, MarketView } from "./decision-input.ts";
@@ -133,15 +133,22 @@ function checkAge({ updatedAt, delayedByMinutes }: Quote, { now, settings }: Dat
 
 const inSeconds = (milliseconds: number): number => milliseconds / 1000;
 
-/** The quote's own word counts; only where it has none does the schedule speak. */
+/** Quote and schedule: whichever of them speaks must say that the market is open, and one of them must speak. */
 function checkMarketState({ now, settings, view: { quote, sessions = [] } }: DataContext): Finding {
   const marketState = marketStateOf(quote);
   if (!settings.requireMarketOpen) return { passed: true, value: marketState ?? "unknown", limit: "any" };
-  if (marketState !== undefined) {
+  const scheduled = sessionAt(now, sessions)?.state;
+  if (marketState === undefined) {
+    return { passed: scheduled === NORMAL_TRADING, value: scheduled ?? "unknown", limit: NORMAL_TRADING };
+  }
+  if (marketState !== "Open" || scheduled === undefined || scheduled === NORMAL_TRADING) {
     return { passed: marketState === "Open", value: marketState, limit: "Open" };
   }
-  const scheduled = sessionAt(now, sessions)?.state ?? "unknown";
-  return { passed: isInSession(now, sessions), value: scheduled, limit: NORMAL_TRADING };
+  return {
+    passed: false,
+    value: `${marketState} by the quote, ${scheduled} by the schedule`,
+    limit: `Open and ${NORMAL_TRADING}`,
+  };
 }
 
 function marketStateOf(reading: QuoteReading | undefined): string | undefined {

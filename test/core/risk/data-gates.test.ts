@@ -168,8 +168,30 @@ describe("data gates", () => {
     expect(denialOf({ quote: quoteWith({ marketState }), sessions: open })).toBe("MARKET_NOT_OPEN");
   });
 
-  it("believe an open quote against the schedule", () => {
-    expect(denialOf({ sessions: [session("Closed", -3_600_000, 3_600_000)] })).toBeUndefined();
+  it("deny an open quote against a schedule that says otherwise of now, and name both", () => {
+    const decision = decisionOn(viewOf(RISING, { sessions: [session("Closed", -3_600_000, 3_600_000)] }));
+    expect(decision?.denial).toBe("MARKET_NOT_OPEN");
+    expect(decision?.facts["gates"]).toContainEqual({
+      gate: "MARKET_NOT_OPEN",
+      passed: false,
+      value: "Open by the quote, Closed by the schedule",
+      limit: "Open and AutomatedTrading",
+    });
+  });
+
+  it.each([
+    ["has no entry", []],
+    ["ended before", [session("Closed", -3_600_000, 0)]],
+    ["begins later", [session("Closed", 1, 3_600_000)]],
+    ["has a gap", [session("Closed", -3_600_000, -60_000), session("Closed", 60_000, 3_600_000)]],
+    ["agrees", [session("AutomatedTrading", -3_600_000, 3_600_000)]],
+  ])("believe an open quote where the schedule %s", (_, sessions) => {
+    expect(denialOf({ sessions })).toBeUndefined();
+  });
+
+  it("look at no schedule where an open market is not required", () => {
+    const sessions = [session("Closed", -3_600_000, 3_600_000)];
+    expect(denialOf({ sessions }, { requireMarketOpen: false })).toBeUndefined();
   });
 
   it("ask the schedule where the quote has no market state, and deny when neither knows", () => {
