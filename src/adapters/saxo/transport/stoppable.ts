@@ -9,12 +9,18 @@ export async function sleepUnlessStopped(
   stop: AbortSignal,
 ): Promise<void> {
   throwIfStopped(stop);
+  await waitUnlessStopped(clock.sleep(duration), stop);
+}
+
+/** Waits for it, but no longer than until the signal. @throws TradebotError `CYCLE_STOPPED` */
+export async function waitUnlessStopped(awaited: Promise<unknown>, stop: AbortSignal): Promise<void> {
+  throwIfStopped(stop);
   let wake: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => {
     wake = resolve;
     stop.addEventListener("abort", wake, { once: true });
   });
-  await Promise.race([clock.sleep(duration), stopped]);
+  await Promise.race([awaited, stopped]);
   stop.removeEventListener("abort", wake);
   throwIfStopped(stop);
 }

@@ -6,11 +6,11 @@ import { CONNECTIONS } from "./http-exchange.ts";
 import { NOTHING_KNOWN, recall, remember } from "./limit-memory.ts";
 import type { LimitMemory, LimitStanding } from "./limit-memory.ts";
 import { Limiter } from "./limiter.ts";
-import type { AssumedLimit } from "./limiter.ts";
+import type { AssumedLimit, Ticket } from "./limiter.ts";
 import { holdMs, isInstrumentLimit, isOrderLimit } from "./rate-limits.ts";
 import type { LimitNews, LimitReading } from "./rate-limits.ts";
 import { Slots } from "./slots.ts";
-import { sleepUnlessStopped, throwIfStopped } from "./stoppable.ts";
+import { sleepUnlessStopped, throwIfStopped, waitUnlessStopped } from "./stoppable.ts";
 
 export interface ThrottleOptions {
   readonly clock: Clock;
@@ -36,6 +36,11 @@ interface Lane {
 interface CountedLimiter {
   readonly limiter: Limiter;
   readonly isAbout: (dimension: string) => boolean;
+}
+
+/** A request that has been counted. */
+interface Counted extends CountedLimiter {
+  readonly ticket: Ticket;
 }
 
 interface Limited<Result> {
@@ -64,6 +69,7 @@ export class Throttle {
   readonly #startedAtMs: number;
   readonly #orderIntervalMs: number;
   #nextOrderAtMs: number;
+  #nextAnswer = Promise.withResolvers<undefined>();
 
   constructor(options: ThrottleOptions) {
     this.#options = options;
@@ -83,14 +89,14 @@ export class Throttle {
   async run<Result>(path: string, call: () => Promise<Limited<Result>>): Promise<Result> {
     const lane = this.#lane(path);
     return lane.slots.with(async () => {
-      const sentAtMs = await lane.turn.with(() => this.#takeRoom(lane, path));
+      const counted = await lane.turn.with(() => this.#takeRoom(lane, path));
       let news: LimitNews = { limits: [] };
       try {
         const limited = await call();
         news = limited.news;
         return limited.result;
       } finally {
-        this.#settle(lane, sentAtMs, news);
+        this.#settle(lane, counted, news);
       }
     });
   }
@@ -114,7 +120,8 @@ export class Throttle {
   remember(): void {
     const { limitMemory, clock } = this.#options;
     if (limitMemory === undefined || this.#lanes.size === 0) return;
-    const used = [...this.#limiters].map(([name, { allowances }]) => [name, allowances] as const);
+    const nowMs = clock.monotonicMs();
+    const used = [...this.#limiters].map(([name, limiter]) => [name, limiter.standing(nowMs)] as const);
     remember(limitMemory, clock, {
       limiters: new Map([...this.#known.limiters, ...used]),
       nextOrderAtMs: this.#nextOrderAtMs,
@@ -128,20 +135,22 @@ export class Throttle {
       const wait = durationMs(Math.ceil(this.#waitMs(lane, clock.monotonicMs())));
       if (wait <= 0) return;
       if (!this.isWithinPatience(path, wait)) throw limitReached(path, wait);
+      if (lane.limiters.some(({ limiter }) => limiter.isFull)) {
+        await waitUnlessStopped(this.#nextAnswer.promise, stop);
+        continue;
+      }
       events.emit("http_limit_waited", { http_url_path: path, wait_ms: wait });
       await sleepUnlessStopped(clock, wait, stop);
     }
   }
 
-  /** @returns when the request counts as sent */
-  async #takeRoom(lane: Lane, path: string): Promise<number> {
+  async #takeRoom(lane: Lane, path: string): Promise<readonly Counted[]> {
     for (;;) {
       await this.#waitUntilFree(lane, path);
       const nowMs = this.#options.clock.monotonicMs();
       if (this.#waitMs(lane, nowMs) > 0) continue; // a call of another lane has taken the room meanwhile
-      for (const { limiter } of lane.limiters) limiter.sent(nowMs);
       if (lane.isOrder) this.#nextOrderAtMs = nowMs + this.#orderIntervalMs;
-      return nowMs;
+      return lane.limiters.map((counting) => ({ ...counting, ticket: counting.limiter.sent(nowMs) }));
     }
   }
 
@@ -150,16 +159,18 @@ export class Throttle {
     return Math.max(orderWait, ...limiters.map(({ limiter }) => limiter.waitMs(nowMs)));
   }
 
-  #settle({ limiters, isOrder }: Lane, sentAtMs: number, news: LimitNews): void {
+  #settle({ isOrder }: Lane, counted: readonly Counted[], news: LimitNews): void {
     const nowMs = this.#options.clock.monotonicMs();
     const pauseMs = holdMs(news);
-    for (const { limiter, isAbout } of limiters) {
+    for (const { limiter, isAbout, ticket } of counted) {
       const readings = news.limits.filter((reading: LimitReading) => isAbout(reading.dimension));
-      limiter.answered(readings, { sentAtMs, nowMs });
+      limiter.answered(readings, ticket, nowMs);
       if (pauseMs !== undefined) limiter.holdUntil(nowMs + pauseMs);
     }
     // counted from the answer: two requests may come closer together on their way
     if (isOrder) this.#nextOrderAtMs = nowMs + this.#orderIntervalMs;
+    this.#nextAnswer.resolve(undefined);
+    this.#nextAnswer = Promise.withResolvers();
   }
 
   #lane(path: string): Lane {

@@ -4,7 +4,7 @@ import { recall, remember } from "../../../../src/adapters/saxo/transport/limit-
 import { requestId } from "../../../../src/core/domain/ids.ts";
 import { VirtualClock } from "../../../support/virtual-clock.ts";
 import { fixture } from "../support/fake-saxo.ts";
-import { ACCOUNT, ORDER, saxoWorld } from "../support/saxo-world.ts";
+import { ACCOUNT, EURUSD, ORDER, saxoWorld } from "../support/saxo-world.ts";
 
 /** What the processes of one machine share. */
 class Kept implements LimitMemory {
@@ -73,6 +73,24 @@ describe("how the limits stand", () => {
     expect(kept.value).toBeUndefined();
   });
 
+  it("lets the next process send what this one has left, and each of its own later in its turn", async () => {
+    const kept = new Kept();
+    for (const iso of ["2026-03-04T09:15:00Z", "2026-03-04T09:15:20Z"]) {
+      const { saxo, broker } = await processAt(iso, kept);
+      saxo.on("GET", "/ref/v1/instruments/tradingschedule/21/FxSpot", {
+        body: fixture("trading-schedule/stock"),
+      });
+      await Promise.all(Array.from({ length: 30 }, () => broker.readTradingSessions(EURUSD)));
+      await broker.close();
+    }
+    const { saxo, broker, clock } = await processAt("2026-03-04T09:15:30Z", kept);
+    saxo.on("GET", "/ref/v1/instruments/tradingschedule/21/FxSpot", {
+      body: fixture("trading-schedule/stock"),
+    });
+    for (let asked = 0; asked < 31; asked += 1) await broker.readTradingSessions(EURUSD);
+    expect(clock.slept).toEqual([31_000, 20_000]);
+  });
+
   it("spaces the orders of two processes like those of one", async () => {
     const kept = new Kept();
     const first = await processAt("2026-03-04T09:15:00Z", kept);
@@ -92,42 +110,51 @@ describe("how the limits stand", () => {
     while (saxo.received.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await broker.close();
     await asked;
-    expect(recall(kept, clock).limiters.get("port")?.get("assumed")).toMatchObject({ remaining: 119 });
+    expect(recall(kept, clock).limiters.get("port")?.releasesAtMs).toEqual([61_000]);
   });
 
   const NOW = new VirtualClock("2026-03-04T09:15:00Z").now();
-  const entry = {
-    limiter: "port",
-    dimension: "session",
-    limit: 120,
-    remaining: 0,
-    resetFrom: NOW,
-    resetUntil: NOW + 30_000,
-    isGuess: false,
-  };
+  const allowance = { dimension: "session", limit: 120, remaining: 0, resetAt: NOW + 30_000, byOthers: 7 };
+  const limiter = { name: "port", releases: [NOW + 100, NOW + 200], allowances: [allowance] };
   it.each<readonly [string, unknown]>([
     ["nothing", undefined],
     ["no object", "text"],
-    ["no time", { allowances: [entry] }],
-    ["a time that is none", { savedAt: "yesterday", allowances: [entry] }],
-    ["no list", { savedAt: NOW, allowances: "many" }],
-    ["no entries", { savedAt: NOW, allowances: [null, 7, "x", {}] }],
-    ["an endless wait", { savedAt: NOW, allowances: [{ ...entry, resetUntil: NOW + 1e9 }] }],
-    ["a broken number", { savedAt: NOW, allowances: [{ ...entry, remaining: null }] }],
+    ["no time", { limiters: [limiter] }],
+    ["a time that is none", { savedAt: "yesterday", limiters: [limiter] }],
+    ["no list", { savedAt: NOW, limiters: "many" }],
+    ["no entries", { savedAt: NOW, limiters: [null, 7, "x"] }],
   ])("counts as forgotten when the memory holds %s", (_, value) => {
-    const kept = new Kept();
-    kept.value = value;
-    const { limiters, nextOrderAtMs } = recall(kept, new VirtualClock("2026-03-04T09:15:00Z"));
+    const { limiters, nextOrderAtMs } = recalled(value);
     expect([...limiters]).toEqual([]);
     expect(nextOrderAtMs).toBe(-Infinity);
   });
 
+  it.each<readonly [string, unknown]>([
+    ["no allowance", { ...limiter, releases: 7, allowances: [null, {}] }],
+    [
+      "an endless wait",
+      { ...limiter, releases: [NOW + 1e9], allowances: [{ ...allowance, resetAt: NOW + 1e9 }] },
+    ],
+    ["what is over", { ...limiter, releases: [NOW - 1], allowances: [{ ...allowance, resetAt: NOW }] }],
+    ["a broken number", { ...limiter, releases: ["x"], allowances: [{ ...allowance, remaining: null }] }],
+  ])("counts as nothing sent when it holds %s", (_, value) => {
+    expect(recalled({ savedAt: NOW, limiters: [value] }).limiters).toEqual(
+      new Map([["port", { allowances: new Map(), releasesAtMs: [] }]]),
+    );
+  });
+
   it("comes back as it was left", () => {
     const kept = new Kept();
-    kept.value = { savedAt: NOW, nextOrderAt: NOW + 500, allowances: [entry] };
+    kept.value = { savedAt: NOW, nextOrderAt: NOW + 500, limiters: [limiter] };
     const clock = new VirtualClock("2026-03-04T09:15:00Z");
     const standing = recall(kept, clock);
     remember(kept, clock, standing);
-    expect(kept.value).toEqual({ savedAt: NOW, nextOrderAt: NOW + 500, allowances: [entry] });
+    expect(kept.value).toEqual({ savedAt: NOW, nextOrderAt: NOW + 500, limiters: [limiter] });
   });
 });
+
+function recalled(value: unknown) {
+  const kept = new Kept();
+  kept.value = value;
+  return recall(kept, new VirtualClock("2026-03-04T09:15:00Z"));
+}

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Limiter } from "../../../../src/adapters/saxo/transport/limiter.ts";
+import type { Ticket } from "../../../../src/adapters/saxo/transport/limiter.ts";
 import type { LimitReading } from "../../../../src/adapters/saxo/transport/rate-limits.ts";
 
 const ASSUMED = { limit: 3, windowMs: 60_000, slackMs: 1000 };
@@ -9,125 +9,146 @@ function session(remaining: number, resetSeconds: number, limit = 120): LimitRea
   return { dimension: "session", limit, remaining, resetSeconds };
 }
 
-/** A reply that is there as soon as its request is sent. */
-const at = (nowMs: number) => ({ sentAtMs: nowMs, nowMs });
+function sendAll(limiter: Limiter, nowMs: number): Ticket[] {
+  const tickets: Ticket[] = [];
+  while (limiter.waitMs(nowMs) === 0 && tickets.length < 1000) tickets.push(limiter.sent(nowMs));
+  return tickets;
+}
 
-function sendAll(limiter: Limiter, nowMs: number): number {
-  let count = 0;
-  while (limiter.waitMs(nowMs) === 0 && count < 1000) {
-    limiter.sent(nowMs);
-    count += 1;
-  }
-  return count;
+/** A request that is answered as soon as it is sent. */
+function exchange(limiter: Limiter, nowMs: number, ...readings: LimitReading[]): void {
+  limiter.answered(readings, limiter.sent(nowMs), nowMs);
 }
 
 describe("a limiter", () => {
-  it("lets the assumed number pass until the broker has spoken, then waits for the window to end", () => {
+  it("lets the assumed number pass until the broker has spoken, then waits for a window after their answers", () => {
     const limiter = new Limiter(ASSUMED);
-    expect(sendAll(limiter, 5000)).toBe(3);
-    expect(limiter.waitMs(5000)).toBe(60_000);
-    expect(limiter.waitMs(35_000)).toBe(30_000);
+    const tickets = sendAll(limiter, 5000);
+    expect(tickets.length).toBe(3);
+    for (const ticket of tickets) limiter.answered([], ticket, 5000);
+    expect(limiter.waitMs(5000)).toBe(61_000);
+    expect(limiter.waitMs(35_000)).toBe(31_000);
+    expect(sendAll(limiter, 66_000).length).toBe(3);
+  });
+
+  it("lets them go one by one, each a window after the answer of one before", () => {
+    const limiter = new Limiter(ASSUMED);
+    const [first, second, third] = sendAll(limiter, 0);
+    for (const [ticket, nowMs] of [
+      [second, 200],
+      [first, 500],
+      [third, 9000],
+    ] as const)
+      if (ticket !== undefined) limiter.answered([], ticket, nowMs);
+    expect(limiter.waitMs(9000)).toBe(52_200);
+    expect(sendAll(limiter, 61_200).length).toBe(1);
+    expect(sendAll(limiter, 61_500).length).toBe(1);
+    expect(limiter.waitMs(61_500)).toBe(8500);
+  });
+
+  it("counts what is not yet answered as if it were answered now", () => {
+    const limiter = new Limiter(ASSUMED);
+    sendAll(limiter, 0);
+    expect(limiter.waitMs(0)).toBe(61_000);
+    expect(limiter.waitMs(40_000)).toBe(61_000);
   });
 
   it("holds back for what is still unanswered", () => {
     const limiter = new Limiter(ASSUMED);
-    sendAll(limiter, 0);
-    limiter.answered([session(2, 30)], at(0));
+    const [first, second] = sendAll(limiter, 0);
+    if (first !== undefined) limiter.answered([session(2, 30)], first, 0);
     expect(limiter.waitMs(0)).toBe(31_000); // 2 granted, 2 of ours under way
-    limiter.answered([], at(0));
+    if (second !== undefined) limiter.answered([], second, 0);
     expect(limiter.waitMs(0)).toBe(31_000);
   });
 
   it("takes the broker's figure once nothing is under way", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.answered([session(50, 30)], at(0));
-    expect(sendAll(limiter, 0)).toBe(50);
+    exchange(limiter, 0, session(50, 30));
+    expect(sendAll(limiter, 0).length).toBe(50);
   });
 
-  it("believes the lower of two figures that overtook each other", () => {
+  it("believes the later of two figures", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.sent(0);
-    limiter.answered([session(4, 30)], at(0));
-    limiter.answered([session(5, 30)], at(0));
-    expect(sendAll(limiter, 0)).toBe(3);
+    exchange(limiter, 0, session(50, 30));
+    exchange(limiter, 100, session(4, 30));
+    expect(sendAll(limiter, 100).length).toBe(4);
   });
 
-  it("takes news of the same window for that, however slow the reply", () => {
-    const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.sent(0);
-    limiter.sent(4000);
-    limiter.answered([session(3, 26)], { sentAtMs: 4000, nowMs: 5000 });
-    limiter.answered([session(5, 30)], { sentAtMs: 0, nowMs: 6000 });
-    limiter.answered([session(4, 30)], { sentAtMs: 0, nowMs: 7000 });
-    expect(sendAll(limiter, 7000)).toBe(1); // 3 granted last, less the 2 then under way
-    expect(limiter.waitMs(7000)).toBe(25_000);
+  it.each([
+    ["in turn", [0, 1, 2]],
+    ["in reverse", [2, 1, 0]],
+    ["mixed", [1, 2, 0]],
+  ] as const)("grants what is left after replies that come %s", (_, order) => {
+    const limiter = new Limiter({ ...ASSUMED, limit: 20 });
+    const replies = [0, 1, 2].map((index) => ({ ticket: limiter.sent(0), reading: session(9 - index, 30) }));
+    for (const index of order)
+      for (const { ticket, reading } of replies.slice(index, index + 1))
+        limiter.answered([reading], ticket, 1000);
+    expect(sendAll(limiter, 1000).length).toBe(7);
   });
 
   it("believes a higher figure when its window is a new one", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.answered([session(1, 5)], at(0));
-    limiter.sent(4000);
-    limiter.answered([session(119, 60)], at(4000));
-    expect(sendAll(limiter, 4000)).toBe(119);
+    exchange(limiter, 0, session(1, 5));
+    exchange(limiter, 4000, session(119, 60));
+    expect(sendAll(limiter, 4000).length).toBe(118); // and the one that was sent before
   });
 
-  it("passes over late news of a window that is over", () => {
+  it("tries one request at a reset when others have used the limit up, and believes what it is told", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.sent(0);
-    limiter.answered([session(100, 60)], at(0));
-    limiter.answered([session(0, 5)], at(0));
-    expect(limiter.waitMs(0)).toBe(0);
-  });
-
-  it("waits only for the reset it is told when it had believed in a new window", () => {
-    const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.sent(0);
-    limiter.answered([session(1, 5)], at(0));
-    expect(limiter.waitMs(6000)).toBe(0); // believed to be replenished
-    limiter.answered([session(0, 1)], at(6000));
+    exchange(limiter, 0, session(0, 5));
+    expect(limiter.waitMs(0)).toBe(6000);
+    const [only, ...others] = sendAll(limiter, 6000);
+    expect(others).toEqual([]);
+    if (only !== undefined) limiter.answered([session(0, 1)], only, 6000); // the windows slide
     expect(limiter.waitMs(6000)).toBe(2000);
+    exchange(limiter, 8000, session(119, 60)); // or they do not
+    expect(sendAll(limiter, 8000).length).toBe(117);
+  });
+
+  it("goes on by its own count when nobody else has used anything", () => {
+    const limiter = new Limiter({ ...ASSUMED, limit: 2 });
+    exchange(limiter, 0, session(1, 59, 2));
+    exchange(limiter, 30_000, session(0, 29, 2));
+    expect(limiter.waitMs(30_000)).toBe(31_000); // until the first has left a window that slides
+    expect(sendAll(limiter, 61_000).length).toBe(1);
   });
 
   it("waits a second when the reset is shown as 0", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.answered([session(0, 0)], at(0));
+    exchange(limiter, 0, session(0, 0));
     expect(limiter.waitMs(0)).toBe(1000);
     expect(limiter.waitMs(1000)).toBe(0);
   });
 
   it("adds nothing to a reset where none is due", () => {
     const limiter = new Limiter({ limit: 1, windowMs: 1000, slackMs: 0 });
-    limiter.sent(0);
-    limiter.answered([{ dimension: "sessionorders", limit: 1, remaining: 0, resetSeconds: 1 }], at(0));
+    const used = { dimension: "sessionorders", limit: 1, remaining: 0 };
+    exchange(limiter, 0, { ...used, resetSeconds: 1 });
     expect(limiter.waitMs(0)).toBe(1000);
-    limiter.sent(1000);
-    limiter.answered([{ dimension: "sessionorders", limit: 1, remaining: 0, resetSeconds: 0 }], at(1000));
+    exchange(limiter, 1000, { ...used, resetSeconds: 0 });
     expect(limiter.waitMs(1000)).toBe(1000);
   });
 
   it("assumes a whole window when the reset is missing", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.answered(
-      [{ dimension: "other", limit: undefined, remaining: 0, resetSeconds: undefined }],
-      at(0),
-    );
-    expect(limiter.waitMs(0)).toBe(60_000);
-    expect(limiter.waitMs(60_000)).toBe(0);
+    exchange(limiter, 0, { dimension: "other", limit: undefined, remaining: 0, resetSeconds: undefined });
+    expect(limiter.waitMs(0)).toBe(61_000);
+    expect(limiter.waitMs(61_000)).toBe(0);
   });
 
   it("never waits for the daily limit of the app", () => {
     const limiter = new Limiter(ASSUMED);
-    limiter.sent(0);
-    limiter.answered([{ dimension: "appday", limit: 10, remaining: 0, resetSeconds: 80_000 }], at(0));
+    exchange(limiter, 0, { dimension: "appday", limit: 10, remaining: 0, resetSeconds: 80_000 });
     expect(limiter.waitMs(0)).toBe(0);
+  });
+
+  it("takes a limit of nothing for none", () => {
+    const limiter = new Limiter(ASSUMED);
+    exchange(limiter, 0, session(0, 5, 0));
+    expect(limiter.waitMs(0)).toBe(6000);
+    expect(sendAll(limiter, 6000).length).toBe(2); // and the one that was sent before
   });
 
   it("waits until a time the broker asked for", () => {
@@ -136,60 +157,4 @@ describe("a limiter", () => {
     expect(limiter.waitMs(2000)).toBe(5000);
     expect(limiter.waitMs(7000)).toBe(0);
   });
-
-  it("never sends more than a broker with fixed windows grants, however late its answers come", () => {
-    const step = fc.oneof(
-      fc.record({ send: fc.integer({ min: 1, max: 5 }) }),
-      fc.record({ answer: fc.nat({ max: 7 }) }),
-      fc.record({ advance: fc.nat({ max: 15_000 }) }),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 8 }), (steps, limit) => {
-        const broker = new FixedWindows(limit);
-        for (const what of steps) {
-          if ("send" in what) broker.send(what.send);
-          else if ("answer" in what) broker.answer(what.answer);
-          else broker.advance(what.advance);
-          expect(broker.used).toBeLessThanOrEqual(limit);
-        }
-      }),
-    );
-  });
 });
-
-/** A broker that counts each window from its first request, and whose replies take up to twenty seconds. */
-class FixedWindows {
-  readonly #limit: number;
-  readonly #limiter: Limiter;
-  readonly #underWay: { readonly sentAtMs: number; readonly reading: LimitReading }[] = [];
-  #nowMs = 0;
-  #endsAtMs = 0;
-  used = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-    this.#limiter = new Limiter({ limit, windowMs: 60_000, slackMs: 1000 });
-  }
-
-  send(count: number): void {
-    for (let sent = 0; sent < count && this.#limiter.waitMs(this.#nowMs) === 0; sent += 1) {
-      this.#limiter.sent(this.#nowMs);
-      if (this.#nowMs >= this.#endsAtMs) [this.#endsAtMs, this.used] = [this.#nowMs + 60_000, 0];
-      this.used += 1;
-      const reset = Math.floor((this.#endsAtMs - this.#nowMs) / 1000);
-      const reading = session(Math.max(0, this.#limit - this.used), reset, this.#limit);
-      this.#underWay.push({ sentAtMs: this.#nowMs, reading });
-    }
-  }
-
-  answer(index: number): void {
-    const [answered] = this.#underWay.splice(index, 1);
-    if (answered === undefined) return;
-    this.#limiter.answered([answered.reading], { sentAtMs: answered.sentAtMs, nowMs: this.#nowMs });
-  }
-
-  advance(milliseconds: number): void {
-    this.#nowMs += milliseconds;
-    while ((this.#underWay[0]?.sentAtMs ?? this.#nowMs) < this.#nowMs - 20_000) this.answer(0);
-  }
-}
