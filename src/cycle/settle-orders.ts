@@ -44,19 +44,20 @@ export async function settleOrders(
     const orders = open.map(({ standing }) => standing);
     const isLogEnough = occasion === "read_back" && !orders.some(isInDoubt);
     open = applyEvidence(context, orders, await gatherEvidence(context, orders, isLogEnough ? "log" : "all"));
-    const waitUntil = Math.max(...open.map(({ standing }) => patienceEnd(standing, { began, occasion })));
+    const waitUntil = Math.max(...open.map((one) => patienceEnd(one, { began, occasion })));
     if (stop.reason !== undefined || clock.now() >= waitUntil) break;
     await clock.sleep(durationMs(POLL_DELAYS_MS[poll] ?? LAST_POLL_DELAY_MS));
   }
   reportUnsettled(context, open);
 }
 
-/** Until when another look at the order can tell more. */
+/** Until when another look at the order can tell more: of records that contradict each other, no longer than usual. */
 function patienceEnd(
-  standing: IntentStanding,
+  { standing, verdict }: Open,
   { began, occasion }: { readonly began: Timestamp; readonly occasion: SettlingOccasion },
 ): Timestamp {
-  if (isInDoubt(standing)) return addDuration(underWayUntilOf(standing), DOUBT_PATIENCE);
+  if (isInDoubt(standing) && verdict?.kind !== "contradiction")
+    return addDuration(underWayUntilOf(standing), DOUBT_PATIENCE);
   return occasion === "read_back" ? addDuration(began, FILL_PATIENCE) : began;
 }
 
