@@ -62,6 +62,7 @@ const settled: Sentence = (field) => {
 
 /** What is said of an order after its side, quantity and instrument. */
 const SENTENCES: Partial<Record<EventName, Sentence>> = {
+  execution_order_placed: (field) => `accepted, order ${field("order_id")}, not yet filled`,
   execution_order_filled: (field) =>
     `filled ${field("filled_quantity")} at ${field("fill_price")}, order ${field("order_id")}`,
   execution_dry_run_ended: () => "would be placed; this is a dry run",
