@@ -5,7 +5,7 @@ import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { placeIntent, placementOf } from "./place-intent.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
-import { drop } from "./record-placement.ts";
+import { drop, giveUpUnsent } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 
 interface Rules {
@@ -115,7 +115,7 @@ async function clearDisclaimers(
     return false;
   } catch (error) {
     if (error instanceof TradebotError)
-      drop(context, intent, { to: "dropped", reason: error.code, detail: error.message });
+      giveUpUnsent(context, intent, { to: "dropped", reason: error.code, detail: error.message });
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type {
   DisclaimerVerdict,
 } from "../core/execution/disclaimers.ts";
 import { judgeDisclaimer } from "../core/execution/disclaimers.ts";
+import { TradebotError } from "../core/domain/errors.ts";
 import type { Intent } from "../core/domain/order.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
@@ -37,7 +38,7 @@ interface Judged {
  * Reads the texts, keeps them, and answers them if the policy lets every one of them be accepted; otherwise none.
  * What is answered is written down before the broker is told.
  *
- * @throws TradebotError when an answer did not get through
+ * @throws TradebotError when an answer did not get through, or when the texts cannot be read (`DISCLAIMER_UNREADABLE`)
  */
 export async function resolveDisclaimers(
   context: ConnectedContext,
@@ -45,7 +46,6 @@ export async function resolveDisclaimers(
   demand: Demand,
 ): Promise<Resolution> {
   const judged = await judgeTexts(context, intent, demand);
-  if ("unreadable" in judged) return refuse(context, intent, demand, { detail: judged.unreadable });
   const refusals = judged.filter(({ verdict }) => verdict.kind === "refuse");
   if (refusals.length > 0) {
     for (const one of refusals) record(context, intent, demand, one, "refused");
@@ -67,7 +67,7 @@ async function judgeTexts(
   context: ConnectedContext,
   intent: Intent,
   demand: Demand,
-): Promise<readonly Judged[] | { readonly unreadable: string }> {
+): Promise<readonly Judged[]> {
   const { ports, broker } = context;
   const { store, clock, events } = ports;
   const required = { ...about(context, intent, demand), disclaimer_required: true };
@@ -81,9 +81,19 @@ async function judgeTexts(
     return judged;
   } catch (error) {
     events.emit("execution_disclaimer_required", required);
-    return { unreadable: `texts unreadable: ${asInstrumentFailure(error).code}` };
+    throw unreadable(asInstrumentFailure(error));
   }
 }
+
+/** No policy has refused anything here: the broker failed, and the run ends as after any other failure of its. */
+const unreadable = (cause: TradebotError): TradebotError =>
+  new TradebotError({
+    code: "DISCLAIMER_UNREADABLE",
+    message: `the texts before the order cannot be read: ${cause.message}`,
+    exit: cause.exit,
+    hint: cause.hint ?? "The next decision asks for them again; the order is not placed before they are read",
+    cause,
+  });
 
 async function accept(
   context: ConnectedContext,

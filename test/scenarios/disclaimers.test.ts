@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openStore } from "../../src/adapters/store/open-store.ts";
+import { Narrator } from "../../src/cli/narrator.ts";
+import { TradebotError } from "../../src/core/domain/errors.ts";
 import type { PersonalAnswer } from "../../src/core/execution/disclaimers.ts";
+import type { Broker } from "../../src/cycle/ports.ts";
 import type { StandingDisclaimer } from "../../src/simulator/server/disclaimer.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { withReader } from "../support/books.ts";
@@ -28,6 +31,19 @@ function say({ stateDirectory, clock }: World, answer: PersonalAnswer): void {
   const hashes = withReader(stateDirectory, (reader) => reader.recordedDisclaimers().map(({ hash }) => hash));
   for (const hash of hashes) store.recordPersonalAnswer({ hash, answer, person: "ana", at: clock.now() });
   store.close();
+}
+
+/** A cycle, and what a person reads of it at the end. */
+async function narrated(surroundings: World, change: Partial<Broker> = {}) {
+  let narrator: Narrator | undefined;
+  const run = await runCycleIn(surroundings, {
+    around: (ports) => {
+      narrator = new Narrator(ports.events);
+      const connectBroker = async (): Promise<Broker> => ({ ...(await ports.connectBroker()), ...change });
+      return { ...ports, events: narrator, connectBroker };
+    },
+  });
+  return { run, lines: narrator?.lines };
 }
 
 const BLOCKED = "dropped DISCLAIMER_BLOCKED";
@@ -120,6 +136,35 @@ describe("an order before which the broker wants a text accepted", () => {
     expect(stories(surroundings)).toEqual(["dropped BROKER_UNREACHABLE", FILLED]);
     expect(answers(surroundings)).toEqual(["accepting", "accepting", "accepted"]);
     expectAgreement(surroundings);
+  });
+
+  it("has a line of its own among the results when the answer does not get through", async () => {
+    const surroundings = await worldWith("auto_accept_normal", NORMAL);
+    surroundings.simulator.faults.next({ path: "/dm/**", method: "POST", kind: "503", when: "before" });
+    const { lines } = await narrated(surroundings);
+    expect(lines).toMatchObject([expect.stringContaining(": not placed, BROKER_UNREACHABLE (ATB-")]);
+  });
+
+  it.each([
+    ["broker_unreachable", 69],
+    ["broker_contract_broken", 76],
+  ] as const)("is given up, and ends the run as %s, when its text cannot be read", async (exit, code) => {
+    const surroundings = await worldWith("auto_accept_normal", NORMAL);
+    const cause = new TradebotError({ code: "ANY", message: "no text", exit });
+    const { run, lines } = await narrated(surroundings, { readDisclaimers: () => Promise.reject(cause) });
+    expect(run.exitCode).toBe(code);
+    expect(stories(surroundings)).toEqual(["dropped DISCLAIMER_UNREADABLE"]);
+    expect(run.events.of("execution_disclaimer_blocked")).toEqual([]);
+    expect(run.events.of("execution_order_dropped")).toMatchObject([
+      {
+        failure_reason: "DISCLAIMER_UNREADABLE",
+        detail: "the texts before the order cannot be read: no text",
+      },
+    ]);
+    expect(lines).toMatchObject([expect.stringContaining(": not placed, DISCLAIMER_UNREADABLE (ATB-")]);
+    expect([placements(surroundings), orderCount(surroundings)]).toEqual([0, 0]);
+    expect((await nextStart(surroundings)).exitCode).toBe(0);
+    expect(stories(surroundings).at(-1)).toBe(FILLED);
   });
 });
 
