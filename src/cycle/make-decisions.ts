@@ -4,6 +4,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
+import type { DenialCode } from "../core/risk/denials.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
@@ -107,6 +108,10 @@ function reportDecision(ports: Ports, decision: Decision): void {
   if (decision.denial === "PRICES_JUMPED") {
     events.emit("marketdata_price_jumped", { ...about, detail: decision.denialDetail ?? "" });
   }
+  if (isStranded(decision)) {
+    const { denial: failure_reason = "", denialDetail: detail = "" } = decision;
+    events.emit("execution_position_stranded", { ...about, failure_reason, detail });
+  }
   events.emit("strategy_decision_made", {
     ...about,
     action,
@@ -117,3 +122,13 @@ function reportDecision(ports: Ports, decision: Decision): void {
     quantity: approved?.quantity.toString(),
   });
 }
+
+/** Too little is held for the broker to take an order about it, as after a partial fill: no later signal changes that. */
+const isStranded = ({ signal, denial }: Decision): boolean =>
+  signal?.action === "sell" && denial !== undefined && TOO_SMALL.has(denial);
+
+const TOO_SMALL: ReadonlySet<DenialCode> = new Set([
+  "QUANTITY_NOT_IN_LOT",
+  "QUANTITY_BELOW_MINIMUM",
+  "ORDER_VALUE_BELOW_MINIMUM",
+]);

@@ -172,6 +172,12 @@ export const EXECUTION_EVENTS = {
       optional: [...ORDER, "order_id", "filled_quantity", "failure_reason", "detail"],
     },
   ),
+  execution_position_stranded: event(
+    "warn",
+    "execution.intent",
+    "The strategy wants to leave a position that is too small for an order; it stays until somebody closes it.",
+    { required: ["instrument_id", "failure_reason", "detail"], optional: ["asset_type", "uic", "symbol"] },
+  ),
   execution_position_differs: event(
     "warn",
     "execution.reconcile",

@@ -36,7 +36,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   marketdata_left_to_next_cycle:
     "After a first start, or after midnight UTC, with a long watchlist: nothing, the following cycles fetch the rest. In most cycles: the broker gives 120 charts and 60 schedules a minute; shorten WATCHLIST, choose longer bars (BAR_MINUTES), start cycles more often or give them more time (CYCLE_TIMEOUT_SECONDS).",
   marketdata_bars_refused:
-    "Once: nothing, the other bars stand. Always: compare the chart with the broker's own platform, and report it to the broker; the bot decides on the bars that are left.",
+    "Once: nothing, the next cycle asks again. Always: compare the chart with the broker's own platform, and report it to the broker. As long as such a sample lies among the bars the strategy looks at, the instrument is not traded (BARS_UNUSABLE); older ones are left out.",
   marketdata_price_jumped:
     "Look in the broker's platform whether it was a split or a real move (how-to: a price jump). The bot trades the instrument again by itself when the broker has adjusted the older bars, or when the jump is older than the bars the strategy needs. Until then neither a buy nor a sell is sent: close the position by hand if you must.",
   marketdata_all_unusable:
@@ -59,6 +59,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument (how-to: an unknown order).",
   execution_order_appeared:
     "The bot goes on with the order as with any other of its own. It may have bought twice meanwhile, for this bar and a later one: look at `tradebot positions`, and close by hand what is too much. Tell the broker how late its order log was.",
+  execution_position_stranded:
+    "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
   http_error:

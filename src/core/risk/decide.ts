@@ -99,7 +99,8 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
   const allFacts = { ...facts, ...judgement.judged, gates: [...checks, ...judgement.checks] };
   if (judgement.kind === "denied") {
     const { code } = judgement;
-    return { ...base, action: "hold", reason: code, denial: code, signal, facts: allFacts };
+    const denialDetail = comparisonOf(judgement.checks);
+    return { ...base, action: "hold", reason: code, denial: code, denialDetail, signal, facts: allFacts };
   }
   const { order: approved } = judgement;
   return { ...base, action: signal.action, reason: signal.reason, signal, facts: allFacts, approved };
@@ -107,6 +108,12 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
 
 /** What the last gate found, which is the one that did not pass. */
 const detailOf = (checks: readonly GateCheck[]): string => String(checks.at(-1)?.value ?? "");
+
+/** What it found, and what it held that against. */
+function comparisonOf(checks: readonly GateCheck[]): string {
+  const { value = "", limit } = checks.at(-1) ?? {};
+  return limit === undefined ? String(value) : `${value}, and the limit is ${limit}`;
+}
 
 function baseOf({ view, now, closed, barsRequired, settings }: DataContext) {
   const newest = closed.at(-1);

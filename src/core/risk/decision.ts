@@ -15,7 +15,7 @@ export interface Decision {
   /** The denial if there is one, otherwise the strategy's reason. */
   readonly reason: string;
   readonly denial?: DenialCode;
-  /** What a data gate that denied has found; may be empty. */
+  /** What the gate that denied has found; may be empty. */
   readonly denialDetail?: string;
   /** Absent when a data gate kept the instrument from the strategy. */
   readonly signal?: Signal;
