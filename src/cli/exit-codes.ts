@@ -53,7 +53,7 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
     code: 76,
     meaning: "the broker answered against its own contract",
     remedy:
-      "An answer was not what Saxo's API promises; the line names it. Nothing was assumed from it. If it lasts, the API may have changed: look for a newer version.",
+      "An answer was not what Saxo's API promises; the line names it. Nothing was assumed from it. `BROKER_REFUSED` with status 401 while the login is accepted for other data: SAXO_ACCOUNT_KEY or SAXO_CLIENT_KEY names something that this user may not see. If it lasts, the API may have changed: look for a newer version.",
   },
   login_needed: {
     code: 77,

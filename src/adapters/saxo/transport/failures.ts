@@ -73,10 +73,17 @@ function refusalHint({ status, correlation }: Reply): { readonly hint?: string }
     return {
       hint: "The answer has no X-Correlation, so it came from a proxy or the edge of the network: check both",
     };
-  return status === 403
-    ? { hint: "Check that the app and the user are allowed this call in this environment" }
-    : {};
+  const hint = REFUSAL_HINTS.get(status);
+  return hint === undefined ? {} : { hint };
 }
+
+const REFUSAL_HINTS: ReadonlyMap<number, string> = new Map([
+  [
+    401,
+    "The broker accepts the login for other data: check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY, and what the user may see",
+  ],
+  [403, "Check that the app and the user are allowed this call in this environment"],
+]);
 
 function refusalWords({ error }: Reply): string {
   if (error === undefined) return ", without an error code";

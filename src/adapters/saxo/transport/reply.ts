@@ -25,7 +25,14 @@ export interface Reply {
   readonly retryAfter?: string;
   /** Of a refused token: what a person does about it. */
   readonly remedy?: string;
+  /** Of a read refused with 401: whether the broker accepts the token for something else. */
+  readonly isTokenAccepted?: boolean;
 }
+
+export const isTokenRefused = ({
+  status,
+  isTokenAccepted,
+}: Pick<Reply, "status" | "isTokenAccepted">): boolean => status === 401 && isTokenAccepted !== true;
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 

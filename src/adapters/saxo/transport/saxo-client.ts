@@ -12,6 +12,7 @@ import type { HttpFailureKind } from "./http-exchange.ts";
 import { Provenance } from "./provenance.ts";
 import { exhaustedReset } from "./rate-limits.ts";
 import type { LimitNews } from "./rate-limits.ts";
+import { isSuccess, isTokenRefused } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import { RETRIES_MAX, retryAfterMs, retryWait } from "./retry-wait.ts";
 import { sendCall } from "./send-call.ts";
@@ -19,6 +20,7 @@ import type { Sender } from "./send-call.ts";
 import { sleepUnlessStopped } from "./stoppable.ts";
 import { Throttle } from "./throttle.ts";
 import type { ThrottleOptions } from "./throttle.ts";
+import { TokenTrials } from "./token-trials.ts";
 
 export interface ClientOptions extends ThrottleOptions, Omit<Sender, "http"> {
   readonly tokens: AccessTokens;
@@ -35,6 +37,12 @@ export type WriteResult =
   | { readonly kind: "not_sent"; readonly cause: TradebotError }
   | { readonly kind: "lost"; readonly cause: TradebotError };
 
+interface Sending {
+  readonly token: string;
+  /** In the clock's monotonic time; later it is of no use. */
+  readonly startByMs: number;
+}
+
 const NO_LIMITS = { limits: [] };
 const TOO_LATE = "it could not be sent in time, and was not sent";
 
@@ -45,6 +53,7 @@ export class SaxoClient {
   readonly #closing = new AbortController();
   readonly #sender: Sender;
   readonly #throttle: Throttle;
+  readonly #trials = new TokenTrials((token, call) => this.#tryToken(token, call));
   readonly #provenance = new Provenance();
   #requestCount = 0;
   #closed: Promise<void> | undefined;
@@ -116,18 +125,28 @@ export class SaxoClient {
     const { startWithin = Infinity } = call;
     const startByMs = clock.monotonicMs() + startWithin;
     const token = await tokens.current();
-    const exchanged = await this.#send(call, kind, { token, startByMs });
-    if (exchanged.kind === "failure" || exchanged.reply.status !== 401) return exchanged;
-    if (tokens.renewed === undefined) return exchanged;
+    const exchanged = await this.#sendOnTrial(call, kind, { token, startByMs });
+    if (!hasTokenRefused(exchanged) || tokens.renewed === undefined) return exchanged;
     reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) }); // first: there may be no other token
-    return this.#send(call, kind, { token: await tokens.renewed(token), startByMs });
+    return this.#sendOnTrial(call, kind, { token: await tokens.renewed(token), startByMs });
   }
 
-  #send(
-    call: Call,
-    kind: "read" | "write",
-    { token, startByMs }: { readonly token: string; readonly startByMs: number },
-  ): Promise<Exchanged> {
+  /** A 401 may also be about data that the login may not see: then the token is good for something else. */
+  async #sendOnTrial(call: Call, kind: "read" | "write", sending: Sending): Promise<Exchanged> {
+    const exchanged = await this.#send(call, kind, sending);
+    if (call.method !== "GET" || exchanged.kind === "failure" || !hasTokenRefused(exchanged))
+      return exchanged;
+    const isTokenAccepted = await this.#trials.isAccepted(sending.token, call);
+    return { ...exchanged, reply: { ...exchanged.reply, isTokenAccepted } };
+  }
+
+  async #tryToken(token: string, call: Call): Promise<boolean> {
+    const exchanged = await this.#send(call, "read", { token, startByMs: Infinity });
+    reportExchange(this.#options.events, call, exchanged, { attempt: 1 });
+    return exchanged.kind === "reply" && isSuccess(exchanged.reply.status);
+  }
+
+  #send(call: Call, kind: "read" | "write", { token, startByMs }: Sending): Promise<Exchanged> {
     const { readTimeout, writeTimeout, clock, tokens } = this.#options;
     return this.#throttle.run(call.path, async () => {
       if (clock.monotonicMs() > startByMs) throw brokerUnreachable(describeCall(call), TOO_LATE);
@@ -166,6 +185,9 @@ function newsOf(exchanged: Exchanged, now: Timestamp): LimitNews {
   return { limits, isRefusal: status === 429, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
 }
 
+const hasTokenRefused = (exchanged: Exchanged): boolean =>
+  exchanged.kind === "reply" && isTokenRefused(exchanged.reply);
+
 /** Most of all a kept connection that the server closed while the request was on its way. */
 const isCut = (exchanged: Exchanged): boolean =>
   exchanged.kind === "failure" && exchanged.failure.kind === "lost";
@@ -182,7 +204,7 @@ const isTransient = (status: number): boolean => status === 408 || status === 42
 function settleRead(call: Call, exchanged: Exchanged): Reply {
   if (exchanged.kind === "failure") throw readFailed(describeCall(call), exchanged.failure);
   const { status } = exchanged.reply;
-  if (status === 401) throw loginNeeded(describeCall(call), exchanged.reply);
+  if (isTokenRefused(exchanged.reply)) throw loginNeeded(describeCall(call), exchanged.reply);
   if (isTransient(status)) throw brokerUnreachable(describeCall(call), transientWords(exchanged.reply));
   return exchanged.reply;
 }

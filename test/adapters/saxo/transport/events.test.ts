@@ -110,6 +110,48 @@ describe("a token that stays refused", () => {
     });
   });
 
+  it("is no matter of a login when it is accepted for other data, and is not renewed for it", async () => {
+    let renewals = 0;
+    const { saxo, broker, events } = await saxoWorld({
+      tokens: {
+        current: () => Promise.resolve("access-token-number-1"),
+        renewed: () => Promise.resolve(`access-token-number-${(renewals += 1) + 1}`),
+        remedy: "log in again",
+      },
+    });
+    saxo
+      .on("GET", "/port/v1/orders", { status: 401, text: "" })
+      .on("GET", "/port/v1/users/me", { body: { Active: true } });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({
+      code: "BROKER_REFUSED",
+      exit: "broker_contract_broken",
+      message: "GET /port/v1/orders was refused with status 401, without an error code",
+      hint: "The broker accepts the login for other data: check SAXO_ACCOUNT_KEY and SAXO_CLIENT_KEY, and what the user may see",
+    });
+    expect(renewals).toBe(0);
+    expect(events.of("http_response_received")).toMatchObject([{ http_url_path: "/port/v1/users/me" }]);
+  });
+
+  it("is renewed when it is accepted for nothing, and only then counts as refused for the data", async () => {
+    const { saxo, broker } = await saxoWorld({
+      tokens: {
+        current: () => Promise.resolve("access-token-number-1"),
+        renewed: () => Promise.resolve("access-token-number-2"),
+        remedy: "log in again",
+      },
+    });
+    saxo
+      .on("GET", "/port/v1/orders", { status: 401, text: "" })
+      .on("GET", "/port/v1/users/me", { status: 401, text: "" }, { body: { Active: true } });
+    expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_REFUSED" });
+    expect(saxo.received.map(({ path, headers }) => `${path} ${headers.authorization ?? ""}`)).toEqual([
+      "/port/v1/orders Bearer access-token-number-1",
+      "/port/v1/users/me Bearer access-token-number-1",
+      "/port/v1/orders Bearer access-token-number-2",
+      "/port/v1/users/me Bearer access-token-number-2",
+    ]);
+  });
+
   it("is replaced by hand where it came from the configuration", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", "/port/v1/orders", { status: 401, text: "" });

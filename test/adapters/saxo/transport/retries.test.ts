@@ -107,7 +107,6 @@ describe("a read that fails", () => {
   });
 
   it.each<readonly [string, Answer, string, string]>([
-    ["401", { status: 401, text: "" }, "LOGIN_NEEDED", "login_needed"],
     [
       "404",
       { status: 404, body: { ErrorCode: "NotFoundError" } },
