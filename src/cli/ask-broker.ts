@@ -13,6 +13,7 @@ import { brokerConnection } from "./compose.ts";
 import { Interrupted } from "./interrupted.ts";
 import { loginEvents } from "./login/command-events.ts";
 import type { Host } from "./main.ts";
+import { ownLine } from "./output.ts";
 import { withProgress, type Say } from "./progress.ts";
 import { holderText, underLock } from "./under-lock.ts";
 
@@ -134,7 +135,9 @@ async function withBooksOfSimulator<Result>(
   return underLock(stateDirectory, WORDING, ({ recovered }) => {
     if (recovered !== undefined) {
       stderr.write(
-        `tradebot: the lock was left behind by ${holderText(recovered)}, which is dead; the next cycle settles what it left\n`,
+        ownLine(
+          `the lock was left behind by ${holderText(recovered)}, which is dead; the next cycle settles what it left`,
+        ),
       );
     }
     return ask();

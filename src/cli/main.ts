@@ -4,6 +4,7 @@ import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
 import { Interrupted } from "./interrupted.ts";
 import { hidingSecrets } from "./known-secrets.ts";
+import { ownLine } from "./output.ts";
 import { buildProgram, type ConfigurationOptions } from "./program.ts";
 
 /** Everything the command takes from the process that runs it. */
@@ -41,10 +42,10 @@ async function report(host: Host, error: unknown, configuration: ConfigurationOp
   if (error instanceof TradebotError) {
     const { withConfiguration } = await import("./own-configuration.ts");
     const hint = error.hint === undefined ? "" : `; ${withConfiguration(error.hint, configuration)}`;
-    host.stderr.write(`tradebot: ${hide(error.message + hint)}\n`);
+    host.stderr.write(ownLine(hide(error.message + hint)));
     return EXIT_CODES[error.exit].code;
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  host.stderr.write(`tradebot: unexpected error, this is a bug: ${hide(text)}\n`);
+  host.stderr.write(ownLine(`unexpected error, this is a bug: ${hide(text)}`));
   return EXIT_CODES.bug.code;
 }

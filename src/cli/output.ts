@@ -40,3 +40,10 @@ export const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ")
 
 /** Text that came from elsewhere, made safe for a terminal. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
+
+/** What goes to stderr besides the log: one line of ours, and whatever follows it further in, so that it forges none. */
+export const ownLine = (text: string): string =>
+  `tradebot: ${text
+    .split("\n")
+    .map((line, index) => (index === 0 ? printable(line) : `  ${printable(line.trimStart())}`))
+    .join("\n")}\n`;

@@ -5,7 +5,7 @@ import { renderSettingHelp, settingDocument } from "../../config/render-setting-
 import { TradebotError } from "../../core/domain/errors.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loadConfiguration } from "../load-configuration.ts";
-import { printable, printJson, renderTable } from "../output.ts";
+import { ownLine, printable, printJson, renderTable } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 
 /** Prints every setting's value, origin and default; works with a faulty configuration too, and says so. */
@@ -32,7 +32,7 @@ export function runConfigShow({ host, configuration, json }: CommandInput): numb
     host.stdout.write(renderTable(["setting", "value", "origin", "default"], rows));
   }
   if (resolution.kind === "valid") return EXIT_CODES.done.code;
-  for (const fault of resolution.faults) host.stderr.write(`tradebot: ${describeFault(fault)}\n`);
+  for (const fault of resolution.faults) host.stderr.write(ownLine(describeFault(fault)));
   return EXIT_CODES.configuration.code;
 }
 

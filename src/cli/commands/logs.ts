@@ -9,7 +9,7 @@ import { EXIT_CODES, signalExitCode } from "../exit-codes.ts";
 import { lineFilter, type LineFilterOptions } from "../logs/line-filter.ts";
 import { linePrinter } from "../logs/line-printer.ts";
 import { logDirectoryOf } from "../logs/log-directory.ts";
-import { printJson } from "../output.ts";
+import { ownLine, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 
 export interface LogsOptions extends LineFilterOptions {
@@ -44,7 +44,7 @@ function print(input: CommandInput, options: LogsOptions, lines: IteratorObject<
 }
 
 const note = ({ host }: CommandInput, text: string): void => {
-  host.stderr.write(`tradebot: ${text}\n`);
+  host.stderr.write(ownLine(text));
 };
 
 const asDocument = ({ at, level, component, event, fields }: ParsedLine) => ({

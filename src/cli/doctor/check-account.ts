@@ -13,9 +13,9 @@ export function identityFailure(error: TradebotError, brokerName: string): reado
   return isAccountChoice(error) ? [answers, failureOf("account", error)] : [failureOf("broker", error)];
 }
 
-const CHOICE_CODES = ["ACCOUNT_AMBIGUOUS", "ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE"];
+const CHOICE_CODES = ["ACCOUNT_AMBIGUOUS", "ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE", "NO_ACTIVE_ACCOUNT"];
 
-/** Whether all that is missing is a choice among the login's accounts. */
+/** Whether all that is missing is an account among the login's. */
 export const isAccountChoice = ({ code }: TradebotError): boolean => CHOICE_CODES.includes(code);
 
 export function checkAccount(

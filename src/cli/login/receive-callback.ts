@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import type { Authorization, Callback } from "../../adapters/saxo/login/authorization.ts";
 import { readCallback } from "../../adapters/saxo/login/authorization.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
+import { printable } from "../output.ts";
 
 interface Terminal {
   readonly stdin: NodeJS.ReadableStream;
@@ -29,7 +30,7 @@ export async function pastedCallback(
       const callback = isRest ? callbackIn(begun + line, authorization) : whole;
       if (callback.kind !== "foreign") return callback;
       begun = isAddress(line) ? line : begun + line; // a terminal may have broken it into lines
-      stderr.write(`That was not taken: ${callback.why}. Paste the whole address:\n`);
+      stderr.write(`That was not taken: ${printable(callback.why)}. Paste the whole address:\n`);
     }
     throw nothingPasted();
   } finally {

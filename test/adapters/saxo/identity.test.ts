@@ -86,8 +86,35 @@ describe("reading the identity", () => {
   it("says so when there is no active account", async () => {
     const world = await withIdentity();
     world.saxo.on("GET", "/port/v1/accounts/me", { body: { Data: [] } });
-    expect((await failureOf(world.broker.readIdentity())).message).toBe(
-      "choosing the account: the login sees 0 active accounts, expected one or a choice; active accounts: none",
+    expect(await failureOf(world.broker.readIdentity())).toMatchObject({
+      code: "NO_ACTIVE_ACCOUNT",
+      exit: "configuration",
+      message: "choosing the account: the login sees no active account",
+      hint: "Ask Saxo why the account is not active; if you have another user or app, log in with that one",
+    });
+  });
+
+  it("lists accounts that look alike by their place, and nothing of their names that moves a cursor", async () => {
+    const { saxo, broker } = await withIdentity();
+    const row = {
+      AccountType: "Normal",
+      Active: true,
+      Currency: "EUR",
+      DisplayName: "evil\u001b[31m\nforged\u202e",
+    };
+    saxo.on("GET", "/port/v1/accounts/me", {
+      body: {
+        Data: [
+          { ...row, AccountKey: "Ac-1", AccountId: "1111197" },
+          { ...row, AccountKey: "Ac-2", AccountId: "2222297" },
+          { ...row, AccountKey: "Ac-3", AccountId: "3333398" },
+        ],
+      },
+    });
+    const name = `(EUR, Normal, "evil [31m forged ")`;
+    expect((await failureOf(broker.readIdentity())).message).toBe(
+      "choosing the account: the login sees 3 active accounts, expected one or a choice; " +
+        `active accounts: ***97 ${name} no. 1 of 2, ***97 ${name} no. 2 of 2, ***98 ${name}`,
     );
   });
 
@@ -172,9 +199,23 @@ describe("reading the identity", () => {
     expect(world.events.of("auth_account_selected")).toMatchObject([{ trade_level: undefined }]);
   });
 
-  it("needs a login when the session is refused with 401", async () => {
+  it("is known without what the broker refuses with 401, as long as it accepts the token for something", async () => {
     const world = await withIdentity();
-    world.saxo.on("GET", "/root/v1/sessions/capabilities", { status: 401, text: "" });
+    world.saxo
+      .on("GET", "/root/v1/sessions/capabilities", { status: 401, text: "" })
+      .on("GET", "/root/v1/user", { status: 401, text: "" })
+      .on("GET", "/port/v1/users/me", { body: { Active: true } });
+    expect((await world.broker.readIdentity()).rights.unanswered).toEqual([
+      "/root/v1/user",
+      "/root/v1/sessions/capabilities",
+    ]);
+  });
+
+  it("needs a login when the token is accepted for nothing", async () => {
+    const world = await withIdentity();
+    world.saxo
+      .on("GET", "/root/v1/sessions/capabilities", { status: 401, text: "" })
+      .on("GET", "/port/v1/users/me", { status: 401, text: "" });
     expect(await failureOf(world.broker.readIdentity())).toMatchObject({
       code: "LOGIN_NEEDED",
       exit: "login_needed",
