@@ -14,7 +14,7 @@ export interface Allowance {
 }
 
 /** Allowances by the name of the broker's limit, or by ours. */
-export type Allowances = ReadonlyMap<string, Allowance>;
+type Allowances = ReadonlyMap<string, Allowance>;
 
 /** What one process leaves to the next. */
 export interface LimiterStanding {
@@ -37,7 +37,7 @@ export interface Ticket {
   readonly answeredBefore: number;
 }
 
-export const NOTHING_SENT: LimiterStanding = { allowances: new Map(), releasesAtMs: [] };
+const NOTHING_SENT: LimiterStanding = { allowances: new Map(), releasesAtMs: [] };
 
 const HOLD = "hold";
 /** A reset shown as 0 is one of less than a second. */
