@@ -11,6 +11,7 @@ import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection } from "./compose.ts";
 import { cycleSettings } from "./cycle-plan.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { LIVE_UNARMED } from "./live-unarmed.ts";
 import { Narrator } from "./narrator.ts";
 import { emitBug } from "./report-bug.ts";
 import { logged, logLost } from "./log-lost.ts";
@@ -92,6 +93,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     const ended = logged(report, log); // the last line may be the one that the disk refuses
     const exitCode = exitCodeOf(ended);
     host.stdout.write(summaryOf(ended, exitCode, events.lines));
+    if (settings.isUnarmed) host.stdout.write(`  ${LIVE_UNARMED}\n`);
     return { ...endingOfCycle(ended, { exitCode, requests }), ...skew };
   } finally {
     await connection.close();

@@ -4,7 +4,8 @@ import { describeOrigin } from "../../config/origin.ts";
 import { renderSettingHelp, settingDocument } from "../../config/render-setting-help.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { loadConfiguration } from "../load-configuration.ts";
+import { LIVE_UNARMED } from "../live-unarmed.ts";
+import { loadConfiguration, type Configuration } from "../load-configuration.ts";
 import { ownLine, printable, printJson, renderTable } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 
@@ -31,6 +32,7 @@ export function runConfigShow({ host, configuration, json }: CommandInput): numb
     ]);
     host.stdout.write(renderTable(["setting", "value", "origin", "default"], rows));
   }
+  for (const warning of warningsOf(resolution)) host.stderr.write(ownLine(`warning: ${warning}`));
   if (resolution.kind === "valid") return EXIT_CODES.done.code;
   for (const fault of resolution.faults) host.stderr.write(ownLine(describeFault(fault)));
   return EXIT_CODES.configuration.code;
@@ -44,6 +46,7 @@ export function runConfigCheck({ host, configuration, json }: CommandInput): num
     printJson(host, {
       valid: faults.length === 0,
       files: resolution.files,
+      warnings: warningsOf(resolution),
       faults: faults.map(({ origin, ...fault }) => ({
         ...fault,
         ...(origin === undefined ? {} : { origin: describeOrigin(origin) }),
@@ -54,12 +57,17 @@ export function runConfigCheck({ host, configuration, json }: CommandInput): num
       resolution.files.length === 0
         ? "no env file, defaults and process environment"
         : resolution.files.join(", ");
-    host.stdout.write(`the configuration is valid (${where})\n`);
+    const warnings = warningsOf(resolution).map((warning) => `warning: ${warning}\n`);
+    host.stdout.write(`the configuration is valid (${where})\n${warnings.join("")}`);
   } else {
     host.stdout.write(`${faults.map(describeFault).join("\n")}\n`);
   }
   return faults.length === 0 ? EXIT_CODES.done.code : EXIT_CODES.configuration.code;
 }
+
+/** What is no fault and yet not what it looks like. */
+const warningsOf = (configuration: Configuration): readonly string[] =>
+  configuration.kind === "valid" && configuration.settings.isUnarmed ? [LIVE_UNARMED] : [];
 
 /** Explains one setting, a group of them or all, from the schema they are read by; needs no valid configuration. */
 export function runConfigDocs({ host, json }: CommandInput, word: string | undefined): number {

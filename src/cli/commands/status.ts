@@ -4,6 +4,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loginDocument, loginText } from "../login/login-document.ts";
+import { LIVE_UNARMED } from "../live-unarmed.ts";
 import { printable, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { requireSettings } from "../read-store.ts";
@@ -19,6 +20,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
   const document = {
     environment: settings.environment,
     dry_run: settings.dryRun,
+    dry_run_overruled: settings.isUnarmed,
     state_directory: path.resolve(settings.stateDirectory),
     ...runsDocument(settings, now),
     lock: lockDocument(readLockOwner(settings.stateDirectory)),
@@ -31,7 +33,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     return EXIT_CODES.done.code;
   }
   const { environment, dry_run, state_directory, lock, login } = document;
-  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\nstate: ${printable(state_directory)}\n`;
+  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\n${settings.isUnarmed ? `warning: ${LIVE_UNARMED}\n` : ""}state: ${printable(state_directory)}\n`;
   const sections = [
     `${head}${runsText(document, now)}${lockText(lock)}${login.mode === "embedded" ? "" : `${printable(loginText(login).trimEnd())}\n`}`,
     incidentsText(document.incidents),
