@@ -60,7 +60,7 @@ describe("an answer to an order that got lost or makes no sense", () => {
     {
       title: "429",
       fault: { ...at, kind: "429", when: "before" },
-      reason: "BROKER_UNREACHABLE",
+      reason: "BROKER_LIMIT_REACHED",
       exitCode: 69,
     },
     {

@@ -46,7 +46,7 @@ describe("cancelling an order", () => {
   it.each([
     [401, "LOGIN_NEEDED"],
     [403, "BROKER_REFUSED"],
-    [429, "BROKER_UNREACHABLE"],
+    [429, "BROKER_LIMIT_REACHED"],
   ])("fails on %i, which never arrived", async (status, code) => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("DELETE", CANCEL, { status });

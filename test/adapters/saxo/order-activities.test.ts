@@ -81,6 +81,24 @@ describe("reading order activities", () => {
     expect(await failureOf(broker.readOpenOrders(ACCOUNT))).toMatchObject({ code: "BROKER_CONTRACT_BROKEN" });
   });
 
+  it.each([
+    [
+      "https://elsewhere.invalid/openapi/x",
+      'its link to the next page to the host "elsewhere.invalid" has no query that could be asked',
+    ],
+    [
+      "https://elsewhere.invalid:443/x?$skip=1",
+      'its links to a next page to the host "elsewhere.invalid" have no end',
+    ],
+    ["/x?$skip=1", "its links to a next page have no end"],
+  ])("names the host of the link %j, which is asked nothing", async (link, words) => {
+    const { saxo, broker } = await saxoWorld();
+    saxo.on("GET", "/port/v1/orders", { body: { Data: [], __next: link } });
+    expect((await failureOf(broker.readOpenOrders(ACCOUNT))).message).toBe(
+      `GET /port/v1/orders brought an answer that is not what Saxo documents: ${words}`,
+    );
+  });
+
   it("refuses pages that link in a circle", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", "/port/v1/orders", { body: { Data: [], __next: "/x?$skip=1" } });

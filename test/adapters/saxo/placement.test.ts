@@ -149,7 +149,7 @@ describe("placing an order", () => {
       { status: 403, text: "<html>", contentType: "text/html" },
       "not_sent BROKER_REFUSED broker_contract_broken",
     ],
-    ["429", { status: 429 }, "not_sent BROKER_UNREACHABLE broker_unreachable"],
+    ["429", { status: 429 }, "not_sent BROKER_LIMIT_REACHED broker_unreachable"],
   ];
 
   it.each(outcomes)("reads %s", async (_, answer, expected) => {

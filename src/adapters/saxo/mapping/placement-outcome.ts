@@ -2,7 +2,7 @@ import type { TradebotError } from "../../../core/domain/errors.ts";
 import type { OrderId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
 import type { LegOutcome, PendingDisclaimers, PlacementOutcome } from "../../../cycle/ports.ts";
-import { brokerRefused, brokerUnreachable, loginNeeded, outcomeUnknown } from "../transport/failures.ts";
+import { brokerRefused, loginNeeded, outcomeUnknown, tooManyWrites } from "../transport/failures.ts";
 import { isSuccess } from "../transport/reply.ts";
 import type { Reply } from "../transport/reply.ts";
 import type { WriteResult } from "../transport/saxo-client.ts";
@@ -111,7 +111,7 @@ function disclaimersIn(json: unknown): { disclaimers?: PendingDisclaimers } {
 export function refusedAtTheDoor(what: string, reply: Reply): TradebotError | undefined {
   if (reply.status === 401) return loginNeeded(what, reply);
   if (reply.status === 403) return brokerRefused(what, reply);
-  return reply.status === 429 ? brokerUnreachable(what, "status 429, too many requests") : undefined;
+  return reply.status === 429 ? tooManyWrites(what) : undefined;
 }
 
 export function unknownCause(what: string, reply: Reply): TradebotError {

@@ -25,6 +25,16 @@ export const limitReached = (path: string, waitMs: number): TradebotError =>
     hint: "The next start goes on with what is missing; a shorter WATCHLIST or longer bars need fewer requests",
   });
 
+/** A write that the broker refused for coming too soon: nothing was booked. */
+export const tooManyWrites = (what: string): TradebotError =>
+  new TradebotError({
+    code: "BROKER_LIMIT_REACHED",
+    message: `${what} was refused with status 429: too many requests in too short a time; nothing was booked`,
+    exit: "broker_unreachable",
+    retry: "safe",
+    hint: "The next cycle decides anew; if it comes back, lower ORDERS_PER_SECOND, or look for another program that trades with the same login",
+  });
+
 export const loginNeeded = (what: string, { remedy }: Pick<Reply, "remedy">): TradebotError =>
   new TradebotError({
     code: "LOGIN_NEEDED",

@@ -1,6 +1,7 @@
 import { en } from "zod/locales";
 import { z } from "zod/mini";
 import { ListOrBareArray, ListPage } from "../wire/list.ts";
+import { brokerWords } from "./broker-words.ts";
 import type { Call } from "./call.ts";
 import { describeCall } from "./call.ts";
 import { brokerRefused, contractBroken } from "./failures.ts";
@@ -48,7 +49,7 @@ export async function readRowsFrom(
   while (page.__next !== undefined && rows.length < enough) {
     const next = nextQuery(call, page.__next);
     if (seen.has(next) || seen.size >= PAGES_MAX) {
-      throw contractBroken(describeCall(call), "its pages have no end");
+      throw contractBroken(describeCall(call), `its links to a next page${hostIn(page.__next)} have no end`);
     }
     seen.add(next);
     const nextCall = { ...call, query: next };
@@ -121,6 +122,14 @@ function schemaFault(error: z.core.$ZodError): string {
 function nextQuery(call: Call, link: string): string {
   const base = "https://link.invalid";
   const search = URL.canParse(link, base) ? new URL(link, base).search : "";
-  if (search === "") throw contractBroken(describeCall(call), "its link to the next page cannot be read");
+  if (search === "")
+    throw contractBroken(
+      describeCall(call),
+      `its link to the next page${hostIn(link)} has no query that could be asked`,
+    );
   return search.slice(1);
 }
+
+/** Where a link leads, which is not followed there; nothing when it names no host. */
+const hostIn = (link: string): string =>
+  URL.canParse(link) ? ` to the host "${brokerWords(new URL(link).host)}"` : "";

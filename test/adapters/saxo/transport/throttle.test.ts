@@ -187,7 +187,11 @@ describe("the throttle", () => {
   it("lets the next order wait for the pause that a refused one was told of", async () => {
     const { saxo, broker, clock } = await saxoWorld();
     saxo.on("POST", ORDERS, { status: 429, headers: { "Retry-After": "20" } });
-    expect(await broker.place(ORDER, requestId("one"))).toMatchObject({ kind: "not_sent" });
+    const outcome = await broker.place(ORDER, requestId("one"));
+    expect(outcome).toMatchObject({ kind: "not_sent", cause: { code: "BROKER_LIMIT_REACHED" } });
+    expect("cause" in outcome && outcome.cause.message).toBe(
+      'POST /trade/v2/orders of "ATB-ABCDEFGH234567" was refused with status 429: too many requests in too short a time; nothing was booked',
+    );
     await broker.waitForOrderTurn();
     expect(clock.slept).toEqual([20_000]);
   });
