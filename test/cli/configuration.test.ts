@@ -204,7 +204,7 @@ describe.concurrent("the configuration", () => {
   it("is valid without any file, and checking it makes none", async ({ bot }) => {
     const { code, stdout, stderr } = await bot.run(["config", "check", "--json"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(JSON.parse(stdout)).toEqual({ valid: true, files: [], faults: [] });
+    expect(JSON.parse(stdout)).toEqual({ valid: true, files: [], warnings: [], faults: [] });
     expect([bot.has("state"), bot.has("logs")]).toEqual([false, false]);
   });
 });
