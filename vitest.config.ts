@@ -15,6 +15,7 @@ export default defineConfig({
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     testTimeout: 30_000,
     maxWorkers: 3, // most of the time the spawning tests wait for their processes
+    maxConcurrency: 2, // of one file: each test starts several processes, and two cores have to do for all
     projects: [
       {
         extends: true,

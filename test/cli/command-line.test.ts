@@ -75,6 +75,7 @@ describe.concurrent("the command line", () => {
     expect(JSON.parse(stdout)).toEqual({
       environment: "LOCAL",
       dry_run: false,
+      dry_run_overruled: false,
       lock: { state: "free" },
       login: { mode: "embedded" },
       incidents: { open: [], undelivered: [] },
