@@ -1,18 +1,9 @@
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { timestamp, timestampFromIso } from "../../../core/domain/time.ts";
+import { ACTIVITY_STATUSES } from "../../exchange/activity.ts";
 import { pickEnum } from "../enums.ts";
 import type { Query } from "../query.ts";
 
-const STATUSES = [
-  "Placed",
-  "Working",
-  "Changed",
-  "Cancelled",
-  "Fill",
-  "FinalFill",
-  "DoneForDay",
-  "Expired",
-] as const;
 const TOKEN = /^(page|poll)-(\d{1,15})-(\d{1,15})$/;
 const DIGITS = /^\d{1,15}$/;
 
@@ -48,7 +39,7 @@ export function readActivityQuery(query: Query, pageSize: number): ActivityQuery
     return value;
   }
   const entryType = read("EntryType", (text) => pickEnum(["All", "Last"], text));
-  const statuses = query.list("Status").map((text) => pickEnum(STATUSES, text));
+  const statuses = query.list("Status").map((text) => pickEnum(ACTIVITY_STATUSES, text));
   const upTo = read("ToDateTime", timestampFromIso);
   const asked: ActivityQuery = {
     cursor: read("$skiptoken", cursorFrom),
