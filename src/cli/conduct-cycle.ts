@@ -130,6 +130,7 @@ const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
       });
     }
     if (log.isDegraded) throw logLost("no order is sent");
+    return undefined;
   },
 });
 

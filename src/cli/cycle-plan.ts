@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
-import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import { findStrategy } from "../core/strategy/registry.ts";
@@ -39,6 +39,10 @@ export function cycleSettings(settings: Settings): CycleSettings {
       maxDailyTrades: risk.maxDailyTrades,
       duplicateBuyPolicy: risk.duplicateBuyPolicy,
     },
+    protection: {
+      ...fractionOf("stopLoss", risk.stopLossPercent),
+      ...fractionOf("takeProfit", risk.takeProfitPercent),
+    },
     tradingHours: settings.tradingHours,
     dryRun: settings.dryRun,
     disclaimerPolicy: execution.disclaimerPolicy,
@@ -49,6 +53,9 @@ export function cycleSettings(settings: Settings): CycleSettings {
     },
   };
 }
+
+const fractionOf = (name: keyof CycleSettings["protection"], percent: number) =>
+  percent === 0 ? {} : { [name]: decimal(String(percent)).div(decimal("100")) };
 
 function quantityByAssetType(
   quantities: ReadonlyMap<string, Decimal>,

@@ -245,6 +245,18 @@ export const SettingsSchema = z.object({
     description: "Orders in a day, beyond which no position is opened; closing one stays possible.",
     presence: byDefault("10"),
   }),
+  STOP_LOSS_PCT: setting(decimalNumber({ min: 0, max: 100, unit: "percent" }), {
+    group: "risk",
+    description:
+      "How far below its purchase a position is sold by an order that waits at the broker; 0 for none.",
+    presence: byDefault("2"),
+  }),
+  TAKE_PROFIT_PCT: setting(decimalNumber({ min: 0, max: 1000, unit: "percent" }), {
+    group: "risk",
+    description:
+      "How far above its purchase a position is sold by an order that waits at the broker; 0 for none.",
+    presence: byDefault("5"),
+  }),
   DUPLICATE_BUY_POLICY: setting(oneOf(POLICIES), {
     group: "risk",
     description: "Whether an instrument that is already held, or about to be, may be bought again.",

@@ -75,6 +75,8 @@ function commonSettings(
       defaultQuantity: values.DEFAULT_QUANTITY,
       maxPositions: values.MAX_POSITIONS,
       maxDailyTrades: values.MAX_DAILY_TRADES,
+      stopLossPercent: values.STOP_LOSS_PCT,
+      takeProfitPercent: values.TAKE_PROFIT_PCT,
       duplicateBuyPolicy: values.DUPLICATE_BUY_POLICY,
     },
     execution: {

@@ -78,6 +78,9 @@ interface CommonSettings {
     readonly defaultQuantity: ReadonlyMap<AssetType, Decimal>;
     readonly maxPositions: number;
     readonly maxDailyTrades: number;
+    /** Percent of the price; 0 for none. */
+    readonly stopLossPercent: number;
+    readonly takeProfitPercent: number;
     readonly duplicateBuyPolicy: DuplicateBuyPolicy;
   };
   readonly execution: {

@@ -68,7 +68,11 @@ async function send(
     drop(context, intent, { to: "dropped", reason: "CYCLE_STOPPED" });
     return undefined;
   }
-  ports.guard.check();
+  const ban = ports.guard.check(intent.purpose);
+  if (ban !== undefined) {
+    giveUpUnsent(context, intent, { to: "dropped", reason: ban.code, detail: ban.reason });
+    return undefined;
+  }
   commit(context, intent, { to: "placing", reason: "ABOUT_TO_SEND" });
   ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
   const startedAtMs = ports.clock.monotonicMs();

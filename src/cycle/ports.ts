@@ -24,7 +24,15 @@ import type {
   TradingSession,
 } from "../core/domain/instrument.ts";
 import type { Bar, BarMinutes, BarSeries, QuoteReading } from "../core/domain/market-data.ts";
-import type { Fill, Intent, OpenOrder, OrderActivity, OrderChange, Placement } from "../core/domain/order.ts";
+import type {
+  Fill,
+  Intent,
+  OpenOrder,
+  OrderActivity,
+  OrderChange,
+  OrderPurpose,
+  Placement,
+} from "../core/domain/order.ts";
 import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-symbol.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../core/execution/disclaimers.ts";
@@ -45,8 +53,17 @@ export interface Ports {
 
 /** Asked right before each placement, after the last thing that could take time. */
 export interface PlacementGuard {
-  /** @throws TradebotError when no order may be sent any more: the lock is lost, or the log cannot be written */
-  check(): void;
+  /**
+   * @returns why this very order is not to be sent, where that is nobody's failure
+   * @throws TradebotError when no order may be sent any more: the lock is lost, or the log cannot be written
+   */
+  check(purpose: OrderPurpose): PlacementBan | undefined;
+}
+
+/** Somebody has forbidden the order. */
+export interface PlacementBan {
+  readonly code: string;
+  readonly reason: string;
 }
 
 export interface Clock {
@@ -203,8 +220,12 @@ export interface Store {
 
   /** Writes the intent in state `created`. @throws AssertionError when the reference is already taken by one that may have arrived */
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent;
+  /** Several that are to be sent in one request: all of them, or none, is written. */
+  createIntents(cycle: CycleId, intents: readonly Omit<Intent, "id">[]): readonly Intent[];
   /** Checks the step against the lifecycle and commits it. */
   recordTransition(cycle: CycleId, intent: IntentId, transition: Transition, at: Timestamp): void;
+  /** Several steps that belong together, in one commit. */
+  recordTransitions(cycle: CycleId, steps: readonly IntentStep[], at: Timestamp): void;
   /** Intents whose state is not final, oldest first. */
   unsettledIntents(): readonly IntentStanding[];
   /** The intent that may have arrived under this reference, whatever became of it. */
@@ -240,6 +261,11 @@ export interface Store {
 export interface StoreOwner {
   readonly environment: string;
   readonly accountKey: AccountKey;
+}
+
+export interface IntentStep {
+  readonly intent: IntentId;
+  readonly transition: Transition;
 }
 
 export interface IntentStanding {

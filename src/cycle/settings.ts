@@ -1,3 +1,4 @@
+import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { DurationMs } from "../core/domain/time.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { SymbolRef } from "../core/domain/symbol.ts";
@@ -13,6 +14,7 @@ export interface CycleSettings {
   /** Instruments of the watchlist that are written by their symbol. */
   readonly symbols: readonly SymbolRef[];
   readonly decision: DecisionSettings;
+  readonly protection: ProtectionSettings;
   readonly tradingHours: TradingHours;
   readonly dryRun: boolean;
   readonly disclaimerPolicy: DisclaimerPolicy;

@@ -145,6 +145,12 @@ export const EXECUTION_EVENTS = {
       optional: ORDER,
     },
   ),
+  execution_cancel_begin: event(
+    "info",
+    "execution.placement",
+    "One of our orders is about to be cancelled; the store says so.",
+    { required: ["external_reference", "order_id", "reason"], optional: [...ORDER] },
+  ),
   execution_order_filled: event(
     "info",
     "execution.reconcile",

@@ -1,3 +1,4 @@
+import type { OrderPurpose } from "../core/domain/order.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { MetricsFile } from "./check-metrics.ts";
@@ -57,7 +58,7 @@ export interface StoreFacts {
 
 export interface OrderAttempt {
   readonly instrumentId: string;
-  readonly purpose: "entry" | "exit";
+  readonly purpose: OrderPurpose;
   readonly at: Timestamp;
   /** The broker's code of the refusal; absent when it took the order. */
   readonly refusal?: string;

@@ -94,7 +94,13 @@ describe("resolveSettings without any source", () => {
       notification: {},
     });
     const { defaultQuantity, ...limits } = risk;
-    expect(limits).toEqual({ maxPositions: 5, maxDailyTrades: 10, duplicateBuyPolicy: "block" });
+    expect(limits).toEqual({
+      maxPositions: 5,
+      maxDailyTrades: 10,
+      stopLossPercent: 2,
+      takeProfitPercent: 5,
+      duplicateBuyPolicy: "block",
+    });
     expect([...defaultQuantity].map(([type, quantity]) => `${type}=${quantity.toString()}`)).toEqual([
       "Stock=1",
       "Etf=1",

@@ -63,11 +63,14 @@ interface RunOptions {
   readonly around?: (ports: Ports) => Ports;
 }
 
-/** The settings of LOCAL, with the given ones besides. */
+/** Most stories are about an entry or an exit; those about protective orders ask for them. */
+const UNPROTECTED = { STOP_LOSS_PCT: "0", TAKE_PROFIT_PCT: "0" };
+
+/** The settings of LOCAL without protective orders, with the given ones besides. */
 export function localSettings(env: Readonly<Record<string, string>> = {}): CycleSettings {
   const resolution = resolveSettings({
     files: [],
-    environment: env,
+    environment: { ...UNPROTECTED, ...env },
     readSecretFile: () => ({ kind: "unreadable", reason: "there is none" }),
   });
   if (resolution.kind === "invalid") throw new Error(resolution.faults.map(describeFault).join("; "));

@@ -1,5 +1,5 @@
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { OrderPurpose } from "../../core/domain/order.ts";
+import { ORDER_PURPOSES, type OrderPurpose } from "../../core/domain/order.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { choiceIn, optionalTextIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -36,7 +36,7 @@ export const attemptsSince = (database: Database, since: Timestamp, count: numbe
       const refusal = optionalTextIn(row, "refusal");
       return {
         instrumentId: instrumentIn(row).id,
-        purpose: choiceIn(row, "purpose", ["entry", "exit"]),
+        purpose: choiceIn(row, "purpose", ORDER_PURPOSES),
         at: timestampIn(row, "created_at"),
         ...(refusal === undefined ? {} : { refusal }),
       };

@@ -50,6 +50,7 @@ function transitionIn(row: Row): RecordedTransition {
   const detail = optionalTextIn(row, "detail");
   const order = optionalTextIn(row, "order_id");
   const filledQuantity = optionalDecimalIn(row, "filled_quantity");
+  const quantity = optionalDecimalIn(row, "quantity");
   return {
     cycleId: cycleId(integerIn(row, "cycle_id")),
     from: stateIn(row, "from_state"),
@@ -59,5 +60,6 @@ function transitionIn(row: Row): RecordedTransition {
     ...(detail === undefined ? {} : { detail }),
     ...(order === undefined ? {} : { orderId: orderId(order) }),
     ...(filledQuantity === undefined ? {} : { filledQuantity }),
+    ...(quantity === undefined ? {} : { quantity }),
   };
 }

@@ -17,23 +17,28 @@ const sqlList = (states: readonly IntentState[]): string => states.map((state) =
 export const MAY_HAVE_ARRIVED = `state NOT IN (${sqlList(NEVER_ARRIVED)})`;
 export const UNSETTLED = `state IN (${sqlList(INTENT_STATES.filter((state) => !isFinal(state)))})`;
 
-export function createIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "id">): Intent {
-  return database.transaction(() => {
-    const earlier = arrivedIntent(database, intent.externalReference);
-    assert(
-      earlier === undefined,
-      `the reference "${intent.externalReference}" is taken by an earlier intent`,
-    );
-    return { ...intent, id: insertIntent(database, cycle, intent) };
-  });
-}
+export const createIntents = (
+  database: Database,
+  cycle: CycleId,
+  intents: readonly Omit<Intent, "id">[],
+): readonly Intent[] =>
+  database.transaction(() =>
+    intents.map((intent) => {
+      const earlier = arrivedIntent(database, intent.externalReference);
+      assert(
+        earlier === undefined,
+        `the reference "${intent.externalReference}" is taken by an earlier intent`,
+      );
+      return { ...intent, id: insertIntent(database, cycle, intent) };
+    }),
+  );
 
 function insertIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "id">): IntentId {
   const { lastId } = database.run(
     `INSERT INTO intents (cycle_id, external_reference, request_id, account_key, instrument_id, side, quantity,
-       purpose, strategy, decision_bar_close_at, created_at, position_id)
+       purpose, strategy, decision_bar_close_at, created_at, position_id, price)
      VALUES (:cycle, :externalReference, :requestId, :accountKey, :instrumentId, :side, :quantity,
-       :purpose, :strategy, :decisionBarCloseAt, :createdAt, :positionId)`,
+       :purpose, :strategy, :decisionBarCloseAt, :createdAt, :positionId, :price)`,
     {
       cycle,
       externalReference: intent.externalReference,
@@ -47,6 +52,7 @@ function insertIntent(database: Database, cycle: CycleId, intent: Omit<Intent, "
       decisionBarCloseAt: intent.decisionBarCloseAt,
       createdAt: intent.createdAt,
       positionId: intent.positionId ?? null,
+      price: intent.price?.toString() ?? null,
     },
   );
   return intentId(lastId);
@@ -60,36 +66,42 @@ export interface TransitionStep {
   readonly at: Timestamp;
 }
 
-export function recordTransition(database: Database, step: TransitionStep): void {
-  const { cycle, intent, transition, at } = step;
+export function recordTransitions(database: Database, steps: readonly TransitionStep[]): void {
   database.transaction(() => {
-    const from = stateIn(
-      onlyRow(database, "SELECT state FROM intents WHERE id = :intent", { intent }),
-      "state",
-    );
-    assertTransition(from, transition.to);
-    const evidence = {
-      intent,
-      at,
-      to: transition.to,
-      orderId: transition.orderId ?? null,
-      filledQuantity: transition.filledQuantity?.toString() ?? null,
-    };
-    database.run(
-      `UPDATE intents
-       SET state = :to,
-         order_id = coalesce(:orderId, order_id),
-         filled_quantity = coalesce(:filledQuantity, filled_quantity),
-         placing_at = CASE :to WHEN 'placing' THEN :at ELSE placing_at END
-       WHERE id = :intent`,
-      evidence,
-    );
-    database.run(
-      `INSERT INTO transitions (intent_id, cycle_id, at, from_state, to_state, reason, detail, order_id, filled_quantity)
-       VALUES (:intent, :cycle, :at, :from, :to, :reason, :detail, :orderId, :filledQuantity)`,
-      { ...evidence, cycle, from, reason: transition.reason, detail: transition.detail ?? null },
-    );
+    for (const step of steps) takeStep(database, step);
   });
+}
+
+function takeStep(database: Database, { cycle, intent, transition, at }: TransitionStep): void {
+  const from = stateIn(
+    onlyRow(database, "SELECT state FROM intents WHERE id = :intent", { intent }),
+    "state",
+  );
+  assertTransition(from, transition.to);
+  const evidence = {
+    intent,
+    at,
+    to: transition.to,
+    orderId: transition.orderId ?? null,
+    filledQuantity: transition.filledQuantity?.toString() ?? null,
+    quantity: transition.quantity?.toString() ?? null,
+  };
+  database.run(
+    `UPDATE intents
+     SET state = :to,
+       order_id = coalesce(:orderId, order_id),
+       filled_quantity = coalesce(:filledQuantity, filled_quantity),
+       quantity = coalesce(:quantity, quantity),
+       placing_at = CASE :to WHEN 'placing' THEN :at ELSE placing_at END
+     WHERE id = :intent`,
+    evidence,
+  );
+  database.run(
+    `INSERT INTO transitions
+       (intent_id, cycle_id, at, from_state, to_state, reason, detail, order_id, filled_quantity, quantity)
+     VALUES (:intent, :cycle, :at, :from, :to, :reason, :detail, :orderId, :filledQuantity, :quantity)`,
+    { ...evidence, cycle, from, reason: transition.reason, detail: transition.detail ?? null },
+  );
 }
 
 export function unsettledIntents(database: Database): readonly IntentStanding[] {
@@ -125,7 +137,10 @@ export function absentIntentsSince(database: Database, since: Timestamp): readon
     .map(standingIn);
 }
 
-/** An order counts from the moment it may have been sent, or was found at the broker without our sending it now. */
+/**
+ * An order counts from the moment it may have been sent, or was found at the broker without our sending it now. What
+ * waits beside a position is no trade of its own.
+ */
 export function countOrdersSince(database: Database, since: Timestamp): number {
   const row = onlyRow(
     database,
@@ -133,7 +148,7 @@ export function countOrdersSince(database: Database, since: Timestamp): number {
      FROM transitions JOIN intents ON intents.id = transitions.intent_id
      WHERE transitions.at >= :since
        AND (to_state = 'placing' OR (from_state = 'created' AND to_state = 'placed'))
-       AND state NOT IN ('absent', 'rejected')`,
+       AND state NOT IN ('absent', 'rejected') AND purpose IN ('entry', 'exit')`,
     { since },
   );
   return integerIn(row, "orders");

@@ -1,4 +1,5 @@
 import type { AccountSnapshot } from "../../core/domain/account.ts";
+import { assert } from "../../core/domain/assert.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
@@ -11,6 +12,7 @@ import type {
   CycleRecord,
   DecisionRecord,
   IntentStanding,
+  IntentStep,
   Store,
   StoreOwner,
 } from "../../cycle/ports.ts";
@@ -23,9 +25,9 @@ import {
   absentIntentsSince,
   arrivedIntent,
   countOrdersSince,
-  createIntent,
+  createIntents,
   hasOrder,
-  recordTransition,
+  recordTransitions,
   unsettledIntents,
 } from "./intents.ts";
 import { bindTo } from "./owner.ts";
@@ -65,11 +67,24 @@ export class SqliteStore implements Store {
   }
 
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent {
-    return createIntent(this.#database, cycle, intent);
+    const [created] = createIntents(this.#database, cycle, [intent]);
+    assert(created !== undefined, "an intent was written down and is not there");
+    return created;
+  }
+
+  createIntents(cycle: CycleId, intents: readonly Omit<Intent, "id">[]): readonly Intent[] {
+    return createIntents(this.#database, cycle, intents);
   }
 
   recordTransition(cycle: CycleId, intent: IntentId, transition: Transition, at: Timestamp): void {
-    recordTransition(this.#database, { cycle, intent, transition, at });
+    recordTransitions(this.#database, [{ cycle, intent, transition, at }]);
+  }
+
+  recordTransitions(cycle: CycleId, steps: readonly IntentStep[], at: Timestamp): void {
+    recordTransitions(
+      this.#database,
+      steps.map((step) => ({ ...step, cycle, at })),
+    );
   }
 
   unsettledIntents(): readonly IntentStanding[] {

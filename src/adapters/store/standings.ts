@@ -6,7 +6,7 @@ import {
   positionId,
   requestId,
 } from "../../core/domain/ids.ts";
-import type { Intent } from "../../core/domain/order.ts";
+import { ORDER_PURPOSES, type Intent } from "../../core/domain/order.ts";
 import type { IntentState } from "../../core/execution/lifecycle.ts";
 import { INTENT_STATES } from "../../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../../cycle/ports.ts";
@@ -15,6 +15,7 @@ import {
   choiceIn,
   decimalIn,
   integerIn,
+  optionalDecimalIn,
   optionalTextIn,
   optionalTimestampIn,
   textIn,
@@ -56,6 +57,7 @@ export function standingIn(row: Row): IntentStanding {
 
 function intentIn(row: Row): Intent {
   const position = optionalTextIn(row, "position_id");
+  const price = optionalDecimalIn(row, "price");
   return {
     id: intentId(integerIn(row, "id")),
     accountKey: accountKey(textIn(row, "account_key")),
@@ -63,11 +65,12 @@ function intentIn(row: Row): Intent {
     side: choiceIn(row, "side", ["buy", "sell"]),
     quantity: decimalIn(row, "quantity"),
     externalReference: externalReference(textIn(row, "external_reference")),
-    purpose: choiceIn(row, "purpose", ["entry", "exit"]),
+    purpose: choiceIn(row, "purpose", ORDER_PURPOSES),
     strategy: textIn(row, "strategy"),
     decisionBarCloseAt: timestampIn(row, "decision_bar_close_at"),
     createdAt: timestampIn(row, "created_at"),
     requestId: requestId(textIn(row, "request_id")),
     ...(position === undefined ? {} : { positionId: positionId(position) }),
+    ...(price === undefined ? {} : { price }),
   };
 }

@@ -68,6 +68,7 @@ const TOLD_BY: Readonly<Record<IntentState, readonly EventName[]>> = {
   absent: ["execution_order_dropped", "execution_reconcile_result"],
   rejected: ["execution_order_rejected", "execution_reconcile_result"],
   placed: ["execution_order_placed", "execution_reconcile_result"],
+  cancelling: ["execution_cancel_begin"],
   filled: ["execution_reconcile_result"],
   cancelled: ["execution_reconcile_result"],
   expired: ["execution_reconcile_result"],

@@ -4,8 +4,16 @@ import type { Instrument, InstrumentDetails } from "./instrument.ts";
 import type { Timestamp } from "./time.ts";
 
 export type Side = "buy" | "sell";
-/** Why the order exists: to open or add risk, or to close what we own. */
-export type OrderPurpose = "entry" | "exit";
+/**
+ * Why the order exists: to open or add risk (entry), to close what we own now (exit), or to wait for the price at which
+ * what we own is closed: at a loss (stop) or at a gain (target).
+ */
+export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
+export const ORDER_PURPOSES = ["entry", "exit", "stop", "target"] as const;
+
+/** Whether the order waits beside a position, to close it. */
+export const isProtective = (purpose: OrderPurpose): purpose is "stop" | "target" =>
+  purpose === "stop" || purpose === "target";
 
 export const oppositeSide = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
@@ -73,8 +81,10 @@ export interface Intent extends OrderIdentity {
   readonly strategy: string;
   readonly decisionBarCloseAt: Timestamp;
   readonly createdAt: Timestamp;
-  /** Sent as `X-Request-ID` with the placement of this intent, and with no other write. */
+  /** Sent as `X-Request-ID` with the placement of this intent, and with no other write: intents that share it are sent together. */
   readonly requestId: RequestId;
+  /** What a protective order waits for; absent for an order that is executed at any price. */
+  readonly price?: Decimal;
   /** The one opening it closes, where the account nets by the end of the day; absent when the broker nets by itself. */
   readonly positionId?: PositionId;
 }

@@ -1,10 +1,12 @@
 import { assert } from "../domain/assert.ts";
 import type { Decimal } from "../domain/decimal.ts";
 import type { OrderId } from "../domain/ids.ts";
+import { isProtective, type OrderPurpose } from "../domain/order.ts";
 
 /**
  * Where an intent stands. `created` and `dropped` are before anything was sent; from `placing` on the order may
- * exist at the broker; `unknown` means nobody can say yet.
+ * exist at the broker; `unknown` means nobody can say yet. `cancelling`: it works, and we have asked, or are about to
+ * ask, for its end, which a fill may still forestall.
  */
 export type IntentState =
   | "created"
@@ -14,6 +16,7 @@ export type IntentState =
   | "absent"
   | "rejected"
   | "placed"
+  | "cancelling"
   | "filled"
   | "cancelled"
   | "expired";
@@ -23,7 +26,9 @@ const NEXT: Readonly<Record<IntentState, readonly IntentState[]>> = {
   placing: ["placed", "rejected", "unknown", "absent", "filled", "cancelled", "expired"],
   unknown: ["placed", "rejected", "absent", "filled", "cancelled", "expired"],
   // placed again: part of it was filled; unknown: it vanished, or the broker's records contradict each other
-  placed: ["placed", "unknown", "filled", "cancelled", "expired", "rejected"],
+  placed: ["placed", "cancelling", "unknown", "filled", "cancelled", "expired", "rejected"],
+  // placed: the broker refused to cancel it; cancelling again: part of it was filled, or it is asked for once more
+  cancelling: ["placed", "cancelling", "unknown", "filled", "cancelled", "expired", "rejected"],
   dropped: [],
   absent: [],
   rejected: [],
@@ -40,6 +45,7 @@ export const INTENT_STATES: readonly IntentState[] = [
   "absent",
   "rejected",
   "placed",
+  "cancelling",
   "filled",
   "cancelled",
   "expired",
@@ -56,7 +62,16 @@ export const isInDoubt = ({ state }: { readonly state: IntentState }): boolean =
 
 /** States in which the broker may hold an order that is not finished: its risk counts. */
 export const mayBeLive = (state: IntentState): boolean =>
-  state === "placing" || state === "unknown" || state === "placed";
+  state === "placing" || state === "unknown" || state === "placed" || state === "cancelling";
+
+/** A stop or target that was accepted and waits for its price, as it may for months: nothing about it is left to settle. */
+export const isResting = ({
+  state,
+  purpose,
+}: {
+  readonly state: IntentState;
+  readonly purpose: OrderPurpose;
+}): boolean => state === "placed" && isProtective(purpose);
 
 /** A step of an intent, with the evidence for it. Written to the store before the effect it announces. */
 export interface Transition {
@@ -68,6 +83,8 @@ export interface Transition {
   readonly orderId?: OrderId;
   /** Cumulative, when evidence says so. */
   readonly filledQuantity?: Decimal;
+  /** What the order is for from now on, when that changes. */
+  readonly quantity?: Decimal;
 }
 
 /** Whether the lifecycle has such a step. */

@@ -9,7 +9,7 @@ import { tracesOf } from "./evidence.ts";
 import type { Transition } from "./lifecycle.ts";
 import { isFinal } from "./lifecycle.ts";
 import type { Verdict } from "./verdict.ts";
-import { verdictFor, VISIBILITY_GRACE } from "./verdict.ts";
+import { verdictFor, VISIBILITY_GRACE, wasAccepted } from "./verdict.ts";
 
 /** Why an order is called absent of which no source has a trace; the one reason that time may prove wrong. */
 export const FOUND_NOWHERE = "ABSENT";
@@ -45,7 +45,9 @@ export function settle(
 function transitionsFor(order: SentOrder, verdict: Verdict): readonly Transition[] {
   switch (verdict.kind) {
     case "live":
-      return isKnownLive(order, verdict) ? [] : [placedStep(verdict)];
+      return isKnownLive(order, verdict)
+        ? []
+        : [{ ...placedStep(verdict), to: order.state === "cancelling" ? "cancelling" : "placed" }];
     case "absent":
       return order.state === "created" ? [] : [{ to: "absent", reason: FOUND_NOWHERE }];
     case "unknown":
@@ -65,7 +67,7 @@ function finalSteps(
 }
 
 const isKnownLive = (order: SentOrder, live: { readonly filledQuantity: Decimal }): boolean =>
-  order.state === "placed" && live.filledQuantity.lte(order.filledQuantity);
+  wasAccepted(order) && live.filledQuantity.lte(order.filledQuantity);
 
 const placedStep = (found: { readonly orderId: OrderId; readonly filledQuantity: Decimal }): Transition => ({
   to: "placed",
@@ -75,12 +77,9 @@ const placedStep = (found: { readonly orderId: OrderId; readonly filledQuantity:
 });
 
 /** An accepted order is still believed in while its records may merely be late. */
-function isNews(
-  { state }: SentOrder,
-  verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>,
-): boolean {
-  if (state === "placed") return verdict.kind === "contradiction" || verdict.reason === "ORDER_VANISHED";
-  return state === "placing";
+function isNews(order: SentOrder, verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>): boolean {
+  if (wasAccepted(order)) return verdict.kind === "contradiction" || verdict.reason === "ORDER_VANISHED";
+  return order.state === "placing";
 }
 
 function unknownStep(verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>): Transition {

@@ -108,12 +108,16 @@ function reasonToDoubtAbsence(
   if (openOrders === undefined || activities === undefined) return "SOURCE_MISSING";
   if (elapsed(activities.since, order.sentAt) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
   if (isEarly(order, evidence, visibilityGrace)) return "TOO_EARLY";
-  if (order.orderId !== undefined || order.state === "placed") return "ORDER_VANISHED"; // it did exist
+  if (order.orderId !== undefined || wasAccepted(order)) return "ORDER_VANISHED"; // it did exist
   const isPositionTelling = elapsed(order.sentAt, asOf) < POSITION_TELLING;
   if (isPositionTelling && positionShift !== undefined && couldExplain(order, positionShift))
     return "POSITION_MOVED";
   return undefined;
 }
+
+/** Whether the broker has once said that it has the order. */
+export const wasAccepted = ({ state }: Pick<SentOrder, "state">): boolean =>
+  state === "placed" || state === "cancelling";
 
 /** Whether executing the order, wholly or in part, moves the position like this. */
 function couldExplain({ side, quantity }: SentOrder, shift: Decimal): boolean {

@@ -161,7 +161,7 @@ describe("a reference", () => {
     const raw = new DatabaseSync(join(directory(), "tradebot.db"));
     const copy = `INSERT INTO intents
       SELECT 99, cycle_id, external_reference, 'another', account_key, instrument_id, side, quantity, purpose,
-        strategy, decision_bar_close_at, created_at, 'created', NULL, '0', NULL, NULL FROM intents`;
+        strategy, decision_bar_close_at, created_at, 'created', NULL, '0', NULL, NULL, NULL FROM intents`;
     expect(() => {
       raw.exec(copy);
     }).toThrow("UNIQUE constraint failed: intents.external_reference");

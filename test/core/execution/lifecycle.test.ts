@@ -59,6 +59,6 @@ describe("the lifecycle of an intent", () => {
   });
 
   it("counts the risk of every state that was sent and is not final", () => {
-    expect(INTENT_STATES.filter(mayBeLive)).toEqual(["placing", "unknown", "placed"]);
+    expect(INTENT_STATES.filter(mayBeLive)).toEqual(["placing", "unknown", "placed", "cancelling"]);
   });
 });
