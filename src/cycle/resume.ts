@@ -1,11 +1,12 @@
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
-import { settleOrders } from "./settle-orders.ts";
+import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 
 /**
  * How every cycle begins: whatever the one before left open is settled first. Intents that were written down but
- * never announced as sent are dropped, as a fact: the commit that comes before the request is missing.
+ * never announced as sent are dropped, as a fact: the commit that comes before the request is missing. Orders that wait
+ * for their price are compared with the broker's list when it is read anyway: a request for each start would be wasted.
  */
 export async function resumeUnsettledOrders(
   context: CycleContext,
@@ -13,7 +14,9 @@ export async function resumeUnsettledOrders(
 ): Promise<void> {
   const unsettled = context.ports.store.unsettledIntents();
   for (const standing of unsettled.filter(({ state }) => state === "created")) abandon(context, standing);
-  const sent = unsettled.filter(({ state }) => state !== "created");
+  const sent = unsettled.filter(
+    (standing) => standing.state !== "created" && !isWaitingForItsPrice(standing),
+  );
   if (sent.length > 0) await settleOrders(await connect(), sent, "resume");
 }
 

@@ -1,6 +1,6 @@
 import { addDuration, durationMs, type Timestamp } from "../core/domain/time.ts";
 import type { SentOrder } from "../core/execution/evidence.ts";
-import { isFinal, isInDoubt } from "../core/execution/lifecycle.ts";
+import { isFinal, isInDoubt, isResting, type Transition } from "../core/execution/lifecycle.ts";
 import { settle, type Settlement } from "../core/execution/settle.ts";
 import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -24,6 +24,10 @@ interface Open {
   readonly verdict?: Verdict;
 }
 
+/** Whether it is a stop or target that was accepted: what becomes of it the list of open orders says first. */
+export const isWaitingForItsPrice = ({ state, intent: { purpose } }: IntentStanding): boolean =>
+  isResting({ state, purpose });
+
 /**
  * Compares orders that were sent with the broker's records until each is final or patience ends, and commits what
  * the records say. What stays open is settled by the next cycle.
@@ -42,14 +46,18 @@ export async function settleOrders(
   let open: readonly Open[] = standings.map((standing) => ({ standing }));
   for (let poll = 0; ; poll += 1) {
     const orders = open.map(({ standing }) => standing);
-    const isLogEnough = occasion === "read_back" && !orders.some(isInDoubt);
-    open = applyEvidence(context, orders, await gatherEvidence(context, orders, isLogEnough ? "log" : "all"));
+    const sources = occasion === "read_back" && open.every(isToldByLog) ? "log" : "all";
+    open = applyEvidence(context, orders, await gatherEvidence(context, orders, sources));
     const waitUntil = Math.max(...open.map((one) => patienceEnd(one, { began, occasion })));
     if (stop.reason !== undefined || clock.now() >= waitUntil) break;
     await clock.sleep(durationMs(POLL_DELAYS_MS[poll] ?? LAST_POLL_DELAY_MS));
   }
   reportUnsettled(context, open);
 }
+
+/** The log has the last word on an order that is executed at once; one that waits for its price is listed sooner. */
+const isToldByLog = ({ standing, verdict }: Open): boolean =>
+  !isInDoubt(standing) && (!isWaitingForItsPrice(standing) || verdict?.kind === "live");
 
 /** Until when another look at the order can tell more: of records that contradict each other, no longer than usual. */
 function patienceEnd(
@@ -58,7 +66,8 @@ function patienceEnd(
 ): Timestamp {
   if (isInDoubt(standing) && verdict?.kind !== "contradiction")
     return addDuration(underWayUntilOf(standing), DOUBT_PATIENCE);
-  return occasion === "read_back" ? addDuration(began, FILL_PATIENCE) : began;
+  const isSeenWaiting = isWaitingForItsPrice(standing) && verdict?.kind === "live";
+  return occasion === "read_back" && !isSeenWaiting ? addDuration(began, FILL_PATIENCE) : began;
 }
 
 /** Commits what one look at the records says. @returns the orders that are still not final */
@@ -99,8 +108,8 @@ function commitSettlement(
   let after = standing;
   for (const transition of settlement.transitions) {
     ports.store.recordTransition(cycle, intent.id, transition, ports.clock.now());
-    const { to: state, orderId = after.orderId, filledQuantity = after.filledQuantity } = transition;
-    after = { ...after, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
+    after = standingAfter(after, transition);
+    const { state, orderId, filledQuantity } = after;
     const outcome = outcomeOf(after);
     ports.events.emit("execution_reconcile_result", {
       ...orderFields(ports, intent),
@@ -119,6 +128,13 @@ function commitSettlement(
     if (after.state === "rejected") tally.rejected += 1;
   }
   return after;
+}
+
+/** The standing once the step is recorded. */
+function standingAfter(before: IntentStanding, step: Transition): IntentStanding {
+  const { to: state, orderId = before.orderId, filledQuantity = before.filledQuantity } = step;
+  const intent = step.quantity === undefined ? before.intent : { ...before.intent, quantity: step.quantity };
+  return { ...before, intent, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
 }
 
 function bookFills({ ports }: ConnectedContext, { intent }: IntentStanding, { fills }: Settlement): void {
