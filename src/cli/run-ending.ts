@@ -1,4 +1,5 @@
 import { TradebotError, type ExitReason } from "../core/domain/errors.ts";
+import type { StopReason } from "../cycle/ports.ts";
 import type { CycleReport } from "../cycle/run-cycle.ts";
 import type { CycleResult, Poll, RunResult } from "../report/run-result.ts";
 import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
@@ -39,11 +40,35 @@ export function endingOfError(error: unknown): RunEnding {
   return { exitCode: EXIT_CODES.bug.code, outcome: "failed", reason: "BUG", message };
 }
 
-export const endingOfSignal = (signal: Parameters<typeof signalExitCode>[0]): RunEnding => ({
-  exitCode: signalExitCode(signal),
+/** The end of a start that was stopped before it came to its cycle. */
+export const endingOfStop = (reason: StopReason): RunEnding => ({
+  exitCode: exitCodeOfStop(reason),
   outcome: "stopped",
-  reason: signal,
+  reason: reasonOfStop(reason),
 });
+
+/** A cycle that made room for a person's command has done what it should. */
+function exitCodeOfStop(reason: StopReason): number {
+  switch (reason.kind) {
+    case "signal":
+      return signalExitCode(reason.signal);
+    case "deadline":
+      return EXIT_CODES.broker_unreachable.code;
+    case "asked":
+      return EXIT_CODES.done.code;
+  }
+}
+
+function reasonOfStop(reason: StopReason): string {
+  switch (reason.kind) {
+    case "signal":
+      return reason.signal;
+    case "deadline":
+      return "DEADLINE";
+    case "asked":
+      return "STOP_ASKED";
+  }
+}
 
 export function exitCodeOf({ result, hasUnknownOrders }: CycleReport): number {
   if (hasUnknownOrders) return EXIT_CODES.order_unknown.code;
@@ -54,9 +79,7 @@ export function exitCodeOf({ result, hasUnknownOrders }: CycleReport): number {
     case "failed":
       return EXIT_CODES[result.error.exit].code;
     case "stopped":
-      return result.reason.kind === "signal"
-        ? signalExitCode(result.reason.signal)
-        : EXIT_CODES.broker_unreachable.code;
+      return exitCodeOfStop(result.reason);
   }
 }
 
@@ -69,7 +92,7 @@ export function reasonOf(result: CycleReport["result"]): string | undefined {
     case "failed":
       return result.error.code;
     case "stopped":
-      return result.reason.kind === "signal" ? result.reason.signal : "DEADLINE";
+      return reasonOfStop(result.reason);
   }
 }
 
@@ -99,7 +122,7 @@ function pollOf(result: CycleReport["result"], requests: number): Poll {
     case "failed":
       return FAILED_POLLS[result.error.exit] ?? poll;
     case "stopped":
-      return result.reason.kind === "signal" ? { kind: "none" } : UNREACHED;
+      return result.reason.kind === "deadline" ? UNREACHED : { kind: "none" };
   }
 }
 

@@ -84,7 +84,9 @@ export interface StopRequest {
 }
 export type StopReason =
   | { readonly kind: "signal"; readonly signal: "SIGTERM" | "SIGINT" | "SIGHUP" }
-  | { readonly kind: "deadline" };
+  | { readonly kind: "deadline" }
+  /** By a command that needs the lock now: `selloff`, `panic-stop`. */
+  | { readonly kind: "asked" };
 
 /**
  * The broker. Reads either give complete, checked values or throw TradebotError; an error is never "nothing there".

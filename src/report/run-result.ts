@@ -14,7 +14,7 @@ export interface RunResult {
   /** By a clock that never jumps. */
   readonly duration: DurationMs;
   readonly exitCode: number;
-  /** `stopped`: by a signal or the deadline. */
+  /** `stopped`: by a signal, by the deadline, or by a command that needed the lock. */
   readonly outcome: "done" | "skipped" | "failed" | "stopped";
   /** Stable code of the failure or the skip: `BROKER_UNREACHABLE`, `OUTSIDE_TRADING_HOURS`; absent when done. */
   readonly reason?: string;
@@ -51,7 +51,8 @@ export type Poll =
   | { readonly kind: "failure"; readonly isReached: boolean };
 
 /** Whether the bot did what it is there for: it traded, or rightly did not. */
-export const isGood = ({ exitCode }: Pick<RunResult, "exitCode">): boolean => exitCode === 0;
+export const isGood = ({ exitCode, outcome }: Pick<RunResult, "exitCode" | "outcome">): boolean =>
+  exitCode === 0 && outcome !== "stopped";
 
 const ENDED_BY_SIGNAL = 128;
 

@@ -65,6 +65,7 @@ function stopWatch(reason?: StopReason): StopWatch {
     request: { reason },
     signal: controller.signal,
     setDeadline: () => undefined,
+    lookFor: () => undefined,
     close: () => undefined,
   };
 }

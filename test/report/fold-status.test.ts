@@ -153,11 +153,14 @@ describe("status.json at the end of a run", () => {
     });
   });
 
-  it("takes a run that a signal ended for neither good nor failed", () => {
-    const stopped = run(10, { exitCode: 143, outcome: "stopped", reason: "SIGTERM" });
+  it.each([
+    { exitCode: 143, reason: "SIGTERM" },
+    { exitCode: 0, reason: "STOP_ASKED" },
+  ])("takes a run that $reason ended for neither good nor failed", ({ exitCode, reason }) => {
+    const stopped = run(10, { exitCode, outcome: "stopped", reason });
     expect(jobOf(statusAfter(run(0), failed(5, "X"), stopped))).toMatchObject({
       status: "stopped",
-      exit_code: 143,
+      exit_code: exitCode,
       consecutive_failures: 1,
       last_success: "2026-03-04T09:15:01.000Z",
     });

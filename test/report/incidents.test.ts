@@ -216,7 +216,7 @@ describe("incidents of runs", () => {
     expect(keys(live([{ result }]))).toEqual(expected);
   });
 
-  it.each([129, 130, 143])("neither begin nor end with a stop by hand, exit %i", (exitCode) => {
+  it.each([0, 129, 130, 143])("neither begin nor end with a stop by hand, exit %i", (exitCode) => {
     const stopped = run(exitCode, { outcome: "stopped", reason: "SIGTERM" });
     expect(live([{ result: stopped }])).toEqual(NO_INCIDENTS);
     const open = live([{ result: UNREACHABLE }]);

@@ -10,14 +10,21 @@ export interface StopWatch {
   readonly signal: AbortSignal;
   /** From now on; a later call replaces the earlier one. */
   setDeadline(after: DurationMs): void;
+  /** Looks for a request to stop a few times a second, and again whenever somebody asks for the reason. */
+  lookFor(isAsked: () => boolean): void;
   /** Gives the signals back to the system, which ends the process on them. */
   close(): void;
 }
+
+/** How long a request may go unnoticed by whoever sleeps or waits for an answer. */
+const LOOK_EVERY_MS = 200;
 
 export function watchSignals(): StopWatch {
   const controller = new AbortController();
   let reason: StopReason | undefined;
   let deadline: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
+  let look = (): void => undefined;
 
   const stop = (why: StopReason): void => {
     if (reason !== undefined) return;
@@ -33,6 +40,7 @@ export function watchSignals(): StopWatch {
   return {
     request: {
       get reason() {
+        look();
         return reason;
       },
     },
@@ -43,7 +51,16 @@ export function watchSignals(): StopWatch {
         stop({ kind: "deadline" });
       }, after).unref();
     },
+    lookFor: (isAsked) => {
+      look = () => {
+        if (reason === undefined && isAsked()) stop({ kind: "asked" });
+      };
+      clearInterval(looking);
+      looking = setInterval(look, LOOK_EVERY_MS).unref();
+    },
     close: () => {
+      clearInterval(looking);
+      look = () => undefined;
       clearTimeout(deadline);
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },

@@ -32,8 +32,8 @@ export async function runLogin(input: CommandInput, options: LoginOptions): Prom
     return EXIT_CODES.done.code;
   } catch (error) {
     const { reason } = stop.request;
-    if (reason === undefined) throw error;
-    if (reason.kind === "deadline") throw nobodyCame();
+    if (reason?.kind === "deadline") throw nobodyCame();
+    if (reason?.kind !== "signal") throw error;
     input.host.stderr.write("\ntradebot: given up; nobody was logged in\n");
     return signalExitCode(reason.signal);
   } finally {

@@ -1,5 +1,6 @@
 import type { LockResult } from "../../adapters/files/lock.ts";
 import type { LockOwner } from "../../adapters/files/lock-owner.ts";
+import { isStopRequested, withdrawStopRequest } from "../../adapters/files/stop-request.ts";
 import { openAppendLog } from "../../adapters/logging/append-log.ts";
 import type { Log } from "../../adapters/logging/log.ts";
 import { randomJitter } from "../../adapters/system/random-jitter.ts";
@@ -20,7 +21,7 @@ import { emitBug, reportBug } from "../report-bug.ts";
 import { refuseOpenDirectories } from "../refuse-open-directories.ts";
 import { reportInvalidConfiguration } from "../report-invalid-configuration.ts";
 import { beginRun, placesOf, reportRun, type Reporting } from "../report-run.ts";
-import { endingOfError, endingOfSignal, type RunEnding } from "../run-ending.ts";
+import { endingOfError, endingOfStop, type RunEnding } from "../run-ending.ts";
 import { logOptionsOf, type Beginning, type Start } from "../start.ts";
 
 /** The main job. @returns the exit code of the process */
@@ -54,7 +55,7 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
     return EXIT_CODES.lock_held.code;
   }
   try {
-    return await withLock(started, result);
+    return await makingRoom(started, () => withLock(started, result));
   } finally {
     await result.lock.release();
   }
@@ -70,6 +71,19 @@ async function takeLock(started: Start): Promise<LockResult> {
   } catch (error) {
     await reportRun(started, endingOfError(error), reportingOf(started));
     throw error;
+  }
+}
+
+/** From here on a command that needs the lock may ask for it. */
+async function makingRoom(
+  { runId, settings: { stateDirectory }, stop }: Start,
+  work: () => Promise<number>,
+): Promise<number> {
+  stop.lookFor(() => isStopRequested(stateDirectory, runId));
+  try {
+    return await work();
+  } finally {
+    withdrawStopRequest(stateDirectory, runId); // whoever asked may have died since
   }
 }
 
@@ -170,7 +184,7 @@ async function sleepJitter({ settings, clock, stop }: Start, log: Log): Promise<
   const jitter = randomJitter(settings.jitterMax);
   if (jitter > 0) await clock.sleep(jitter);
   const { reason } = stop.request;
-  if (reason?.kind === "signal") return endingOfSignal(reason.signal);
+  if (reason !== undefined) return endingOfStop(reason);
   if (jitter > 0) log.emit("startup_jitter_slept", { jitter_ms: jitter });
   return undefined;
 }

@@ -75,3 +75,40 @@ test("a deadline does not keep the process alive", () => {
   expect(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout")).toHaveLength(timersBefore);
   watch.close();
 });
+
+test("a request that is looked for ends a sleep within a moment, and is the reason to stop", () => {
+  vi.useFakeTimers();
+  const watch = watchSignals();
+  let isAsked = false;
+  watch.lookFor(() => isAsked);
+  vi.advanceTimersByTime(10_000);
+  expect(watch.signal.aborted).toBe(false);
+  isAsked = true;
+  vi.advanceTimersByTime(199);
+  expect(watch.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect([watch.signal.aborted, watch.request.reason]).toEqual([true, { kind: "asked" }]);
+  watch.close();
+});
+
+test("whoever asks for the reason to stop learns of a request at once", () => {
+  vi.useFakeTimers();
+  const watch = watchSignals();
+  let isAsked = false;
+  watch.lookFor(() => isAsked);
+  expect(watch.request.reason).toBeUndefined();
+  isAsked = true;
+  expect([watch.request.reason, watch.signal.aborted]).toEqual([{ kind: "asked" }, true]);
+  watch.close();
+});
+
+test("after closing nobody looks for a request", () => {
+  vi.useFakeTimers();
+  const watch = watchSignals();
+  const look = vi.fn(() => true);
+  watch.lookFor(look);
+  watch.close();
+  vi.advanceTimersByTime(1_000);
+  expect(watch.request.reason).toBeUndefined();
+  expect(look).not.toHaveBeenCalled();
+});

@@ -3,6 +3,7 @@ import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
 import { LAST_TOLD_FILE } from "../../../adapters/files/last-told-file.ts";
 import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
+import { isStopRequestName } from "../../../adapters/files/stop-request.ts";
 import { parseLogFileName } from "../../../adapters/logging/log-file-name.ts";
 import {
   BACKUP_FILE,
@@ -26,6 +27,7 @@ const STATE: readonly OwnKind[] = [
   { kind: "simulated_account", matches: named(/^simulator\.db(?:-wal|-shm)?$/) },
   { kind: "lock", matches: named(/^tradebot\.lock\.(?:mutex|owner\.json)$/) },
   { kind: "lock", matches: named(/^tradebot\.lock$/), types: ["directory"] },
+  { kind: "stop_request", matches: isStopRequestName },
   { kind: "login", matches: named(/^saxo-token\.json(?:\.mutex)?$/) },
   { kind: "status", matches: named(/^status\.json$/) },
   { kind: "incidents", matches: named(/^incidents\.(?:json|mutex)$/) },
