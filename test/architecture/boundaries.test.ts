@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "src/report": { folders: ["src/core"], packages: ["zod", "zod/mini", "zod/locales"] },
   "src/schedule": { folders: ["src/core"], packages: [] },
   "src/simulator": { folders: ["src/core"], packages: "any" },
+  "src/selftest": { folders: ["src"], packages: "any" },
   "src/cli": { folders: ["src"], packages: "any" },
   bin: { folders: ["src/cli"], packages: [] },
 };

@@ -1,207 +1,22 @@
-import { cpSync, rmSync } from "node:fs";
-import { fixedToken } from "../../src/adapters/saxo/transport/access-tokens.ts";
-import path from "node:path";
-import type { SaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
-import { createSaxoBroker } from "../../src/adapters/saxo/saxo-broker.ts";
-import { openStore } from "../../src/adapters/store/open-store.ts";
-import { conclude } from "../../src/cli/conduct-cycle.ts";
-import { cycleSettings } from "../../src/cli/cycle-plan.ts";
-import { resolveSettings } from "../../src/config/resolve.ts";
-import { describeFault } from "../../src/config/config-fault.ts";
-import { requestId, runId, type CycleId } from "../../src/core/domain/ids.ts";
-import type { DurationMs } from "../../src/core/domain/time.ts";
-import type { Broker, Cache, Ports } from "../../src/cycle/ports.ts";
-import { runCycle, type CycleReport } from "../../src/cycle/run-cycle.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
-import type { SimulatedRequest, SimulatorOptions } from "../../src/simulator/simulator-options.ts";
-import type { Simulator } from "../../src/simulator/start-simulator.ts";
-import { startSimulator } from "../../src/simulator/start-simulator.ts";
-import { RecordedEvents } from "./recorded-events.ts";
-import { scratchDirectory } from "./scratch-directory.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import * as selftest from "../../src/selftest/world.ts";
+import type { World, WorldOptions } from "../../src/selftest/world.ts";
 
-export const TOKEN = "token-of-the-scenarios";
-/** 2026-03-04T09:15:10Z: in the first seconds of a five-minute slot, so that a minute later is still in it. */
-const START = "2026-03-04T09:15:10Z";
-
-export interface WorldOptions {
-  readonly startIso?: string;
-  /** The clock of bot and exchange; by default one that moves at once when somebody sleeps. */
-  readonly clock?: VirtualClock;
-  /** Settings besides the defaults of LOCAL, as they would stand in an env file. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly simulator?: Partial<Omit<SimulatorOptions, "now" | "accessToken" | "statePath">>;
-  /** A state directory to begin with a copy of, both books included. */
-  readonly copyOf?: string;
-}
-
-/** A bot's whole surroundings on a clock of their own: a state directory, and a Saxo that outlives each cycle. */
-export interface World {
-  readonly clock: VirtualClock;
-  readonly stateDirectory: string;
-  readonly settings: CycleSettings;
-  readonly simulator: Simulator;
-  /** What reached the simulator, oldest first. */
-  readonly requests: SimulatedRequest[];
-  /** Ends the simulator, also in the middle of a request; nothing when it has ended already. */
-  stopSimulator(): Promise<void>;
-  /** Starts the simulator anew on the books it left. */
-  restartSimulator(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface CycleRun {
-  readonly cycle: CycleId;
-  readonly report: CycleReport;
-  readonly exitCode: number;
-  readonly events: RecordedEvents;
-}
-
-interface RunOptions {
-  readonly settings?: CycleSettings;
-  /** Puts something between the cycle and the world. */
-  readonly around?: (ports: Ports) => Ports;
-}
+export {
+  advanceToNextSlot,
+  runCycleIn,
+  TOKEN,
+  type CycleRun,
+  type World,
+  type WorldOptions,
+} from "../../src/selftest/world.ts";
 
 /** Most stories are about an entry or an exit; those about protective orders ask for them. */
 const UNPROTECTED = { STOP_LOSS_PCT: "0", TAKE_PROFIT_PCT: "0" };
 
 /** The settings of LOCAL without protective orders, with the given ones besides. */
-export function localSettings(env: Readonly<Record<string, string>> = {}): CycleSettings {
-  const resolution = resolveSettings({
-    files: [],
-    environment: { ...UNPROTECTED, ...env },
-    readSecretFile: () => ({ kind: "unreadable", reason: "there is none" }),
-  });
-  if (resolution.kind === "invalid") throw new Error(resolution.faults.map(describeFault).join("; "));
-  return cycleSettings(resolution.settings);
-}
+export const localSettings = (env: Readonly<Record<string, string>> = {}): CycleSettings =>
+  selftest.localSettings({ ...UNPROTECTED, ...env });
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const clock = options.clock ?? new VirtualClock(options.startIso ?? START);
-  const directory = scratchDirectory();
-  if (options.copyOf !== undefined) cpSync(options.copyOf, directory, { recursive: true });
-  const requests: SimulatedRequest[] = [];
-  const { onRequest, ...others } = options.simulator ?? {};
-  const start = (): Promise<Simulator> =>
-    startSimulator({
-      ...others,
-      statePath: path.join(directory, "simulator.db"),
-      now: () => clock.now(),
-      accessToken: TOKEN,
-      onRequest: (request) => {
-        requests.push(request);
-        onRequest?.(request);
-      },
-    });
-  let simulator = await start();
-  let stopping: Promise<void> | undefined;
-  const stopSimulator = (): Promise<void> => (stopping ??= simulator.close());
-  return {
-    clock,
-    stateDirectory: directory,
-    settings: localSettings(options.env),
-    get simulator() {
-      return simulator;
-    },
-    requests,
-    stopSimulator,
-    restartSimulator: async () => {
-      await stopSimulator();
-      simulator = await start();
-      stopping = undefined;
-    },
-    close: async () => {
-      await stopSimulator();
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
-
-const SLOT_MS = 300_000;
-const INTO_SLOT_MS = 10_000;
-
-/** As the scheduler would start the bot: ten seconds into the next five-minute slot. */
-export function advanceToNextSlot({ clock }: World): void {
-  clock.advance(SLOT_MS - ((clock.now() - INTO_SLOT_MS) % SLOT_MS));
-}
-
-let runs = 0;
-let requestIds = 0;
-
-/** One start of the bot: a fresh store handle, a fresh client, one cycle, its row and exit code. */
-export async function runCycleIn(world: World, options: RunOptions = {}): Promise<CycleRun> {
-  const { clock } = world;
-  const settings = options.settings ?? world.settings;
-  const { store } = openStore({ directory: world.stateDirectory, now: clock.now() });
-  const events = new RecordedEvents();
-  const connection = connectionTo(world, { events, cache: store.cache, timeout: settings.timeout });
-  const bare: Ports = {
-    connectBroker: connection.connect,
-    store,
-    clock,
-    ids: { requestId: nextRequestId },
-    events,
-    stop: { reason: undefined },
-    guard: { check: () => undefined },
-  };
-  const ports = options.around?.(bare) ?? bare;
-  try {
-    const run = runId(`run-${(runs += 1)}`);
-    const cycle = ports.store.beginCycle({ runId: run, startedAt: clock.now(), dryRun: settings.dryRun });
-    const report = await runCycle(ports, settings, cycle);
-    const exitCode = conclude(report, { ports, durationMs: 0, requests: connection.requestCount() });
-    return { cycle, report, exitCode, events };
-  } finally {
-    await connection.close();
-    store.close();
-  }
-}
-
-const nextRequestId = () => requestId(`request-${(requestIds += 1)}`);
-
-interface Connection {
-  readonly connect: () => Promise<Broker>;
-  readonly requestCount: () => number;
-  readonly close: () => Promise<void>;
-}
-
-interface ConnectionParts {
-  readonly events: RecordedEvents;
-  readonly cache: Cache;
-  readonly timeout: DurationMs;
-}
-
-const LIMITS = "limits";
-
-function connectionTo({ clock, simulator }: World, { events, cache, timeout }: ConnectionParts): Connection {
-  let broker: SaxoBroker | undefined;
-  const stop = new AbortController();
-  const endsAtMs = clock.monotonicMs() + timeout;
-  return {
-    connect: () => {
-      broker ??= createSaxoBroker({
-        restBase: new URL(simulator.restBase),
-        tokens: fixedToken(TOKEN),
-        hideToken: (text, token) => text.replaceAll(token, "***"),
-        clock,
-        ids: { requestId: nextRequestId },
-        events,
-        ordersPerSecond: 1,
-        signal: stop.signal,
-        endsAtMs,
-        limitMemory: {
-          read: () => cache.read(LIMITS, clock.now()),
-          write: (standing, expiresAt) => {
-            cache.write(LIMITS, standing, expiresAt);
-          },
-        },
-      });
-      return Promise.resolve(broker);
-    },
-    requestCount: () => broker?.requestCount ?? 0,
-    close: async () => {
-      await broker?.close();
-    },
-  };
-}
+export const startWorld = (options: WorldOptions = {}): Promise<World> =>
+  selftest.startWorld({ ...options, env: { ...UNPROTECTED, ...options.env } });
