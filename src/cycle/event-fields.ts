@@ -17,6 +17,7 @@ export const orderFields = (ports: Ports, intent: Intent) => ({
   side: intent.side,
   quantity: intent.quantity.toString(),
   purpose: intent.purpose,
+  order_price: intent.price?.toString(),
   position_id: intent.positionId,
   account_key: intent.accountKey,
   ...instrumentFields(ports, intent.instrument),

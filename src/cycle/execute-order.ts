@@ -1,9 +1,9 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import type { Intent } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import { childrenIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import { placeIntent, placementOf } from "./place-intent.ts";
+import { placeBundle } from "./place-bundle.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
@@ -14,37 +14,68 @@ interface Rules {
 }
 
 /**
- * Takes one written-down intent through precheck, disclaimers and placement. Each step is committed before the
- * effect it announces.
+ * Takes written-down intents that go together through precheck, disclaimers and placement. Each step is committed
+ * before the effect it announces.
  *
  * @throws TradebotError when going on with further orders makes no sense: the token was refused, the broker is gone
  */
-export async function executeOrder(context: ConnectedContext, intent: Intent, rules: Rules): Promise<void> {
-  if (!(await isReady(context, intent, rules))) return;
+export async function executeOrder(context: ConnectedContext, bundle: Bundle, rules: Rules): Promise<void> {
+  const ready = await makeReady(context, bundle, rules);
+  if (ready === undefined) return;
   if (!rules.dryRun) {
-    await placeIntent(context, intent, rules.disclaimerPolicy);
+    await placeBundle(context, ready, rules.disclaimerPolicy);
     return;
   }
-  drop(context, intent, { to: "dropped", reason: "DRY_RUN" });
-  context.ports.events.emit("execution_dry_run_ended", {
-    ...orderFields(context.ports, intent),
-    execution_outcome: "SKIPPED",
-  });
+  drop(context, ready, { to: "dropped", reason: "DRY_RUN" });
+  for (const intent of ready.intents) {
+    context.ports.events.emit("execution_dry_run_ended", {
+      ...orderFields(context.ports, intent),
+      execution_outcome: "SKIPPED",
+    });
+  }
 }
 
+/** What of it may be placed: an entry that is refused together with its children may be accepted without them. */
+async function makeReady(
+  context: ConnectedContext,
+  bundle: Bundle,
+  rules: Rules,
+): Promise<Bundle | undefined> {
+  const children = childrenIn(bundle);
+  if (children.length === 0) return (await isReady(context, bundle, rules)) === "ready" ? bundle : undefined;
+  const first = await isReady(context, bundle, { ...rules, mayShrink: true });
+  if (first !== "refused") return first === "ready" ? bundle : undefined;
+  giveUpUnsent(context, { ...bundle, intents: children }, { to: "dropped", reason: "PRECHECK_REFUSED" });
+  const alone = { ...bundle, intents: [leadOf(bundle)] };
+  return (await isReady(context, alone, rules)) === "ready" ? alone : undefined;
+}
+
+/** `refused`: nothing was given up yet. */
+type Readiness = "ready" | "refused" | "given_up";
+
+type ReadyRules = Rules & {
+  /** Whether a refusal is not the last word, because less may be asked for. */
+  readonly mayShrink?: true;
+};
+
 /**
- * Whether the order may be placed; otherwise it is given up. Where texts stand beside a refusal they may be its reason:
- * they are answered, and the order is prechecked once more.
+ * Whether the orders may be placed; otherwise they are given up. Where texts stand beside a refusal they may be its
+ * reason: they are answered, and the orders are prechecked once more.
  */
-async function isReady(context: ConnectedContext, intent: Intent, rules: Rules): Promise<boolean> {
-  const first = await precheckOrder(context, intent, { isLast: rules.dryRun });
-  if (first.kind === "given_up") return false;
-  if (first.disclaimers === undefined) return true;
-  const isClear = await clearDisclaimers(context, intent, { ...rules, pending: first.disclaimers });
-  if (!isClear || first.kind === "passed") return isClear;
-  const second = await precheckOrder(context, intent, { isLast: true });
-  if (second.kind === "given_up" || second.disclaimers === undefined) return second.kind === "passed";
-  return clearDisclaimers(context, intent, { ...rules, pending: second.disclaimers });
+async function isReady(context: ConnectedContext, bundle: Bundle, rules: ReadyRules): Promise<Readiness> {
+  const { dryRun, mayShrink = false } = rules;
+  const first = await precheckOrder(context, bundle, { isLast: dryRun, mayShrink });
+  if (first.kind === "given_up") return "given_up";
+  if (first.disclaimers === undefined) return first.kind === "passed" ? "ready" : "refused";
+  const isClear = await clearDisclaimers(context, bundle, { ...rules, pending: first.disclaimers });
+  if (!isClear) return "given_up";
+  if (first.kind === "passed") return "ready";
+  const second = await precheckOrder(context, bundle, { isLast: true, mayShrink });
+  if (second.kind !== "passed") return second.kind;
+  if (second.disclaimers === undefined) return "ready";
+  return (await clearDisclaimers(context, bundle, { ...rules, pending: second.disclaimers }))
+    ? "ready"
+    : "given_up";
 }
 
 type Prechecked =
@@ -55,12 +86,12 @@ type Prechecked =
 /** @param isLast whether a refusal is final, whatever stands beside it */
 async function precheckOrder(
   context: ConnectedContext,
-  intent: Intent,
-  { isLast }: { readonly isLast: boolean },
+  bundle: Bundle,
+  { isLast, mayShrink }: { readonly isLast: boolean; readonly mayShrink: boolean },
 ): Promise<Prechecked> {
   const { broker, ports } = context;
   const requestId = ports.ids.requestId();
-  const about = { ...orderFields(ports, intent), saxo_request_id: requestId };
+  const about = { ...orderFields(ports, leadOf(bundle)), saxo_request_id: requestId };
   ports.events.emit("execution_precheck_begin", about);
   const fail = (reason: string, detail: string): void => {
     ports.events.emit("execution_precheck_failed", {
@@ -72,7 +103,7 @@ async function precheckOrder(
     });
   };
   try {
-    const outcome = await broker.precheck(placementOf(intent), requestId);
+    const outcome = await broker.precheck(placementOf(bundle), requestId);
     const { disclaimers } = outcome;
     if (outcome.kind === "accepted") {
       ports.events.emit("execution_precheck_passed", { ...about, ...passedFields(outcome) });
@@ -80,12 +111,13 @@ async function precheckOrder(
     }
     fail(outcome.code, outcome.reason);
     if (disclaimers !== undefined && !isLast) return { kind: "refused", disclaimers };
-    drop(context, intent, { to: "dropped", reason: outcome.code, detail: outcome.reason });
+    if (mayShrink) return { kind: "refused" };
+    drop(context, bundle, { to: "dropped", reason: outcome.code, detail: outcome.reason });
     return { kind: "given_up" };
   } catch (error) {
     if (error instanceof TradebotError) {
       fail(error.code, error.message);
-      drop(context, intent, { to: "dropped", reason: error.code, detail: error.message });
+      drop(context, bundle, { to: "dropped", reason: error.code, detail: error.message });
     }
     throw error;
   }
@@ -101,21 +133,21 @@ const passedFields = ({
   estimated_cash_required: estimatedCashRequired?.toString(),
 });
 
-/** Whether nothing stands before the order any more; otherwise it is given up. */
+/** Whether nothing stands before the orders any more; otherwise they are given up. */
 async function clearDisclaimers(
   context: ConnectedContext,
-  intent: Intent,
+  bundle: Bundle,
   { pending, dryRun, disclaimerPolicy: policy }: Rules & { readonly pending: PendingDisclaimers },
 ): Promise<boolean> {
   const demand = { pending, policy, mayAnswer: !dryRun, otherwise: "SKIPPED" } as const;
   try {
-    const resolution = await resolveDisclaimers(context, intent, demand);
+    const resolution = await resolveDisclaimers(context, leadOf(bundle), demand);
     if (resolution.kind === "accepted") return true;
-    drop(context, intent, { to: "dropped", reason: DISCLAIMER_BLOCKED, detail: resolution.detail });
+    drop(context, bundle, { to: "dropped", reason: DISCLAIMER_BLOCKED, detail: resolution.detail });
     return false;
   } catch (error) {
     if (error instanceof TradebotError)
-      giveUpUnsent(context, intent, { to: "dropped", reason: error.code, detail: error.message });
+      giveUpUnsent(context, bundle, { to: "dropped", reason: error.code, detail: error.message });
     throw error;
   }
 }

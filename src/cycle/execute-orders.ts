@@ -1,20 +1,27 @@
 import type { NetPosition } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { OrderId } from "../core/domain/ids.ts";
-import type { Intent, OpenOrder } from "../core/domain/order.ts";
+import type { OpenOrder } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import { isResting } from "../core/execution/lifecycle.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
-import type { ConnectedContext } from "./context.ts";
+import type { MarketView } from "../core/risk/decision-input.ts";
+import { childrenOf } from "../core/risk/protect-entry.ts";
+import type { ProtectionSettings } from "../core/risk/protection.ts";
 import { recordAsPlaced } from "./adopt-orders.ts";
+import { writeDown } from "./bundle.ts";
+import type { ConnectedContext } from "./context.ts";
 import { exitsByLot } from "./exits-by-lot.ts";
 import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
-import { orderFields } from "./event-fields.ts";
 import { settleOrders } from "./settle-orders.ts";
 
-interface Execution {
+export interface Execution {
   readonly openOrders: readonly OpenOrder[];
   readonly positions: readonly NetPosition[];
+  /** What was seen of the instruments. */
+  readonly markets: readonly MarketView[];
+  readonly protection: ProtectionSettings;
   readonly dryRun: boolean;
   readonly disclaimerPolicy: DisclaimerPolicy;
 }
@@ -49,11 +56,8 @@ async function executeInTurn(
   let first: TradebotError | undefined;
   for (const order of orders) {
     if (context.ports.stop.reason !== undefined) break;
-    const intent = writeDown(context, order);
-    const orderId = execution.known?.get(intent.externalReference);
     try {
-      if (orderId === undefined) await executeOrder(context, intent, execution);
-      else recordAsPlaced(context, intent, { orderId, at: context.ports.clock.now() });
+      await executeOne(context, order, execution);
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
       first ??= error;
@@ -61,6 +65,39 @@ async function executeInTurn(
     }
   }
   return first;
+}
+
+/** What the broker knows is not sent again, and neither is what goes with it. */
+async function executeOne(
+  context: ConnectedContext,
+  order: ApprovedOrder,
+  execution: Execution & { readonly known: ReadonlyMap<string, OrderId> | undefined },
+): Promise<void> {
+  const { ports, tally } = context;
+  const view = execution.markets.find(({ instrument }) => instrument.id === order.instrument.id);
+  const orders = [order, ...childrenFor(order, view, execution.protection)];
+  const isKnown = ({ externalReference: reference }: ApprovedOrder): boolean =>
+    execution.known?.has(reference) === true;
+  const bundle = writeDown(context, orders.some(isKnown) ? orders.filter(isKnown) : orders, view?.details);
+  tally.approved += 1;
+  if (!orders.some(isKnown)) {
+    await executeOrder(context, bundle, execution);
+    return;
+  }
+  for (const intent of bundle.intents) {
+    const orderId = execution.known?.get(intent.externalReference);
+    if (orderId !== undefined) recordAsPlaced(context, intent, { orderId, at: ports.clock.now() });
+  }
+}
+
+function childrenFor(
+  order: ApprovedOrder,
+  view: MarketView | undefined,
+  protection: ProtectionSettings,
+): readonly ApprovedOrder[] {
+  const { details, quote } = view ?? {};
+  if (order.purpose !== "entry" || details === undefined || quote?.kind !== "quote") return [];
+  return childrenOf(order, protection, { market: quote.quote, details });
 }
 
 /** An answer that makes no sense for one order says nothing about the next; everything else does. */
@@ -86,16 +123,8 @@ async function lookUp(context: ConnectedContext, orders: readonly ApprovedOrder[
   return readKnownOrders(context, { openOrders, decidedFrom });
 }
 
+/** A stop that was accepted waits, perhaps for months: nothing about it is open. */
 const sentOrders = ({ ports }: ConnectedContext) =>
-  ports.store.unsettledIntents().filter(({ state }) => state !== "created");
-
-function writeDown({ ports, cycle, tally }: ConnectedContext, order: ApprovedOrder): Intent {
-  const intent = ports.store.createIntent(cycle, {
-    ...order,
-    createdAt: ports.clock.now(),
-    requestId: ports.ids.requestId(),
-  });
-  tally.approved += 1;
-  ports.events.emit("execution_intent_created", orderFields(ports, intent));
-  return intent;
-}
+  ports.store
+    .unsettledIntents()
+    .filter(({ state, intent: { purpose } }) => state !== "created" && !isResting({ state, purpose }));

@@ -93,8 +93,8 @@ async function trade(
   const decisions = makeDecisions(context, observation, { now, settings, unreadable });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   if (observation.failure !== undefined) throw observation.failure;
-  const { dryRun, disclaimerPolicy } = settings;
-  await executeOrders(context, orders, { ...observation, dryRun, disclaimerPolicy });
+  const { dryRun, disclaimerPolicy, protection } = settings;
+  await executeOrders(context, orders, { ...observation, dryRun, disclaimerPolicy, protection });
   if (orders.length > 0 && !dryRun) await reconcilePositions(context);
 }
 

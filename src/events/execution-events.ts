@@ -6,6 +6,7 @@ const ORDER = [
   "side",
   "quantity",
   "purpose",
+  "order_price",
   "position_id",
   "account_key",
   ...INSTRUMENT,

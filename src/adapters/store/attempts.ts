@@ -16,7 +16,8 @@ export interface OrderAttempt {
 
 /**
  * Newest first, at most `count`. An order dropped before it was sent was refused by the precheck if its cycle went on
- * to its end: a stop or a failure on our side, and a dry run, say nothing about what the broker takes.
+ * to its end: a stop or a failure on our side, and a dry run, say nothing about what the broker takes. Orders that wait
+ * beside a position are missed by a look at the position.
  */
 export const attemptsSince = (database: Database, since: Timestamp, count: number): readonly OrderAttempt[] =>
   database
@@ -27,6 +28,7 @@ export const attemptsSince = (database: Database, since: Timestamp, count: numbe
          END AS refusal
        FROM intents JOIN cycles ON cycles.id = intents.cycle_id
        WHERE intents.created_at >= :since AND cycles.dry_run = 0
+         AND intents.purpose IN ('entry', 'exit')
          AND (intents.state IN ('rejected', 'placed', 'filled', 'cancelled', 'expired')
            OR (intents.state = 'dropped' AND cycles.outcome = 'done'))
        ORDER BY intents.id DESC LIMIT :count`,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AccountKey, ExternalReference, PositionId } from "../domain/ids.ts";
+import type { AccountKey, ExternalReference, OrderId, PositionId } from "../domain/ids.ts";
 import { externalReference } from "../domain/ids.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { OrderPurpose, Side } from "../domain/order.ts";
@@ -28,9 +28,39 @@ const CHARACTERS = 26;
 export function externalReferenceFor(identity: DecisionIdentity): ExternalReference {
   const { accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt, positionId } = identity;
   const parts = [accountKey, strategy, instrumentId, side, purpose, decisionBarCloseAt];
-  // JSON, because joined text would let one field run into the next
-  const text = JSON.stringify(positionId === undefined ? parts : [...parts, positionId]);
-  return externalReference(`ATB-${base32(createHash("sha256").update(text, "utf8").digest("hex"))}`);
+  return referenceOf(positionId === undefined ? parts : [...parts, positionId]);
+}
+
+/** What makes an order that mends the protection of a position the same order, whoever sends it. */
+export interface RepairIdentity {
+  readonly accountKey: AccountKey;
+  readonly instrumentId: InstrumentId;
+  readonly purpose: OrderPurpose;
+  /** The broker's id of the order that opened the newest part of the position: known also where the store was lost. */
+  readonly openedBy: OrderId | undefined;
+  readonly positionId?: PositionId;
+  /** Orders of the purpose that have reached the broker since. */
+  readonly attempt: number;
+}
+
+/** Of an order that no decision asked for: what we own lacks it. */
+export function repairReferenceFor(identity: RepairIdentity): ExternalReference {
+  const { accountKey, instrumentId, purpose, openedBy, positionId, attempt } = identity;
+  return referenceOf([
+    "repair",
+    accountKey,
+    instrumentId,
+    purpose,
+    openedBy ?? null,
+    positionId ?? null,
+    attempt,
+  ]);
+}
+
+/** Of their JSON, because joined text would let one field run into the next. */
+function referenceOf(parts: readonly (string | number | null)[]): ExternalReference {
+  const digest = createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+  return externalReference(`ATB-${base32(digest)}`);
 }
 
 /** The first bits of the digest, five to a character. */

@@ -1,4 +1,5 @@
 import type { Brand } from "../domain/brand.ts";
+import type { Decimal } from "../domain/decimal.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { PositionId } from "../domain/ids.ts";
 import type { OrderPurpose, OrderIdentity } from "../domain/order.ts";
@@ -27,7 +28,10 @@ export interface Decision {
   readonly approved?: ApprovedOrder;
 }
 
-/** An order that passed every gate. Only `judgeOrder` makes one, and `splitByLot` parts of it. */
+/**
+ * An order that passed every gate. Only `judgeOrder` makes one; parts of it, and what protects the position it opens,
+ * are as approved as it is.
+ */
 export type ApprovedOrder = Brand<ProposedOrder, "ApprovedOrder">;
 
 export interface ProposedOrder extends OrderIdentity {
@@ -37,4 +41,6 @@ export interface ProposedOrder extends OrderIdentity {
   readonly decisionBarCloseAt: Timestamp;
   /** The opening it closes, where each is closed for itself. */
   readonly positionId?: PositionId;
+  /** What a protective order waits for. */
+  readonly price?: Decimal;
 }

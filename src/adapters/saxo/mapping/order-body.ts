@@ -9,6 +9,7 @@ import type {
   Placement,
   PricedOrder,
 } from "../../../core/domain/order.ts";
+import { waitingTypeIn } from "../../../core/domain/waiting-orders.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -64,9 +65,7 @@ const priced = (order: PricedOrder): Body => ({
 /** What Saxo calls the order; a stop has another name where the exchange triggers it by trades. */
 export function orderTypeOf(order: MarketOrder | Pick<PricedOrder, "kind" | "details">): string {
   if (order.kind === "market") return "Market";
-  if (order.kind === "limit") return "Limit";
-  const { supportedOrderTypes: types } = order.details;
-  return !types.includes("Stop") && types.includes("StopIfTraded") ? "StopIfTraded" : "Stop";
+  return waitingTypeIn(order.kind, order.details) ?? (order.kind === "limit" ? "Limit" : "Stop");
 }
 
 export const DURATION_TYPES: Readonly<Record<OrderDuration["kind"], string>> = {

@@ -1,0 +1,123 @@
+import { TradebotError } from "../core/domain/errors.ts";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
+import type { ConnectedContext } from "./context.ts";
+import { orderFields } from "./event-fields.ts";
+import { NO_FOLLOW_UP, withoutRefusedChildren, type FollowUp } from "./follow-up.ts";
+import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
+import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
+import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
+
+/**
+ * Sends written-down intents in one request: after `placing` there is exactly one, whatever comes back. An order
+ * refused because a text came up meanwhile is sent once more when the policy lets the text be accepted, and an entry
+ * refused for one of its children once more without it: as intents of their own, since the refused ones have reached
+ * nobody and are over.
+ *
+ * @throws TradebotError when going on with further orders makes no sense
+ */
+export async function placeBundle(
+  context: ConnectedContext,
+  bundle: Bundle,
+  policy: DisclaimerPolicy,
+): Promise<void> {
+  const first = await send(context, bundle, { forText: policy !== "block_all", forChildren: true });
+  if (first === undefined) return;
+  if (first.pending === undefined) {
+    if (first.again.length > 0)
+      await send(context, followUp(context, bundle, first), { forText: false, forChildren: false });
+    return;
+  }
+  await sendAfterText(context, bundle, { pending: first.pending, policy });
+}
+
+/** The refused order, once the text that stood before it is accepted. */
+async function sendAfterText(
+  context: ConnectedContext,
+  bundle: Bundle,
+  { pending, policy }: { readonly pending: PendingDisclaimers; readonly policy: DisclaimerPolicy },
+): Promise<void> {
+  const lead = leadOf(bundle);
+  const demand = { pending, policy, mayAnswer: true, otherwise: "FAILED" } as const;
+  const resolution = await resolveDisclaimers(context, lead, demand);
+  if (resolution.kind === "refused" || policy === "block_all") return;
+  const next = followUp(context, bundle, { again: bundle.intents });
+  const again = await send(context, next, { forText: false, forChildren: false });
+  if (again?.pending === undefined) return;
+  context.ports.events.emit("execution_disclaimer_blocked", {
+    ...orderFields(context.ports, lead),
+    disclaimer_tokens_count: again.pending.tokens.length,
+    disclaimer_policy: policy,
+    execution_outcome: "FAILED",
+    failure_reason: DISCLAIMER_BLOCKED,
+    detail: "outstanding again, right after they were accepted",
+  });
+}
+
+/** The same orders under a request id of their own. */
+const followUp = (context: ConnectedContext, { details }: Bundle, { again }: FollowUp): Bundle =>
+  writeDown(context, again, details);
+
+/** For what a refused request may be sent once more. */
+interface MayFollow {
+  readonly forText: boolean;
+  readonly forChildren: boolean;
+}
+
+interface Refused extends FollowUp {
+  /** The texts because of which it was refused. */
+  readonly pending: PendingDisclaimers | undefined;
+}
+
+/** @returns why it was refused, if it was */
+async function send(
+  context: ConnectedContext,
+  bundle: Bundle,
+  mayFollow: MayFollow,
+): Promise<Refused | undefined> {
+  const { broker, ports } = context;
+  const { requestId, purpose } = leadOf(bundle);
+  await waitForTurn(context, bundle);
+  if (ports.stop.reason !== undefined) {
+    drop(context, bundle, { to: "dropped", reason: "CYCLE_STOPPED" });
+    return undefined;
+  }
+  const ban = ports.guard.check(purpose);
+  if (ban !== undefined) {
+    giveUpUnsent(context, bundle, { to: "dropped", reason: ban.code, detail: ban.reason });
+    return undefined;
+  }
+  const placement = placementOf(bundle);
+  commit(context, bundle, { to: "placing", reason: "ABOUT_TO_SEND" });
+  for (const intent of bundle.intents)
+    ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
+  const startedAtMs = ports.clock.monotonicMs();
+  const outcome = await broker.place(placement, requestId);
+  const durationMs = Math.round(ports.clock.monotonicMs() - startedAtMs);
+  const refused = refusalIn(bundle, outcome, mayFollow);
+  recordOutcome(context, bundle, { outcome, durationMs, followUp: refused ?? NO_FOLLOW_UP });
+  if (outcome.kind === "not_sent") throw outcome.cause;
+  return refused;
+}
+
+function refusalIn(
+  bundle: Bundle,
+  outcome: PlacementOutcome,
+  { forText, forChildren }: MayFollow,
+): Refused | undefined {
+  if (outcome.kind !== "rejected") return undefined;
+  const { disclaimers: pending } = outcome;
+  if (pending !== undefined) return { pending, again: forText ? bundle.intents : [] };
+  return { pending, again: forChildren ? withoutRefusedChildren(bundle, outcome).again : [] };
+}
+
+/** The token is at hand and the pace allows it: what is announced now leaves now. */
+async function waitForTurn(context: ConnectedContext, bundle: Bundle): Promise<void> {
+  try {
+    await context.broker.waitForOrderTurn();
+  } catch (error) {
+    if (error instanceof TradebotError)
+      giveUpUnsent(context, bundle, { to: "dropped", reason: error.code, detail: error.message });
+    throw error;
+  }
+}
