@@ -11,9 +11,9 @@ import type { ProtectionSettings } from "../core/risk/protection.ts";
 import { recordAsPlaced } from "./adopt-orders.ts";
 import { writeDown } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
-import { exitsByLot } from "./exits-by-lot.ts";
 import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
+import { leavePosition } from "./leave-position.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 export interface Execution {
@@ -38,26 +38,28 @@ export async function executeOrders(
   execution: Execution,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const [known, parts] = await Promise.all([
-    execution.dryRun ? undefined : lookUp(context, orders, execution),
-    exitsByLot(context, orders, execution.positions),
-  ]);
-  const failure = await executeInTurn(context, parts, { ...execution, known });
+  const known = execution.dryRun ? undefined : await lookUp(context, orders, execution);
+  const failure = await executeInTurn(context, orders, { ...execution, known });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
+
+type Turn = Execution & {
+  /** References that the broker's own records hold. */
+  readonly known: ReadonlyMap<string, OrderId> | undefined;
+};
 
 /** @returns the first failure; one that concerns a single order lets the others go on */
 async function executeInTurn(
   context: ConnectedContext,
   orders: readonly ApprovedOrder[],
-  execution: Execution & { readonly known: ReadonlyMap<string, OrderId> | undefined },
+  turn: Turn,
 ): Promise<TradebotError | undefined> {
   let first: TradebotError | undefined;
   for (const order of orders) {
     if (context.ports.stop.reason !== undefined) break;
     try {
-      await executeOne(context, order, execution);
+      for (const part of await partsOf(context, order, turn)) await executeOne(context, part, turn);
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
       first ??= error;
@@ -67,25 +69,32 @@ async function executeInTurn(
   return first;
 }
 
-/** What the broker knows is not sent again, and neither is what goes with it. */
-async function executeOne(
+/** An exit goes once nothing else waits to close the position, and opening by opening where each is closed by its id. */
+const partsOf = (
   context: ConnectedContext,
   order: ApprovedOrder,
-  execution: Execution & { readonly known: ReadonlyMap<string, OrderId> | undefined },
-): Promise<void> {
+  { known, ...execution }: Turn,
+): Promise<readonly ApprovedOrder[]> =>
+  order.purpose !== "exit" || known?.has(order.externalReference) === true
+    ? Promise.resolve([order])
+    : leavePosition(context, order, execution);
+
+/** What the broker knows is not sent again, and neither is what goes with it. */
+async function executeOne(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<void> {
   const { ports, tally } = context;
-  const view = execution.markets.find(({ instrument }) => instrument.id === order.instrument.id);
-  const orders = [order, ...childrenFor(order, view, execution.protection)];
+  const { known, markets, protection } = turn;
+  const view = markets.find(({ instrument }) => instrument.id === order.instrument.id);
+  const orders = [order, ...childrenFor(order, view, protection)];
   const isKnown = ({ externalReference: reference }: ApprovedOrder): boolean =>
-    execution.known?.has(reference) === true;
+    known?.has(reference) === true;
   const bundle = writeDown(context, orders.some(isKnown) ? orders.filter(isKnown) : orders, view?.details);
   tally.approved += 1;
   if (!orders.some(isKnown)) {
-    await executeOrder(context, bundle, execution);
+    await executeOrder(context, bundle, turn);
     return;
   }
   for (const intent of bundle.intents) {
-    const orderId = execution.known?.get(intent.externalReference);
+    const orderId = known?.get(intent.externalReference);
     if (orderId !== undefined) recordAsPlaced(context, intent, { orderId, at: ports.clock.now() });
   }
 }

@@ -152,6 +152,30 @@ export const EXECUTION_EVENTS = {
     "One of our orders is about to be cancelled; the store says so.",
     { required: ["external_reference", "order_id", "reason"], optional: [...ORDER] },
   ),
+  execution_cancel_refused: event(
+    "warn",
+    "execution.placement",
+    "The broker did not cancel an order of ours: it works on, or its end came first.",
+    { required: ["external_reference", "order_id", "failure_reason"], optional: [...ORDER, "detail"] },
+  ),
+  execution_exit_not_sent: event(
+    "warn",
+    "execution.intent",
+    "A position was to be left, and a stop or target of ours was in the way: it has closed the position, or may still work.",
+    { required: ["instrument_id", "reason"], optional: ["asset_type", "uic", "symbol"] },
+  ),
+  execution_stray_cancel_begin: event(
+    "info",
+    "execution.placement",
+    "A working order that our store does not know is about to be cancelled, because a person asked for it.",
+    { required: ["order_id", "instrument_id", "reason"] },
+  ),
+  execution_stray_cancel_refused: event(
+    "warn",
+    "execution.placement",
+    "The broker refused to cancel a working order that our store does not know.",
+    { required: ["order_id", "instrument_id", "failure_reason"], optional: ["detail"] },
+  ),
   execution_order_filled: event(
     "info",
     "execution.reconcile",

@@ -52,6 +52,10 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Once: nothing, the next bar decides again. Always: openings of this instrument cannot be closed, or were closed by somebody else and opened anew; look at `tradebot positions` and at the broker's own platform.",
   execution_known_orders_awaited:
     "Nothing: the store is new, and for some seconds the broker's order log may lag behind. The cycle waits for it before it decides.",
+  execution_cancel_refused:
+    "Nothing at once: the records that are read next tell whether the order has ended. If it works on, the next cycle asks again; cancel it by hand in the broker's own platform if you must.",
+  execution_exit_not_sent:
+    "PROTECTION_WAS_FASTER: nothing, the stop or target has closed the position. PROTECTION_STILL_WORKS: the next decision tries again; if it comes back, cancel the stop and the target by hand in the broker's own platform.",
   execution_order_rejected:
     "The broker refused the order, and its reason is on the line; nothing was booked.",
   execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",

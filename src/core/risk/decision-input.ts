@@ -1,6 +1,6 @@
 import type { AccountBalance, NetPosition } from "../domain/account.ts";
 import type { Decimal } from "../domain/decimal.ts";
-import type { AccountKey, ExternalReference } from "../domain/ids.ts";
+import type { AccountKey, ExternalReference, OrderId } from "../domain/ids.ts";
 import type {
   AssetType,
   Instrument,
@@ -63,8 +63,9 @@ export interface AccountView {
 }
 
 interface UnsettledIntent {
-  readonly intent: Pick<Intent, "instrument" | "side">;
+  readonly intent: Pick<Intent, "instrument" | "side" | "purpose">;
   readonly state: IntentState;
+  readonly orderId?: OrderId;
 }
 
 export interface DecisionSettings {

@@ -77,6 +77,12 @@ function partOf(order: ApprovedOrder, { positionId }: Position, quantity: Decima
   return part as ApprovedOrder;
 }
 
+/** Less of what was approved is approved. */
+export function lessOf(order: ApprovedOrder, quantity: Decimal): ApprovedOrder {
+  assert(quantity.gt(ZERO) && quantity.lte(order.quantity), "a part of an order is no more than the order");
+  return { ...order, quantity };
+}
+
 const CLOSABLE = ["Open", "PartiallyClosed"];
 
 const closableLots = (

@@ -150,7 +150,7 @@ export const sellDenial = (
   settings: Partial<DecisionSettings> = {},
 ): string | undefined => decisionOn(FALLING, account, settings)?.denial;
 export const unsettled = (state: IntentState, side: Side = "buy", of = STOCK): Partial<AccountView> => ({
-  unsettled: [{ intent: { instrument: of, side }, state }],
+  unsettled: [{ intent: { instrument: of, side, purpose: side === "buy" ? "entry" : "exit" }, state }],
 });
 export const referenceOf = (side: Side): ExternalReference =>
   externalReferenceFor({
