@@ -1,18 +1,25 @@
-import type { NetPosition } from "../core/domain/account.ts";
+import type { NetPosition, Position } from "../core/domain/account.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { TradebotError } from "../core/domain/errors.ts";
 import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
-import { addDuration, durationMs, subtractDuration, type Timestamp } from "../core/domain/time.ts";
-import { ACTIVITY_LOOK_BACK, type Evidence } from "../core/execution/evidence.ts";
-import { ANSWER_PATIENCE, SENDING_PATIENCE } from "../core/execution/verdict.ts";
+import { present } from "../core/domain/present.ts";
+import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { ACTIVITY_LOOK_BACK, type Evidence, type EvidenceSource } from "../core/execution/evidence.ts";
 import type { ConnectedContext } from "./context.ts";
+import { asInstrumentFailure } from "./instrument-failure.ts";
 import type { IntentStanding } from "./ports.ts";
 
-/** What the broker's records showed at one moment, about all orders in question. */
+/** What the broker's records showed at one moment, about all orders in question; a part that was not told is absent. */
 export interface Look {
   readonly asOf: Timestamp;
-  readonly activities: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
+  /** When the asking began, on the clock that never jumps. */
+  readonly askedAtMs: number;
+  readonly activities?: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
   readonly openOrders?: readonly OpenOrder[];
-  readonly positions?: readonly NetPosition[];
+  readonly positions?: readonly Position[];
+  readonly netPositions?: readonly NetPosition[];
+  /** What was asked and gave no answer. */
+  readonly unanswered: readonly EvidenceSource[];
 }
 
 /** The moment before which nothing had been sent. An adopted order was sent by whoever decided the same, after its bar. */
@@ -20,49 +27,86 @@ export const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp =>
   placingAt ?? intent.decisionBarCloseAt;
 
 /**
- * The moment after which nothing of it is under way any more. Who waited for the answer knows it; after a crash it is
- * the longest that the sending and the desk can take.
+ * The earliest time that the broker can have written beside the order. The bar it was decided on is of the broker's own
+ * time, so that a clock of ours that ran ahead at the sending hides no line.
  */
-export const underWayUntilOf = (standing: IntentStanding): Timestamp => {
-  const { placingAt, answerGivenUpAt } = standing;
-  if (answerGivenUpAt !== undefined) return answerGivenUpAt;
-  return placingAt === undefined ? sentAtOf(standing) : addDuration(placingAt, SENDING_MAX);
-};
-const SENDING_MAX = durationMs(SENDING_PATIENCE + ANSWER_PATIENCE);
+export const loggedFrom = ({ intent: { decisionBarCloseAt }, placingAt }: IntentStanding): Timestamp =>
+  placingAt === undefined || decisionBarCloseAt < placingAt ? decisionBarCloseAt : placingAt;
 
 /**
- * Reads the records about these orders. @param sources `log`: the order log alone, which tells what became of an
- * accepted order; `all`: also open orders and positions, which a doubt needs
- * @throws TradebotError when a source does not answer
+ * Reads the records about these orders, each source for itself: what one shows is true whether another one answers or
+ * not. @param sources `log`: the order log alone, which tells what became of an accepted order; `all`: also open orders
+ * and positions, which a doubt needs
+ * @throws TradebotError when no source answers, or asking on is pointless
  */
 export async function gatherEvidence(
-  { broker, account, ports }: ConnectedContext,
+  { broker, account, ports: { clock } }: ConnectedContext,
   orders: readonly IntentStanding[],
   sources: "log" | "all",
 ): Promise<Look> {
-  const asOf = ports.clock.now();
-  const sentFrom = orders.map(sentAtOf).reduce((earliest, at) => (at < earliest ? at : earliest), asOf);
-  const since = subtractDuration(sentFrom, ACTIVITY_LOOK_BACK);
-  if (sources === "log") {
-    return { asOf, activities: { since, lines: await broker.readOrderActivities(account, since) } };
-  }
-  const [openOrders, lines, positions] = await Promise.all([
-    broker.readOpenOrders(account),
-    broker.readOrderActivities(account, since),
-    broker.readNetPositions(account),
+  const began = { asOf: clock.now(), askedAtMs: clock.monotonicMs() };
+  const from = orders.map(loggedFrom).reduce((first, at) => (at < first ? at : first), began.asOf);
+  const since = subtractDuration(from, ACTIVITY_LOOK_BACK);
+  const readLog = async () => ({ since, lines: await broker.readOrderActivities(account, since) });
+  if (sources === "log") return { ...began, activities: await readLog(), unanswered: [] };
+  const [activities, openOrders, positions, netPositions] = await Promise.all([
+    answerOf(readLog()),
+    answerOf(broker.readOpenOrders(account)),
+    answerOf(broker.readPositions(account)),
+    answerOf(broker.readNetPositions(account)),
   ]);
-  return { asOf, activities: { since, lines }, openOrders, positions };
+  const answers = { activities, openOrders, positions, netPositions };
+  return { ...began, ...toldIn(answers), unanswered: unansweredIn(answers) };
 }
+
+/** @returns the failure when it is this source's own. @throws the error when it concerns the others as well */
+const answerOf = <Told>(question: Promise<Told>): Promise<Told | TradebotError> =>
+  question.catch(asInstrumentFailure);
+
+type Answers = {
+  readonly [Part in keyof typeof SOURCES]: Exclude<Look[Part], undefined> | TradebotError;
+};
+
+const SOURCES = {
+  activities: "order activities",
+  openOrders: "open orders",
+  positions: "positions",
+  netPositions: "net positions",
+} as const satisfies Partial<Record<keyof Look, EvidenceSource>>;
+
+function toldIn({ activities, openOrders, positions, netPositions }: Answers) {
+  return present({
+    activities: toldOf(activities),
+    openOrders: toldOf(openOrders),
+    positions: toldOf(positions),
+    netPositions: toldOf(netPositions),
+  });
+}
+
+const toldOf = <Told>(answer: Told | TradebotError): Told | undefined =>
+  answer instanceof TradebotError ? undefined : answer;
+
+/** @throws TradebotError the first failure, when it is all that there is */
+function unansweredIn(answers: Answers): readonly EvidenceSource[] {
+  const { activities, openOrders, positions, netPositions } = answers;
+  const all = [activities, openOrders, positions, netPositions];
+  const failures = all.filter((answer) => answer instanceof TradebotError);
+  const [first] = failures;
+  if (first !== undefined && failures.length === all.length) throw first;
+  return PARTS.filter((part) => answers[part] instanceof TradebotError).map((part) => SOURCES[part]);
+}
+const PARTS = ["activities", "openOrders", "positions", "netPositions"] as const;
 
 /** The look as evidence about one order, with how far its position moved since before it was sent. */
 export function evidenceAbout({ ports }: ConnectedContext, standing: IntentStanding, look: Look): Evidence {
-  const { positions, ...seen } = look;
+  const { asOf, activities, openOrders, positions, netPositions, unanswered } = look;
+  const seen = { asOf, unanswered, ...present({ activities, openOrders, positions }) };
   const before = ports.store.snapshotBefore(sentAtOf(standing));
-  if (before === undefined || positions === undefined) return seen;
+  if (before === undefined || netPositions === undefined) return seen;
   const { id } = standing.intent.instrument;
   // another order of ours may have moved the position since: one that closed another opening, for one
   const expected = quantityOf(id, before.positions).plus(ports.store.executedSince(id, before.takenAt));
-  return { ...seen, positionShift: quantityOf(id, positions).minus(expected) };
+  return { ...seen, positionShift: quantityOf(id, netPositions).minus(expected) };
 }
 
 const quantityOf = (id: string, positions: readonly NetPosition[]): Decimal =>

@@ -32,10 +32,11 @@ export async function takeOverLateOrders(context: ConnectedContext): Promise<voi
 
 /** An order under the reference that is, or was, more than a refusal. */
 function orderUnder({ intent }: IntentStanding, { openOrders = [], activities }: Look): OrderId | undefined {
-  return [...openOrders, ...activities.lines]
+  const lines = activities?.lines ?? [];
+  return [...openOrders, ...lines]
     .filter(({ externalReference }) => externalReference === intent.externalReference)
     .map(({ orderId }) => orderId)
-    .find((orderId) => !isRefused(orderId, { openOrders, lines: activities.lines }));
+    .find((orderId) => !isRefused(orderId, { openOrders, lines }));
 }
 
 /** What has been recorded as absent stays so: the order counts as an intent of its own under the same reference. */

@@ -7,6 +7,7 @@ import { NO_FOLLOW_UP, withoutRefusedChildren, type FollowUp } from "./follow-up
 import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
 import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
+import { noteAnswer } from "./silence.ts";
 
 /**
  * Sends written-down intents in one request: after `placing` there is exactly one, whatever comes back. An order
@@ -93,6 +94,7 @@ async function send(
     ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
   const startedAtMs = ports.clock.monotonicMs();
   const outcome = await broker.place(placement, requestId);
+  for (const { id } of bundle.intents) noteAnswer(context, id);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedAtMs);
   const refused = refusalIn(bundle, outcome, mayFollow);
   recordOutcome(context, bundle, { outcome, durationMs, followUp: refused ?? NO_FOLLOW_UP });

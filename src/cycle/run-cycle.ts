@@ -44,7 +44,7 @@ type CycleResult =
 export async function runCycle(ports: Ports, settings: CycleSettings, cycle: CycleId): Promise<CycleReport> {
   const instruments = settings.watchlist.length + settings.symbols.length;
   const tally = newTally(instruments);
-  const context: CycleContext = { ports, cycle, tally };
+  const context: CycleContext = { ports, cycle, tally, silences: new Map() };
   ports.events.emit("cycle_begin", {
     instruments,
     hours_mode: settings.tradingHours.mode,
@@ -99,15 +99,13 @@ async function trade(
 }
 
 /** Reaches the broker and learns the account on the first call, once. */
-function connector(
-  { ports, cycle, tally }: CycleContext,
-  settings: CycleSettings,
-): () => Promise<ConnectedContext> {
+function connector(context: CycleContext, settings: CycleSettings): () => Promise<ConnectedContext> {
+  const { ports } = context;
   let connection: Promise<ConnectedContext> | undefined;
   const connect = async (): Promise<ConnectedContext> => {
     const account = await readIdentity(ports, settings);
     refuseForeignStore(ports, { environment: settings.environment, accountKey: account.accountKey });
-    return { ports, cycle, tally, account, broker: await ports.connectBroker() };
+    return { ...context, account, broker: await ports.connectBroker() };
   };
   return () => (connection ??= connect());
 }

@@ -1,12 +1,13 @@
-import { addDuration, durationMs, type Timestamp } from "../core/domain/time.ts";
+import { durationMs } from "../core/domain/time.ts";
 import type { SentOrder } from "../core/execution/evidence.ts";
 import { isFinal, isInDoubt, isResting, type Transition } from "../core/execution/lifecycle.ts";
-import { settle, type Settlement } from "../core/execution/settle.ts";
+import { detailOf, settle, type Settlement } from "../core/execution/settle.ts";
 import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
-import { evidenceAbout, gatherEvidence, sentAtOf, underWayUntilOf, type Look } from "./gather-evidence.ts";
+import { evidenceAbout, gatherEvidence, loggedFrom, sentAtOf, type Look } from "./gather-evidence.ts";
 import { orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
+import { quietSinceMs } from "./silence.ts";
 
 /** How long a cycle waits for an accepted order to be filled, and for its lines to become visible (about 3 s). */
 const FILL_PATIENCE = durationMs(8_000);
@@ -32,7 +33,7 @@ export const isWaitingForItsPrice = ({ state, intent: { purpose } }: IntentStand
  * Compares orders that were sent with the broker's records until each is final or patience ends, and commits what
  * the records say. What stays open is settled by the next cycle.
  *
- * @throws TradebotError when a source does not answer: no information settles nothing
+ * @throws TradebotError when no source answers: no information settles nothing
  */
 export async function settleOrders(
   context: ConnectedContext,
@@ -42,14 +43,14 @@ export async function settleOrders(
   const { clock, stop, events } = context.ports;
   if (standings.length === 0) return;
   events.emit("execution_reconcile_begin", { unknown: standings.filter(isInDoubt).length });
-  const began = clock.now();
+  const beganMs = clock.monotonicMs();
   let open: readonly Open[] = standings.map((standing) => ({ standing }));
   for (let poll = 0; ; poll += 1) {
     const orders = open.map(({ standing }) => standing);
     const sources = occasion === "read_back" && open.every(isToldByLog) ? "log" : "all";
     open = applyEvidence(context, orders, await gatherEvidence(context, orders, sources));
-    const waitUntil = Math.max(...open.map((one) => patienceEnd(one, { began, occasion })));
-    if (stop.reason !== undefined || clock.now() >= waitUntil) break;
+    const waitUntilMs = Math.max(...open.map((one) => patienceEndMs(context, one, { beganMs, occasion })));
+    if (stop.reason !== undefined || clock.monotonicMs() >= waitUntilMs) break;
     await clock.sleep(durationMs(POLL_DELAYS_MS[poll] ?? LAST_POLL_DELAY_MS));
   }
   reportUnsettled(context, open);
@@ -60,15 +61,20 @@ const isToldByLog = ({ standing, verdict }: Open): boolean =>
   !isInDoubt(standing) && (!isWaitingForItsPrice(standing) || verdict?.kind === "live");
 
 /** Until when another look at the order can tell more: of records that contradict each other, no longer than usual. */
-function patienceEnd(
+function patienceEndMs(
+  context: ConnectedContext,
   { standing, verdict }: Open,
-  { began, occasion }: { readonly began: Timestamp; readonly occasion: SettlingOccasion },
-): Timestamp {
-  if (isInDoubt(standing) && verdict?.kind !== "contradiction")
-    return addDuration(underWayUntilOf(standing), DOUBT_PATIENCE);
+  { beganMs, occasion }: { readonly beganMs: number; readonly occasion: SettlingOccasion },
+): number {
+  const isDoubtful = isInDoubt(standing) && verdict?.kind !== "contradiction";
+  if (isDoubtful || isExecuted(verdict)) return quietSinceMs(context, standing) + DOUBT_PATIENCE;
   const isSeenWaiting = isWaitingForItsPrice(standing) && verdict?.kind === "live";
-  return occasion === "read_back" && !isSeenWaiting ? addDuration(began, FILL_PATIENCE) : began;
+  return occasion === "read_back" && !isSeenWaiting ? beganMs + FILL_PATIENCE : beganMs;
 }
+
+/** Whether all of it was executed, which only its lines, still to come, can book. */
+const isExecuted = (verdict: Verdict | undefined): boolean =>
+  verdict?.kind === "live" && verdict.filledQuantity.gte(verdict.quantity);
 
 /** Commits what one look at the records says. @returns the orders that are still not final */
 function applyEvidence(
@@ -78,20 +84,21 @@ function applyEvidence(
 ): readonly Open[] {
   return orders
     .map((standing) => {
-      const settlement = settle(sentOrder(standing), evidenceAbout(context, standing, look));
+      const settlement = settle(sentOrder(context, standing, look), evidenceAbout(context, standing, look));
       return { standing: commitSettlement(context, standing, settlement), verdict: settlement.verdict };
     })
     .filter(({ standing }) => !isFinal(standing.state));
 }
 
-const sentOrder = (standing: IntentStanding): SentOrder => ({
+const sentOrder = (context: ConnectedContext, standing: IntentStanding, look: Look): SentOrder => ({
   reference: standing.intent.externalReference,
   instrument: standing.intent.instrument,
   side: standing.intent.side,
   quantity: standing.intent.quantity,
   state: standing.state,
   sentAt: sentAtOf(standing),
-  underWayUntil: underWayUntilOf(standing),
+  loggedFrom: loggedFrom(standing),
+  quietFor: durationMs(look.askedAtMs - quietSinceMs(context, standing)),
   earlierAttempts: standing.earlierAttempts,
   filledQuantity: standing.filledQuantity,
   ...(standing.orderId === undefined ? {} : { orderId: standing.orderId }),
@@ -163,7 +170,7 @@ function reportUnsettled(context: ConnectedContext, open: readonly Open[]): void
       order_id: standing.orderId,
       execution_outcome: "RECONCILIATION_NEEDED",
       failure_reason: verdict !== undefined && "reason" in verdict ? verdict.reason : "NO_EVIDENCE_YET",
-      detail: verdict?.kind === "contradiction" ? `orders ${verdict.orderIds.join(", ")}` : undefined,
+      detail: verdict === undefined ? undefined : detailOf(verdict),
     });
   }
 }

@@ -5,26 +5,24 @@ import { TradebotError } from "../../src/core/domain/errors.ts";
 import { orderId } from "../../src/core/domain/ids.ts";
 import type { OrderActivity, Placement } from "../../src/core/domain/order.ts";
 import { seconds } from "../../src/core/domain/time.ts";
-import type { Broker, PlacementOutcome, Ports } from "../../src/cycle/ports.ts";
+import type { PlacementOutcome, Ports } from "../../src/cycle/ports.ts";
 import type { StandingDisclaimer } from "../../src/simulator/server/disclaimer.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { withReader } from "../support/books.ts";
 import { runCycleIn, TOKEN, type World } from "../support/world.ts";
-import { FILLED, nextStart, orderCount, placements, stories, world } from "./order-stories.ts";
+import {
+  FILLED,
+  FOUND_FILLED,
+  nextStart,
+  orderCount,
+  placements,
+  stories,
+  withBroker,
+  world,
+} from "./order-stories.ts";
 
 const MINUTE_MS = 60_000;
 const UNKNOWN = "placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE";
-
-/** Puts something in the place of a few of the broker's methods. */
-const withBroker =
-  (change: (broker: Broker) => Partial<Broker>) =>
-  (ports: Ports): Ports => ({
-    ...ports,
-    connectBroker: async () => {
-      const broker = await ports.connectBroker();
-      return { ...broker, ...change(broker) };
-    },
-  });
 
 const NO_ANSWER: PlacementOutcome = {
   kind: "unknown",
@@ -67,7 +65,7 @@ describe("an order that is booked after the client has given up waiting for the 
     const surroundings = await world();
     const around = slowDesk(surroundings, bookedAfterMs);
     expect((await runCycleIn(surroundings, { around })).exitCode).toBe(0);
-    expect(stories(surroundings)).toEqual([`${UNKNOWN}, filled FILLED`]);
+    expect(stories(surroundings)).toEqual([`${UNKNOWN}, ${FOUND_FILLED}`]);
     expect(orderCount(surroundings)).toBe(1);
     expectAgreement(surroundings);
   });
@@ -94,7 +92,9 @@ describe("an order that is booked after the client has given up waiting for the 
       },
     }));
     expect((await runCycleIn(surroundings, { around: late })).exitCode).toBe(0);
-    expect(stories(surroundings)).toEqual(["placing ABOUT_TO_SEND, unknown TOO_EARLY, filled FILLED"]);
+    expect(stories(surroundings)).toEqual([
+      "placing ABOUT_TO_SEND, unknown TOO_EARLY, placed FOUND_AT_BROKER, filled FILLED",
+    ]);
     expectAgreement(surroundings);
   });
 
@@ -157,7 +157,7 @@ describe("an order refused for a text, of which the broker's log has a line", ()
     expect((await runCycleIn(surroundings, { around: loggingTheRefusal(2) })).exitCode).toBe(0);
     expect(stories(surroundings)).toEqual([
       "placing ABOUT_TO_SEND, absent OtherError",
-      `${UNKNOWN}, filled FILLED`,
+      `${UNKNOWN}, ${FOUND_FILLED}`,
     ]);
     expect([placements(surroundings), orderCount(surroundings)]).toEqual([2, 1]);
     expectAgreement(surroundings);

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import type { Broker, Ports } from "../../src/cycle/ports.ts";
 import { brokerOrderIds, ownBooks } from "../support/books.ts";
 import { localSettings, runCycleIn, startWorld } from "../support/world.ts";
 import type { CycleRun, World, WorldOptions } from "../support/world.ts";
@@ -24,6 +25,20 @@ export const stories = ({ stateDirectory }: World): readonly string[] =>
 
 /** The story of an order with which nothing goes wrong. */
 export const FILLED = "placing ABOUT_TO_SEND, placed ACCEPTED, filled FILLED";
+
+/** How an order ends that is found executed before the broker's log has a line of it. */
+export const FOUND_FILLED = "placed FOUND_AT_BROKER, filled FILLED";
+
+/** Puts something in the place of a few of the broker's methods. */
+export const withBroker =
+  (change: (broker: Broker) => Partial<Broker>) =>
+  (ports: Ports): Ports => ({
+    ...ports,
+    connectBroker: async () => {
+      const broker = await ports.connectBroker();
+      return { ...broker, ...change(broker) };
+    },
+  });
 
 /** Orders the broker knows of. */
 export const orderCount = ({ simulator }: World): number => brokerOrderIds(simulator.snapshot()).length;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/core/domain/time.ts";
 import type { Fault } from "../../src/simulator/server/faults.ts";
 import { expectAgreement } from "../support/agreement.ts";
-import { runCycleIn, type WorldOptions } from "../support/world.ts";
-import { FILLED, nextStart, orderCount, placements, stories, world } from "./order-stories.ts";
+import { runCycleIn } from "../support/world.ts";
+import { FILLED, FOUND_FILLED, nextStart, orderCount, placements, stories, world } from "./order-stories.ts";
 
 describe("an answer to an order that got lost or makes no sense", () => {
   const at = { endpoint: "place_order" } as const;
@@ -27,7 +27,7 @@ describe("an answer to an order that got lost or makes no sense", () => {
     expect(events.of("execution_order_unknown")).toMatchObject([
       { failure_reason: reason, execution_outcome: "RECONCILIATION_NEEDED" },
     ]);
-    expect(stories(surroundings)).toEqual([`placing ABOUT_TO_SEND, unknown ${reason}, filled FILLED`]);
+    expect(stories(surroundings)).toEqual([`placing ABOUT_TO_SEND, unknown ${reason}, ${FOUND_FILLED}`]);
     expect((await nextStart(surroundings)).exitCode).toBe(0);
     expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
     expectAgreement(surroundings);
@@ -82,63 +82,6 @@ describe("an answer to an order that got lost or makes no sense", () => {
       expectAgreement(surroundings);
     },
   );
-});
-
-type Hooks = NonNullable<WorldOptions["simulator"]>;
-
-/** Does something right after an order has had its effect, before it is answered. */
-const afterPlacement = (act: () => void): Hooks => ({
-  onRequest: ({ method, target }) => {
-    if (method === "POST" && target.endsWith("/trade/v2/orders")) act();
-  },
-});
-
-/** How often a read is tried before it counts as failed. */
-const READ_TRIES = 4;
-
-describe("an order nobody can speak for yet", () => {
-  it("ends the cycle with 80 when the order log cannot be read, and is settled by the next", async () => {
-    const surroundings = await world({
-      simulator: afterPlacement(() => {
-        const { faults } = surroundings.simulator;
-        faults.next({ kind: "503", endpoint: "order_activities", when: "before", count: READ_TRIES });
-      }),
-    });
-    surroundings.simulator.faults.next({ kind: "drop", endpoint: "place_order", when: "after" });
-    const { exitCode, report } = await runCycleIn(surroundings);
-    expect(exitCode).toBe(80);
-    expect(report).toMatchObject({ result: { kind: "failed" }, hasUnknownOrders: true });
-    expect(stories(surroundings)).toEqual(["placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE"]);
-    expect((await nextStart(surroundings)).exitCode).toBe(0);
-    expect(stories(surroundings)).toEqual([
-      "placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE, filled FILLED",
-    ]);
-    expect(orderCount(surroundings)).toBe(1);
-    expectAgreement(surroundings);
-  });
-
-  it("is not called absent while the position says otherwise", async () => {
-    const surroundings = await world({ simulator: { activityDelay: seconds(30) } });
-    surroundings.simulator.faults.next({ kind: "503", endpoint: "place_order", when: "after" });
-    const { exitCode, report } = await runCycleIn(surroundings);
-    expect([exitCode, report.tally.unknown]).toEqual([80, 1]);
-    expect(stories(surroundings)).toEqual(["placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE"]);
-    expect((await nextStart(surroundings)).exitCode).toBe(0);
-    expect(orderCount(surroundings)).toBe(1);
-    expectAgreement(surroundings);
-  });
-
-  it("is settled outside the trading hours as well", async () => {
-    const surroundings = await world({ simulator: { activityDelay: seconds(30) } });
-    surroundings.simulator.faults.next({ kind: "503", endpoint: "place_order", when: "after" });
-    expect((await runCycleIn(surroundings)).exitCode).toBe(80);
-    const { exitCode, report } = await nextStart(surroundings, { TRADING_HOURS_MODE: "fixed" });
-    expect(report.result).toMatchObject({ kind: "skipped", reason: "OUTSIDE_TRADING_HOURS" });
-    expect([exitCode, report.tally.settled]).toEqual([0, 1]);
-    expect(stories(surroundings)).toEqual([
-      "placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE, filled FILLED",
-    ]);
-  });
 });
 
 describe("an order whose fill shows late", () => {

@@ -1,6 +1,7 @@
 import type { Decimal } from "../domain/decimal.ts";
 import { sumDecimals } from "../domain/decimal.ts";
 import type { Fill, OrderActivity } from "../domain/order.ts";
+import { present } from "../domain/present.ts";
 
 /** What the log of one order amounts to. `processing`: received, neither accepted nor refused yet. */
 export interface LoggedOrder {
@@ -10,6 +11,10 @@ export interface LoggedOrder {
   readonly filledQuantity: Decimal;
   /** Whether the lines of all executions are there; lines become visible late and not always in order. */
   readonly areFillsComplete: boolean;
+  /** For what amount it is since it was last changed; absent when it never was. */
+  readonly changedTo?: Decimal;
+  /** What became of the last wish to cancel it, by whomever; absent when there was none, or it was fulfilled. */
+  readonly cancellation?: "requested" | "refused";
 }
 type LoggedStatus = FinalStatus | "live" | "processing" | "unclear";
 export type FinalStatus = "filled" | "cancelled" | "expired" | "rejected";
@@ -23,12 +28,28 @@ type Meaning = LoggedStatus | "unchanged" | "survived";
  * Source: OpenAPI reference, order activities
  */
 export function readOrderLog(lines: readonly OrderActivity[]): LoggedOrder {
-  const ordered = [...lines].sort((a, b) => compareLogIds(a.logId, b.logId));
+  const ordered = inLogOrder(lines);
   const status = ordered.map(meaningOf).reduce<LoggedStatus>(laterStatus, "processing");
   const fills = fillsOf(ordered);
   const booked = sumDecimals(fills.map((fill) => fill.quantity));
   const announced = ordered.reduce((most, line) => largest(most, executedBy(line)), booked);
-  return { status, fills, filledQuantity: announced, areFillsComplete: booked.eq(announced) };
+  return {
+    status,
+    fills,
+    filledQuantity: announced,
+    areFillsComplete: booked.eq(announced),
+    ...present({ changedTo: changeIn(ordered)?.quantity, cancellation: cancellationIn(ordered) }),
+  };
+}
+
+const changeIn = (ordered: readonly OrderActivity[]): OrderActivity | undefined =>
+  ordered.findLast((line) => line.status === "Changed" && PHASES[line.subStatus] === "confirmed");
+
+function cancellationIn(ordered: readonly OrderActivity[]): LoggedOrder["cancellation"] {
+  const last = ordered.findLast(({ status }) => status === "Cancelled");
+  const phase = last === undefined ? undefined : PHASES[last.subStatus];
+  if (phase === "rejected") return "refused";
+  return phase === "requested" ? "requested" : undefined;
 }
 
 type Phase = "confirmed" | "rejected" | "requested";
@@ -83,6 +104,9 @@ function executedBy(line: OrderActivity): Decimal | undefined {
 }
 
 const largest = (a: Decimal, b: Decimal | undefined): Decimal => (b?.gt(a) === true ? b : a);
+
+export const inLogOrder = (lines: readonly OrderActivity[]): readonly OrderActivity[] =>
+  lines.toSorted((a, b) => compareLogIds(a.logId, b.logId));
 
 /** Log ids are decimal digits of any length. */
 function compareLogIds(a: string, b: string): number {

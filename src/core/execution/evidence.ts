@@ -1,3 +1,4 @@
+import type { Position } from "../domain/account.ts";
 import type { Decimal } from "../domain/decimal.ts";
 import { ZERO } from "../domain/decimal.ts";
 import type { ExternalReference, OrderId } from "../domain/ids.ts";
@@ -5,7 +6,7 @@ import type { Instrument } from "../domain/instrument.ts";
 import type { OpenOrder, OrderActivity, Side } from "../domain/order.ts";
 import type { DurationMs, Timestamp } from "../domain/time.ts";
 import { minutes } from "../domain/time.ts";
-import { readOrderLog } from "./activity-log.ts";
+import { inLogOrder, readOrderLog } from "./activity-log.ts";
 import type { IntentState } from "./lifecycle.ts";
 
 /** How far before the sending the log must be read, so that clocks a little apart hide no line. */
@@ -18,10 +19,15 @@ export interface SentOrder {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly state: IntentState;
-  /** When nothing had been sent yet for certain. */
+  /** When nothing had been sent yet for certain, by our clock then. */
   readonly sentAt: Timestamp;
-  /** Until when the request may have been under way: only silence after it means something. */
-  readonly underWayUntil: Timestamp;
+  /** The earliest time that the broker can have written beside it, whatever our clock said at the sending. */
+  readonly loggedFrom: Timestamp;
+  /**
+   * For how long nothing of it had been under way when the looking began; negative while the request may still have
+   * been. Only silence after that means something.
+   */
+  readonly quietFor: DurationMs;
   /** How often the same order was sent before under the same reference, and came to nothing. */
   readonly earlierAttempts: number;
   readonly orderId?: OrderId;
@@ -29,17 +35,24 @@ export interface SentOrder {
   readonly filledQuantity: Decimal;
 }
 
+/** Where the broker is asked about orders. A known order id is looked for in its full list: one request for all. */
+export type EvidenceSource = "open orders" | "order activities" | "positions" | "net positions";
+
 /** What the broker showed. An absent source did not answer, which is not the same as an empty answer. */
 export interface Evidence {
   /** When the asking began. */
   readonly asOf: Timestamp;
   readonly openOrders?: readonly OpenOrder[];
   readonly activities?: { readonly since: Timestamp; readonly lines: readonly OrderActivity[] };
+  /** Each opening with the order it comes from; shows an execution before the log does. */
+  readonly positions?: readonly Position[];
   /** Net position at the broker less the one expected without this order, in its instrument. */
   readonly positionShift?: Decimal;
+  /** Sources that were asked and did not answer. */
+  readonly unanswered?: readonly EvidenceSource[];
 }
 
-type Trace = OpenOrder | OrderActivity;
+type Trace = OpenOrder | OrderActivity | Position;
 
 /** What the broker's two lists of orders show. */
 interface Records {
@@ -53,6 +66,8 @@ export interface Traces {
   readonly orderIds: readonly OrderId[];
   readonly lines: readonly OrderActivity[];
   readonly openOrder: OpenOrder | undefined;
+  /** What it opened and nothing has closed yet; zero when that is nothing. */
+  readonly openedQuantity: Decimal;
   /** Whether the sources show nothing of the order. */
   readonly isSilent: boolean;
   /** Whether they show refusals alone, and nobody has told which of them is this order's. */
@@ -61,23 +76,41 @@ export interface Traces {
 }
 
 export function tracesOf(order: SentOrder, evidence: Evidence): Traces {
-  const { openOrders = [], activities: { lines } = { lines: [] } } = evidence;
-  const all = [...openOrders, ...lines];
+  const { openOrders = [], positions = [] } = evidence;
+  const lines = inLogOrder(evidence.activities?.lines ?? []);
+  const all = [...openOrders, ...lines, ...positions];
   const known = order.orderId === undefined ? [] : [order.orderId];
-  const referring = all.filter((trace) => trace.externalReference === order.reference);
-  const candidates = new Set([...known, ...referring.map((trace) => trace.orderId)]);
-  const refused = [...candidates].filter((id) => isRefused(id, { openOrders, lines }));
+  const refersToUs = (trace: Trace): boolean => trace.externalReference === order.reference;
+  const named = all.filter(refersToUs).map(orderIdOf);
+  const candidates = new Set([...known, ...named.filter((id) => id !== undefined)]);
+  const refused = [...candidates].filter(
+    (id) => isRefused(id, { openOrders, lines }) && !positions.some((one) => one.sourceOrderId === id),
+  );
   const orderIds = new Set(idsOf(order, [...candidates], refused));
-  const isTrace = (trace: Trace): boolean => orderIds.has(trace.orderId); // a line may lack the reference
-  const traces = all.filter(isTrace);
+  const isTrace = (trace: Trace): boolean => isOneOf(orderIds, orderIdOf(trace)); // a line may lack the reference
+  const opened = positions.filter((position) => isTrace(position) || refersToUs(position));
+  const traces = [...openOrders.filter(isTrace), ...lines.filter(isTrace), ...opened];
   return {
     orderIds: [...orderIds],
     lines: lines.filter(isTrace),
     openOrder: openOrders.find(isTrace),
+    openedQuantity: openedBy(order, opened),
     isSilent: traces.length === 0,
     isGuessedRefusal: order.orderId === undefined && refused.some((id) => orderIds.has(id)),
     areOurs: traces.every((trace) => describes(trace, order)),
   };
+}
+
+const orderIdOf = (trace: Trace): OrderId | undefined =>
+  "positionId" in trace ? trace.sourceOrderId : trace.orderId;
+
+const isOneOf = (ids: ReadonlySet<OrderId>, id: OrderId | undefined): boolean =>
+  id !== undefined && ids.has(id);
+
+/** No more than was ordered: where the account averages, later orders enlarge what the first one opened. */
+function openedBy({ quantity }: SentOrder, opened: readonly Position[]): Decimal {
+  const sum = opened.reduce((total, position) => total.plus(position.quantity.abs()), ZERO);
+  return sum.gt(quantity) ? quantity : sum;
 }
 
 /**
@@ -105,5 +138,10 @@ export function isRefused(id: OrderId, { openOrders, lines }: Records): boolean 
 
 const describes = (trace: Trace, order: SentOrder): boolean =>
   trace.instrumentId === order.instrument.id &&
-  trace.side === order.side &&
+  sideOf(trace) === order.side &&
   (trace.externalReference === undefined || trace.externalReference === order.reference);
+
+function sideOf(trace: Trace): Side {
+  if (!("positionId" in trace)) return trace.side;
+  return trace.quantity.lt(ZERO) ? "sell" : "buy";
+}

@@ -1,6 +1,5 @@
-import type { Decimal } from "../domain/decimal.ts";
-import type { OrderId } from "../domain/ids.ts";
 import type { Fill } from "../domain/order.ts";
+import { present } from "../domain/present.ts";
 import type { DurationMs } from "../domain/time.ts";
 import type { FinalStatus } from "./activity-log.ts";
 import { readOrderLog } from "./activity-log.ts";
@@ -45,9 +44,7 @@ export function settle(
 function transitionsFor(order: SentOrder, verdict: Verdict): readonly Transition[] {
   switch (verdict.kind) {
     case "live":
-      return isKnownLive(order, verdict)
-        ? []
-        : [{ ...placedStep(verdict), to: order.state === "cancelling" ? "cancelling" : "placed" }];
+      return liveSteps(order, verdict);
     case "absent":
       return order.state === "created" ? [] : [{ to: "absent", reason: FOUND_NOWHERE }];
     case "unknown":
@@ -58,23 +55,36 @@ function transitionsFor(order: SentOrder, verdict: Verdict): readonly Transition
   }
 }
 
-function finalSteps(
-  order: SentOrder,
-  { kind: to, orderId, filledQuantity }: Extract<Verdict, { kind: FinalStatus }>,
-): readonly Transition[] {
-  const last: Transition = { to, reason: to.toUpperCase(), orderId, filledQuantity };
-  return order.state === "created" ? [placedStep({ orderId, filledQuantity }), last] : [last];
+type Live = Extract<Verdict, { kind: "live" }>;
+
+function liveSteps(order: SentOrder, live: Live): readonly Transition[] {
+  const { state } = order;
+  const evidence = evidenceIn(order, live);
+  if (!wasAccepted(order)) return [{ to: "placed", reason: FOUND, ...evidence }];
+  if (state === "cancelling" && live.isCancelRefused)
+    return [{ to: "placed", reason: "CANCEL_REFUSED", ...evidence }];
+  if (evidence.quantity !== undefined) return [{ to: state, reason: "CHANGED_AT_BROKER", ...evidence }];
+  return live.filledQuantity.gt(order.filledQuantity) ? [{ to: state, reason: FOUND, ...evidence }] : [];
 }
 
-const isKnownLive = (order: SentOrder, live: { readonly filledQuantity: Decimal }): boolean =>
-  wasAccepted(order) && live.filledQuantity.lte(order.filledQuantity);
+const FOUND = "FOUND_AT_BROKER";
 
-const placedStep = (found: { readonly orderId: OrderId; readonly filledQuantity: Decimal }): Transition => ({
-  to: "placed",
-  reason: "FOUND_AT_BROKER",
-  orderId: found.orderId,
-  filledQuantity: found.filledQuantity,
-});
+type Final = Extract<Verdict, { kind: FinalStatus }>;
+
+function finalSteps(order: SentOrder, verdict: Final): readonly Transition[] {
+  const { kind: to } = verdict;
+  const evidence = evidenceIn(order, verdict);
+  const last: Transition = { to, reason: to.toUpperCase(), ...evidence };
+  return order.state === "created" ? [{ to: "placed", reason: FOUND, ...evidence }, last] : [last];
+}
+
+/** What it was executed for never shrinks: a look at fewer sources may know less than an earlier one. */
+function evidenceIn(order: SentOrder, verdict: Live | Final): Omit<Transition, "to" | "reason"> {
+  const { kind, orderId, quantity, filledQuantity: told } = verdict;
+  const isLess = kind === "live" && told.lt(order.filledQuantity);
+  const filledQuantity = isLess ? order.filledQuantity : told;
+  return { orderId, filledQuantity, ...(quantity.eq(order.quantity) ? {} : { quantity }) };
+}
 
 /** An accepted order is still believed in while its records may merely be late. */
 function isNews(order: SentOrder, verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>): boolean {
@@ -83,9 +93,14 @@ function isNews(order: SentOrder, verdict: Extract<Verdict, { kind: "unknown" | 
 }
 
 function unknownStep(verdict: Extract<Verdict, { kind: "unknown" | "contradiction" }>): Transition {
-  const { reason } = verdict;
-  if (verdict.kind === "contradiction") {
-    return { to: "unknown", reason, detail: `orders ${verdict.orderIds.join(", ")}` };
-  }
-  return { to: "unknown", reason, ...(verdict.orderId === undefined ? {} : { orderId: verdict.orderId }) };
+  const { kind, reason } = verdict;
+  const orderId = kind === "unknown" ? verdict.orderId : undefined;
+  return { to: "unknown", reason, ...present({ detail: detailOf(verdict), orderId }) };
+}
+
+/** What a person needs besides the reason: the orders in question, or who did not answer. */
+export function detailOf(verdict: Verdict): string | undefined {
+  if (verdict.kind === "contradiction") return `orders ${verdict.orderIds.join(", ")}`;
+  if (verdict.kind !== "unknown" || verdict.unanswered === undefined) return undefined;
+  return `no answer: ${verdict.unanswered.join(", ")}`;
 }

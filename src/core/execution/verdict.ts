@@ -1,12 +1,12 @@
 import type { Decimal } from "../domain/decimal.ts";
 import { ZERO } from "../domain/decimal.ts";
 import type { OrderId } from "../domain/ids.ts";
-import type { OpenOrder } from "../domain/order.ts";
+import { present } from "../domain/present.ts";
 import type { DurationMs } from "../domain/time.ts";
 import { elapsed, minutes, seconds } from "../domain/time.ts";
 import type { FinalStatus, LoggedOrder } from "./activity-log.ts";
 import { isFinalStatus } from "./activity-log.ts";
-import type { Evidence, SentOrder, Traces } from "./evidence.ts";
+import type { Evidence, EvidenceSource, SentOrder, Traces } from "./evidence.ts";
 import { ACTIVITY_LOOK_BACK } from "./evidence.ts";
 
 /**
@@ -28,21 +28,33 @@ export const SENDING_PATIENCE: DurationMs = seconds(30);
 const POSITION_TELLING: DurationMs = minutes(60);
 
 export type Verdict =
-  | { readonly kind: "live"; readonly orderId: OrderId; readonly filledQuantity: Decimal }
-  | {
-      /** `cancelled` and `expired` orders may have been executed in part. */
-      readonly kind: FinalStatus;
-      readonly orderId: OrderId;
-      readonly filledQuantity: Decimal;
-    }
+  | (Told & {
+      readonly kind: "live";
+      /** Whether the broker has refused to cancel it, and nobody has asked again since. */
+      readonly isCancelRefused: boolean;
+    })
+  /** `cancelled` and `expired` orders may have been executed in part. */
+  | (Told & { readonly kind: FinalStatus })
   | { readonly kind: "absent" }
-  | { readonly kind: "unknown"; readonly reason: UnknownReason; readonly orderId?: OrderId }
+  | {
+      readonly kind: "unknown";
+      readonly reason: UnknownReason;
+      readonly orderId?: OrderId;
+      readonly unanswered?: readonly EvidenceSource[];
+    }
   /** The broker's records cannot be true of one order of ours: a person must look. */
   | {
       readonly kind: "contradiction";
       readonly reason: "SEVERAL_ORDERS" | "OTHER_ORDER";
       readonly orderIds: readonly OrderId[];
     };
+
+interface Told {
+  readonly orderId: OrderId;
+  readonly filledQuantity: Decimal;
+  /** What it is for by now; not what we ordered when somebody has changed it in the broker's own platform. */
+  readonly quantity: Decimal;
+}
 
 type UnknownReason =
   | "BEING_PROCESSED"
@@ -51,22 +63,23 @@ type UnknownReason =
   | "LOG_READ_TOO_SHORT"
   | "TOO_EARLY"
   | "ORDER_VANISHED"
-  | "POSITION_MOVED";
+  | "POSITION_MOVED"
+  /** It was executed, by an order whose id nobody has told yet. */
+  | "POSITION_WITHOUT_ORDER";
 
 /** @param log the lines among the traces, read; absent when there are none */
-export function verdictFor(order: SentOrder, { evidence, traces, log, visibilityGrace }: Findings): Verdict {
+export function verdictFor(order: SentOrder, findings: Findings): Verdict {
+  const { evidence, traces, visibilityGrace } = findings;
   const { orderIds, areOurs, isSilent } = traces;
   const [orderId] = orderIds;
   if (orderIds.length > 1) return { kind: "contradiction", reason: "SEVERAL_ORDERS", orderIds };
   if (!areOurs) return { kind: "contradiction", reason: "OTHER_ORDER", orderIds };
-  if (orderId === undefined || isSilent) return verdictOnSilence(order, evidence, visibilityGrace);
-  if (traces.isGuessedRefusal && isEarly(order, evidence, visibilityGrace))
+  if (isSilent) return verdictOnSilence(order, evidence, visibilityGrace);
+  if (orderId === undefined) return { kind: "unknown", reason: "POSITION_WITHOUT_ORDER" };
+  if (traces.isGuessedRefusal && order.quietFor < visibilityGrace)
     return { kind: "unknown", reason: "TOO_EARLY" }; // the line of an order that lives may still come
-  return verdictFromTraces(orderId, log, traces);
+  return verdictFromTraces(order, orderId, findings);
 }
-
-const isEarly = ({ underWayUntil }: SentOrder, { asOf }: Evidence, visibilityGrace: DurationMs): boolean =>
-  elapsed(underWayUntil, asOf) < visibilityGrace;
 
 interface Findings {
   readonly evidence: Evidence;
@@ -75,28 +88,52 @@ interface Findings {
   readonly visibilityGrace: DurationMs;
 }
 
-function verdictFromTraces(orderId: OrderId, log: LoggedOrder | undefined, { openOrder }: Traces): Verdict {
-  const live = { kind: "live", orderId, filledQuantity: executedQuantity(log, openOrder) } as const;
+function verdictFromTraces(order: SentOrder, orderId: OrderId, { log, traces }: Findings): Verdict {
+  const told = toldOf(order, orderId, { log, traces });
+  const live: Verdict = { ...told, kind: "live", isCancelRefused: isCancelRefused(log, traces) };
   if (log === undefined || log.status === "live") return live; // listed but not logged: the log lags behind
   if (isFinalStatus(log.status)) {
     // final only when each execution can be booked; the lines still missing come with a later look
-    return log.areFillsComplete ? { kind: log.status, orderId, filledQuantity: log.filledQuantity } : live;
+    return isToldWhole(log, traces)
+      ? { ...told, kind: log.status, filledQuantity: log.filledQuantity }
+      : live;
   }
-  if (openOrder !== undefined) return live;
+  if (traces.openOrder !== undefined || traces.openedQuantity.gt(ZERO)) return live;
   const reason = log.status === "processing" ? "BEING_PROCESSED" : "STATUS_NOT_UNDERSTOOD";
   return { kind: "unknown", reason, orderId };
 }
 
-function executedQuantity(log: LoggedOrder | undefined, openOrder: OpenOrder | undefined): Decimal {
-  const logged = log?.filledQuantity ?? ZERO;
-  const listed = openOrder?.filledQuantity ?? ZERO;
-  return logged.gt(listed) ? logged : listed;
+function toldOf(
+  order: SentOrder,
+  orderId: OrderId,
+  { log, traces: { openOrder, openedQuantity } }: Pick<Findings, "log" | "traces">,
+): Told {
+  const filledQuantity = largest(
+    log?.filledQuantity ?? ZERO,
+    openOrder?.filledQuantity ?? ZERO,
+    openedQuantity,
+  );
+  // the list shows a change before the log does
+  const quantity = largest(openOrder?.quantity ?? log?.changedTo ?? order.quantity, filledQuantity);
+  return { orderId, filledQuantity, quantity };
 }
+
+const largest = (...quantities: readonly Decimal[]): Decimal =>
+  quantities.reduce((most, quantity) => (quantity.gt(most) ? quantity : most), ZERO);
+
+/** What it opened must be among the executions: where the log knows of none, their lines are still to come. */
+const isToldWhole = (log: LoggedOrder, { openedQuantity }: Traces): boolean =>
+  log.areFillsComplete && (log.fills.length > 0 || openedQuantity.eq(ZERO));
+
+/** The list shows a new wish to cancel before the log does. */
+const isCancelRefused = (log: LoggedOrder | undefined, { openOrder }: Traces): boolean =>
+  log?.cancellation === "refused" && openOrder?.status.includes("CancelPending") !== true;
 
 function verdictOnSilence(order: SentOrder, evidence: Evidence, visibilityGrace: DurationMs): Verdict {
   const reason = reasonToDoubtAbsence(order, evidence, visibilityGrace);
   if (reason === undefined) return { kind: "absent" };
-  return { kind: "unknown", reason, ...(order.orderId === undefined ? {} : { orderId: order.orderId }) };
+  const { unanswered } = evidence;
+  return { kind: "unknown", reason, ...present({ orderId: order.orderId, unanswered }) };
 }
 
 function reasonToDoubtAbsence(
@@ -104,23 +141,24 @@ function reasonToDoubtAbsence(
   evidence: Evidence,
   visibilityGrace: DurationMs,
 ): UnknownReason | undefined {
-  const { asOf, openOrders, activities, positionShift } = evidence;
-  if (openOrders === undefined || activities === undefined) return "SOURCE_MISSING";
-  if (elapsed(activities.since, order.sentAt) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
-  if (isEarly(order, evidence, visibilityGrace)) return "TOO_EARLY";
+  const { asOf, activities } = evidence;
+  if (activities === undefined || isSourceMissing(evidence)) return "SOURCE_MISSING";
+  if (elapsed(activities.since, order.loggedFrom) < ACTIVITY_LOOK_BACK) return "LOG_READ_TOO_SHORT";
+  if (order.quietFor < visibilityGrace) return "TOO_EARLY";
   if (order.orderId !== undefined || wasAccepted(order)) return "ORDER_VANISHED"; // it did exist
   const isPositionTelling = elapsed(order.sentAt, asOf) < POSITION_TELLING;
-  if (isPositionTelling && positionShift !== undefined && couldExplain(order, positionShift))
-    return "POSITION_MOVED";
-  return undefined;
+  return isPositionTelling && couldExplain(order, evidence) ? "POSITION_MOVED" : undefined;
 }
+
+const isSourceMissing = ({ openOrders, positions, unanswered = [] }: Evidence): boolean =>
+  openOrders === undefined || positions === undefined || unanswered.length > 0;
 
 /** Whether the broker has once said that it has the order. */
 export const wasAccepted = ({ state }: Pick<SentOrder, "state">): boolean =>
   state === "placed" || state === "cancelling";
 
-/** Whether executing the order, wholly or in part, moves the position like this. */
-function couldExplain({ side, quantity }: SentOrder, shift: Decimal): boolean {
+/** Whether executing the order, wholly or in part, moves the position as it has moved. */
+function couldExplain({ side, quantity }: SentOrder, { positionShift: shift = ZERO }: Evidence): boolean {
   const towardsOrder = side === "buy" ? shift : shift.times("-1");
   return towardsOrder.gt(ZERO) && towardsOrder.lte(quantity);
 }

@@ -1,8 +1,9 @@
+import type { Position } from "../../../src/core/domain/account.ts";
 import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
-import { externalReference, orderId } from "../../../src/core/domain/ids.ts";
+import { externalReference, orderId, positionId } from "../../../src/core/domain/ids.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
 import type { OpenOrder, OrderActivity } from "../../../src/core/domain/order.ts";
-import { subtractDuration, timestamp } from "../../../src/core/domain/time.ts";
+import { seconds, subtractDuration, timestamp } from "../../../src/core/domain/time.ts";
 import type { Evidence, SentOrder } from "../../../src/core/execution/evidence.ts";
 import { ACTIVITY_LOOK_BACK } from "../../../src/core/execution/evidence.ts";
 
@@ -19,7 +20,8 @@ export const SENT: SentOrder = {
   quantity: decimal("10"),
   state: "unknown",
   sentAt: SENT_AT,
-  underWayUntil: SENT_AT,
+  loggedFrom: SENT_AT,
+  quietFor: seconds(60),
   earlierAttempts: 0,
   filledQuantity: ZERO,
 };
@@ -29,6 +31,7 @@ export const SILENCE = {
   asOf: timestamp(SENT_AT + 60_000),
   openOrders: [],
   activities: { since: subtractDuration(SENT_AT, ACTIVITY_LOOK_BACK), lines: [] },
+  positions: [],
   positionShift: ZERO,
 } satisfies Evidence;
 
@@ -69,6 +72,20 @@ export const execution = (quantity: string, filledQuantity: string) => ({
   filledQuantity: decimal(filledQuantity),
 });
 
+/** An opening that the order has made. */
+export const position = (rest: Partial<Position> = {}): Position => ({
+  positionId: positionId("5000000901"),
+  instrumentId: STOCK.id,
+  quantity: decimal("10"),
+  status: "Open",
+  canBeClosed: true,
+  isForceOpen: false,
+  sourceOrderId: ORDER_ID,
+  externalReference: REFERENCE,
+  relatedOrderIds: [],
+  ...rest,
+});
+
 export const openOrder = (rest: Partial<OpenOrder> = {}): OpenOrder => ({
   orderId: ORDER_ID,
   externalReference: REFERENCE,
@@ -79,3 +96,9 @@ export const openOrder = (rest: Partial<OpenOrder> = {}): OpenOrder => ({
   status: "Working",
   ...rest,
 });
+
+export const without = <Whole extends object, Name extends keyof Whole & string>(
+  whole: Whole,
+  name: Name,
+): Omit<Whole, Name> =>
+  Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name)) as Omit<Whole, Name>;

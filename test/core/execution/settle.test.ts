@@ -1,12 +1,23 @@
 import { describe, expect, it } from "vitest";
+import type { Position } from "../../../src/core/domain/account.ts";
 import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
 import { externalReference, orderId } from "../../../src/core/domain/ids.ts";
-import { seconds, timestamp } from "../../../src/core/domain/time.ts";
+import { durationMs, seconds, timestamp } from "../../../src/core/domain/time.ts";
 import type { Evidence, SentOrder } from "../../../src/core/execution/evidence.ts";
 import { ACTIVITY_LOOK_BACK } from "../../../src/core/execution/evidence.ts";
 import { settle } from "../../../src/core/execution/settle.ts";
 import { VISIBILITY_GRACE } from "../../../src/core/execution/verdict.ts";
-import { execution, logged, openOrder, ORDER_ID, SENT, SENT_AT, SILENCE } from "./broker-records.ts";
+import {
+  execution,
+  logged,
+  openOrder,
+  ORDER_ID,
+  position,
+  SENT,
+  SENT_AT,
+  SILENCE,
+  without,
+} from "./broker-records.ts";
 
 const kindFor = (evidence: Evidence, order: SentOrder = SENT): string => settle(order, evidence).verdict.kind;
 const reasonFor = (evidence: Evidence, order: SentOrder = SENT): string | undefined => {
@@ -75,7 +86,7 @@ describe("settle on the broker's log", () => {
       { pair: "FinalFill/Confirmed", ...execution("10", "10") },
     );
     expect(settle({ ...SENT, state: "placed", orderId: ORDER_ID }, evidence)).toEqual({
-      verdict: { kind: "filled", orderId: ORDER_ID, filledQuantity: decimal("10") },
+      verdict: { kind: "filled", orderId: ORDER_ID, filledQuantity: decimal("10"), quantity: SENT.quantity },
       transitions: [{ to: "filled", reason: "FILLED", orderId: ORDER_ID, filledQuantity: decimal("10") }],
       fills: [
         {
@@ -152,7 +163,13 @@ describe("settle on the broker's log", () => {
 describe("settle on open orders", () => {
   it("finds an order that the log does not show yet", () => {
     expect(settle(SENT, { ...SILENCE, openOrders: [openOrder({ filledQuantity: decimal("2") })] })).toEqual({
-      verdict: { kind: "live", orderId: ORDER_ID, filledQuantity: decimal("2") },
+      verdict: {
+        kind: "live",
+        orderId: ORDER_ID,
+        filledQuantity: decimal("2"),
+        quantity: SENT.quantity,
+        isCancelRefused: false,
+      },
       transitions: [
         { to: "placed", reason: "FOUND_AT_BROKER", orderId: ORDER_ID, filledQuantity: decimal("2") },
       ],
@@ -175,6 +192,136 @@ describe("settle on open orders", () => {
   });
 });
 
+describe("settle on positions", () => {
+  it("takes an opening that carries our reference for an execution that the log does not show yet", () => {
+    const evidence = { ...SILENCE, positions: [position()] };
+    expect(settle(SENT, evidence)).toMatchObject({
+      transitions: [
+        { to: "placed", reason: "FOUND_AT_BROKER", orderId: ORDER_ID, filledQuantity: decimal("10") },
+      ],
+      fills: [],
+    });
+  });
+
+  it("finds it by the order it comes from, and even when nobody else answers", () => {
+    const anonymous = without(position(), "externalReference");
+    const known: SentOrder = { ...SENT, orderId: ORDER_ID };
+    const unanswered = ["open orders", "order activities", "net positions"] as const;
+    expect(kindFor({ asOf: SILENCE.asOf, positions: [anonymous], unanswered }, known)).toBe("live");
+  });
+
+  it("adds up what each execution has opened, but to no more than was ordered", () => {
+    const part = position({ quantity: decimal("4") });
+    const quantityOf = (...positions: readonly Position[]) =>
+      settle(SENT, { ...SILENCE, positions }).transitions[0]?.filledQuantity?.toString();
+    expect([quantityOf(part, part), quantityOf(part, part, part)]).toEqual(["8", "10"]);
+  });
+
+  it("never calls an order absent whose opening does not say where it comes from", () => {
+    const orphan = without(position(), "sourceOrderId");
+    expect(reasonFor({ ...SILENCE, positions: [orphan] })).toBe("POSITION_WITHOUT_ORDER");
+  });
+
+  it("ends no order without its executions while an opening shows that there are some", () => {
+    const early = logged({ pair: "Cancelled/Confirmed" });
+    expect(kindFor(early)).toBe("cancelled");
+    expect(kindFor({ ...early, positions: [position({ quantity: decimal("4") })] })).toBe("live");
+    const whole = logged({ pair: "Fill/Confirmed", ...execution("4", "4") }, { pair: "Cancelled/Confirmed" });
+    expect(kindFor({ ...whole, positions: [position()] })).toBe("cancelled"); // averaged with a later order's
+  });
+
+  it("knows an order from its opposite, and leaves the openings of others alone", () => {
+    expect(reasonFor({ ...SILENCE, positions: [position({ quantity: decimal("-10") })] })).toBe(
+      "OTHER_ORDER",
+    );
+    const foreign = position({ externalReference: "someone-else", sourceOrderId: orderId("777") });
+    expect(kindFor({ ...SILENCE, positions: [foreign] })).toBe("absent");
+  });
+});
+
+describe("settle on an order that somebody has changed", () => {
+  const PLACED: SentOrder = { ...SENT, state: "placed", orderId: ORDER_ID };
+  const listed = { ...SILENCE, openOrders: [openOrder({ quantity: decimal("6") })] };
+  const changed = (quantity: string) =>
+    logged({ pair: "Placed/Confirmed" }, { pair: "Changed/Confirmed", quantity: decimal(quantity) });
+  const step = { to: "placed", reason: "CHANGED_AT_BROKER", orderId: ORDER_ID, filledQuantity: ZERO };
+
+  it("records for how much it is now, by the list or by the log", () => {
+    expect(settle(PLACED, listed).transitions).toEqual([{ ...step, quantity: decimal("6") }]);
+    expect(settle(PLACED, changed("7")).transitions).toEqual([{ ...step, quantity: decimal("7") }]);
+    expect(settle({ ...PLACED, quantity: decimal("6") }, listed).transitions).toEqual([]);
+  });
+
+  it("believes the list, which shows a change before the log does", () => {
+    const order: SentOrder = { ...PLACED, quantity: decimal("6") };
+    expect(settle(order, { ...changed("7"), openOrders: listed.openOrders }).transitions).toEqual([]);
+    expect(settle(order, logged({ pair: "Placed/Confirmed" })).transitions).toEqual([]);
+  });
+
+  it("does not believe a change that was only asked for, or refused", () => {
+    for (const pair of ["Changed/Requested", "Changed/Rejected"]) {
+      const evidence = logged({ pair: "Placed/Confirmed" }, { pair, quantity: decimal("7") });
+      expect(settle(PLACED, evidence).transitions).toEqual([]);
+    }
+  });
+
+  it("ends with what it was for at the end, so that it was never filled beyond that", () => {
+    const more = logged(
+      { pair: "Changed/Confirmed", quantity: decimal("12") },
+      { pair: "FinalFill/Confirmed", ...execution("12", "12") },
+    );
+    const unseen = logged({ pair: "FinalFill/Confirmed", ...execution("12", "12") });
+    for (const evidence of [more, unseen]) {
+      expect(settle(PLACED, evidence).transitions).toMatchObject([
+        { to: "filled", filledQuantity: decimal("12"), quantity: decimal("12") },
+      ]);
+    }
+  });
+
+  it("sees it ended by hand", () => {
+    const evidence = logged({ pair: "Placed/Confirmed" }, { pair: "Cancelled/Confirmed" });
+    expect(settle(PLACED, evidence).transitions).toMatchObject([{ to: "cancelled", filledQuantity: ZERO }]);
+  });
+});
+
+describe("settle on an order whose end we have asked for", () => {
+  const CANCELLING: SentOrder = { ...SENT, state: "cancelling", orderId: ORDER_ID };
+  const after = (...pairs: readonly string[]) =>
+    logged({ pair: "Placed/Confirmed" }, ...pairs.map((pair) => ({ pair })));
+
+  it.each([
+    ["a confirmation", after("Cancelled/Requested", "Cancelled/Confirmed"), ["cancelled CANCELLED"]],
+    ["a refusal", after("Cancelled/Requested", "Cancelled/Rejected"), ["placed CANCEL_REFUSED"]],
+    ["nothing yet", after(), []],
+    ["no more than the question", after("Cancelled/Requested"), []],
+    ["a new question after an earlier refusal", after("Cancelled/Rejected", "Cancelled/Requested"), []],
+    [
+      "an earlier refusal, and a list that shows a new question",
+      { ...after("Cancelled/Rejected"), openOrders: [openOrder({ status: "WorkingLockedCancelPending" })] },
+      [],
+    ],
+    [
+      "a fill that was faster",
+      logged({ pair: "FinalFill/Confirmed", ...execution("10", "10") }, { pair: "Cancelled/Rejected" }),
+      ["filled FILLED"],
+    ],
+    [
+      "a part of it filled",
+      logged({ pair: "Fill/Confirmed", ...execution("4", "4") }, { pair: "Cancelled/Confirmed" }),
+      ["cancelled CANCELLED"],
+    ],
+    [
+      "a part of it filled so far",
+      logged({ pair: "Fill/Confirmed", ...execution("4", "4") }),
+      ["cancelling FOUND_AT_BROKER"],
+    ],
+    ["silence everywhere", SILENCE, ["unknown ORDER_VANISHED"]],
+  ] as const)("after %s", (_, evidence, steps) => {
+    const { transitions } = settle(CANCELLING, evidence);
+    expect(transitions.map(({ to, reason }) => `${to} ${reason}`)).toEqual(steps);
+  });
+});
+
 describe("settle without a trace", () => {
   it("says absent when every source answered, late enough, and nothing was found", () => {
     expect(settle(SENT, SILENCE)).toEqual({
@@ -185,24 +332,24 @@ describe("settle without a trace", () => {
   });
 
   it("waits out the grace to the millisecond", () => {
-    const after = (ms: number): Evidence => ({ ...SILENCE, asOf: timestamp(SENT_AT + ms) });
-    expect(reasonFor(after(VISIBILITY_GRACE - 1))).toBe("TOO_EARLY");
-    expect(kindFor(after(VISIBILITY_GRACE))).toBe("absent");
-    expect(settle(SENT, after(2_000), seconds(2)).verdict.kind).toBe("absent");
-    expect(reasonFor(after(-3_600_000))).toBe("TOO_EARLY"); // the clock was set back
+    const quiet = (ms: number): SentOrder => ({ ...SENT, quietFor: durationMs(ms) });
+    expect(reasonFor(SILENCE, quiet(VISIBILITY_GRACE - 1))).toBe("TOO_EARLY");
+    expect(kindFor(SILENCE, quiet(VISIBILITY_GRACE))).toBe("absent");
+    expect(settle(quiet(2_000), SILENCE, seconds(2)).verdict.kind).toBe("absent");
+    expect(reasonFor(SILENCE, quiet(-50_000))).toBe("TOO_EARLY"); // the request may still be under way
   });
 
-  it("counts the grace from when nothing was under way any more, not from when it was announced", () => {
-    const underWayUntil = timestamp(SENT_AT + 50_000);
-    const after = (ms: number): Evidence => ({ ...SILENCE, asOf: timestamp(underWayUntil + ms) });
-    expect(reasonFor(after(VISIBILITY_GRACE - 1), { ...SENT, underWayUntil })).toBe("TOO_EARLY");
-    expect(kindFor(after(VISIBILITY_GRACE), { ...SENT, underWayUntil })).toBe("absent");
+  it.each(["openOrders", "activities", "positions"] as const)("needs an answer from %s", (source) => {
+    expect(reasonFor(without(SILENCE, source))).toBe("SOURCE_MISSING");
   });
 
-  it("needs both lists to have answered", () => {
-    const { asOf, openOrders, activities } = SILENCE;
-    expect(reasonFor({ asOf, activities })).toBe("SOURCE_MISSING");
-    expect(reasonFor({ asOf, openOrders })).toBe("SOURCE_MISSING");
+  it("names who was asked and did not answer", () => {
+    const placing: SentOrder = { ...SENT, state: "placing" };
+    expect(settle(placing, { ...SILENCE, unanswered: ["net positions"] })).toEqual({
+      verdict: { kind: "unknown", reason: "SOURCE_MISSING", unanswered: ["net positions"] },
+      transitions: [{ to: "unknown", reason: "SOURCE_MISSING", detail: "no answer: net positions" }],
+      fills: [],
+    });
   });
 
   it("needs the log from well before the sending", () => {
@@ -282,7 +429,7 @@ describe("settle on records that contradict each other", () => {
   it("takes no refusal for this order's that an earlier attempt explains", () => {
     const again: SentOrder = { ...SENT, earlierAttempts: 1 };
     const refusal = logged({ pair: "Placed/Rejected" });
-    expect(reasonFor({ ...refusal, asOf: SENT_AT }, again)).toBe("TOO_EARLY");
+    expect(reasonFor(refusal, { ...again, quietFor: seconds(0) })).toBe("TOO_EARLY");
     expect(kindFor(refusal, again)).toBe("absent");
     const both = logged({ pair: "Placed/Rejected" }, { pair: "Placed/Rejected", orderId: second });
     expect(settle(again, both).verdict).toMatchObject({ kind: "rejected", orderId: second });
@@ -291,9 +438,10 @@ describe("settle on records that contradict each other", () => {
   });
 
   it("lets a refusal end nothing within the grace: the line of an order that lives may still come", () => {
-    const early: Evidence = { ...logged({ pair: "Placed/Rejected" }), asOf: SENT_AT };
-    expect(reasonFor(early)).toBe("TOO_EARLY");
-    expect(kindFor(early, { ...SENT, orderId: ORDER_ID })).toBe("rejected"); // the broker has named it
+    const refused = logged({ pair: "Placed/Rejected" });
+    const early: SentOrder = { ...SENT, quietFor: seconds(0) };
+    expect(reasonFor(refused, early)).toBe("TOO_EARLY");
+    expect(kindFor(refused, { ...early, orderId: ORDER_ID })).toBe("rejected"); // the broker has named it
   });
 
   it("does not take an order for refused that is listed as open", () => {
@@ -342,14 +490,14 @@ describe("transitions of settle", () => {
   });
 
   it("call a placing order unknown, once, with the id if there is one", () => {
-    const early: Evidence = { ...SILENCE, asOf: SENT_AT };
-    expect(settle({ ...SENT, state: "placing" }, early).transitions).toEqual([
+    const early: SentOrder = { ...SENT, quietFor: seconds(0) };
+    expect(settle({ ...early, state: "placing" }, SILENCE).transitions).toEqual([
       { to: "unknown", reason: "TOO_EARLY" },
     ]);
     expect(settle({ ...SENT, state: "placing" }, logged({ pair: "Placed/Requested" })).transitions).toEqual([
       { to: "unknown", reason: "BEING_PROCESSED", orderId: ORDER_ID },
     ]);
-    expect(settle(SENT, early).transitions).toEqual([]);
+    expect(settle(early, SILENCE).transitions).toEqual([]);
   });
 
   it("take an intent that was never sent by us through placed when the broker knows it", () => {
@@ -372,8 +520,7 @@ describe("settle on an accepted order that cannot be accounted for", () => {
   });
 
   it("believes in it while its lines may merely be late", () => {
-    const early = { ...SILENCE, asOf: timestamp(SENT_AT + 3_000) };
-    expect(settle(accepted, early).transitions).toEqual([]);
+    expect(settle({ ...accepted, quietFor: seconds(3) }, SILENCE).transitions).toEqual([]);
   });
 
   it("says unknown when a second order carries its reference", () => {
