@@ -38,7 +38,7 @@ export function replaceFile(
 }
 
 /** Makes the new name last; Windows has no such thing and refuses. */
-function syncDirectory(directory: string): void {
+export function syncDirectory(directory: string): void {
   try {
     const descriptor = openSync(directory, "r");
     try {

@@ -1,0 +1,193 @@
+import type { Stats } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { TradebotError } from "../../core/domain/errors.ts";
+import { KILL_SWITCH_MODES, type KillSwitch, type KillSwitchMode } from "../../core/risk/kill-switch.ts";
+import { isoFromTimestamp, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
+import { readTextFile } from "./read-text-file.ts";
+import { replaceFile, syncDirectory } from "./replace-file.ts";
+import { isCode } from "./state-error.ts";
+
+const FILE_NAME = "KILL_SWITCH";
+export const isKillSwitchName = (name: string): boolean => name === FILE_NAME;
+
+const PRIVATE_MODE = 0o600;
+/** No switch of ours comes near it. */
+const LONGEST_BYTES = 65_536;
+
+/**
+ * The kill switch of a state directory; `undefined` when it is off. That something is there under its name is what
+ * turns it on: whatever cannot be read, understood or trusted counts for all orders, and never for none.
+ */
+export function readKillSwitch(directory: string): KillSwitch | undefined {
+  const path = killSwitchPath(directory);
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : readTrusted(path, stats);
+  } catch (error) {
+    return distrusted(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export const killSwitchPath = (directory: string): string => join(directory, FILE_NAME);
+
+const distrusted = (defect: string): KillSwitch => ({ mode: "all", defect });
+
+function readTrusted(path: string, stats: Stats): KillSwitch | undefined {
+  if (!stats.isFile()) return distrusted("it is no regular file");
+  if (stats.size > LONGEST_BYTES) return distrusted(`it has ${stats.size} bytes`);
+  const text = readTextFile(path);
+  if (text === undefined) return undefined; // turned off between the two looks
+  const written = parse(text);
+  const defect = whyDistrusted(stats);
+  return defect === undefined ? written : { ...written, mode: "all", defect };
+}
+
+/** Whoever can write the file could have narrowed it. */
+function whyDistrusted(stats: Stats): string | undefined {
+  if (process.platform === "win32") return undefined; // access there is by lists, not by modes
+  if (stats.uid !== process.geteuid?.()) return "it belongs to another user";
+  const mode = stats.mode & 0o777;
+  return mode === PRIVATE_MODE ? undefined : `its mode is ${mode.toString(8)} and not 600`;
+}
+
+/** By hand: a cycle that finds no switch must not have loaded a parser for it. */
+function parse(text: string): KillSwitch {
+  const json = jsonOrUndefined(text);
+  if (typeof json !== "object" || json === null) return distrusted("it says nothing intelligible");
+  const textOf = (name: string): string | undefined => {
+    const value: unknown = Object.entries(json).find(([key]) => key === name)?.[1];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const since = timestampFromIso(textOf("since") ?? "");
+  const [by, reason] = [textOf("by"), textOf("reason")];
+  const said = {
+    ...(since === undefined ? {} : { since }),
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const mode = KILL_SWITCH_MODES.find((known) => known === textOf("mode"));
+  return mode === undefined ? { ...distrusted("it does not say a mode"), ...said } : { mode, ...said };
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export interface KillSwitchOrder {
+  readonly mode: KillSwitchMode;
+  readonly since: Timestamp;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/**
+ * Turns the switch on, durably, or widens it to all orders. It is never narrowed, and keeps who turned it on first,
+ * and when. The file is made under its own name rather than moved there: the moment it exists it counts, for all orders
+ * until what is in it can be read, and on a full disk it may stay empty.
+ *
+ * @returns how it was before, `undefined` when it was off
+ * @throws TradebotError `KILL_SWITCH_UNWRITABLE` when it may not be on
+ */
+export function turnKillSwitchOn(directory: string, order: KillSwitchOrder): KillSwitch | undefined {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (create(killSwitchPath(directory), content(order))) return undefined;
+    const before = readKillSwitch(directory);
+    if (before === undefined) return turnKillSwitchOn(directory, order); // turned off just now
+    if (isEnough(before, order)) return before;
+    const { since = order.since, by = order.by, reason = order.reason } = before;
+    const widened = { mode: order.mode, since, by, ...(reason === undefined ? {} : { reason }) };
+    replaceFile(killSwitchPath(directory), content(widened));
+    return before;
+  } catch (error) {
+    throw unwritable(error, directory);
+  }
+}
+
+const isEnough = ({ mode }: KillSwitch, wanted: KillSwitchOrder): boolean =>
+  mode === "all" || wanted.mode === "entries";
+
+const content = ({ mode, since, by, reason }: KillSwitchOrder): string =>
+  `${JSON.stringify({ mode, since: isoFromTimestamp(since), by, reason })}\n`;
+
+/** @returns false when something is there under this name */
+function create(path: string, text: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, "wx", PRIVATE_MODE);
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false;
+    throw error;
+  }
+  try {
+    writeSync(descriptor, text);
+  } catch (error) {
+    if (!isCode(error, "ENOSPC") && !isCode(error, "EDQUOT")) throw error; // an empty one forbids everything
+  } finally {
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  syncDirectory(dirname(path));
+  return true;
+}
+
+/**
+ * Turns the switch off, durably.
+ *
+ * @returns how it was before, `undefined` when it was off already
+ * @throws TradebotError `KILL_SWITCH_UNWRITABLE` when it is still on
+ */
+export function turnKillSwitchOff(directory: string): KillSwitch | undefined {
+  const before = readKillSwitch(directory);
+  if (before === undefined) return undefined;
+  try {
+    rmSync(killSwitchPath(directory), { force: true });
+    syncDirectory(directory);
+  } catch (error) {
+    throw unremovable(error, directory);
+  }
+  return before;
+}
+
+function unwritable(error: unknown, directory: string): TradebotError {
+  const now = isThere(directory) ? readKillSwitch(directory) : undefined;
+  return new TradebotError({
+    code: "KILL_SWITCH_UNWRITABLE",
+    message:
+      now === undefined
+        ? `the kill switch is NOT on: it cannot be written in "${directory}": ${wordsOf(error)}`
+        : `the kill switch in "${directory}" is on for ${now.mode === "all" ? "all orders" : "entries alone"}, and what was asked for cannot be written durably: ${wordsOf(error)}`,
+    exit: "storage_unwritable",
+    hint:
+      "stop the schedule instead, now: tradebot schedule remove <systemd|cron|windows|launchd>, and end the cycle that runs (tradebot status names its process);" +
+      ` anything under the name "${killSwitchPath(directory)}" turns it on, an empty file that somebody else makes too`,
+    cause: error,
+  });
+}
+
+function isThere(directory: string): boolean {
+  try {
+    return lstatSync(killSwitchPath(directory), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false; // nobody can tell, so nobody is told that it is on
+  }
+}
+
+const unremovable = (error: unknown, directory: string): TradebotError =>
+  new TradebotError({
+    code: "KILL_SWITCH_UNWRITABLE",
+    message: `the kill switch in "${directory}" is still on: ${wordsOf(error)}`,
+    exit: "storage_unwritable",
+    hint: `remove "${killSwitchPath(directory)}" by hand; it is off as soon as nothing of this name is there`,
+    cause: error,
+  });
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
