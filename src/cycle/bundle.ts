@@ -2,6 +2,7 @@ import { assert } from "../core/domain/assert.ts";
 import type { InstrumentDetails } from "../core/domain/instrument.ts";
 import type { Intent, OrderRequest, Placement, PricedOrder } from "../core/domain/order.ts";
 import { isProtective } from "../core/domain/order.ts";
+import { placementRequestId } from "../core/execution/external-reference.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { durationOf, KIND_OF } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -30,7 +31,11 @@ export function writeDown(
   orders: readonly (ApprovedOrder | Intent)[],
   details: InstrumentDetails | undefined,
 ): Bundle {
-  const made = { createdAt: ports.clock.now(), requestId: ports.ids.requestId() };
+  const [lead] = orders;
+  assert(lead !== undefined, "nothing is written down without an order");
+  const { externalReference: reference } = lead;
+  const requestId = placementRequestId(reference, ports.store.attemptsUnder(reference));
+  const made = { createdAt: ports.clock.now(), requestId };
   const intents = ports.store.createIntents(
     cycle,
     orders.map((order) => ({ ...order, ...made })),

@@ -3,7 +3,7 @@ import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
 import { present } from "../core/domain/present.ts";
-import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { subtractDuration, timestamp, type Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK, type Evidence, type EvidenceSource } from "../core/execution/evidence.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
@@ -33,9 +33,16 @@ export const sentAtOf = ({ intent, placingAt }: IntentStanding): Timestamp =>
 export const loggedFrom = ({ intent: { decisionBarCloseAt }, placingAt }: IntentStanding): Timestamp =>
   placingAt === undefined || decisionBarCloseAt < placingAt ? decisionBarCloseAt : placingAt;
 
+/** From when on the log must be read so that it can speak for all of them. */
+export const logNeededFrom = (orders: readonly IntentStanding[]): Timestamp =>
+  subtractDuration(timestamp(Math.min(...orders.map(loggedFrom))), ACTIVITY_LOOK_BACK);
+
 /**
  * Reads the records about these orders, each source for itself: what one shows is true whether another one answers or
- * not. @param sources `log`: the order log alone, which tells what became of an accepted order; `all`: also open orders
+ * not.
+ *
+ * @param orders at least one
+ * @param sources `log`: the order log alone, which tells what became of an accepted order; `all`: also open orders
  * and positions, which a doubt needs
  * @throws TradebotError when no source answers, or asking on is pointless
  */
@@ -45,8 +52,7 @@ export async function gatherEvidence(
   sources: "log" | "all",
 ): Promise<Look> {
   const began = { asOf: clock.now(), askedAtMs: clock.monotonicMs() };
-  const from = orders.map(loggedFrom).reduce((first, at) => (at < first ? at : first), began.asOf);
-  const since = subtractDuration(from, ACTIVITY_LOOK_BACK);
+  const since = logNeededFrom(orders);
   const readLog = async () => ({ since, lines: await broker.readOrderActivities(account, since) });
   if (sources === "log") return { ...began, activities: await readLog(), unanswered: [] };
   const [activities, openOrders, positions, netPositions] = await Promise.all([

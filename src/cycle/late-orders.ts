@@ -1,10 +1,11 @@
 import type { OrderId } from "../core/domain/ids.ts";
+import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
 import { minutes, subtractDuration } from "../core/domain/time.ts";
 import { isRefused } from "../core/execution/evidence.ts";
 import { recordAsPlaced } from "./adopt-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import { gatherEvidence, sentAtOf, type Look } from "./gather-evidence.ts";
+import { logNeededFrom, sentAtOf } from "./gather-evidence.ts";
 import type { IntentStanding } from "./ports.ts";
 import { settleOrders } from "./settle-orders.ts";
 
@@ -15,29 +16,44 @@ const LATEST = minutes(24 * 60);
  * Silence is evidence, not proof: an order that was called absent may turn out to have been booked after all. For a day
  * the broker's records are looked through for it, so that no order of ours is ever left to itself.
  *
- * @throws TradebotError when a source does not answer: what may be ours must be known before anything is decided
+ * @throws TradebotError when either list does not answer: what may be ours must be known before anything is decided
  */
 export async function takeOverLateOrders(context: ConnectedContext): Promise<void> {
   const { store, clock } = context.ports;
   const absent = store.absentIntentsSince(subtractDuration(clock.now(), LATEST));
   if (absent.length === 0) return;
-  const look = await gatherEvidence(context, absent, "all");
+  const records = await readRecords(context, absent);
   const newest = new Map(absent.map((standing) => [standing.intent.externalReference, standing]));
   const taken = [...newest.values()].flatMap((standing) => {
-    const orderId = orderUnder(standing, look);
+    const orderId = orderUnder(standing, records);
     return orderId === undefined ? [] : [takeOver(context, standing, orderId)];
   });
   await settleOrders(context, taken, "resume");
 }
 
+interface Records {
+  readonly openOrders: readonly OpenOrder[];
+  readonly lines: readonly OrderActivity[];
+}
+
+/** Both are needed: an order that neither shows to us may still be ours, and then nothing new may be risked. */
+async function readRecords(
+  { broker, account }: ConnectedContext,
+  absent: readonly IntentStanding[],
+): Promise<Records> {
+  const [openOrders, lines] = await Promise.all([
+    broker.readOpenOrders(account),
+    broker.readOrderActivities(account, logNeededFrom(absent)),
+  ]);
+  return { openOrders, lines };
+}
+
 /** An order under the reference that is, or was, more than a refusal. */
-function orderUnder({ intent }: IntentStanding, { openOrders = [], activities }: Look): OrderId | undefined {
-  const lines = activities?.lines ?? [];
-  return [...openOrders, ...lines]
+const orderUnder = ({ intent }: IntentStanding, { openOrders, lines }: Records): OrderId | undefined =>
+  [...openOrders, ...lines]
     .filter(({ externalReference }) => externalReference === intent.externalReference)
     .map(({ orderId }) => orderId)
     .find((orderId) => !isRefused(orderId, { openOrders, lines }));
-}
 
 /** What has been recorded as absent stays so: the order counts as an intent of its own under the same reference. */
 function takeOver(context: ConnectedContext, standing: IntentStanding, orderId: OrderId): IntentStanding {

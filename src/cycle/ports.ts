@@ -232,6 +232,8 @@ export interface Store {
   unsettledIntents(): readonly IntentStanding[];
   /** The intent that may have arrived under this reference, whatever became of it. */
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined;
+  /** How many intents under this reference were sent, whatever became of them. */
+  attemptsUnder(reference: ExternalReference): number;
   /** Whether it is the order of any intent. */
   hasOrder(orderId: OrderId): boolean;
   /** Intents made since that no source had a trace of, oldest first; without those whose reference has arrived otherwise. */

@@ -49,13 +49,13 @@ function slowDesk(surroundings: World, bookedAfterMs: number): (ports: Ports) =>
       onTable = { placement, dueAtMs: clock.now() + bookedAfterMs };
       return Promise.resolve(NO_ANSWER);
     },
-    readNetPositions: async (account) => {
-      const positions = await broker.readNetPositions(account);
+    readOrderActivities: async (account, since) => {
+      const lines = await broker.readOrderActivities(account, since);
       if (onTable !== undefined && clock.now() >= onTable.dueAtMs) {
         await book(surroundings, onTable.placement); // right after the look
         onTable = undefined;
       }
-      return positions;
+      return lines;
     },
   }));
 }

@@ -116,6 +116,17 @@ export function arrivedIntent(database: Database, reference: ExternalReference):
 }
 
 export const hasOrder = (database: Database, order: OrderId): boolean =>
+export const attemptsUnder = (database: Database, reference: ExternalReference): number =>
+  integerIn(
+    onlyRow(
+      database,
+      `SELECT count(*) AS attempts FROM intents
+       WHERE external_reference = :reference AND placing_at IS NOT NULL`,
+      { reference },
+    ),
+    "attempts",
+  );
+
   database.get("SELECT 1 FROM intents WHERE order_id = :order LIMIT 1", { order }) !== undefined;
 
 /** Oldest first. */

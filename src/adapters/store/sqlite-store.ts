@@ -24,6 +24,7 @@ import { executedSince, ownPositions, recordFills } from "./fills.ts";
 import {
   absentIntentsSince,
   arrivedIntent,
+  attemptsUnder,
   countOrdersSince,
   createIntents,
   hasOrder,
@@ -93,6 +94,10 @@ export class SqliteStore implements Store {
 
   arrivedIntent(reference: ExternalReference): IntentStanding | undefined {
     return arrivedIntent(this.#database, reference);
+  }
+
+  attemptsUnder(reference: ExternalReference): number {
+    return attemptsUnder(this.#database, reference);
   }
 
   hasOrder(orderId: OrderId): boolean {

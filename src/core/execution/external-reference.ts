@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AccountKey, ExternalReference, OrderId, PositionId } from "../domain/ids.ts";
-import { externalReference } from "../domain/ids.ts";
+import type { AccountKey, ExternalReference, OrderId, PositionId, RequestId } from "../domain/ids.ts";
+import { externalReference, requestId } from "../domain/ids.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { OrderPurpose, Side } from "../domain/order.ts";
 import type { Timestamp } from "../domain/time.ts";
@@ -56,6 +56,17 @@ export function repairReferenceFor(identity: RepairIdentity): ExternalReference 
     attempt,
   ]);
 }
+
+/**
+ * `X-Request-ID` of a placement. Two machines that send the same decision at the same time meet in the broker's guard
+ * against duplicates, which knows a request by this id alone, even where neither knows of the other; and an id under
+ * which something was refused is not used again.
+ *
+ * @param lead of the order the others in the request depend on
+ * @param earlierAttempts how often an order was sent under the reference before
+ */
+export const placementRequestId = (lead: ExternalReference, earlierAttempts: number): RequestId =>
+  requestId(`${lead}-${earlierAttempts + 1}`);
 
 /** Of their JSON, because joined text would let one field run into the next. */
 function referenceOf(parts: readonly (string | number | null)[]): ExternalReference {

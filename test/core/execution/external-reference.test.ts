@@ -4,7 +4,7 @@ import { accountKey, isOwnReference } from "../../../src/core/domain/ids.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import type { DecisionIdentity } from "../../../src/core/execution/external-reference.ts";
-import { externalReferenceFor } from "../../../src/core/execution/external-reference.ts";
+import { externalReferenceFor, placementRequestId } from "../../../src/core/execution/external-reference.ts";
 
 const IDENTITY: DecisionIdentity = {
   accountKey: accountKey("Cf4xZWiYL6W1nMKpygBLLA=="),
@@ -62,5 +62,13 @@ describe("externalReferenceFor", () => {
     { decisionBarCloseAt: timestamp(Date.UTC(2026, 10, 20, 13)) },
   ])("differs when one part does: %j", (change) => {
     expect(externalReferenceFor({ ...IDENTITY, ...change })).not.toBe(externalReferenceFor(IDENTITY));
+  });
+});
+
+describe("the request id of a placement", () => {
+  it("is the same for the same attempt at the same order, whoever makes it, and another for the next", () => {
+    const reference = externalReferenceFor(IDENTITY);
+    expect(placementRequestId(reference, 0)).toBe(`${reference}-1`);
+    expect(placementRequestId(reference, 1)).toBe(`${reference}-2`);
   });
 });
