@@ -9,6 +9,7 @@ import { registerExplaining } from "./register/explaining.ts";
 import { registerLoggingIn } from "./register/logging-in.ts";
 import { registerLookingUp } from "./register/looking-up.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
+import { registerProving } from "./register/proving.ts";
 import { registerScheduling } from "./register/scheduling.ts";
 import { registerSimulating } from "./register/simulating.ts";
 import { registerWatching } from "./register/watching.ts";
@@ -109,6 +110,7 @@ function registerAll(commands: Commands): void {
   registerMaintaining(commands);
   registerScheduling(commands);
   registerSimulating(commands);
+  registerProving(commands);
 }
 
 /** Options of the main job beside another command are a mistake: better refused than half obeyed. */

@@ -4,7 +4,8 @@ import { assert } from "../core/domain/assert.ts";
 import type { Decimal } from "../core/domain/decimal.ts";
 import { ZERO } from "../core/domain/decimal.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
-import { isoFromTimestamp, timestamp } from "../core/domain/time.ts";
+import type { Intent } from "../core/domain/order.ts";
+import { isoFromTimestamp, timestamp, type Timestamp } from "../core/domain/time.ts";
 import type { IntentState } from "../core/execution/lifecycle.ts";
 import { NEVER_ARRIVED } from "../core/execution/lifecycle.ts";
 import type { SimulatorSnapshot } from "../simulator/snapshot.ts";
@@ -68,6 +69,9 @@ export interface BookedIntent {
   readonly reference: ExternalReference;
   readonly state: IntentState;
   readonly orderId: string | undefined;
+  readonly intent: Intent;
+  readonly fills: readonly BookedFill[];
+  readonly reached: readonly { readonly state: IntentState; readonly at: Timestamp }[];
   /** States in order, each with the reason for it. */
   readonly steps: readonly string[];
 }
@@ -95,7 +99,7 @@ export function ownBooks(stateDirectory: string): OwnBooks {
           .filter(({ state }) => state === "filled" || state === "placed")
           .map(({ reference, orderId }) => [reference, orderId ?? "none"]),
       ),
-      intents: intents.map(({ reference, state, orderId, steps }) => ({ reference, state, orderId, steps })),
+      intents,
       unsettled: reader.unsettledIntents().length,
     };
   });
@@ -115,13 +119,15 @@ export function withReader<Result>(stateDirectory: string, read: (reader: StoreR
   }
 }
 
-function readIntents(reader: StoreReader): readonly (BookedIntent & { readonly fills: BookedFill[] })[] {
+function readIntents(reader: StoreReader): readonly BookedIntent[] {
   const references = reader.intentsCreatedSince(timestamp(0)).map(({ intent }) => intent.externalReference);
   return [...new Set(references)].flatMap((reference) =>
     reader.historyOf(reference).map(({ standing, transitions, fills }) => ({
       reference,
       state: standing.state,
       orderId: standing.orderId,
+      intent: standing.intent,
+      reached: transitions.map(({ to: state, at }) => ({ state, at })),
       steps: transitions.map(({ to, reason }) => `${to} ${reason}`),
       fills: fills.map(({ logId, orderId, quantity, price, at }) => ({
         logId,

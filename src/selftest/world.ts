@@ -10,7 +10,7 @@ import { resolveSettings } from "../config/resolve.ts";
 import { describeFault } from "../config/config-fault.ts";
 import { requestId, runId, type CycleId, type RequestId, type RunId } from "../core/domain/ids.ts";
 import type { DurationMs } from "../core/domain/time.ts";
-import type { Broker, Cache, Ids, Ports } from "../cycle/ports.ts";
+import type { Broker, Cache, Clock, Ids, PlacementGuard, Ports } from "../cycle/ports.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import type { SimulatedRequest, SimulatorOptions } from "../simulator/simulator-options.ts";
@@ -75,12 +75,17 @@ export interface CycleRun {
   readonly events: RecordedEvents;
 }
 
-interface RunOptions {
+export interface RunOptions {
   readonly settings?: CycleSettings;
   /** Puts something between the cycle and the world. */
   readonly around?: (ports: Ports) => Ports;
   /** The state directory, where it is not that of the world: another machine has one of its own. */
   readonly stateDirectory?: string;
+  /** The machine's own clock, where it is not everybody's. */
+  readonly clock?: Clock;
+  readonly guard?: PlacementGuard;
+  /** Kept by whoever wants to see them after a crash, too. */
+  readonly events?: RecordedEvents;
 }
 
 /** The settings of LOCAL, with the given ones besides. */
@@ -102,6 +107,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { onRequest, ...others } = options.simulator ?? {};
   const start = (): Promise<Simulator> =>
     startSimulator({
+      sleep: (duration) => clock.sleep(duration),
       ...others,
       statePath: path.join(directory, "simulator.db"),
       now: () => clock.now(),
@@ -145,33 +151,56 @@ export function advanceToNextSlot({ clock }: World): void {
 }
 
 /** One start of the bot: a fresh store handle, a fresh client, one cycle, its row and exit code. */
-export async function runCycleIn(world: World, options: RunOptions = {}): Promise<CycleRun> {
-  const { clock } = world;
+export function runCycleIn(world: World, options: RunOptions = {}): Promise<CycleRun> {
   const settings = options.settings ?? world.settings;
+  return startIn(world, options, async ({ ports, events, requestCount }) => {
+    const run = world.ids.newRunId();
+    const startedAt = ports.clock.now();
+    const cycle = ports.store.beginCycle({ runId: run, startedAt, dryRun: settings.dryRun });
+    const report = await runCycle(ports, settings, cycle);
+    const exitCode = conclude(report, { ports, durationMs: 0, requests: requestCount() });
+    return { cycle, report, exitCode, events };
+  });
+}
+
+/** What one start of the bot has in its hands. */
+export interface Started {
+  readonly ports: Ports;
+  readonly events: RecordedEvents;
+  readonly requestCount: () => number;
+}
+
+/** One start of the bot, whatever it is to do: a fresh store handle, a fresh client. */
+export async function startIn<Result>(
+  world: World,
+  options: RunOptions,
+  work: (started: Started) => Promise<Result>,
+): Promise<Result> {
+  const { clock = world.clock, events = new RecordedEvents() } = options;
+  const { timeout } = options.settings ?? world.settings;
   const { store } = openStore({
     directory: options.stateDirectory ?? world.stateDirectory,
     now: clock.now(),
   });
-  const events = new RecordedEvents();
-  const connection = connectionTo(world, { events, cache: store.cache, timeout: settings.timeout });
+  const { connect, requestCount, close } = connectionTo(world, {
+    clock,
+    events,
+    cache: store.cache,
+    timeout,
+  });
   const bare: Ports = {
-    connectBroker: connection.connect,
+    connectBroker: connect,
     store,
     clock,
     ids: world.ids,
     events,
     stop: { reason: undefined },
-    guard: { check: () => undefined },
+    guard: options.guard ?? { check: () => undefined },
   };
-  const ports = options.around?.(bare) ?? bare;
   try {
-    const run = world.ids.newRunId();
-    const cycle = ports.store.beginCycle({ runId: run, startedAt: clock.now(), dryRun: settings.dryRun });
-    const report = await runCycle(ports, settings, cycle);
-    const exitCode = conclude(report, { ports, durationMs: 0, requests: connection.requestCount() });
-    return { cycle, report, exitCode, events };
+    return await work({ ports: options.around?.(bare) ?? bare, events, requestCount });
   } finally {
-    await connection.close();
+    await close();
     store.close();
   }
 }
@@ -183,6 +212,7 @@ interface Connection {
 }
 
 interface ConnectionParts {
+  readonly clock: Clock;
   readonly events: RecordedEvents;
   readonly cache: Cache;
   readonly timeout: DurationMs;

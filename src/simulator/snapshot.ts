@@ -25,6 +25,8 @@ export interface SimulatorSnapshot {
   readonly closedPositions: readonly ClosedPosition[];
   /** Every line of the order log, also those that clients cannot see yet. */
   readonly activities: readonly Activity[];
+  /** The same lines, each with its order as it stood then. */
+  readonly log: readonly LoggedActivity[];
   readonly fills: readonly SimulatedFill[];
 }
 
@@ -65,6 +67,7 @@ export function takeSnapshot(
     orders: [...books.orders.values()],
     closedPositions: [...books.closedPositions.values()],
     activities: lines.map(({ activity }) => activity),
+    log: lines,
     fills: lines.flatMap(fillOf),
   };
 }

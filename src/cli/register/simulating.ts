@@ -3,6 +3,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import { timestampFromIso } from "../../core/domain/time.ts";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 export interface SimulatorFlags {
   readonly port?: number;
@@ -55,15 +56,6 @@ export function registerSimulating({ program, run }: Commands): void {
     "tradebot simulator --speed 60 --state sim": "an hour in a minute, and an account that stays",
   });
 }
-
-const wholeNumber =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d{1,10}$/.test(text) || value < min || value > max)
-      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`);
-    return value;
-  };
 
 function parseSpeed(text: string): number {
   const value = Number(text);

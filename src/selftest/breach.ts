@@ -1,0 +1,20 @@
+/** What must hold whatever happens. */
+export const PROMISES = {
+  duplicate: "an order is at the broker twice",
+  lost: "an order of ours is unknown to the broker or to the store",
+  denied: "an order that was executed is recorded as never arrived",
+  limit: "an order exceeds a limit, or what is ours to sell",
+  books: "store and broker tell different stories",
+  restless: "a second look at the same records changes something",
+  unsettled: "an undisturbed cycle leaves something open",
+  secret: "a log line shows the token",
+  bug: "a cycle ended by an error that nobody expected",
+} as const;
+
+/** A promise that was not kept. */
+export interface Breach {
+  readonly promise: keyof typeof PROMISES;
+  readonly detail: string;
+}
+
+export const breach = (promise: Breach["promise"], detail: string): Breach => ({ promise, detail });

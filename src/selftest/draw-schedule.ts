@@ -1,0 +1,165 @@
+import type { InstrumentId } from "../core/domain/instrument.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
+import { Chance } from "./chance.ts";
+import type { CrashPoint } from "./crash-switch.ts";
+import { drawFault } from "./draw-faults.ts";
+import type { Interruption, Machine, PersonsAct, Schedule, Start, Step, Terms } from "./schedule.ts";
+
+type AtLeastOne<Item> = readonly [Item, ...Item[]];
+
+const ALWAYS_OPEN: AtLeastOne<string> = ["CfdOnIndex:4913", "CfdOnIndex:100002", "CfdOnIndex:100037"];
+const MARGIN: AtLeastOne<string> = [...ALWAYS_OPEN, "FxSpot:21", "Stock:211", "CfdOnStock:211"];
+/** What a cash account may buy. */
+const CASH: AtLeastOne<string> = ["Stock:211"];
+
+/** All while the stock exchange in New York trades, or opens or closes within the schedule. */
+const MORNINGS: AtLeastOne<string> = ["2026-03-04T15:10:10Z", "2026-03-04T14:25:10Z", "2026-03-05T20:50:10Z"];
+
+/** The story that belongs to a seed. */
+export function drawSchedule(seed: number): Schedule {
+  const chance = new Chance(seed);
+  const terms = drawTerms(chance);
+  const steps = chance.list(3, 6, () => drawScene(chance, terms)).flat();
+  return { seed, terms, steps };
+}
+
+function drawTerms(chance: Chance): Terms {
+  const isMarginTradingAllowed = chance.isPercent(85);
+  return {
+    startIso: chance.pick(MORNINGS),
+    watchlist: chance.some(isMarginTradingAllowed ? MARGIN : CASH, 4).map(idOf),
+    account: {
+      isMarginTradingAllowed,
+      nettingProfile: chance.pick(["FifoEndOfDay", "FifoRealTime", "AverageRealTime"] as const),
+    },
+    env: {
+      MAX_POSITIONS: String(chance.pick([1, 2, 5])),
+      MAX_DAILY_TRADES: String(chance.pick([1, 3, 10])),
+      ...drawProtection(chance),
+    },
+    activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
+    buys: chance.pick([40, 60, 90]),
+    sells: chance.pick([10, 30]),
+  };
+}
+
+const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
+  STOP_LOSS_PCT: chance.pick(["0"] as const),
+  TAKE_PROFIT_PCT: chance.pick(["0"] as const),
+});
+
+/** What leads up to a start, and the start. */
+function drawScene(chance: Chance, terms: Terms): readonly Step[] {
+  return [
+    ...(chance.isPercent(70) ? [drawPause(chance)] : []),
+    ...(chance.isPercent(25) ? [drawUpheaval(chance, terms)] : []),
+    ...(chance.isPercent(60)
+      ? chance.list(1, 2, (): Step => ({ kind: "fault", fault: drawFault(chance) }))
+      : []),
+    drawStart(chance, terms),
+  ];
+}
+
+const drawPause = (chance: Chance): Step => ({
+  kind: "pause",
+  seconds: chance.pick([1, 2, 5, 14, 20, 60, 60, 300, 300, 300, 900, 4000]),
+});
+
+/** What happens between two starts, other than time. */
+function drawUpheaval(chance: Chance, terms: Terms): Step {
+  const upheavals: AtLeastOne<() => Step> = [
+    () => ({ kind: "store_deleted", machine: "first" }),
+    () => ({ kind: "store_deleted", machine: "first" }),
+    () => ({ kind: "store_kept" }),
+    () => ({ kind: "store_restored" }),
+    () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
+    () => drawPersonsAct(chance, terms),
+    () => drawPersonsAct(chance, terms),
+  ];
+  return chance.pick(upheavals)();
+}
+
+function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
+  const [first, ...others] = watchlist;
+  const instrument = chance.pick<InstrumentId>([first ?? idOf(ALWAYS_OPEN[0]), ...others]);
+  const acts: AtLeastOne<PersonsAct> = [
+    { kind: "person_trades", instrument, side: "buy", quantity: usualQuantity(instrument) },
+    { kind: "person_trades", instrument, side: "sell", quantity: usualQuantity(instrument) },
+    { kind: "person_closes", instrument },
+    { kind: "person_cancels" },
+    { kind: "person_changes", factor: chance.pick(["0.5", "2"] as const) },
+  ];
+  return chance.pick(acts);
+}
+
+/** As the settings have it, so that a person's trade looks like one of ours. */
+export const usualQuantity = (instrument: InstrumentId): string =>
+  instrument.startsWith("FxSpot") ? "1000" : "1";
+
+function drawStart(chance: Chance, terms: Terms): Start {
+  return {
+    kind: "start",
+    machine: "first",
+    ...(chance.isPercent(45) ? { crash: drawCrash(chance) } : {}),
+    ...(chance.isPercent(15) ? { interruption: drawInterruption(chance, terms) } : {}),
+  };
+}
+
+/** The calls around an order, where a crash is most telling. */
+const TELLING: AtLeastOne<string> = [
+  "createIntent",
+  "createIntents",
+  "recordTransition",
+  "recordTransition",
+  "recordTransitions",
+  "recordFills",
+  "recordSnapshot",
+  "precheck",
+  "place",
+  "place",
+  "cancel",
+  "change",
+  "readOrderActivities",
+  "readOpenOrders",
+  "readNetPositions",
+];
+
+function drawCrash(chance: Chance): CrashPoint {
+  const when = chance.pick(["before", "after"] as const);
+  if (chance.isPercent(40)) return { kind: "nth", n: chance.integer(1, 60), when };
+  return { kind: "call", call: chance.pick(TELLING), n: chance.integer(1, 3), when };
+}
+
+const INTERRUPTED: AtLeastOne<string> = [
+  "place",
+  "place",
+  "precheck",
+  "readOrderActivities",
+  "readNetPositions",
+];
+
+/** Another start, of the same machine or of another one, while this one waits for the broker. */
+function drawInterruption(chance: Chance, terms: Terms): Interruption {
+  const machine = chance.pick<Machine>(["first", "second"]);
+  const crash = chance.isPercent(30) ? { crash: drawCrash(chance) } : {};
+  return {
+    call: chance.pick(INTERRUPTED),
+    n: chance.integer(1, 2),
+    when: chance.pick(["before", "after"] as const),
+    steps: chance.isPercent(20)
+      ? [{ kind: "person_trades", ...foreignPurchase(chance, terms) }]
+      : [{ kind: "start", machine, ...crash }],
+  };
+}
+
+function foreignPurchase(chance: Chance, { watchlist }: Terms) {
+  const [first, ...others] = watchlist;
+  const instrument = chance.pick<InstrumentId>([first ?? idOf(ALWAYS_OPEN[0]), ...others]);
+  return { instrument, side: "buy", quantity: usualQuantity(instrument) } as const;
+}
+
+function idOf(text: string): InstrumentId {
+  const instrument = instrumentFromId(text);
+  if (instrument === undefined) throw new RangeError(`"${text}" is no instrument`);
+  return instrument.id;
+}

@@ -1,0 +1,105 @@
+import type { Decimal } from "../core/domain/decimal.ts";
+import { decimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import { startOfDay } from "../core/hours/local-time.ts";
+import type { CycleSettings } from "../cycle/settings.ts";
+import { breach, type Breach } from "./breach.ts";
+import type { BrokerOrder } from "./broker-orders.ts";
+import { usualQuantity } from "./draw-schedule.ts";
+
+/**
+ * Holds each order of ours that was taken against the limits, as the account stood when it was placed. Of two machines
+ * that trade one account at the same moment neither can count what the other is about to send.
+ */
+export function findExcesses(
+  orders: readonly BrokerOrder[],
+  settings: CycleSettings,
+  { machines }: { readonly machines: number },
+): readonly Breach[] {
+  const taken = orders.filter(({ isRefused }) => !isRefused);
+  return taken
+    .filter(({ isOurs, terms }) => isOurs && terms.type === "Market")
+    .flatMap((order) => {
+      const earlier = taken.slice(0, taken.indexOf(order));
+      const excesses =
+        order.terms.side === "buy" ? ofPurchase(order, earlier, settings) : ofSale(order, earlier);
+      return excesses
+        .filter(({ needsOneMachine }) => !needsOneMachine || machines === 1)
+        .map(({ what }) => breach("limit", `${order.reference}, order ${order.orderId}: ${what}`));
+    });
+}
+
+interface Excess {
+  readonly what: string;
+  readonly needsOneMachine: boolean;
+}
+
+function ofPurchase(
+  { terms, placedAt }: BrokerOrder,
+  earlier: readonly BrokerOrder[],
+  { decision, tradingHours }: CycleSettings,
+): readonly Excess[] {
+  const ours = earlier.filter(({ isOurs }) => isOurs);
+  const { id } = terms.instrument;
+  const held = mayHold(ours, id, placedAt).plus(terms.amount);
+  const occupied = new Set(ours.map((order) => order.terms.instrument.id))
+    .values()
+    .filter(
+      (other) =>
+        other !== id && mayHold(ours, other, placedAt).gt(ZERO) && mayHold(earlier, other, placedAt).gt(ZERO),
+    )
+    .toArray();
+  const day = startOfDay(placedAt, tradingHours.timeZone);
+  const today = ours.filter((order) => order.placedAt >= day && order.terms.type === "Market").length;
+  const excesses: readonly (Excess | false)[] = [
+    held.gt(decimal(usualQuantity(id))) && {
+      what: `${held.toString()} held of ${id}`,
+      needsOneMachine: false,
+    },
+    occupied.length >= decision.maxPositions && {
+      what: `beside positions in ${occupied.join(", ")}`,
+      needsOneMachine: true,
+    },
+    today >= decision.maxDailyTrades && { what: `${today} orders were sent that day`, needsOneMachine: true },
+  ];
+  return excesses.filter((excess) => excess !== false);
+}
+
+/** Nothing is sold that is not ours, and nothing that is not there. */
+function ofSale({ terms, placedAt }: BrokerOrder, earlier: readonly BrokerOrder[]): readonly Excess[] {
+  const { id } = terms.instrument;
+  const inInstrument = earlier.filter((order) => order.terms.instrument.id === id);
+  const ours = inInstrument.filter(({ isOurs }) => isOurs);
+  const working = sumDecimals(ours.map((order) => waitingToSell(order, placedAt)));
+  const own = heldAt(ours, placedAt).minus(working);
+  const net = heldAt(inInstrument, placedAt).minus(working);
+  const excesses: readonly (Excess | false)[] = [
+    own.lt(terms.amount) && {
+      what: `sells ${terms.amount.toString()} of ${own.toString()}`,
+      needsOneMachine: false,
+    },
+    net.lt(terms.amount) && { what: `goes short from ${net.toString()}`, needsOneMachine: false },
+  ];
+  return excesses.filter((excess) => excess !== false);
+}
+
+const heldAt = (orders: readonly BrokerOrder[], at: Timestamp): Decimal =>
+  sumDecimals(
+    orders.flatMap(({ fills }) => fills.filter((fill) => fill.at <= at).map(({ quantity }) => quantity)),
+  );
+
+/** What is held, and what a purchase that is under way may still add. */
+const mayHold = (orders: readonly BrokerOrder[], id: string, at: Timestamp): Decimal => {
+  const inInstrument = orders.filter(({ terms }) => terms.instrument.id === id);
+  return heldAt(inInstrument, at).plus(sumDecimals(inInstrument.map((order) => waitingToBuy(order, at))));
+};
+
+const waitingToBuy = (order: BrokerOrder, at: Timestamp): Decimal =>
+  order.terms.side === "buy" ? rest(order, at) : ZERO;
+const waitingToSell = (order: BrokerOrder, at: Timestamp): Decimal =>
+  order.terms.side === "sell" && order.terms.type === "Market" ? rest(order, at) : ZERO;
+
+function rest(order: BrokerOrder, at: Timestamp): Decimal {
+  if (order.endedAt !== undefined && order.endedAt <= at) return ZERO;
+  return order.terms.amount.minus(heldAt([order], at).abs());
+}

@@ -1,0 +1,65 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { backUpStore } from "../adapters/store/backup.ts";
+import { putInPlace, stageBackup } from "../adapters/store/restore.ts";
+import { COMPANIONS, storePath } from "../adapters/store/store-files.ts";
+import { actByHand } from "./person.ts";
+import type { Machine, Step } from "./schedule.ts";
+import { intentsOf, stateDirectoryOf, type Stage } from "./stage.ts";
+import { startMachine } from "./start-machine.ts";
+
+/** Lets one thing of a schedule happen. */
+export async function performStep(stage: Stage, step: Step): Promise<void> {
+  const { world, happenings } = stage;
+  switch (step.kind) {
+    case "start":
+      await startMachine(stage, step, { mood: "trading", perform: performStep });
+      return;
+    case "pause":
+      world.clock.advance(step.seconds * 1000);
+      return;
+    case "clock_set":
+      stage.aheadSeconds = step.aheadSeconds;
+      return;
+    case "store_deleted":
+      deleteStore(stage, step.machine);
+      return;
+    case "store_kept":
+      stage.backup = keepStore(stage);
+      return;
+    case "store_restored":
+      restoreStore(stage);
+      return;
+    case "fault":
+      world.simulator.faults.next(step.fault);
+      return;
+    default:
+      happenings.acts_by_hand += 1;
+      await actByHand(world, step);
+  }
+}
+
+function deleteStore(stage: Stage, machine: Machine): void {
+  if (!stage.machines.has(machine)) return;
+  stage.happenings.lost_stores += 1;
+  stage.ghosts.push(...intentsOf(stage, machine));
+  const store = storePath(stateDirectoryOf(stage, machine));
+  for (const file of [store, ...COMPANIONS.map((suffix) => store + suffix)]) rmSync(file, { force: true });
+}
+
+function keepStore({ world }: Stage): string | undefined {
+  const directory = path.join(world.stateDirectory, "kept");
+  rmSync(directory, { recursive: true, force: true });
+  const { stateDirectory, clock } = world;
+  return backUpStore({ stateDirectory, now: clock.now(), to: directory })?.path;
+}
+
+/** As `maintenance restore` does. */
+function restoreStore(stage: Stage): void {
+  const { world, backup, happenings } = stage;
+  if (backup === undefined) return;
+  happenings.restored_stores += 1;
+  stage.ghosts.push(...intentsOf(stage, "first"));
+  const { stateDirectory, clock } = world;
+  putInPlace(stageBackup({ stateDirectory, file: backup, environment: "LOCAL" }), clock.now());
+}

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { storePath } from "../adapters/store/store-files.ts";
+import { seconds } from "../core/domain/time.ts";
+import type { Clock } from "../cycle/ports.ts";
+import type { CycleSettings } from "../cycle/settings.ts";
+import { ownBooks, type BookedIntent } from "./books.ts";
+import { coin } from "./coin-strategy.ts";
+import type { RecordedEvents } from "./recorded-events.ts";
+import type { Machine, Schedule, Terms } from "./schedule.ts";
+import { SkewedClock } from "./skewed-clock.ts";
+import { localSettings, startWorld, type World } from "./world.ts";
+
+/** The prices are the same in every schedule; what differs is when somebody looks. */
+const MARKET_SEED = 1;
+
+/** What happened while a schedule was performed. */
+export interface Happenings {
+  starts: number;
+  refused_starts: number;
+  crashes: number;
+  acts_by_hand: number;
+  lost_stores: number;
+  restored_stores: number;
+}
+
+/** A world in which a schedule is performed, and everything that its machines leave. */
+export interface Stage {
+  readonly world: World;
+  readonly schedule: Schedule;
+  readonly happenings: Happenings;
+  /** Of each start, in order, the crashed ones included. */
+  readonly events: RecordedEvents[];
+  /** Intents of stores that are no more. */
+  readonly ghosts: BookedIntent[];
+  /** Those that were ever started. */
+  readonly machines: Set<Machine>;
+  /** What a cycle threw that is no failure of its surroundings. */
+  readonly bugs: unknown[];
+  aheadSeconds: number;
+  /** A copy of the first machine's store. */
+  backup: string | undefined;
+}
+
+export async function openStage(schedule: Schedule): Promise<Stage> {
+  const { startIso, account, activityDelaySeconds, env, watchlist } = schedule.terms;
+  const world = await startWorld({
+    startIso,
+    env: { ...env, WATCHLIST: watchlist.join(",") },
+    simulator: { seed: MARKET_SEED, account, activityDelay: seconds(activityDelaySeconds) },
+  });
+  return {
+    world,
+    schedule,
+    happenings: {
+      starts: 0,
+      refused_starts: 0,
+      crashes: 0,
+      acts_by_hand: 0,
+      lost_stores: 0,
+      restored_stores: 0,
+    },
+    events: [],
+    ghosts: [],
+    machines: new Set(),
+    bugs: [],
+    aheadSeconds: 0,
+    backup: undefined,
+  };
+}
+
+export function stateDirectoryOf({ world }: Pick<Stage, "world">, machine: Machine): string {
+  if (machine === "first") return world.stateDirectory;
+  const directory = path.join(world.stateDirectory, machine);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directory;
+}
+
+export const clockOf = ({ world, aheadSeconds }: Stage): Clock =>
+  aheadSeconds === 0 ? world.clock : new SkewedClock(world.clock, aheadSeconds);
+
+/** With the strategy that trades by chance, or with one of the same name that only holds. */
+export function settingsOf({ seed, terms }: Schedule, mood: "trading" | "still"): CycleSettings {
+  const settings = localSettings(envOf(terms));
+  const { buys, sells } = mood === "trading" ? terms : { buys: 0, sells: 0 };
+  return {
+    ...settings,
+    decision: { ...settings.decision, strategy: coin, parameters: { seed, buys, sells } },
+  };
+}
+
+const envOf = ({ env, watchlist }: Terms) => ({ ...env, WATCHLIST: watchlist.join(",") });
+
+/** What the store of a machine says of its orders; nothing where it never came to have one. */
+export function intentsOf(stage: Stage, machine: Machine): readonly BookedIntent[] {
+  return hasStore(stage, machine) ? ownBooks(stateDirectoryOf(stage, machine)).intents : [];
+}
+
+const hasStore = (stage: Stage, machine: Machine): boolean =>
+  existsSync(storePath(stateDirectoryOf(stage, machine)));

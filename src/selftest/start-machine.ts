@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { acquireLock, type Lock } from "../adapters/files/lock.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import type { PlacementGuard, Ports } from "../cycle/ports.ts";
+import { Crashed, CrashSwitch } from "./crash-switch.ts";
+import { interrupt } from "./interrupt.ts";
+import { RecordedEvents } from "./recorded-events.ts";
+import type { Interruption, Start, Step } from "./schedule.ts";
+import { clockOf, settingsOf, stateDirectoryOf, type Stage } from "./stage.ts";
+import { runCycleIn, type CycleRun } from "./world.ts";
+
+export interface Starting {
+  readonly mood: "trading" | "still";
+  /** How to do what happens in the middle. */
+  readonly perform: (stage: Stage, step: Step) => Promise<void>;
+}
+
+/** One start of the program: the lock, one cycle, and the end that it comes to. @returns nothing where there was no such end */
+export async function startMachine(
+  stage: Stage,
+  start: Start,
+  starting: Starting,
+): Promise<CycleRun | undefined> {
+  const { world, happenings, machines } = stage;
+  const directory = stateDirectoryOf(stage, start.machine);
+  const owner = { runId: world.ids.newRunId(), since: world.clock.now() };
+  const result = await acquireLock({ directory, owner });
+  if (result.kind === "held") {
+    happenings.refused_starts += 1;
+    return undefined;
+  }
+  happenings.starts += 1;
+  machines.add(start.machine);
+  try {
+    const run = await runUnderLock(stage, { start, starting, lock: result.lock });
+    await result.lock.release();
+    return run;
+  } catch (error) {
+    await dieHolding(result.lock, directory);
+    if (error instanceof Crashed) happenings.crashes += 1;
+    else stage.bugs.push(error);
+    return undefined;
+  }
+}
+
+interface Running {
+  readonly start: Start;
+  readonly starting: Starting;
+  readonly lock: Lock;
+}
+
+function runUnderLock(stage: Stage, { start, starting, lock }: Running): Promise<CycleRun> {
+  const events = new RecordedEvents();
+  stage.events.push(events);
+  const { crash, interruption, machine } = start;
+  const crashSwitch = crash === undefined ? undefined : new CrashSwitch(crash);
+  const interrupted = (ports: Ports): Ports =>
+    interruption === undefined
+      ? ports
+      : interrupt(ports, interruption, () => inBetween(stage, interruption, starting));
+  return runCycleIn(stage.world, {
+    settings: settingsOf(stage.schedule, starting.mood),
+    stateDirectory: stateDirectoryOf(stage, machine),
+    clock: clockOf(stage),
+    guard: guardOf(lock),
+    events,
+    around: (ports) => crashSwitch?.around(interrupted(ports)) ?? interrupted(ports),
+  });
+}
+
+async function inBetween(stage: Stage, { steps }: Interruption, { perform }: Starting): Promise<void> {
+  for (const step of steps) await perform(stage, step);
+}
+
+const guardOf = (lock: Lock): PlacementGuard => ({
+  check() {
+    if (lock.isStillOurs()) return undefined;
+    throw new TradebotError({
+      code: "LOCK_LOST",
+      message: "another process has the lock",
+      exit: "lock_held",
+    });
+  },
+});
+
+/** A dead process leaves the files of its lock; only what the kernel held for it is free. */
+async function dieHolding(lock: Lock, directory: string): Promise<void> {
+  const owner = path.join(directory, "tradebot.lock.owner.json");
+  const words = readFileSync(owner);
+  await lock.release();
+  writeFileSync(owner, words, { mode: 0o600 });
+  mkdirSync(path.join(directory, "tradebot.lock"), { mode: 0o700 });
+}
