@@ -13,8 +13,9 @@ import { cycleSettings } from "./cycle-plan.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { LIVE_UNARMED } from "./live-unarmed.ts";
 import { Narrator } from "./narrator.ts";
+import { requireLockAndLog } from "./placement-guard.ts";
 import { emitBug } from "./report-bug.ts";
-import { logged, logLost } from "./log-lost.ts";
+import { logged } from "./log-lost.ts";
 import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
 import type { Start } from "./start.ts";
 
@@ -121,15 +122,7 @@ function reportSkew(
 /** The last things that must be true before an order leaves. */
 const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
   check() {
-    if (!lock.isStillOurs()) {
-      throw new TradebotError({
-        code: "LOCK_LOST",
-        message: "another process has taken the lock of this cycle: no order is sent",
-        exit: "lock_held",
-        hint: "do not remove or copy files of the state directory while a cycle runs",
-      });
-    }
-    if (log.isDegraded) throw logLost("no order is sent");
+    requireLockAndLog(log, lock);
     return undefined;
   },
 });

@@ -68,9 +68,9 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   },
   order_unknown: {
     code: 80,
-    meaning: "an order's outcome is still unknown",
+    meaning: "an order's outcome is still unknown; of selloff and panic-stop: not everything is closed",
     remedy:
-      "Do not send the order again by hand. Each cycle looks for evidence; see the how-to on an unknown order.",
+      "Do not send the order again by hand. Each cycle looks for evidence; see the how-to on an unknown order. After `selloff` or `panic-stop`: its table says what is left and why; run it again, it goes on where it ended.",
   },
 };
 

@@ -4,13 +4,14 @@ import type { CycleId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
-import { readIdentity, refuseWhatCannotTrade } from "./cached-facts.ts";
+import { refuseWhatCannotTrade } from "./cached-facts.ts";
+import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
 import { takeOverLateOrders } from "./late-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
 import { observe } from "./observe.ts";
-import type { Ports, StopReason, StoreOwner } from "./ports.ts";
+import type { Ports, StopReason } from "./ports.ts";
 import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -96,30 +97,6 @@ async function trade(
   const { dryRun, disclaimerPolicy, protection } = settings;
   await executeOrders(context, orders, { ...observation, dryRun, disclaimerPolicy, protection });
   if (orders.length > 0 && !dryRun) await reconcilePositions(context);
-}
-
-/** Reaches the broker and learns the account on the first call, once. */
-function connector(context: CycleContext, settings: CycleSettings): () => Promise<ConnectedContext> {
-  const { ports } = context;
-  let connection: Promise<ConnectedContext> | undefined;
-  const connect = async (): Promise<ConnectedContext> => {
-    const account = await readIdentity(ports, settings);
-    refuseForeignStore(ports, { environment: settings.environment, accountKey: account.accountKey });
-    return { ...context, account, broker: await ports.connectBroker() };
-  };
-  return () => (connection ??= connect());
-}
-
-/** Another account's records would settle our orders, and its holdings pass for ours. */
-function refuseForeignStore({ store }: Ports, us: StoreOwner): void {
-  const owner = store.bindTo(us);
-  if (owner.environment === us.environment && owner.accountKey === us.accountKey) return;
-  throw new TradebotError({
-    code: "STORE_OF_ANOTHER_ACCOUNT",
-    message: `the state directory belongs to another account, of the environment ${owner.environment}`,
-    exit: "configuration",
-    hint: "give each environment and account a STATE_DIR of its own",
-  });
 }
 
 function failureOf(error: unknown, { stop, events }: Ports): CycleResult {

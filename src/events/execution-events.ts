@@ -164,6 +164,20 @@ export const EXECUTION_EVENTS = {
     "A position was to be left, and a stop or target of ours was in the way: it has closed the position, or may still work.",
     { required: ["instrument_id", "reason"], optional: ["asset_type", "uic", "symbol"] },
   ),
+  closeout_begin: event(
+    "info",
+    "closeout",
+    "A person wants everything closed: working orders are cancelled, then positions closed.",
+    { required: ["reason", "scope"] },
+  ),
+  closeout_end: event(
+    "info",
+    "closeout",
+    "The close-out is over; its outcome says whether anything is left.",
+    {
+      required: ["outcome", "exit_code", "reason", "duration_ms"],
+    },
+  ),
   execution_stray_cancel_begin: event(
     "info",
     "execution.placement",
@@ -175,6 +189,33 @@ export const EXECUTION_EVENTS = {
     "execution.placement",
     "The broker refused to cancel a working order that our store does not know.",
     { required: ["order_id", "instrument_id", "failure_reason"], optional: ["detail"] },
+  ),
+  execution_change_begin: event(
+    "info",
+    "execution.placement",
+    "One of our orders is about to be changed to another quantity; the store says so.",
+    { required: ["external_reference", "order_id", "quantity"], optional: ORDER },
+  ),
+  execution_change_refused: event(
+    "warn",
+    "execution.placement",
+    "The broker did not change an order of ours, or did not say: it works on.",
+    { required: ["external_reference", "order_id", "failure_reason"], optional: [...ORDER, "detail"] },
+  ),
+  execution_position_unprotected: event(
+    "error",
+    "execution.protection",
+    "We own something that no order beside it bounds the loss of, though the settings ask for one.",
+    {
+      required: ["instrument_id", "own_quantity", "quantity", "reason"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
+  execution_target_missing: event(
+    "warn",
+    "execution.protection",
+    "A position has its stop, and no target: it cannot be added without taking the stop away for a while.",
+    { required: ["instrument_id", "quantity"], optional: ["asset_type", "uic", "symbol"] },
   ),
   execution_order_filled: event(
     "info",

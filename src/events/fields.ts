@@ -81,6 +81,7 @@ export const FIELDS = {
   requests: integer("HTTP requests sent"),
   exit_code: integer("exit code of the process"),
   outcome: text("done, skipped or failed"),
+  scope: text("own: what our orders opened; all: whatever the account holds"),
 
   // instruments and decisions
   instrument_id: text("AssetType:Uic"),

@@ -56,6 +56,12 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing at once: the records that are read next tell whether the order has ended. If it works on, the next cycle asks again; cancel it by hand in the broker's own platform if you must.",
   execution_exit_not_sent:
     "PROTECTION_WAS_FASTER: nothing, the stop or target has closed the position. PROTECTION_STILL_WORKS: the next decision tries again; if it comes back, cancel the stop and the target by hand in the broker's own platform.",
+  execution_change_refused:
+    "Nothing at once: the next cycle compares the order with the position again. If it comes back, change the order by hand in the broker's own platform.",
+  execution_position_unprotected:
+    "The reason says why. UNKNOWN_ORDER_PENDING, ORDER_UNDER_WAY or ORDER_NOT_SEEN: the next cycle looks again. NOT_ACCEPTED: the broker's words are on the lines before. TOO_SMALL: the broker takes no order for so little. NO_SUCH_ORDERS: the instrument has no stop orders. ORDER_NOT_KNOWN: an order of ours works there that this store does not know. DRY_RUN: nothing is sent. Until a cycle says nothing more of it, watch the position, or place a stop by hand in the broker's own platform.",
+  execution_target_missing:
+    "Nothing is at risk. To have the target as well, cancel the stop by hand in the broker's own platform: the next cycle places both.",
   execution_order_rejected:
     "The broker refused the order, and its reason is on the line; nothing was booked.",
   execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",
@@ -99,4 +105,6 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing when it happens now and then. If every run says so, correct HEALTHCHECK_PING_URL: the dead man's switch is about to raise an alarm.",
   unexpected_exception:
     "A bug: the next cycle recovers by itself. Report it with the line and its stack, which hold no secrets.",
+  execution_stray_cancel_refused:
+    "Run the command again, or cancel the order in the broker's own platform: it is not one that this store knows.",
 };

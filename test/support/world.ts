@@ -5,8 +5,10 @@ import type { World, WorldOptions } from "../../src/selftest/world.ts";
 export {
   advanceToNextSlot,
   runCycleIn,
+  startIn,
   TOKEN,
   type CycleRun,
+  type RunOptions,
   type World,
   type WorldOptions,
 } from "../../src/selftest/world.ts";

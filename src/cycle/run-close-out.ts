@@ -1,0 +1,106 @@
+import { TradebotError } from "../core/domain/errors.ts";
+import type { CycleId } from "../core/domain/ids.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
+import { strategyLabel } from "../core/strategy/contract.ts";
+import { adoptOwnOrders } from "./adopt-orders.ts";
+import { readSessions } from "./cached-facts.ts";
+import { closeOut, isFlat, type CloseOutResult, type CloseOutWish } from "./close-out.ts";
+import type { CloseOutLook } from "./close-out-look.ts";
+import { connector } from "./connect.ts";
+import type { ConnectedContext, CycleContext } from "./context.ts";
+import { takeOverLateOrders } from "./late-orders.ts";
+import type { Ports } from "./ports.ts";
+import { reconcilePositions } from "./reconcile-positions.ts";
+import { Refusals, type Refusal } from "./refusals.ts";
+import { resumeUnsettledOrders } from "./resume.ts";
+import type { CycleSettings } from "./settings.ts";
+import { newTally, type Tally } from "./tally.ts";
+
+/** What became of a wish to be flat. */
+export interface CloseOutReport extends CloseOutResult {
+  readonly isFlat: boolean;
+  readonly tally: Tally;
+  /** Of an instrument in which something is left: why its newest order came to nothing. */
+  readonly refusalOf: (instrumentId: string) => Refusal | undefined;
+  /** Markets that are closed now, and when each opens, where the broker says. */
+  readonly closedUntil: ReadonlyMap<string, Timestamp | undefined>;
+}
+
+/**
+ * Brings what is ours to an end: what earlier processes left open is settled first, as in every cycle, and orders that
+ * a lost store has forgotten are taken over, so that they are recognised. Operating failures are part of the report.
+ */
+export async function runCloseOut(
+  ports: Ports,
+  settings: CycleSettings,
+  { cycle, wish }: { readonly cycle: CycleId; readonly wish: CloseOutWish },
+): Promise<CloseOutReport> {
+  const refusals = new Refusals(ports.events);
+  const tally = newTally(0);
+  const context: CycleContext = {
+    ports: { ...ports, events: refusals },
+    cycle,
+    tally,
+    silences: new Map(),
+  };
+  const connect = connector(context, settings);
+  const result = await conduct(connect, context, { settings, wish, refusals }).catch(failed);
+  const { last } = result;
+  const closedUntil =
+    last === undefined ? new Map<string, never>() : await closedMarkets(context, connect, last);
+  return {
+    ...result,
+    isFlat: result.failure === undefined && last !== undefined && isFlat(last),
+    tally,
+    refusalOf: (instrumentId) => refusals.of(instrumentId),
+    closedUntil,
+  };
+}
+
+interface Conduct {
+  readonly settings: CycleSettings;
+  readonly wish: CloseOutWish;
+  readonly refusals: Refusals;
+}
+
+async function conduct(
+  connect: () => Promise<ConnectedContext>,
+  context: CycleContext,
+  { settings, wish, refusals }: Conduct,
+): Promise<CloseOutResult> {
+  await resumeUnsettledOrders(context, connect);
+  const connected = await connect();
+  await adoptOwnOrders(connected, strategyLabel(settings.decision.strategy));
+  await takeOverLateOrders(connected);
+  const result = await closeOut({ ...wish, context: connected, refusals });
+  if (result.last === undefined || context.tally.approved === 0) return result;
+  return { ...result, ...(await reconcilePositions(connected).then(() => ({}), failed)) };
+}
+
+function failed(error: unknown): CloseOutResult {
+  if (!(error instanceof TradebotError)) throw error;
+  return { failure: error };
+}
+
+/** For words alone: a schedule that cannot be read is left out. */
+async function closedMarkets(
+  { ports }: CycleContext,
+  connect: () => Promise<ConnectedContext>,
+  { holdings }: CloseOutLook,
+): Promise<ReadonlyMap<string, Timestamp | undefined>> {
+  const closed = new Map<string, Timestamp | undefined>();
+  for (const { instrumentId, quantity } of holdings) {
+    const instrument = instrumentFromId(instrumentId);
+    if (instrument === undefined || quantity.eq("0") || ports.stop.reason !== undefined) continue;
+    try {
+      const sessions = await readSessions(ports, connect, instrument);
+      const now = ports.clock.now();
+      if (!isInSession(now, sessions)) closed.set(instrumentId, nextSessionOpening(now, sessions));
+    } catch (error) {
+      if (!(error instanceof TradebotError)) throw error; // the client has logged it; it says nothing about the holding
+    }
+  }
+  return closed;
+}
