@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { renderExitCodes } from "./exit-codes.ts";
 import type { Host } from "./main.ts";
 import type { Commands } from "./register/commands.ts";
+import { registerClosing } from "./register/closing.ts";
 import { registerConfiguring } from "./register/configuring.ts";
 import { registerDisclaimers } from "./register/disclaimers.ts";
 import { registerExplaining } from "./register/explaining.ts";
@@ -103,6 +104,7 @@ const isMainJobAlone = (words: readonly string[]): boolean =>
 function registerAll(commands: Commands): void {
   registerWatching(commands);
   registerExplaining(commands);
+  registerClosing(commands);
   registerLookingUp(commands);
   registerDisclaimers(commands);
   registerConfiguring(commands);
