@@ -243,7 +243,9 @@ export interface Store {
 
   /** Books executions; one already booked (same logId) changes nothing. Gives back the new ones. */
   recordFills(intent: IntentId, fills: readonly Fill[]): readonly Fill[];
-  /** Signed sum of our own fills for each instrument; zero sums left out. */
+  /** Puts right what we own, where no execution of an order explains it. */
+  recordAdjustment(cycle: CycleId, adjustment: Adjustment): void;
+  /** Signed sum of our own fills for each instrument, with what was put right; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal;
@@ -271,6 +273,17 @@ export interface IntentStep {
   readonly intent: IntentId;
   readonly transition: Transition;
 }
+/** A correction of what we own in an instrument. */
+export interface Adjustment {
+  readonly at: Timestamp;
+  readonly instrumentId: InstrumentId;
+  /** Signed; added to what our fills come to. */
+  readonly quantity: Decimal;
+  /** Stable code. */
+  readonly reason: string;
+  readonly detail?: string;
+}
+
 
 export interface IntentStanding {
   readonly intent: Intent;

@@ -6,6 +6,7 @@ import { orderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
+import { adjustedQuantities } from "./adjustments.ts";
 import type { Row } from "./columns.ts";
 import { decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -65,6 +66,8 @@ export function ownPositions(database: Database): ReadonlyMap<InstrumentId, Deci
     const before = positions.get(id) ?? ZERO;
     positions.set(id, textIn(row, "side") === "buy" ? before.plus(quantity) : before.minus(quantity));
   }
+  for (const { instrumentId: id, quantity } of adjustedQuantities(database))
+    positions.set(id, (positions.get(id) ?? ZERO).plus(quantity));
   for (const [id, quantity] of positions) {
     if (quantity.eq(ZERO)) positions.delete(id);
   }

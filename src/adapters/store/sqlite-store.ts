@@ -8,6 +8,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type {
+  Adjustment,
   Cache,
   CycleRecord,
   DecisionRecord,
@@ -16,6 +17,7 @@ import type {
   Store,
   StoreOwner,
 } from "../../cycle/ports.ts";
+import { recordAdjustment } from "./adjustments.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
@@ -118,6 +120,10 @@ export class SqliteStore implements Store {
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
     return ownPositions(this.#database);
+  recordAdjustment(cycle: CycleId, adjustment: Adjustment): void {
+    recordAdjustment(this.#database, cycle, adjustment);
+  }
+
   }
 
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal {
