@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const COMMAND = ["test/cli/**/*.test.ts"];
 /** What costs too much time to be done twice: the kills, and the documents typed as a user would. */
 const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
+/** A command killed at each of its points takes minutes: `npm run test:crash`, not `npm test`. */
+const CRASH_POINTS = ["test/crash-points/**/*.test.ts"];
 /** What needs root, systemd, cron and a Python client: `npm run test:schedulers`, not `npm test`. */
 const SCHEDULERS = ["test/schedulers/**/*.test.ts", "test/clients/plain-client.test.ts"];
 /** What needs Debian's chromium: `npm run test:browser`, not `npm test`. */
@@ -23,7 +25,7 @@ export default defineConfig({
           name: "modules",
           server: { deps: { inline: ["openapi-clientlib"] } }, // its imports leave out file endings, as Node does not
           include: ["test/**/*.test.ts"],
-          exclude: [...COMMAND, ...BUNDLE_ONLY, ...SCHEDULERS, ...BROWSER],
+          exclude: [...COMMAND, ...BUNDLE_ONLY, ...CRASH_POINTS, ...SCHEDULERS, ...BROWSER],
         },
       },
       {
@@ -37,6 +39,15 @@ export default defineConfig({
           include: [...COMMAND, ...BUNDLE_ONLY],
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "crash-points",
+          include: CRASH_POINTS,
+          globalSetup: "test/support/build-once.ts",
+          testTimeout: 400_000, // hundreds of starts, one after another
         },
       },
       {

@@ -1,0 +1,92 @@
+// Loaded with `node --import` before the command. Lets it live on the clock in the file TEST_CLOCK_FILE, which moves only
+// when somebody sleeps, and kills it with SIGKILL at its TEST_DIE_AT-th instant: right before and right after each
+// request it sends and each commit of its store, and inside each transaction when all but the commit is done. What it
+// met is counted in TEST_INSTANTS when it lives to its end. The program itself knows nothing of this.
+import { subscribe } from "node:diagnostics_channel";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { DatabaseSync, StatementSync } from "node:sqlite";
+import timers from "node:timers/promises";
+
+const { TEST_CLOCK_FILE: clockFile, TEST_DIE_AT: dieAt, TEST_LAST_INSTANT: lastInstant } = process.env;
+for (const name of ["TEST_CLOCK_FILE", "TEST_DIE_AT", "TEST_LAST_INSTANT"]) delete process.env[name];
+const victim = Number(dieAt);
+if (!Number.isSafeInteger(victim)) throw new Error("TEST_DIE_AT must be a number");
+
+const now = () => Number(readFileSync(clockFile, "utf8"));
+const startedAt = now();
+const monotonicAtStart = process.hrtime.bigint();
+Date.now = now;
+process.hrtime.bigint = () => monotonicAtStart + BigInt(now() - startedAt) * 1_000_000n;
+timers.setTimeout = (delay, value, { signal } = {}) => {
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  writeFileSync(clockFile, String(now() + Math.ceil(delay)));
+  return Promise.resolve(value);
+};
+syncBuiltinESMExports();
+
+let instants = 0;
+function instant(what) {
+  instants += 1;
+  if (instants !== victim) return;
+  appendFileSync(lastInstant, what);
+  process.kill(process.pid, "SIGKILL");
+}
+
+const BEGINS = /^\s*begin immediate\b/i;
+const COMMITS = /^\s*commit\b/i;
+const ROLLS_BACK = /^\s*rollback\b/i;
+const WRITES = /^\s*(insert|replace|update|delete|create|alter|drop)\b/i;
+const titleOf = (sql) => sql.trim().replaceAll(/\s+/g, " ").slice(0, 60);
+
+/** What the transaction of each connection has done last. */
+const doing = new WeakMap();
+
+/** Runs a statement, with the instants that belong to it. */
+function watched(database, sql, run) {
+  if (BEGINS.test(sql)) {
+    instant("before a transaction");
+    doing.set(database, "nothing");
+    return run();
+  }
+  if (ROLLS_BACK.test(sql)) doing.delete(database);
+  const last = doing.get(database);
+  if (last !== undefined && COMMITS.test(sql)) {
+    instant(`before the commit of ${last}`);
+    const result = run();
+    doing.delete(database);
+    instant(`after the commit of ${last}`);
+    return result;
+  }
+  if (!WRITES.test(sql)) return run();
+  if (last !== undefined) {
+    doing.set(database, titleOf(sql));
+    return run();
+  }
+  instant(`before ${titleOf(sql)}`);
+  const result = run();
+  instant(`after ${titleOf(sql)}`);
+  return result;
+}
+
+const { exec, prepare } = DatabaseSync.prototype;
+const origins = new WeakMap();
+DatabaseSync.prototype.exec = function (sql) {
+  return watched(this, sql, () => exec.call(this, sql));
+};
+DatabaseSync.prototype.prepare = function (sql, ...rest) {
+  const statement = prepare.call(this, sql, ...rest);
+  origins.set(statement, { database: this, sql });
+  return statement;
+};
+for (const method of ["run", "get", "all"]) {
+  const original = StatementSync.prototype[method];
+  StatementSync.prototype[method] = function (...values) {
+    const { database, sql } = origins.get(this);
+    return watched(database, sql, () => original.apply(this, values));
+  };
+}
+
+const nameOf = ({ method, path }) => `${method} ${path.split("?")[0]}`;
+subscribe("undici:request:create", ({ request }) => instant(`before ${nameOf(request)}`));
+subscribe("undici:request:headers", ({ request }) => instant(`after ${nameOf(request)}`));
