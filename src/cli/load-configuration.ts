@@ -87,7 +87,11 @@ export function topFile({ config, envFile = DEFAULT_FILE }: ConfigurationOptions
   throw configurationError(`--config "${config}": expected letters, digits, "-" or "_"`);
 }
 
-function readEnvFile(name: string, isRequired: boolean): { text: string; isPrivate: boolean } | undefined {
+/** One env file, whoever else may read it; `undefined` when it need not be there, and is not. @throws TradebotError */
+export function readEnvFile(
+  name: string,
+  isRequired: boolean,
+): { text: string; isPrivate: boolean } | undefined {
   try {
     return readFile(name, constants.O_RDONLY);
   } catch (error) {

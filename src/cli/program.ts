@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { renderExitCodes } from "./exit-codes.ts";
 import type { Host } from "./main.ts";
+import { registerAuthorising } from "./register/authorising.ts";
 import type { Commands } from "./register/commands.ts";
 import { registerClosing } from "./register/closing.ts";
 import { registerConfiguring } from "./register/configuring.ts";
@@ -103,6 +104,7 @@ const isMainJobAlone = (words: readonly string[]): boolean =>
 
 function registerAll(commands: Commands): void {
   registerWatching(commands);
+  registerAuthorising(commands);
   registerExplaining(commands);
   registerClosing(commands);
   registerLookingUp(commands);

@@ -1,6 +1,7 @@
 import { AUTH_EVENTS } from "./auth-events.ts";
 import { CYCLE_EVENTS } from "./cycle-events.ts";
 import { EXECUTION_EVENTS } from "./execution-events.ts";
+import { KILLSWITCH_EVENTS } from "./killswitch-events.ts";
 import { NOTIFY_EVENTS } from "./notify-events.ts";
 import { MAINTENANCE_EVENTS } from "./maintenance-events.ts";
 import { PROCESS_EVENTS } from "./process-events.ts";
@@ -12,6 +13,7 @@ export const CATALOGUE = {
   ...AUTH_EVENTS,
   ...CYCLE_EVENTS,
   ...EXECUTION_EVENTS,
+  ...KILLSWITCH_EVENTS,
   ...NOTIFY_EVENTS,
   ...MAINTENANCE_EVENTS,
   ...PROCESS_EVENTS,

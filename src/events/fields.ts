@@ -139,6 +139,10 @@ export const FIELDS = {
   own_quantity: text("position by our own fills"),
   broker_quantity: text("net position at the broker"),
 
+  // what a person has said
+  kill_switch_mode: text("all: no order is sent; entries: none that adds risk"),
+  person: text("account of the system that a person used"),
+
   // telling people
   incident: text("condition that people are told about: run:<reason>, check:<name> or unit:<result>"),
   notification: text("opened, reopened or cleared; or a ping: start, success or fail"),

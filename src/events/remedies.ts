@@ -73,6 +73,12 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
     "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
+  killswitch_turned_on:
+    "Nothing: somebody ran `tradebot kill-switch on`. If nobody did, find out who uses this user's account, and why.",
+  killswitch_turned_off:
+    "Nothing: somebody ran `tradebot kill-switch off`. If nobody did, turn it on again and find out who uses this user's account.",
+  killswitch_active:
+    "Orders are held back because a person wanted it: the detail says who, since when and why. When the reason is gone, `tradebot kill-switch off` (how-to: the kill switch).",
   http_error:
     "Single ones are retried where that is safe. Many of them: `http_status` and `error_code` say whether it is the network, the token (401) or the broker's limits (429).",
   http_row_left_out:
