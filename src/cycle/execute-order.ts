@@ -8,7 +8,7 @@ import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 
-interface Rules {
+export interface Rules {
   readonly dryRun: boolean;
   readonly disclaimerPolicy: DisclaimerPolicy;
 }

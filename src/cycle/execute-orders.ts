@@ -8,12 +8,10 @@ import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
 import { childrenOf } from "../core/risk/protect-entry.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
-import { recordAsPlaced } from "./adopt-orders.ts";
-import { writeDown } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
-import { executeOrder } from "./execute-order.ts";
 import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
 import { leavePosition } from "./leave-position.ts";
+import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 export interface Execution {
@@ -79,24 +77,11 @@ const partsOf = (
     ? Promise.resolve([order])
     : leavePosition(context, order, execution);
 
-/** What the broker knows is not sent again, and neither is what goes with it. */
 async function executeOne(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<void> {
-  const { ports, tally } = context;
-  const { known, markets, protection } = turn;
-  const view = markets.find(({ instrument }) => instrument.id === order.instrument.id);
-  const orders = [order, ...childrenFor(order, view, protection)];
-  const isKnown = ({ externalReference: reference }: ApprovedOrder): boolean =>
-    known?.has(reference) === true;
-  const bundle = writeDown(context, orders.some(isKnown) ? orders.filter(isKnown) : orders, view?.details);
-  tally.approved += 1;
-  if (!orders.some(isKnown)) {
-    await executeOrder(context, bundle, turn);
-    return;
-  }
-  for (const intent of bundle.intents) {
-    const orderId = known?.get(intent.externalReference);
-    if (orderId !== undefined) recordAsPlaced(context, intent, { orderId, at: ports.clock.now() });
-  }
+  const view = turn.markets.find(({ instrument }) => instrument.id === order.instrument.id);
+  context.tally.approved += 1;
+  const orders = [order, ...childrenFor(order, view, turn.protection)];
+  await sendOnce(context, orders, { ...turn, details: view?.details });
 }
 
 function childrenFor(
@@ -133,7 +118,7 @@ async function lookUp(context: ConnectedContext, orders: readonly ApprovedOrder[
 }
 
 /** A stop that was accepted waits, perhaps for months: nothing about it is open. */
-const sentOrders = ({ ports }: ConnectedContext) =>
+export const sentOrders = ({ ports }: ConnectedContext) =>
   ports.store
     .unsettledIntents()
     .filter(({ state, intent: { purpose } }) => state !== "created" && !isResting({ state, purpose }));

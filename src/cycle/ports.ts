@@ -249,6 +249,10 @@ export interface Store {
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal;
+  /** The newest order that has bought some of what we own in the instrument. */
+  openingOf(instrument: InstrumentId): IntentStanding | undefined;
+  /** Orders of the purpose in the instrument that may have arrived, of those written down after the intent; or all. */
+  countArrived(instrument: InstrumentId, purpose: OrderPurpose, after: IntentId | undefined): number;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
@@ -269,10 +273,6 @@ export interface StoreOwner {
   readonly accountKey: AccountKey;
 }
 
-export interface IntentStep {
-  readonly intent: IntentId;
-  readonly transition: Transition;
-}
 /** A correction of what we own in an instrument. */
 export interface Adjustment {
   readonly at: Timestamp;
@@ -284,6 +284,10 @@ export interface Adjustment {
   readonly detail?: string;
 }
 
+export interface IntentStep {
+  readonly intent: IntentId;
+  readonly transition: Transition;
+}
 
 export interface IntentStanding {
   readonly intent: Intent;

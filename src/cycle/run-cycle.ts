@@ -8,10 +8,12 @@ import { refuseWhatCannotTrade } from "./cached-facts.ts";
 import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
+import { followProtection } from "./follow-protection.ts";
 import { takeOverLateOrders } from "./late-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
 import { observe } from "./observe.ts";
 import type { Ports, StopReason } from "./ports.ts";
+import { protectPositions } from "./protect-positions.ts";
 import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -88,15 +90,32 @@ async function trade(
   await takeOverLateOrders(context);
   const now = ports.clock.now();
   const observation = await observe(context, instruments, { now, settings });
+  await followProtection(context, observation.openOrders);
   recordAccount(context, observation);
   reportDifferences(context, observation);
   context.tally.instruments_failed += unreadable.length + unresolved;
   const decisions = makeDecisions(context, observation, { now, settings, unreadable });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
-  if (observation.failure !== undefined) throw observation.failure;
-  const { dryRun, disclaimerPolicy, protection } = settings;
-  await executeOrders(context, orders, { ...observation, dryRun, disclaimerPolicy, protection });
-  if (orders.length > 0 && !dryRun) await reconcilePositions(context);
+  const execution = { ...observation, ...settings };
+  const failure = observation.failure ?? (await failing(() => executeOrders(context, orders, execution)));
+  const isAsSeen = orders.length === 0 || settings.dryRun || observation.failure !== undefined;
+  const further = await failing(() =>
+    protectPositions(context, settings, isAsSeen ? observation : undefined),
+  );
+  const first = failure ?? further;
+  if (first !== undefined) throw first;
+  if (orders.length > 0 && !settings.dryRun) await reconcilePositions(context);
+}
+
+/** What we own is looked after also when the orders came to a bad end; not when the store is somebody else's now. */
+async function failing(step: () => Promise<void>): Promise<TradebotError | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TradebotError && error.exit !== "lock_held") return error;
+    throw error;
+  }
 }
 
 function failureOf(error: unknown, { stop, events }: Ports): CycleResult {

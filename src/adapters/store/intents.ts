@@ -1,7 +1,8 @@
 import { assert } from "../../core/domain/assert.ts";
 import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import { intentId } from "../../core/domain/ids.ts";
-import type { Intent } from "../../core/domain/order.ts";
+import type { InstrumentId } from "../../core/domain/instrument.ts";
+import type { Intent, OrderPurpose } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
 import { assertTransition, INTENT_STATES, isFinal, NEVER_ARRIVED } from "../../core/execution/lifecycle.ts";
@@ -115,19 +116,55 @@ export function arrivedIntent(database: Database, reference: ExternalReference):
   return row === undefined ? undefined : standingIn(row);
 }
 
-export const hasOrder = (database: Database, order: OrderId): boolean =>
+/** Of what was found nowhere nothing is left: it counts no more, so that a machine that never sent it counts the same. */
 export const attemptsUnder = (database: Database, reference: ExternalReference): number =>
   integerIn(
     onlyRow(
       database,
       `SELECT count(*) AS attempts FROM intents
-       WHERE external_reference = :reference AND placing_at IS NOT NULL`,
-      { reference },
+       WHERE external_reference = :reference AND placing_at IS NOT NULL AND NOT EXISTS
+         (SELECT 1 FROM transitions
+          WHERE intent_id = intents.id AND to_state = 'absent' AND reason = :silence)`,
+      { reference, silence: FOUND_NOWHERE },
     ),
     "attempts",
   );
 
+export const hasOrder = (database: Database, order: OrderId): boolean =>
   database.get("SELECT 1 FROM intents WHERE order_id = :order LIMIT 1", { order }) !== undefined;
+
+/** The newest purchase in the instrument of which something was executed. */
+export function openingOf(database: Database, instrument: InstrumentId): IntentStanding | undefined {
+  const row = database.get(
+    `${STANDINGS} WHERE instrument_id = :instrument AND side = 'buy'
+       AND EXISTS (SELECT 1 FROM fills WHERE intent_id = intents.id)
+     ORDER BY id DESC LIMIT 1`,
+    { instrument },
+  );
+  return row === undefined ? undefined : standingIn(row);
+}
+
+/** Intents of the purpose that may have arrived. @param after only those written down after this one */
+export function countArrived(
+  database: Database,
+  {
+    instrument,
+    purpose,
+    after,
+  }: {
+    readonly instrument: InstrumentId;
+    readonly purpose: OrderPurpose;
+    readonly after: IntentId | undefined;
+  },
+): number {
+  const row = onlyRow(
+    database,
+    `SELECT count(*) AS orders FROM intents
+     WHERE instrument_id = :instrument AND purpose = :purpose AND id > :after AND ${MAY_HAVE_ARRIVED}`,
+    { instrument, purpose, after: after ?? 0 },
+  );
+  return integerIn(row, "orders");
+}
 
 /** Oldest first. */
 export function intentsCreatedSince(database: Database, since: Timestamp): readonly IntentStanding[] {

@@ -3,7 +3,7 @@ import { assert } from "../../core/domain/assert.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
-import type { Fill, Intent } from "../../core/domain/order.ts";
+import type { Fill, Intent, OrderPurpose } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
@@ -27,9 +27,11 @@ import {
   absentIntentsSince,
   arrivedIntent,
   attemptsUnder,
+  countArrived,
   countOrdersSince,
   createIntents,
   hasOrder,
+  openingOf,
   recordTransitions,
   unsettledIntents,
 } from "./intents.ts";
@@ -118,16 +120,24 @@ export class SqliteStore implements Store {
     return recordFills(this.#database, intent, fills);
   }
 
-  ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
-    return ownPositions(this.#database);
   recordAdjustment(cycle: CycleId, adjustment: Adjustment): void {
     recordAdjustment(this.#database, cycle, adjustment);
   }
 
+  ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
+    return ownPositions(this.#database);
   }
 
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal {
     return executedSince(this.#database, instrument, since);
+  }
+
+  openingOf(instrument: InstrumentId): IntentStanding | undefined {
+    return openingOf(this.#database, instrument);
+  }
+
+  countArrived(instrument: InstrumentId, purpose: OrderPurpose, after: IntentId | undefined): number {
+    return countArrived(this.#database, { instrument, purpose, after });
   }
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {

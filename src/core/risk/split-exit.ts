@@ -85,7 +85,7 @@ export function lessOf(order: ApprovedOrder, quantity: Decimal): ApprovedOrder {
 
 const CLOSABLE = ["Open", "PartiallyClosed"];
 
-const closableLots = (
+export const closableLots = (
   { instrument, side }: Pick<ProposedOrder, "instrument" | "side">,
   positions: readonly Position[],
 ): readonly Position[] =>

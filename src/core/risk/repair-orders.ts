@@ -1,0 +1,90 @@
+import type { Position } from "../domain/account.ts";
+import type { Decimal } from "../domain/decimal.ts";
+import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
+import type { AccountKey, OrderId, PositionId } from "../domain/ids.ts";
+import type { Instrument } from "../domain/instrument.ts";
+import type { Timestamp } from "../domain/time.ts";
+import { repairReferenceFor } from "../execution/external-reference.ts";
+import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
+import { remainingOf, type WaitingOrder } from "./plan-protection.ts";
+import type { ProtectivePurpose, ProtectiveTerms } from "./protection.ts";
+import { closableLots } from "./split-exit.ts";
+
+/** What a position without protection goes back to. */
+export interface RepairBasis {
+  readonly accountKey: AccountKey;
+  readonly instrument: Instrument;
+  /** The order that opened its newest part, where the records know it. */
+  readonly openedBy: OrderId | undefined;
+  /** Of the decision behind that order. */
+  readonly strategy: string;
+  readonly decisionBarCloseAt: Timestamp;
+  /** Orders of each purpose that have reached the broker since. */
+  readonly attempts: Readonly<Record<ProtectivePurpose, number>>;
+}
+
+/** Orders that go beside a position that lacks them, the position being approved already. */
+export const repairOrders = (
+  basis: RepairBasis,
+  quantity: Decimal,
+  { terms, positionId }: { readonly terms: readonly ProtectiveTerms[]; readonly positionId?: PositionId },
+): readonly ApprovedOrder[] =>
+  terms.map(({ purpose, price }) => {
+    const { accountKey, instrument, openedBy, strategy, decisionBarCloseAt, attempts } = basis;
+    const lot = positionId === undefined ? {} : { positionId };
+    const identity = { accountKey, instrumentId: instrument.id, purpose, openedBy, ...lot };
+    const order: ProposedOrder = {
+      accountKey,
+      instrument,
+      side: "sell",
+      quantity,
+      purpose,
+      price,
+      strategy,
+      decisionBarCloseAt,
+      externalReference: repairReferenceFor({ ...identity, attempt: attempts[purpose] }),
+      ...lot,
+    };
+    return order as ApprovedOrder;
+  });
+
+/** How much of an opening is to get orders of its own. */
+export interface LotShare {
+  readonly lot: Position;
+  readonly quantity: Decimal;
+}
+
+/**
+ * Spreads what lacks protection over the openings, the oldest first: to each no more than no order is tied to.
+ *
+ * @param lots openings of ours
+ */
+export function spreadOverLots(
+  quantity: Decimal,
+  {
+    instrument,
+    lots,
+    waiting,
+  }: {
+    readonly instrument: Instrument;
+    readonly lots: readonly Position[];
+    readonly waiting: readonly WaitingOrder[];
+  },
+): readonly LotShare[] {
+  const shares: LotShare[] = [];
+  let left = quantity;
+  for (const lot of closableLots({ instrument, side: "sell" }, lots)) {
+    const share = minDecimal(left, lot.quantity.minus(tiedTo(lot, waiting)));
+    if (share.lte(ZERO)) continue;
+    shares.push({ lot, quantity: share });
+    left = left.minus(share);
+  }
+  return shares;
+}
+
+/** What stops, or where there are none targets, would close of the opening. */
+function tiedTo(lot: Position, waiting: readonly WaitingOrder[]): Decimal {
+  const tied = waiting.filter(({ orderId }) => lot.relatedOrderIds.includes(orderId));
+  const stops = tied.filter(({ purpose }) => purpose === "stop");
+  return sumDecimals((stops.length > 0 ? stops : tied).map(remainingOf));
+}

@@ -1,0 +1,146 @@
+import type { NetPosition } from "../core/domain/account.ts";
+import { minDecimal, sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { isOwnReference } from "../core/domain/ids.ts";
+import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
+import { isProtective, type OpenOrder } from "../core/domain/order.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
+import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/risk/plan-protection.ts";
+import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
+import type { ProtectivePurpose } from "../core/risk/protection.ts";
+import type { ConnectedContext } from "./context.ts";
+import type { IntentStanding } from "./ports.ts";
+
+/** The account's orders and positions, read at one moment. */
+export interface Seen {
+  readonly openOrders: readonly OpenOrder[];
+  readonly positions: readonly NetPosition[];
+}
+
+/** What we own in an instrument, or have waiting there. */
+export interface GuardedPosition {
+  readonly instrument: Instrument;
+  readonly owned: Decimal;
+  /** Of that, what orders would close that work now and bound a loss; or earn, where nothing else is wanted. */
+  readonly covered: Decimal;
+  readonly waiting: readonly WaitingOrder[];
+  readonly wanted: readonly ProtectivePurpose[];
+  readonly details: InstrumentDetails | undefined;
+  readonly averageOpenPrice: Decimal | undefined;
+  /** Why nothing may be done about it now. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** A position, and what is to be done about it; absent where nothing may be done now. */
+export interface Planned {
+  readonly position: GuardedPosition;
+  readonly plan: ProtectionPlan | undefined;
+}
+
+export type Obstacle =
+  "UNKNOWN_ORDER_PENDING" | "ORDER_UNDER_WAY" | "ORDER_NOT_SEEN" | "ORDER_NOT_KNOWN" | "DETAILS_MISSING";
+
+/** The instruments in which we own something by our books, or have orders that wait. */
+export function guardedInstruments({
+  ports: { store },
+}: Pick<ConnectedContext, "ports">): readonly Instrument[] {
+  const waiting = store.unsettledIntents().filter(({ intent }) => isProtective(intent.purpose));
+  const ids = new Set([...store.ownPositions().keys(), ...waiting.map(({ intent }) => intent.instrument.id)]);
+  return [...ids]
+    .sort()
+    .map(instrumentFromId)
+    .filter((instrument) => instrument !== undefined);
+}
+
+/** How a position stands by our books and by what was just seen of the account. */
+export function guardedPosition(
+  context: ConnectedContext,
+  instrument: Instrument,
+  {
+    seen,
+    details,
+    protection,
+  }: {
+    readonly seen: Seen;
+    readonly details: InstrumentDetails | undefined;
+    readonly protection: ProtectionSettings;
+  },
+): GuardedPosition {
+  const { store } = context.ports;
+  const unsettled = store.unsettledIntents().filter(({ intent }) => intent.instrument.id === instrument.id);
+  const net = seen.positions.find(({ instrumentId }) => instrumentId === instrument.id);
+  const ours = minDecimal(store.ownPositions().get(instrument.id) ?? ZERO, net?.quantity ?? ZERO);
+  const listed = new Map(seen.openOrders.map((order) => [order.orderId, order]));
+  const waiting = unsettled.flatMap((standing) => waitingOrder(standing, listed));
+  const wanted = wantedPurposes(protection).filter(
+    (purpose) => details === undefined || durationOf(purpose, details) !== undefined,
+  );
+  return {
+    instrument,
+    owned: ours.gt(ZERO) ? ours : ZERO,
+    covered: coverIn(waiting, listed, protection),
+    waiting,
+    wanted,
+    details,
+    averageOpenPrice: net?.averageOpenPrice,
+    obstacle: obstacleIn(context, { instrument, unsettled, listed, details }),
+  };
+}
+
+function waitingOrder(
+  { intent, state, orderId }: IntentStanding,
+  listed: ReadonlyMap<string, OpenOrder>,
+): readonly WaitingOrder[] {
+  const order = orderId === undefined ? undefined : listed.get(orderId);
+  if (order === undefined || !isProtective(intent.purpose) || isInDoubt({ state })) return [];
+  const partnerId = order.relatedOrderIds?.find((id) => listed.get(id)?.side === order.side);
+  return [
+    {
+      id: intent.id,
+      orderId: order.orderId,
+      purpose: intent.purpose,
+      quantity: order.quantity,
+      filledQuantity: order.filledQuantity,
+      isEnding: state === "cancelling",
+      ...(partnerId === undefined ? {} : { partnerId }),
+    },
+  ];
+}
+
+/** Children that wait for their entry protect nothing yet. */
+function coverIn(
+  waiting: readonly WaitingOrder[],
+  listed: ReadonlyMap<string, OpenOrder>,
+  protection: ProtectionSettings,
+): Decimal {
+  const [first = "stop"] = wantedPurposes(protection);
+  const awake = waiting.filter(
+    ({ orderId, purpose, isEnding }) =>
+      purpose === first && !isEnding && listed.get(orderId)?.relation?.startsWith("IfDoneSlave") !== true,
+  );
+  return sumDecimals(awake.map(remainingOf));
+}
+
+/** What is not settled, or not ours to explain, leaves open how much there is to protect. */
+function obstacleIn(
+  { ports: { store } }: ConnectedContext,
+  {
+    instrument,
+    unsettled,
+    listed,
+    details,
+  }: {
+    readonly instrument: Instrument;
+    readonly unsettled: readonly IntentStanding[];
+    readonly listed: ReadonlyMap<string, OpenOrder>;
+    readonly details: InstrumentDetails | undefined;
+  },
+): Obstacle | undefined {
+  const isStray = ({ instrumentId, externalReference, orderId }: OpenOrder): boolean =>
+    instrumentId === instrument.id && isOwnReference(externalReference) && !store.hasOrder(orderId);
+  if (unsettled.some(isInDoubt)) return "UNKNOWN_ORDER_PENDING";
+  if (unsettled.some(({ intent }) => !isProtective(intent.purpose))) return "ORDER_UNDER_WAY";
+  if (unsettled.some(({ orderId = "" }) => !listed.has(orderId))) return "ORDER_NOT_SEEN";
+  if ([...listed.values()].some(isStray)) return "ORDER_NOT_KNOWN";
+  return details === undefined ? "DETAILS_MISSING" : undefined;
+}

@@ -1,0 +1,199 @@
+import type { Position } from "../core/domain/account.ts";
+import { sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import type { ExternalReference, OrderId, PositionId } from "../core/domain/ids.ts";
+import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
+import type { QuoteReading } from "../core/domain/market-data.ts";
+import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
+import { isProtective } from "../core/domain/order.ts";
+import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
+import { remainingOf, type WaitingOrder } from "../core/risk/plan-protection.ts";
+import { protectiveTerms, type ProtectionSettings, type ProtectivePurpose } from "../core/risk/protection.ts";
+import { repairOrders, spreadOverLots, type RepairBasis } from "../core/risk/repair-orders.ts";
+import { closesByLot, isOwnLot } from "../core/risk/split-exit.ts";
+import type { ConnectedContext } from "./context.ts";
+import { instrumentFields } from "./event-fields.ts";
+import type { GuardedPosition, Seen } from "./guarded-positions.ts";
+import { sentAtOf } from "./gather-evidence.ts";
+import { readKnownOrders } from "./known-orders.ts";
+import type { IntentStanding } from "./ports.ts";
+import { sendOnce } from "./send-once.ts";
+import { settleOrders } from "./settle-orders.ts";
+
+/** What is to be placed beside a position. */
+export interface Repair {
+  readonly position: GuardedPosition;
+  readonly details: InstrumentDetails;
+  /** Zero where no stop lacks. */
+  readonly quantity: Decimal;
+  readonly withoutTarget: readonly WaitingOrder[];
+}
+
+interface Rules {
+  readonly protection: ProtectionSettings;
+  readonly dryRun: boolean;
+  readonly disclaimerPolicy: DisclaimerPolicy;
+  readonly seen: Seen;
+}
+
+/** What a refused order is tried again after, and a missing target told of again. */
+const REFUSED_FOR = minutes(15);
+const TOLD_FOR = minutes(365 * 24 * 60);
+
+/**
+ * Places what lacks beside positions: a pair for each, or one for each opening where the account closes each for
+ * itself.
+ *
+ * @returns whether anything was sent
+ * @throws TradebotError when the records cannot be read, or orders not be sent any more
+ */
+export async function placeRepairs(
+  context: ConnectedContext,
+  repairs: readonly Repair[],
+  rules: Rules,
+): Promise<boolean> {
+  const targets = repairs.filter((repair) => isTargetOpen(context, repair));
+  const wanted = repairs.filter((repair) => repair.quantity.gt(ZERO) && !wasRefused(context, repair));
+  if (wanted.length + targets.length === 0) return false;
+  const lots = closesByLot(context.account) ? await readOwnLots(context) : undefined;
+  if (lots === undefined) for (const repair of targets) tellTargetMissing(context, repair);
+  const parts = [
+    ...wanted.flatMap((repair) => partsOf(repair, lots)),
+    ...targets.flatMap((repair) => targetParts(repair, lots ?? [])),
+  ];
+  if (parts.length === 0) return false;
+  await send(context, parts, rules);
+  await settleOrders(context, doubtful(context), "read_back");
+  return true;
+}
+
+/** Orders for some of a position, in one request. */
+interface Part {
+  readonly repair: Repair;
+  readonly quantity: Decimal;
+  readonly openPrice: Decimal | undefined;
+  readonly positionId?: PositionId;
+  readonly only?: ProtectivePurpose;
+}
+
+function partsOf(repair: Repair, lots: readonly Position[] | undefined): readonly Part[] {
+  const { position, quantity } = repair;
+  if (lots === undefined) return [{ repair, quantity, openPrice: position.averageOpenPrice }];
+  const { instrument, waiting } = position;
+  return spreadOverLots(quantity, { instrument, waiting, lots }).map(({ lot, quantity: share }) => ({
+    repair,
+    quantity: share,
+    openPrice: lot.openPrice ?? position.averageOpenPrice,
+    positionId: lot.positionId,
+  }));
+}
+
+/** A target that joins the stop of an opening becomes a pair with it. */
+const targetParts = (repair: Repair, lots: readonly Position[]): readonly Part[] =>
+  repair.withoutTarget.flatMap((stop): readonly Part[] => {
+    const lot = lots.find(({ relatedOrderIds }) => relatedOrderIds.includes(stop.orderId));
+    if (lot === undefined) return [];
+    const openPrice = lot.openPrice ?? repair.position.averageOpenPrice;
+    const { positionId } = lot;
+    return [{ repair, quantity: remainingOf(stop), openPrice, positionId, only: "target" }];
+  });
+
+async function readOwnLots({ broker, account, ports }: ConnectedContext): Promise<readonly Position[]> {
+  const positions = await broker.readPositions(account);
+  return positions.filter((position) => isOwnLot(position, (id) => ports.store.hasOrder(id)));
+}
+
+const doubtful = ({ ports }: ConnectedContext): readonly IntentStanding[] =>
+  ports.store.unsettledIntents().filter((one) => isInDoubt(one) && isProtective(one.intent.purpose));
+
+interface Sending extends Rules {
+  readonly known: ReadonlyMap<string, OrderId>;
+  readonly quotes: ReadonlyMap<InstrumentId, QuoteReading>;
+}
+
+async function send(context: ConnectedContext, parts: readonly Part[], rules: Rules): Promise<void> {
+  const { broker, account, ports } = context;
+  const instruments = [...new Set(parts.map(({ repair }) => repair.position.instrument))];
+  const began = instruments.map((instrument) => sinceOf(ports.store.openingOf(instrument.id)));
+  const decidedFrom = began.reduce((a, b) => (b < a ? b : a), ports.clock.now());
+  const [quotes, known] = await Promise.all([
+    broker.readQuotes(account, instruments),
+    readKnownOrders(context, { openOrders: rules.seen.openOrders, decidedFrom }),
+  ]);
+  for (const part of parts) {
+    if (ports.stop.reason !== undefined) return;
+    await sendPart(context, part, { ...rules, known, quotes });
+  }
+}
+
+/** None of its repairs can have been sent before the position was opened. */
+const sinceOf = (opening: IntentStanding | undefined): Timestamp =>
+  opening === undefined ? timestamp(0) : sentAtOf(opening);
+
+async function sendPart(context: ConnectedContext, part: Part, sending: Sending): Promise<void> {
+  const { repair, quantity, openPrice, positionId, only } = part;
+  const { details, position } = repair;
+  const reading = sending.quotes.get(position.instrument.id);
+  const market = reading?.kind === "quote" ? reading.quote : undefined;
+  const price = openPrice ?? market?.bid;
+  if (price === undefined) return;
+  const terms = protectiveTerms(sending.protection, price, { market, details }).filter(
+    ({ purpose }) => only === undefined || purpose === only,
+  );
+  if (terms.length === 0) return;
+  const lot = positionId === undefined ? {} : { positionId };
+  const orders = repairOrders(basisOf(context, position.instrument), quantity, { terms, ...lot });
+  await sendOnce(context, orders, { ...sending, details });
+  for (const { externalReference: reference } of orders) noteRefusal(context, position.instrument, reference);
+}
+
+function basisOf({ account, ports }: ConnectedContext, instrument: Instrument): RepairBasis {
+  const { store, clock } = ports;
+  const opening = store.openingOf(instrument.id);
+  const after = opening?.intent.id;
+  return {
+    accountKey: account.accountKey,
+    instrument,
+    openedBy: opening?.orderId,
+    strategy: opening?.intent.strategy ?? "none",
+    decisionBarCloseAt: opening?.intent.decisionBarCloseAt ?? clock.now(),
+    attempts: {
+      stop: store.countArrived(instrument.id, "stop", after),
+      target: store.countArrived(instrument.id, "target", after),
+    },
+  };
+}
+
+const refusedName = (instrument: Instrument): string => `protection-refused/${instrument.id}`;
+const targetName = (stop: WaitingOrder): string => `protection-target/${stop.orderId}`;
+
+/** An order that the broker refuses now it refuses a minute later as well. */
+function noteRefusal(
+  { ports }: ConnectedContext,
+  instrument: Instrument,
+  reference: ExternalReference,
+): void {
+  const { store, clock } = ports;
+  if (store.arrivedIntent(reference)?.state !== "rejected") return;
+  store.cache.write(refusedName(instrument), true, addDuration(clock.now(), REFUSED_FOR));
+}
+
+const wasRefused = ({ ports }: ConnectedContext, { position }: Repair): boolean =>
+  ports.store.cache.read(refusedName(position.instrument), ports.clock.now()) === true;
+
+/** Whether something is still to be done, or told, about a missing target: once for each stop. */
+function isTargetOpen({ ports }: ConnectedContext, { withoutTarget }: Repair): boolean {
+  const { store, clock } = ports;
+  const now = clock.now();
+  const open = withoutTarget.filter((stop) => store.cache.read(targetName(stop), now) === undefined);
+  for (const stop of open) store.cache.write(targetName(stop), true, addDuration(now, TOLD_FOR));
+  return open.length > 0;
+}
+
+/** To place both anew would leave the position without a stop for a while: the target is worth less than that. */
+function tellTargetMissing({ ports }: ConnectedContext, { position, withoutTarget }: Repair): void {
+  ports.events.emit("execution_target_missing", {
+    ...instrumentFields(ports, position.instrument),
+    quantity: sumDecimals(withoutTarget.map(remainingOf)).toString(),
+  });
+}

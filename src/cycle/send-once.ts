@@ -1,0 +1,31 @@
+import type { InstrumentDetails } from "../core/domain/instrument.ts";
+import type { OrderId } from "../core/domain/ids.ts";
+import type { ApprovedOrder } from "../core/risk/decision.ts";
+import { recordAsPlaced } from "./adopt-orders.ts";
+import { writeDown } from "./bundle.ts";
+import type { ConnectedContext } from "./context.ts";
+import { executeOrder, type Rules } from "./execute-order.ts";
+
+interface Sending extends Rules {
+  /** Orders by references of ours that the broker's own records hold. */
+  readonly known: ReadonlyMap<string, OrderId> | undefined;
+  readonly details: InstrumentDetails | undefined;
+}
+
+/** Writes orders down that go together, and sends them; what the broker knows is not sent again, nor what goes with it. */
+export async function sendOnce(
+  context: ConnectedContext,
+  orders: readonly ApprovedOrder[],
+  { known, details, ...rules }: Sending,
+): Promise<void> {
+  const arrived = orders.filter(({ externalReference }) => known?.has(externalReference) === true);
+  const bundle = writeDown(context, arrived.length > 0 ? arrived : orders, details);
+  if (arrived.length === 0) {
+    await executeOrder(context, bundle, rules);
+    return;
+  }
+  for (const intent of bundle.intents) {
+    const orderId = known?.get(intent.externalReference);
+    if (orderId !== undefined) recordAsPlaced(context, intent, { orderId, at: context.ports.clock.now() });
+  }
+}
