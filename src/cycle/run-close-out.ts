@@ -75,7 +75,7 @@ async function conduct(
   await adoptOwnOrders(connected, strategyLabel(settings.decision.strategy));
   await takeOverLateOrders(connected);
   const result = await closeOut({ ...wish, context: connected, refusals });
-  if (result.last === undefined || context.tally.approved === 0) return result;
+  if (result.last === undefined) return result;
   return { ...result, ...(await reconcilePositions(connected).then(() => ({}), failed)) };
 }
 

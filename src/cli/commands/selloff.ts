@@ -53,11 +53,18 @@ export async function closeAll(
   }
 }
 
-/** The failure, with what it means for whoever waits for the positions to be closed. */
-const nothingClosed = ({ code, message, exit, hint, cause }: TradebotError): TradebotError =>
+/**
+ * The failure, with what it means for whoever waits for the positions to be closed.
+ *
+ * @param besides what was done all the same
+ */
+export const nothingClosed = (
+  { code, message, exit, hint, cause }: TradebotError,
+  besides?: string,
+): TradebotError =>
   new TradebotError({
     code,
-    message: `NOTHING WAS CLOSED: ${message}`,
+    message: `NOTHING WAS CLOSED${besides === undefined ? "" : `, and ${besides}`}: ${message}`,
     exit,
     cause,
     hint: `${hint === undefined ? "" : `${hint}; `}or close the positions in the broker's own platform`,

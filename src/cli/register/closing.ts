@@ -11,6 +11,7 @@ interface ClosingFlags {
 /** Commands that end what is open. */
 export function registerClosing(commands: Commands): void {
   registerSelloff(commands);
+  registerPanicStop(commands);
 }
 
 function registerSelloff({ program, run }: Commands): void {
@@ -30,6 +31,29 @@ function registerSelloff({ program, run }: Commands): void {
     "tradebot selloff": "show what is ours, ask, close it",
     "tradebot selloff --yes --json": "without a question, for programs",
     "tradebot selloff --include-foreign": "also what other programs and people hold on the account",
+  });
+}
+
+function registerPanicStop({ program, run }: Commands): void {
+  const panicStop = program
+    .command("panic-stop")
+    .description(
+      "stop everything: turns the kill switch on, at once and without a question, asks a cycle that runs to end, cancels" +
+        " our working orders, closes our positions at market, and reads back until nothing is left. Works whatever DRY_RUN" +
+        " says; safe to repeat, and goes on where it ended. Exit 0 when flat, 80 when anything is left or unknown",
+    )
+    .option("--reason <text>", "kept with the kill switch");
+  withClosingOptions(panicStop).action(
+    async ({ json, includeForeign, yes, reason }: ClosingFlags & { readonly reason?: string }) => {
+      const { runPanicStop } = await import("../commands/panic-stop.ts");
+      const options = { includeForeign: includeForeign ?? false, isAgreed: yes ?? false, reason };
+      await run(json, (input) => runPanicStop(input, options));
+    },
+  );
+  addExamples(panicStop, {
+    "tradebot panic-stop": "no new order from now on; then show what is ours, ask, close it",
+    'tradebot panic-stop --yes --reason "strange prices"': "without a question",
+    "tradebot kill-switch off": "trade again, when all is well",
   });
 }
 
