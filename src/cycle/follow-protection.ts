@@ -19,7 +19,7 @@ export async function followProtection(
     .unsettledIntents()
     .filter(isWaitingForItsPrice)
     .filter((standing) => !isAsRecorded(standing, listed));
-  await settleOrders(context, moved, "resume");
+  await settleOrders(context, moved, "read_back"); // the log may lag behind the list
   return moved.length > 0;
 }
 

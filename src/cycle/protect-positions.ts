@@ -10,7 +10,7 @@ import { followProtection } from "./follow-protection.ts";
 import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
 import { placeRepairs, type Repair } from "./place-repairs.ts";
 import { resizeOrders } from "./resize-orders.ts";
-import { tellUnprotected } from "./tell-unprotected.ts";
+import { tellUnprotected, tellUnseen } from "./tell-unprotected.ts";
 
 /** What of the settings protection depends on. */
 export interface ProtectionRules {
@@ -41,7 +41,7 @@ export async function protectPositions(
   first: Seen | undefined,
 ): Promise<void> {
   if (guardedInstruments(context).length === 0) return;
-  let state: readonly Planned[] = [];
+  let state: readonly Planned[] | undefined;
   try {
     const tried: Tried = { placed: new Set(), changed: new Set() };
     let seen = first;
@@ -53,7 +53,8 @@ export async function protectPositions(
       seen = undefined;
     }
   } finally {
-    tellUnprotected(context, state, rules);
+    if (state === undefined) tellUnseen(context, rules);
+    else tellUnprotected(context, state, rules);
   }
 }
 

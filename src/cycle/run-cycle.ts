@@ -13,6 +13,7 @@ import { takeOverLateOrders } from "./late-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
 import { observe } from "./observe.ts";
 import type { Ports, StopReason } from "./ports.ts";
+import { protectOutsideHours } from "./protect-outside-hours.ts";
 import { protectPositions } from "./protect-positions.ts";
 import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
@@ -63,6 +64,7 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   await resumeUnsettledOrders(context, connect);
   const hours = await checkTradingHours(ports, settings, connect);
   if (hours.kind === "closed") {
+    await protectOutsideHours(context, settings, connect);
     const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
     const { nextOpenAt } = hours;

@@ -23,6 +23,8 @@ export type SettlingOccasion = "read_back" | "resume";
 interface Open {
   readonly standing: IntentStanding;
   readonly verdict?: Verdict;
+  /** Whether it was among the open orders. */
+  readonly isListed: boolean;
 }
 
 /** Whether it is a stop or target that was accepted: what becomes of it the list of open orders says first. */
@@ -44,7 +46,7 @@ export async function settleOrders(
   if (standings.length === 0) return;
   events.emit("execution_reconcile_begin", { unknown: standings.filter(isInDoubt).length });
   const beganMs = clock.monotonicMs();
-  let open: readonly Open[] = standings.map((standing) => ({ standing }));
+  let open: readonly Open[] = standings.map((standing) => ({ standing, isListed: false }));
   for (let poll = 0; ; poll += 1) {
     const orders = open.map(({ standing }) => standing);
     const sources = occasion === "read_back" && open.every(isToldByLog) ? "log" : "all";
@@ -57,18 +59,17 @@ export async function settleOrders(
 }
 
 /** The log has the last word on an order that is executed at once; one that waits for its price is listed sooner. */
-const isToldByLog = ({ standing, verdict }: Open): boolean =>
-  !isInDoubt(standing) && (!isWaitingForItsPrice(standing) || verdict?.kind === "live");
+const isToldByLog = ({ standing }: Open): boolean => !isInDoubt(standing) && !isWaitingForItsPrice(standing);
 
 /** Until when another look at the order can tell more: of records that contradict each other, no longer than usual. */
 function patienceEndMs(
   context: ConnectedContext,
-  { standing, verdict }: Open,
+  { standing, verdict, isListed }: Open,
   { beganMs, occasion }: { readonly beganMs: number; readonly occasion: SettlingOccasion },
 ): number {
   const isDoubtful = isInDoubt(standing) && verdict?.kind !== "contradiction";
   if (isDoubtful || isExecuted(verdict)) return quietSinceMs(context, standing) + DOUBT_PATIENCE;
-  const isSeenWaiting = isWaitingForItsPrice(standing) && verdict?.kind === "live";
+  const isSeenWaiting = isWaitingForItsPrice(standing) && isListed; // the log goes on calling it live for a while
   return occasion === "read_back" && !isSeenWaiting ? beganMs + FILL_PATIENCE : beganMs;
 }
 
@@ -85,7 +86,9 @@ function applyEvidence(
   return orders
     .map((standing) => {
       const settlement = settle(sentOrder(context, standing, look), evidenceAbout(context, standing, look));
-      return { standing: commitSettlement(context, standing, settlement), verdict: settlement.verdict };
+      const after = commitSettlement(context, standing, settlement);
+      const isListed = look.openOrders?.some(({ orderId }) => orderId === after.orderId) === true;
+      return { standing: after, verdict: settlement.verdict, isListed };
     })
     .filter(({ standing }) => !isFinal(standing.state));
 }

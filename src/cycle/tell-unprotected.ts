@@ -1,12 +1,20 @@
 import { minDecimal, ZERO } from "../core/domain/decimal.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
 import { wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
+import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { GuardedPosition, Planned } from "./guarded-positions.ts";
 
 /** Nothing changes about an instrument that has no such orders: told once a position, and by each look at the health. */
 const TOLD_FOR = minutes(365 * 24 * 60);
+
+interface Circumstances {
+  readonly protection: ProtectionSettings;
+  readonly dryRun: boolean;
+  readonly isStopped: boolean;
+}
 
 /** Says loudly which positions nothing bounds the loss of, and why. */
 export function tellUnprotected(
@@ -15,10 +23,11 @@ export function tellUnprotected(
   { protection, dryRun }: { readonly protection: ProtectionSettings; readonly dryRun: boolean },
 ): void {
   if (wantedPurposes(protection).length === 0) return;
+  const isStopped = context.ports.stop.reason !== undefined;
   for (const { position, plan } of state) {
     const lacking = position.owned.minus(position.covered);
     if (lacking.lte(ZERO)) continue;
-    const reason = reasonFor({ position, plan }, { protection, dryRun });
+    const reason = reasonFor({ position, plan }, { protection, dryRun, isStopped });
     if (reason === "NO_SUCH_ORDERS" && wasTold(context, position)) continue;
     const { ports } = context;
     ports.events.emit("execution_position_unprotected", {
@@ -30,14 +39,30 @@ export function tellUnprotected(
   }
 }
 
-function reasonFor(
-  { position, plan }: Planned,
-  { protection, dryRun }: { readonly protection: ProtectionSettings; readonly dryRun: boolean },
-): string {
+/** The account could not be looked at: our books say what may be without protection. */
+export function tellUnseen(
+  { ports }: ConnectedContext,
+  { protection }: { readonly protection: ProtectionSettings },
+): void {
+  const own = ports.store.ownPositions();
+  for (const [id, lacking] of uncoveredByBooks(own, ports.store.unsettledIntents(), protection)) {
+    const instrument = instrumentFromId(id);
+    ports.events.emit("execution_position_unprotected", {
+      ...(instrument === undefined ? {} : instrumentFields(ports, instrument)),
+      instrument_id: id,
+      own_quantity: (own.get(id) ?? ZERO).toString(),
+      quantity: lacking.toString(),
+      reason: "ACCOUNT_NOT_SEEN",
+    });
+  }
+}
+
+function reasonFor({ position, plan }: Planned, { protection, dryRun, isStopped }: Circumstances): string {
   const [first] = wantedPurposes(protection);
   if (position.obstacle !== undefined) return position.obstacle;
   if (first !== undefined && !position.wanted.includes(first)) return "NO_SUCH_ORDERS";
   if (dryRun) return "DRY_RUN";
+  if (isStopped) return "CYCLE_STOPPED";
   return plan?.tooSmall.gt(ZERO) === true && plan.place.eq(ZERO) ? "TOO_SMALL" : "NOT_ACCEPTED";
 }
 
