@@ -1,10 +1,12 @@
+import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
 import { judgeSkew, skewOf, type ClockReading } from "../core/domain/clock-skew.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type { PlacementGuard, Ports } from "../cycle/ports.ts";
+import { killSwitchInWords, type KillSwitch } from "../core/risk/kill-switch.ts";
+import type { Ports } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
 import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
@@ -13,7 +15,8 @@ import { cycleSettings } from "./cycle-plan.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { LIVE_UNARMED } from "./live-unarmed.ts";
 import { Narrator } from "./narrator.ts";
-import { requireLockAndLog } from "./placement-guard.ts";
+import { printable } from "./output.ts";
+import { placementGuard, tellOfKillSwitch } from "./placement-guard.ts";
 import { emitBug } from "./report-bug.ts";
 import { logged } from "./log-lost.ts";
 import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
@@ -53,7 +56,8 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const events = new Narrator(log);
   const ids = systemIds();
   const clockReadings: ClockReading[] = [];
-  const plan = cycleSettings(settings);
+  const killSwitch = readKillSwitch(settings.stateDirectory);
+  const plan = cycleSettings(settings, killSwitch);
   const beganMs = clock.monotonicMs();
   stop.setDeadline(plan.timeout);
   const connection = brokerConnection({
@@ -69,7 +73,8 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
       log.addSecret(secret);
     },
   });
-  const guard = placementGuard(log, lock);
+  const { stateDirectory } = settings;
+  const guard = placementGuard({ log, lock, stateDirectory, isKillSwitchKnown: killSwitch !== undefined });
   const ports: Ports = {
     connectBroker: () => connection.connect(),
     store,
@@ -82,6 +87,7 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
   log.bindCycle(cycle);
   if (settings.isUnarmed) log.emit("startup_live_unarmed", {});
+  if (killSwitch !== undefined) tellOfKillSwitch(log, killSwitch);
   log.emit("startup_ready", {});
   try {
     const ran = await runCycle(ports, plan, cycle);
@@ -94,12 +100,17 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     const ended = logged(report, log); // the last line may be the one that the disk refuses
     const exitCode = exitCodeOf(ended);
     host.stdout.write(summaryOf(ended, exitCode, events.lines));
+    host.stdout.write(killSwitchLine(readKillSwitch(settings.stateDirectory)));
     if (settings.isUnarmed) host.stdout.write(`  ${LIVE_UNARMED}\n`);
     return { ...endingOfCycle(ended, { exitCode, requests }), ...skew };
   } finally {
     await connection.close();
   }
 }
+
+/** How it stands at the end: it may have been turned on meanwhile. */
+const killSwitchLine = (killSwitch: KillSwitch | undefined): string =>
+  killSwitch === undefined ? "" : `  the kill switch is on: ${printable(killSwitchInWords(killSwitch))}\n`;
 
 /** A login that ends with this process leaves the next cycle without one; whatever failed in this one says more. */
 function withLogin(report: CycleReport, fault: TradebotError | undefined): CycleReport {
@@ -118,14 +129,6 @@ function reportSkew(
     events.emit("http_clock_differs", { clock_skew_ms: brokerClockSkewMs });
   return { brokerClockSkewMs };
 }
-
-/** The last things that must be true before an order leaves. */
-const placementGuard = (log: Log, lock: Lock): PlacementGuard => ({
-  check() {
-    requireLockAndLog(log, lock);
-    return undefined;
-  },
-});
 
 /** Writes the cycle's row and its last log line. @returns the exit code */
 export function conclude(

@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
+import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import { findStrategy } from "../core/strategy/registry.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
@@ -20,8 +21,8 @@ function strategyOf(settings: Settings): StrategyDeclaration {
 
 export const strategyLabelOf = (settings: Settings): string => strategyLabel(strategyOf(settings));
 
-/** What the cycle needs of the configuration. */
-export function cycleSettings(settings: Settings): CycleSettings {
+/** What the cycle needs of the configuration, and which orders are forbidden for the time being. */
+export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): CycleSettings {
   const { dataQuality, risk, execution } = settings;
   return {
     environment: settings.environment,
@@ -38,6 +39,7 @@ export function cycleSettings(settings: Settings): CycleSettings {
       maxPositions: risk.maxPositions,
       maxDailyTrades: risk.maxDailyTrades,
       duplicateBuyPolicy: risk.duplicateBuyPolicy,
+      ...(killSwitch === undefined ? {} : { killSwitch: killSwitch.mode }),
     },
     protection: {
       ...fractionOf("stopLoss", risk.stopLossPercent),

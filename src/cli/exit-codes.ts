@@ -12,7 +12,7 @@ interface ExitCode {
 export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   done: {
     code: 0,
-    meaning: "done: traded, or rightly did not (outside hours, nothing to do)",
+    meaning: "done: traded, or rightly did not (outside hours, kill switch, nothing to do)",
     remedy: "Nothing.",
   },
   usage: {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import { readTextFile } from "../adapters/files/read-text-file.ts";
 import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
@@ -91,11 +92,12 @@ export async function gatherHealthFacts(
     return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
   }
   const { status, lock } = await statusAndLock(stateDirectory);
+  const killSwitch = readKillSwitch(stateDirectory);
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
   const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
   const incidents = hasWebhook ? { incidents: knownIncidents(stateDirectory) } : {};
-  return { ...common, status, lock, store, ...incidents };
+  return { ...common, ...(killSwitch && { killSwitch }), status, lock, store, ...incidents };
 }
 
 const NO_DIRECTORY = {

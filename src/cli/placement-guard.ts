@@ -1,6 +1,9 @@
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
+import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import { TradebotError } from "../core/domain/errors.ts";
+import { forbids, KILL_SWITCH_ON, killSwitchInWords, type KillSwitch } from "../core/risk/kill-switch.ts";
+import type { PlacementGuard } from "../cycle/ports.ts";
 import { logLost } from "./log-lost.ts";
 
 /** What must be true before anything leaves, whoever wants it. @throws TradebotError `LOCK_LOST` or `LOG_LOST` */
@@ -14,4 +17,34 @@ export function requireLockAndLog(log: Log, lock: Lock): void {
     });
   }
   if (log.isDegraded) throw logLost("no order is sent");
+}
+
+interface Guarded {
+  readonly log: Log;
+  readonly lock: Lock;
+  readonly stateDirectory: string;
+  /** Whether the log tells already that the kill switch is on. */
+  readonly isKillSwitchKnown: boolean;
+}
+
+/** The last things that must be true before an order of a cycle leaves; the kill switch is read anew for each. */
+export function placementGuard({ log, lock, stateDirectory, isKillSwitchKnown }: Guarded): PlacementGuard {
+  let isKnown = isKillSwitchKnown;
+  return {
+    check(purpose) {
+      requireLockAndLog(log, lock);
+      const killSwitch = readKillSwitch(stateDirectory);
+      if (killSwitch === undefined || !forbids(killSwitch, purpose)) return undefined;
+      if (!isKnown) tellOfKillSwitch(log, killSwitch);
+      isKnown = true;
+      return { code: KILL_SWITCH_ON, reason: killSwitchInWords(killSwitch) };
+    },
+  };
+}
+
+export function tellOfKillSwitch(log: Log, killSwitch: KillSwitch): void {
+  log.emit("killswitch_active", {
+    kill_switch_mode: killSwitch.mode,
+    detail: killSwitchInWords(killSwitch),
+  });
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Settings } from "../config/settings.ts";
 import { durationMs, timestampFromIso } from "../core/domain/time.ts";
@@ -157,6 +158,7 @@ function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting)
   return {
     ...identityOf(beginning, reporting),
     ...ending,
+    ...killSwitchIn(reporting.places),
     isByHand,
     runId,
     startedAt,
@@ -164,6 +166,11 @@ function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting)
     duration: durationMs(Math.round(clock.monotonicMs() - startedAtMs)),
     ...(settings === undefined ? {} : { dryRun: settings.dryRun, strategy: strategyLabelOf(settings) }),
   };
+}
+
+function killSwitchIn({ stateDirectory }: ReportPlaces): Pick<RunResult, "killSwitch"> {
+  const killSwitch = stateDirectory === undefined ? undefined : readKillSwitch(stateDirectory);
+  return killSwitch === undefined ? {} : { killSwitch };
 }
 
 function identityOf(

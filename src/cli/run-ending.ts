@@ -86,7 +86,6 @@ export function exitCodeOf({ result, hasUnknownOrders }: CycleReport): number {
 export function reasonOf(result: CycleReport["result"]): string | undefined {
   switch (result.kind) {
     case "done":
-      return undefined;
     case "skipped":
       return result.reason;
     case "failed":

@@ -5,6 +5,7 @@ import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
+import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
@@ -85,6 +86,7 @@ const unobservedRecord = (
 
 function report({ ports, tally }: ConnectedContext, decisions: readonly Decision[]): void {
   for (const { signal } of decisions) tally[`${signal?.action ?? "hold"}_signals`] += 1;
+  tally.held_back += decisions.filter(({ denial }) => denial === KILL_SWITCH_ON).length;
   const { buy_signals, sell_signals, hold_signals } = tally;
   ports.events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
   for (const decision of decisions) reportDecision(ports, decision);

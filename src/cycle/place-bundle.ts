@@ -1,5 +1,6 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
@@ -85,6 +86,7 @@ async function send(
   }
   const ban = ports.guard.check(purpose);
   if (ban !== undefined) {
+    if (ban.code === KILL_SWITCH_ON) context.tally.held_back += bundle.intents.length;
     giveUpUnsent(context, bundle, { to: "dropped", reason: ban.code, detail: ban.reason });
     return undefined;
   }

@@ -2,6 +2,7 @@ import { TradebotError } from "../core/domain/errors.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
+import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { refuseWhatCannotTrade } from "./cached-facts.ts";
@@ -31,7 +32,8 @@ export interface CycleReport {
 }
 
 type CycleResult =
-  | { readonly kind: "done" }
+  /** With a reason when it may not have done all that it would have. */
+  | { readonly kind: "done"; readonly reason?: typeof KILL_SWITCH_ON }
   | {
       readonly kind: "skipped";
       readonly reason: "OUTSIDE_TRADING_HOURS";
@@ -76,8 +78,14 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   }
   if (!isAskedToStop(ports)) await trade(await connect(), { ...settings, watchlist: hours.watchlist }, hours);
   const { reason } = ports.stop;
-  return reason === undefined ? { kind: "done" } : { kind: "stopped", reason };
+  return reason === undefined ? doneUnder(settings, context.tally) : { kind: "stopped", reason };
 }
+
+/** The kill switch may have been on from the beginning, or been found on before an order. */
+const doneUnder = ({ decision }: CycleSettings, { held_back }: Tally): CycleResult =>
+  decision.killSwitch === undefined && held_back === 0
+    ? { kind: "done" }
+    : { kind: "done", reason: KILL_SWITCH_ON };
 
 const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 

@@ -6,7 +6,7 @@ import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { DecisionSettings } from "../core/risk/decision-input.ts";
 
-/** What one cycle is to do; made from the configuration, unchangeable. */
+/** What one cycle is to do, by the configuration and by what a person has forbidden; unchangeable. */
 export interface CycleSettings {
   /** LOCAL or SIM: part of whose store it is. */
   readonly environment: string;

@@ -13,6 +13,7 @@ export interface Tally {
   dropped: number;
   unknown: number;
   settled: number;
+  held_back: number;
 }
 
 export const newTally = (instruments: number): Tally => ({
@@ -29,4 +30,5 @@ export const newTally = (instruments: number): Tally => ({
   dropped: 0,
   unknown: 0,
   settled: 0,
+  held_back: 0,
 });

@@ -53,6 +53,7 @@ export const CYCLE_EVENTS = {
       "dropped",
       "unknown",
       "settled",
+      "held_back",
       "requests",
     ],
   }),

@@ -78,6 +78,7 @@ export const FIELDS = {
   dropped: integer("intents given up before anything was sent"),
   unknown: integer("orders whose outcome nobody knows yet"),
   settled: integer("orders whose outcome was established"),
+  held_back: integer("orders that the kill switch held back"),
   requests: integer("HTTP requests sent"),
   exit_code: integer("exit code of the process"),
   outcome: text("done, skipped or failed"),

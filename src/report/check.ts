@@ -7,6 +7,8 @@ export interface Check {
   readonly verdict: Verdict;
   readonly finding: string;
   readonly remedy?: string;
+  /** Under which title people are told of it although it is but a warning. */
+  readonly toldAs?: string;
   /** The name of the check that says by itself what keeps this one from being made. */
   readonly repeats?: string;
 }

@@ -20,6 +20,12 @@ export const Counters = z.catchall(
     dropped: count("intents given up before anything was sent"),
     unknown: count("orders whose outcome nobody knows at the end of the cycle"),
     settled: count("orders whose outcome was established"),
+    held_back: z.exactOptional(
+      described(
+        z.int().check(z.minimum(0)),
+        "orders that the kill switch held back; absent in files of versions that had none",
+      ),
+    ),
     requests: count("HTTP requests sent"),
   }),
   z.number(),

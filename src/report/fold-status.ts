@@ -1,4 +1,5 @@
 import { isoFromTimestamp, timestampFromIso, type Timestamp } from "../core/domain/time.ts";
+import { killSwitchDocument } from "./kill-switch-document.ts";
 import { isFailure, isGood, type RunResult } from "./run-result.ts";
 import { NEVER_ASKED, telemetryAtEnd } from "./fold-telemetry.ts";
 import { STATUS_SCHEMA_VERSION, type StatusRecord } from "./status-file.ts";
@@ -90,6 +91,7 @@ export function statusAtEnd(
     runner: runnerAtEnd(begun.runner, result),
     last_cycle: lastCycleOf(result) ?? begun.last_cycle,
     telemetry: telemetryAtEnd(begun.telemetry, result),
+    kill_switch: killSwitchDocument(result.killSwitch),
     ...(hasForgotten(begun, result) ? { store_begun_anew_at: isoFromTimestamp(result.endedAt) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { checkKillSwitch } from "./check-kill-switch.ts";
 import { checkLogin } from "./check-login.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { checkTelling } from "./check-telling.ts";
@@ -13,6 +14,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkLastGoodCycle(facts),
   checkRun(facts),
   checkFailures(facts),
+  checkKillSwitch(facts.killSwitch),
   ...(facts.login === undefined ? [] : [checkLogin(facts.login, facts.now)]),
   checkUnknownOrders(facts),
   checkRefusals(facts),

@@ -1,5 +1,6 @@
 import type { OrderPurpose } from "../core/domain/order.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { MetricsFile } from "./check-metrics.ts";
 import type { LoginFacts } from "./check-login.ts";
@@ -15,6 +16,8 @@ export interface HealthFacts {
   readonly plan?: HealthPlan;
   readonly status: Known<StatusRecord | undefined>;
   readonly lock: Known<LockFacts>;
+  /** Absent while it is off. */
+  readonly killSwitch?: KillSwitch;
   readonly store: Known<StoreFacts | undefined>;
   /** Absent where no login is needed. */
   readonly login?: Known<LoginFacts | undefined>;

@@ -25,7 +25,7 @@ export function observationOfRun(
 ): Observation | undefined {
   if (!isGood(result) && !isFailure(result)) return undefined;
   const telling = (checks ?? []).filter((check) => check.verdict !== "fail" || isNews(check, result));
-  const failingChecks = telling.filter(({ verdict }) => verdict === "fail");
+  const failingChecks = telling.filter(({ verdict, toldAs }) => verdict === "fail" || toldAs !== undefined);
   return {
     failing: [
       ...conditionsOfRun(result).map((condition) => underLogin(condition, result, checks)),
@@ -103,9 +103,9 @@ const detailsOf = ({ exitCode, runId, cycle }: RunResult): Condition["details"] 
   ["run", runId],
 ];
 
-const conditionOfCheck = ({ name, finding, remedy }: Check): Condition => ({
+const conditionOfCheck = ({ name, finding, remedy, toldAs }: Check): Condition => ({
   key: `check:${name}`,
-  title: `health check failed: ${name}`,
+  title: toldAs ?? `health check failed: ${name}`,
   what: finding,
   ...(remedy === undefined ? {} : { remedy }),
   details: [],

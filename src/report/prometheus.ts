@@ -1,3 +1,4 @@
+import { KILL_SWITCH_MODES } from "../core/risk/kill-switch.ts";
 import { timestampFromIso } from "../core/domain/time.ts";
 import type { RunResult } from "./run-result.ts";
 import type { StatusRecord } from "./status-file.ts";
@@ -32,7 +33,13 @@ export function renderMetrics(source: MetricsSource): string {
     ...(result.environment === undefined ? {} : { environment: result.environment }),
     ...(stateDirectory === undefined ? {} : { state_directory: stateDirectory }),
   };
-  return [aboutRuns(source), aboutHours(source), aboutBroker(source), aboutCycle(source)]
+  return [
+    aboutRuns(source),
+    aboutKillSwitch(source),
+    aboutHours(source),
+    aboutBroker(source),
+    aboutCycle(source),
+  ]
     .flat()
     .filter(({ samples }) => samples.length > 0)
     .map((metric) => metricText(metric, common))
@@ -59,6 +66,14 @@ function aboutRuns({ result, status, programVersion, nodeVersion }: MetricsSourc
     ]),
   ];
 }
+
+const aboutKillSwitch = ({ status: { kill_switch } }: MetricsSource): Metric[] => [
+  gauge(
+    "kill_switch",
+    "1 while somebody has forbidden orders: all, or those that add risk (entries).",
+    KILL_SWITCH_MODES.map((mode) => ({ labels: { mode }, value: flag(kill_switch?.mode === mode) })),
+  ),
+];
 
 function aboutHours({ status: { runner } }: MetricsSource): Metric[] {
   return [

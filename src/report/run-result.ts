@@ -1,4 +1,5 @@
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import type { Counters } from "./counters.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface RunResult {
   readonly dryRun?: boolean;
   /** Whether somebody tried it out: a dry run that the command line asks for says nothing about the bot. */
   readonly isByHand?: boolean;
+  /** As it was found at the end; absent when it was off, or nobody knows where it would be. */
+  readonly killSwitch?: KillSwitch;
   /** How far our clock was ahead of the broker's; absent when no answer told. */
   readonly brokerClockSkewMs?: number;
   /** Name and version: `moving_average@1`. */

@@ -1,5 +1,6 @@
 import { en } from "zod/locales";
 import { z } from "zod/mini";
+import { KILL_SWITCH_MODES } from "../core/risk/kill-switch.ts";
 import { Counters } from "./counters.ts";
 import { described } from "./described.ts";
 import { instant, instantOrNull } from "./instant.ts";
@@ -97,6 +98,14 @@ const Telemetry = described(
   "what came of asking the broker, over all runs",
 );
 
+const KillSwitchRecord = z.object({
+  mode: described(z.enum(KILL_SWITCH_MODES), "`all`: no order is sent; `entries`: none that adds risk"),
+  since: instantOrNull("since when; null when it does not say"),
+  by: textOrNull("who turned it on"),
+  reason: textOrNull("why"),
+  defect: textOrNull("why it counts for all orders, whatever it says"),
+});
+
 /** `STATE_DIR/status.json`: how the bot stands, and the memory of everything that is counted over runs. */
 export const StatusRecord = z.object({
   schema_version: described(z.literal(STATUS_SCHEMA_VERSION), "version of this format"),
@@ -108,6 +117,12 @@ export const StatusRecord = z.object({
   runner: Runner,
   last_cycle: described(z.nullable(LastCycle), "the newest cycle that reached its end"),
   telemetry: Telemetry,
+  kill_switch: z.exactOptional(
+    described(
+      z.nullable(KillSwitchRecord),
+      "the kill switch at the end of the last run; null when it was off, absent in files of versions that had none",
+    ),
+  ),
   store_begun_anew_at: z.exactOptional(
     instantOrNull(
       "when a cycle last found that the store does not know the cycles before it: a new store, or an earlier one put back; absent in files of versions that did not say",

@@ -105,6 +105,7 @@ describe("the health of a bot that does its work", () => {
       "last_good_cycle",
       "run",
       "failures",
+      "kill_switch",
       "unknown_orders",
       "refused_orders",
       "store",
@@ -384,5 +385,20 @@ describe("the silence", () => {
     expect(findingOf("last_good_cycle", { now: after(15.5) })).toBe(
       "the last cycle that ended well was 15 min 29 s ago, at 2026-03-04T09:15:01.000Z; one is expected every 5 min",
     );
+  });
+});
+
+describe("the kill switch", () => {
+  it("is a warning of which people are told", () => {
+    const check = healthChecks(facts({ killSwitch: { mode: "entries", by: "ann@desk" } })).find(
+      ({ name }) => name === "kill_switch",
+    );
+    expect(check).toEqual({
+      name: "kill_switch",
+      verdict: "warn",
+      finding: "on: no order that adds risk is sent (entries, by ann@desk)",
+      remedy: "when its reason is gone: tradebot kill-switch off",
+      toldAs: "the kill switch is on",
+    });
   });
 });

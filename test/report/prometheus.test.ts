@@ -38,6 +38,7 @@ describe("the metrics", () => {
       last_run_exit_code: [0],
       last_run_duration_seconds: [1],
       consecutive_failures: [0],
+      kill_switch: [0, 0],
       sleeping: [0],
       resumes_total: [0],
       broker_connected: [1],

@@ -5,7 +5,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import { killSwitchInWords, type KillSwitch, type KillSwitchMode } from "../../core/risk/kill-switch.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { findStateDirectory, type FoundDirectory } from "../find-state-directory.ts";
-import { killSwitchDocument } from "../kill-switch-document.ts";
+import { killSwitchDocument } from "../../report/kill-switch-document.ts";
 import { noteKillSwitch } from "../note-kill-switch.ts";
 import { ownLine, printable, printJson } from "../output.ts";
 import { personName } from "../person.ts";

@@ -1,7 +1,10 @@
 import path from "node:path";
+import { readKillSwitch } from "../../adapters/files/kill-switch.ts";
 import type { LockStanding } from "../../adapters/files/lock.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import { killSwitchInWords, type KillSwitch } from "../../core/risk/kill-switch.ts";
+import { killSwitchDocument } from "../../report/kill-switch-document.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loginDocument, loginText } from "../login/login-document.ts";
 import { LIVE_UNARMED } from "../live-unarmed.ts";
@@ -17,6 +20,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
   const settings = requireSettings(input);
   const { readLockOwner } = await import("../../adapters/files/lock.ts");
   const now = systemClock(new AbortController().signal).now();
+  const killSwitch = readKillSwitch(settings.stateDirectory);
   const document = {
     environment: settings.environment,
     dry_run: settings.dryRun,
@@ -24,6 +28,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     state_directory: path.resolve(settings.stateDirectory),
     ...runsDocument(settings, now),
     lock: lockDocument(readLockOwner(settings.stateDirectory)),
+    kill_switch: killSwitchDocument(killSwitch),
     login: loginDocument(settings, now),
     incidents: incidentsDocument(settings.stateDirectory),
     ...(await storeDocument(settings, now)),
@@ -33,7 +38,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     return EXIT_CODES.done.code;
   }
   const { environment, dry_run, state_directory, lock, login } = document;
-  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\n${settings.isUnarmed ? `warning: ${LIVE_UNARMED}\n` : ""}state: ${printable(state_directory)}\n`;
+  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\n${settings.isUnarmed ? `warning: ${LIVE_UNARMED}\n` : ""}state: ${printable(state_directory)}\n${killSwitchText(killSwitch)}`;
   const sections = [
     `${head}${runsText(document, now)}${lockText(lock)}${login.mode === "embedded" ? "" : `${printable(loginText(login).trimEnd())}\n`}`,
     incidentsText(document.incidents),
@@ -42,6 +47,9 @@ export async function runStatus(input: CommandInput): Promise<number> {
   input.host.stdout.write(sections.filter((section) => section !== "").join("\n"));
   return EXIT_CODES.done.code;
 }
+
+const killSwitchText = (killSwitch: KillSwitch | undefined): string =>
+  killSwitch === undefined ? "" : `KILL SWITCH ON: ${printable(killSwitchInWords(killSwitch))}\n`;
 
 function lockDocument(lock: LockStanding) {
   if (lock.kind === "free") return { state: "free" } as const;

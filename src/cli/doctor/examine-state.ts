@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { readKillSwitch } from "../../adapters/files/kill-switch.ts";
 import type { LockStanding } from "../../adapters/files/lock.ts";
 import { readTextFile } from "../../adapters/files/read-text-file.ts";
 import { DAMAGED_FILE } from "../../adapters/store/store-files.ts";
@@ -8,6 +9,7 @@ import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, minutes, type DurationMs, type Timestamp } from "../../core/domain/time.ts";
 import type { StoreOwner } from "../../cycle/ports.ts";
+import { checkKillSwitch } from "../../report/check-kill-switch.ts";
 import { parseStatus, STATUS_FILE } from "../../report/status-file.ts";
 import { checkDisclaimers } from "./check-disclaimers.ts";
 import { checkLock } from "./check-lock.ts";
@@ -30,14 +32,16 @@ export async function examineState(
     return { diagnoses: [doubtful("store", "was not looked at, because STATE_DIR is not known", remedy)] };
   }
   const store = await readStore(directory);
+  const killSwitch = checkKillSwitch(readKillSwitch(directory));
   const owner = store.content instanceof TradebotError ? undefined : store.content?.owner;
   const lock = await readLock(directory);
-  if (lock instanceof TradebotError) return { diagnoses: [failureOf("lock", lock)], owner };
+  if (lock instanceof TradebotError) return { diagnoses: [failureOf("lock", lock), killSwitch], owner };
   const isCycleRunning = lock.kind === "held" && lock.holder !== "dead";
   const environment = settings?.environment ?? owner?.environment ?? "";
   return {
     diagnoses: [
       checkLock(lock, { now, longest: longestCycle(settings) }),
+      killSwitch,
       ...checkStore(store, { environment, now, isCycleRunning, hasRunBefore: hasLastCycle(directory) }),
       ...disclaimersOf(store, { settings, now }),
     ],

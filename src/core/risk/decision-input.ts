@@ -12,6 +12,7 @@ import type { Bar, BarMinutes, QuoteReading } from "../domain/market-data.ts";
 import type { Intent, OpenOrder } from "../domain/order.ts";
 import type { DurationMs, Timestamp } from "../domain/time.ts";
 import type { IntentState } from "../execution/lifecycle.ts";
+import type { KillSwitchMode } from "./kill-switch.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
 
 /** The world at one instant, as far as it could be read. */
@@ -83,4 +84,6 @@ export interface DecisionSettings {
   readonly maxDailyTrades: number;
   /** What becomes of a buy signal in an instrument that is held, or for which a buy is pending. */
   readonly duplicateBuyPolicy: "block" | "allow";
+  /** Which orders somebody has forbidden for the time being; absent while none are. */
+  readonly killSwitch?: KillSwitchMode;
 }

@@ -47,6 +47,10 @@ export const DENIALS = {
     "data",
     "The price moved by more than a factor of 1.4 without trading, as by a split: neither bought nor sold until the broker has adjusted its bars, or the jump is older than the bars needed",
   ),
+  KILL_SWITCH_ON: denial(
+    "order",
+    "Somebody turned the kill switch on: for all orders, or for those that open a position",
+  ),
   ALREADY_DECIDED: denial("order", "An order for this very decision has reached the broker before"),
   UNKNOWN_ORDER_PENDING: denial(
     "order",

@@ -16,6 +16,7 @@ export interface KillSwitch {
   readonly defect?: string;
 }
 
+/** Why an order was not sent, and why a cycle rightly did not trade. */
 export const KILL_SWITCH_ON = "KILL_SWITCH_ON";
 
 export const forbids = ({ mode }: Pick<KillSwitch, "mode">, purpose: OrderPurpose): boolean =>

@@ -7,6 +7,7 @@ import type { Budget } from "./budget.ts";
 import type { AccountView, DecisionSettings } from "./decision-input.ts";
 import type { InstrumentExposure } from "./exposure.ts";
 import type { Finding, Gate } from "./gate.ts";
+import { forbids } from "./kill-switch.ts";
 import type { SizedQuantity } from "./sizing.ts";
 
 /** What one wanted order is judged by. */
@@ -21,6 +22,15 @@ export interface OrderContext {
   readonly reference: ExternalReference;
   readonly settings: DecisionSettings;
 }
+
+/** First of all: a person's word. */
+const killSwitchGate = (purpose: "entry" | "exit"): Gate<OrderContext> => ({
+  code: "KILL_SWITCH_ON",
+  check: ({ settings: { killSwitch: mode } }) => ({
+    passed: mode === undefined || !forbids({ mode }, purpose),
+    value: mode ?? "off",
+  }),
+});
 
 const IDENTITY_GATES: readonly Gate<OrderContext>[] = [
   {
@@ -64,6 +74,7 @@ const QUANTITY_GATES: readonly Gate<OrderContext>[] = [
 
 /** Closing is not held up by limits: they bound risk, and an exit takes it away. */
 export const EXIT_GATES: readonly Gate<OrderContext>[] = [
+  killSwitchGate("exit"),
   ...IDENTITY_GATES,
   {
     code: "SELL_WITHOUT_OWN_POSITION",
@@ -78,6 +89,7 @@ export const EXIT_GATES: readonly Gate<OrderContext>[] = [
 ];
 
 export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
+  killSwitchGate("entry"),
   ...IDENTITY_GATES,
   { code: "ACCOUNT_REDUCE_ONLY", check: ({ account }) => ({ passed: !account.isReduceOnly }) },
   {

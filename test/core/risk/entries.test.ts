@@ -92,6 +92,7 @@ describe("a buy signal", () => {
           { gate: "TOO_FEW_BARS", passed: true, value: 3, limit: 3 },
           { gate: "BAR_STALE", passed: true, value: 0.5, limit: 300 },
           { gate: "PRICES_JUMPED", passed: true, limit: 1.4 },
+          { gate: "KILL_SWITCH_ON", passed: true, value: "off" },
           { gate: "ALREADY_DECIDED", passed: true, value: referenceOf("buy") },
           { gate: "UNKNOWN_ORDER_PENDING", passed: true },
           { gate: "ACCOUNT_REDUCE_ONLY", passed: true },

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
+import { isKillSwitchName } from "../../../adapters/files/kill-switch.ts";
 import { LAST_TOLD_FILE } from "../../../adapters/files/last-told-file.ts";
 import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
 import { isStopRequestName } from "../../../adapters/files/stop-request.ts";
@@ -28,6 +29,7 @@ const STATE: readonly OwnKind[] = [
   { kind: "lock", matches: named(/^tradebot\.lock\.(?:mutex|owner\.json)$/) },
   { kind: "lock", matches: named(/^tradebot\.lock$/), types: ["directory"] },
   { kind: "stop_request", matches: isStopRequestName },
+  { kind: "kill_switch", matches: isKillSwitchName },
   { kind: "login", matches: named(/^saxo-token\.json(?:\.mutex)?$/) },
   { kind: "status", matches: named(/^status\.json$/) },
   { kind: "incidents", matches: named(/^incidents\.(?:json|mutex)$/) },
