@@ -16,7 +16,10 @@ export async function cancelForCloseOut(
   { context, label }: CloseOut,
   { orders, unsettled }: CloseOutLook,
 ): Promise<void> {
-  const ends = unsettled.filter(({ intent }) => intent.purpose !== "exit").sort(protectiveFirst);
+  const waiting = new Set<string | undefined>(orders.filter(waitsForPrice).map(({ orderId }) => orderId));
+  const ends = unsettled
+    .filter(({ intent, orderId }) => intent.purpose !== "exit" || waiting.has(orderId))
+    .sort(protectiveFirst);
   await cancelOrders(context, ends, reasonOf(label));
   const known = new Set(
     context.ports.store
@@ -30,6 +33,10 @@ export async function cancelForCloseOut(
     await cancelStray(context, stray, label);
   }
 }
+
+/** Whatever our records take it for: after a lost store they know what a stop was sent for by its side alone. */
+const waitsForPrice = ({ orderType = MARKET }: OpenOrder): boolean => orderType !== MARKET;
+const MARKET = "Market";
 
 const protectiveFirst = (a: IntentStanding, b: IntentStanding): number =>
   Number(isProtective(b.intent.purpose)) - Number(isProtective(a.intent.purpose));

@@ -1,14 +1,22 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { NettingProfile } from "../../src/core/domain/account.ts";
+import { ZERO } from "../../src/core/domain/decimal.ts";
+import { instrument } from "../../src/core/domain/instrument.ts";
+import { isoFromTimestamp } from "../../src/core/domain/time.ts";
+import { Crashed, CrashSwitch, type When } from "../../src/selftest/crash-switch.ts";
+import { actByHand } from "../../src/selftest/person.ts";
+import type { Fault } from "../../src/simulator/server/faults.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { closeOutIn } from "../support/close-out.ts";
-import { runCycleIn, type World, type WorldOptions } from "../support/world.ts";
-import { FILLED, stories, world } from "./order-stories.ts";
+import { runCycleIn, startWorld, type World, type WorldOptions } from "../support/world.ts";
+import { FILLED, placements, stories, world } from "./order-stories.ts";
 
 const PROFILES = ["FifoEndOfDay", "FifoRealTime", "AverageRealTime"] as const;
 /** So wide that the market does not come near them. */
 const PROTECTED = { STOP_LOSS_PCT: "20", TAKE_PROFIT_PCT: "40" };
-const INSTRUMENT = "CfdOnIndex:4913";
+const { id: INSTRUMENT } = instrument("CfdOnIndex", 4913);
 
 const ACCEPTED = "placing ABOUT_TO_SEND, placed ACCEPTED";
 const TAKEN_BACK = `${ACCEPTED}, cancelling PANIC_STOP, cancelled CANCELLED`;
@@ -54,4 +62,179 @@ describe.each(PROFILES)("a close-out under %s", (profile) => {
     expect(report.isFlat).toBe(true);
     expect(held.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
   });
+
+  it("leaves alone what is not ours", async () => {
+    const held = await holding(onMargin(profile));
+    await buyByHand(held, "2");
+    const { report } = await closeOutIn(held);
+    expect(report.isFlat).toBe(true);
+    expect(net(held)).toBe("2");
+  });
+
+  it("leaves alone an account on whose other side a person is", async () => {
+    const held = await holding(onMargin(profile));
+    await actByHand(held, { kind: "person_trades", instrument: INSTRUMENT, side: "sell", quantity: "3" });
+    held.clock.advance(5_000);
+    const { report } = await closeOutIn(held);
+    expect(report.isFlat).toBe(true);
+    expect(net(held)).toBe("-2");
+  });
 });
+
+const unlessCrashed = (error: unknown): void => {
+  if (!(error instanceof Crashed)) throw error;
+};
+
+const copyOf = (held: World): WorldOptions => ({
+  copyOf: held.stateDirectory,
+  startIso: isoFromTimestamp(held.clock.now()),
+});
+
+/** Of the instrument, at the broker. */
+const net = ({ simulator }: World): string =>
+  simulator
+    .snapshot()
+    .positions.reduce((sum, { amount }) => sum.plus(amount), ZERO)
+    .toString();
+
+async function buyByHand(held: World, quantity: string): Promise<void> {
+  await actByHand(held, { kind: "person_trades", instrument: INSTRUMENT, side: "buy", quantity });
+  held.clock.advance(5_000);
+}
+
+describe.each(["FifoEndOfDay", "FifoRealTime"] as const)("a close-out under %s", (profile) => {
+  it.each<When>(["before", "after"])(
+    "killed anywhere %s the effect and started again, closes what there is once",
+    async (when) => {
+      const held = await holding(onMargin(profile));
+      let points = 0;
+      for (let n = 1; ; n += 1) {
+        const copy = await startWorld({ ...onMargin(profile), ...copyOf(held) });
+        const crash = new CrashSwitch({ kind: "nth", n, when });
+        await closeOutIn(copy, { around: (ports) => crash.around(ports) }).catch(unlessCrashed);
+        copy.clock.advance(1_000); // a person in panic does not wait
+        const { report } = await closeOutIn(copy);
+        expect([report.failure?.code, report.isFlat]).toEqual([undefined, true]);
+        expect([net(copy), working(copy)]).toEqual(["0", []]);
+        expectAgreement(copy);
+        await copy.close();
+        points = n;
+        if (crash.victim === undefined) break;
+      }
+      expect(points).toBeGreaterThan(20);
+      console.info(`panic-stop under ${profile}: ${points} crash points ${when} the effect`);
+    },
+  );
+});
+
+describe("a close-out", () => {
+  it("closes what is foreign as well, when that is wanted", async () => {
+    const held = await holding(onMargin("FifoRealTime"));
+    await buyByHand(held, "2");
+    const { report } = await closeOutIn(held, { scope: "all" });
+    expect(report.isFlat).toBe(true);
+    expect([net(held), working(held)]).toEqual(["0", []]);
+  });
+
+  it.each<[string, Fault]>([
+    ["a 429", { endpoint: "place_order", kind: "429", resetSeconds: 1 }],
+    ["a 503 without an effect", { endpoint: "place_order", kind: "503" }],
+    ["a 503 after the effect", { endpoint: "place_order", kind: "503", when: "after" }],
+    ["a cut connection after the effect", { endpoint: "place_order", kind: "drop", when: "after" }],
+    ["a 503 for the cancelling", { endpoint: "cancel_orders", kind: "503" }],
+    ["a cut connection after the cancelling", { endpoint: "cancel_orders", kind: "drop", when: "after" }],
+    ["positions that are not told once", { endpoint: "net_positions", kind: "503" }],
+  ])("gets over %s", async (_, fault) => {
+    const held = await holding(onMargin("FifoRealTime"));
+    held.simulator.faults.next(fault);
+    const { report } = await closeOutIn(held);
+    expect(report.isFlat).toBe(true);
+    expect([net(held), working(held)]).toEqual(["0", []]);
+    expectAgreement(held);
+  });
+
+  it("sends nothing more when a stop is executed while it is being cancelled", async () => {
+    const held = await holding(onMargin("FifoRealTime"));
+    const before = placements(held);
+    held.simulator.faults.next({ kind: "fill_wins_over_cancel" });
+    const { report } = await closeOutIn(held);
+    expect(report.isFlat).toBe(true);
+    expect([net(held), working(held), placements(held) - before]).toEqual(["0", [], 0]);
+    expectAgreement(held);
+  });
+
+  it("cancels what is left of an entry, and closes what was bought of it", async () => {
+    const started = await world(onMargin("FifoRealTime", { env: { ...PROTECTED, ...TEN } }));
+    started.simulator.faults.next({ kind: "partial_fill", parts: ["0.4", "0.6"], everySeconds: 3600 });
+    await runCycleIn(started);
+    expect(net(started)).toBe("4");
+    started.clock.advance(60_000);
+    const { report } = await closeOutIn(started);
+    expect(report.isFlat).toBe(true);
+    expect([net(started), working(started)]).toEqual(["0", []]);
+    expect(stories(started)[0]).toMatch(/cancelling PANIC_STOP, cancelled CANCELLED$/);
+  });
+
+  it("recognises what is ours after the store was lost", async () => {
+    const held = await holding(onMargin("FifoRealTime"));
+    await buyByHand(held, "2");
+    for (const suffix of ["", "-wal", "-shm"])
+      rmSync(path.join(held.stateDirectory, `tradebot.db${suffix}`), { force: true });
+    const { report } = await closeOutIn(held);
+    expect(report.isFlat).toBe(true);
+    expect([net(held), working(held)]).toEqual(["2", []]);
+  });
+
+  describe("while the market is closed", () => {
+    /** Bought in the evening, when New York trades; in the night nothing of it can be sold. */
+    const boughtShares = async (closedMarket: typeof REFUSING | typeof QUEUEING): Promise<World> => {
+      const bought = await world({
+        env: { ...PROTECTED, WATCHLIST: "Stock:211" },
+        startIso: "2026-03-04T15:15:10Z",
+        simulator: {
+          closedMarket,
+          account: { nettingProfile: "FifoRealTime", isMarginTradingAllowed: true },
+        },
+      });
+      await actByHand(bought, { kind: "person_trades", instrument: SHARE, side: "buy", quantity: "1" });
+      return bought;
+    };
+
+    it("says what is left, why, and until when, where the broker refuses", async () => {
+      const held = await boughtShares(REFUSING);
+      held.clock.advance(NIGHT_MS);
+      const { report } = await closeOutIn(held, { scope: "all" });
+      expect([report.isFlat, report.failure]).toEqual([false, undefined]);
+      expect(report.last?.holdings.map(({ quantity }) => quantity.toString())).toEqual(["1"]);
+      expect(report.refusalOf(SHARE)?.code).toBe("MarketClosed");
+      expect([...report.closedUntil].map(([id, at]) => [id, at && isoFromTimestamp(at)])).toEqual([
+        [SHARE, "2026-03-05T14:30:00.000Z"],
+      ]);
+      expect([net(held), working(held)]).toEqual(["1", []]);
+    });
+
+    it("lets its order rest where the broker takes it, and sends no second one when it is repeated", async () => {
+      const held = await boughtShares(QUEUEING);
+      held.clock.advance(NIGHT_MS);
+      const { report } = await closeOutIn(held, { scope: "all" });
+      expect(report.isFlat).toBe(false);
+      expect(report.last?.orders.map(({ orderType, side }) => `${side} ${orderType ?? ""}`)).toEqual([
+        "sell Market",
+      ]);
+      held.clock.advance(60_000);
+      const before = placements(held);
+      expect((await closeOutIn(held, { scope: "all" })).report.isFlat).toBe(false);
+      expect([net(held), working(held), placements(held) - before]).toEqual(["1", ["Market"], 0]);
+      held.clock.advance(DAY_MS - NIGHT_MS);
+      expect((await closeOutIn(held, { scope: "all" })).report.isFlat).toBe(true);
+      expect(net(held)).toBe("0");
+    });
+  });
+});
+
+const { id: SHARE } = instrument("Stock", 211);
+const DAY_MS = 24 * 3_600_000;
+const NIGHT_MS = 12 * 3_600_000;
+const TEN = { DEFAULT_QUANTITY: "CfdOnIndex=10" };
+const REFUSING = { currencies: "refuse", exchanges: "refuse" } as const;
+const QUEUEING = { currencies: "queue", exchanges: "queue" } as const;
