@@ -3,8 +3,9 @@ import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { OpenOrder, OrderActivity } from "../core/domain/order.ts";
 import { present } from "../core/domain/present.ts";
-import { subtractDuration, timestamp, type Timestamp } from "../core/domain/time.ts";
+import { minutes, subtractDuration, timestamp, type Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK, type Evidence, type EvidenceSource } from "../core/execution/evidence.ts";
+import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import type { IntentStanding } from "./ports.ts";
@@ -35,7 +36,11 @@ export const loggedFrom = ({ intent: { decisionBarCloseAt }, placingAt }: Intent
 
 /** From when on the log must be read so that it can speak for all of them. */
 export const logNeededFrom = (orders: readonly IntentStanding[]): Timestamp =>
-  subtractDuration(timestamp(Math.min(...orders.map(loggedFrom))), ACTIVITY_LOOK_BACK);
+  subtractDuration(timestamp(Math.min(...orders.map(soughtFrom))), ACTIVITY_LOOK_BACK);
+
+/** What is in doubt is looked for over a whole day more: not every order has a bar, and our clock may have been wrong. */
+const soughtFrom = (standing: IntentStanding): Timestamp =>
+  isInDoubt(standing) ? subtractDuration(loggedFrom(standing), minutes(24 * 60)) : loggedFrom(standing);
 
 /**
  * Reads the records about these orders, each source for itself: what one shows is true whether another one answers or
