@@ -33,19 +33,19 @@ function drawTerms(chance: Chance): Terms {
       nettingProfile: chance.pick(["FifoEndOfDay", "FifoRealTime", "AverageRealTime"] as const),
     },
     env: {
-      MAX_POSITIONS: String(chance.pick([1, 2, 5])),
-      MAX_DAILY_TRADES: String(chance.pick([1, 3, 10])),
+      MAX_POSITIONS: String(chance.pick([1, 2, 5, 5])),
+      MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
     },
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
-    buys: chance.pick([40, 60, 90]),
-    sells: chance.pick([10, 30]),
+    buys: chance.pick([40, 55, 70]),
+    sells: chance.pick([15, 30]),
   };
 }
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
-  STOP_LOSS_PCT: chance.pick(["0"] as const),
-  TAKE_PROFIT_PCT: chance.pick(["0"] as const),
+  STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),
+  TAKE_PROFIT_PCT: chance.pick(["0", "0", "0.5", "5"] as const),
 });
 
 /** What leads up to a start, and the start. */
@@ -62,7 +62,7 @@ function drawScene(chance: Chance, terms: Terms): readonly Step[] {
 
 const drawPause = (chance: Chance): Step => ({
   kind: "pause",
-  seconds: chance.pick([1, 2, 5, 14, 20, 60, 60, 300, 300, 300, 900, 4000]),
+  seconds: chance.pick([1, 2, 5, 14, 20, 60, 300, 300, 300, 300, 300, 900, 4000]),
 });
 
 /** What happens between two starts, other than time. */
@@ -71,6 +71,9 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
     () => ({ kind: "store_deleted", machine: "first" }),
     () => ({ kind: "store_deleted", machine: "first" }),
     () => ({ kind: "store_kept" }),
+    () => ({ kind: "store_kept" }),
+    () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off", "off"] as const) }),
+    () => ({ kind: "store_restored" }),
     () => ({ kind: "store_restored" }),
     () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
     () => drawPersonsAct(chance, terms),
@@ -100,7 +103,8 @@ function drawStart(chance: Chance, terms: Terms): Start {
   return {
     kind: "start",
     machine: "first",
-    ...(chance.isPercent(45) ? { crash: drawCrash(chance) } : {}),
+    ...(chance.isPercent(8) ? { job: "close_out" } : {}),
+    ...(chance.isPercent(50) ? { crash: drawCrash(chance) } : {}),
     ...(chance.isPercent(15) ? { interruption: drawInterruption(chance, terms) } : {}),
   };
 }
@@ -126,8 +130,8 @@ const TELLING: AtLeastOne<string> = [
 
 function drawCrash(chance: Chance): CrashPoint {
   const when = chance.pick(["before", "after"] as const);
-  if (chance.isPercent(40)) return { kind: "nth", n: chance.integer(1, 60), when };
-  return { kind: "call", call: chance.pick(TELLING), n: chance.integer(1, 3), when };
+  if (chance.isPercent(60)) return { kind: "nth", n: chance.integer(1, 60), when };
+  return { kind: "call", call: chance.pick(TELLING), n: chance.pick([1, 1, 2, 3]), when };
 }
 
 const INTERRUPTED: AtLeastOne<string> = [

@@ -1,4 +1,5 @@
 import { ZERO } from "../core/domain/decimal.ts";
+import { isProtective } from "../core/domain/order.ts";
 import { isFinal, isInDoubt, NEVER_ARRIVED } from "../core/execution/lifecycle.ts";
 import type { BookedIntent } from "./books.ts";
 import { breach, type Breach } from "./breach.ts";
@@ -11,7 +12,8 @@ export function findDuplicates(
 ): readonly Breach[] {
   const taken = orders.filter(({ isOurs, isRefused }) => isOurs && !isRefused);
   const references = Map.groupBy(taken, ({ reference }) => reference);
-  const decisions = Map.groupBy(intents.filter(hasArrived), decisionOf);
+  const decided = intents.filter((intent) => hasArrived(intent) && !isProtective(intent.intent.purpose));
+  const decisions = Map.groupBy(decided, decisionOf);
   return [
     ...[...references]
       .filter(([, same]) => same.length > 1)

@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { turnKillSwitchOff, turnKillSwitchOn } from "../adapters/files/kill-switch.ts";
 import { backUpStore } from "../adapters/store/backup.ts";
 import { putInPlace, stageBackup } from "../adapters/store/restore.ts";
 import { COMPANIONS, storePath } from "../adapters/store/store-files.ts";
+import type { KillSwitchMode } from "../core/risk/kill-switch.ts";
 import { actByHand } from "./person.ts";
 import type { Machine, Step } from "./schedule.ts";
 import { intentsOf, stateDirectoryOf, type Stage } from "./stage.ts";
@@ -21,6 +23,9 @@ export async function performStep(stage: Stage, step: Step): Promise<void> {
     case "clock_set":
       stage.aheadSeconds = step.aheadSeconds;
       return;
+    case "kill_switch":
+      turnKillSwitch(stage, step.mode);
+      return;
     case "store_deleted":
       deleteStore(stage, step.machine);
       return;
@@ -37,6 +42,19 @@ export async function performStep(stage: Stage, step: Step): Promise<void> {
       happenings.acts_by_hand += 1;
       await actByHand(world, step);
   }
+}
+
+function turnKillSwitch({ world, happenings, bans }: Stage, mode: KillSwitchMode | "off"): void {
+  const { stateDirectory, clock } = world;
+  const [open] = bans.filter(({ until }) => until === undefined);
+  if (mode === "off") {
+    turnKillSwitchOff(stateDirectory);
+    if (open !== undefined) open.until = clock.now();
+    return;
+  }
+  happenings.kill_switches += 1;
+  turnKillSwitchOn(stateDirectory, { mode, since: clock.now(), by: "selftest" });
+  if (open === undefined) bans.push({ from: clock.now() });
 }
 
 function deleteStore(stage: Stage, machine: Machine): void {

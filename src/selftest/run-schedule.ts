@@ -6,6 +6,7 @@ import { breach, type Breach } from "./breach.ts";
 import { brokerOrders, type BrokerOrder } from "./broker-orders.ts";
 import { findDenied, findDifferences, findDuplicates, findLost } from "./judge-orders.ts";
 import { findExcesses } from "./judge-limits.ts";
+import { findUnprotected } from "./judge-protection.ts";
 import { performStep } from "./perform-step.ts";
 import type { Schedule } from "./schedule.ts";
 import { intentsOf, openStage, settingsOf, stateDirectoryOf, type Stage } from "./stage.ts";
@@ -43,6 +44,7 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
   const { world, machines } = stage;
   world.simulator.faults.clear();
   stage.aheadSeconds = 0;
+  await performStep(stage, { kind: "kill_switch", mode: "off" });
   machines.add("first");
   const breaches: Breach[] = [];
   for (const [index, seconds] of CALM_SECONDS.entries()) {
@@ -98,6 +100,9 @@ function judge(stage: Stage, unrest: readonly Breach[]): Verdict {
       ...findDifferences(orders, intents),
       ...findExcesses(orders, settingsOf(schedule, "still"), { machines: machines.size }),
       ...judgePositions(stage, orders, intents),
+      ...findBanned(stage, orders),
+      ...findUnprotected(stage, orders),
+      ...stage.breaches,
       ...unrest,
       ...stage.bugs.map((bug) =>
         breach("bug", bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)),
@@ -138,6 +143,17 @@ const textOf = (quantities: readonly (readonly [string, string])[]): string =>
     .map(([id, quantity]) => `${id} ${quantity}`)
     .sort()
     .join(", ");
+
+/** The switch is that of the first machine; another one has its own. */
+const findBanned = ({ bans, machines }: Stage, orders: readonly BrokerOrder[]): readonly Breach[] =>
+  machines.size > 1
+    ? []
+    : orders
+        .filter(({ isOurs, isRefused, terms }) => isOurs && !isRefused && terms.side === "buy")
+        .filter(({ placedAt }) =>
+          bans.some(({ from, until }) => placedAt > from && (until === undefined || placedAt < until)),
+        )
+        .map(({ orderId, reference }) => breach("banned", `${reference}, order ${orderId}`));
 
 const findSecrets = ({ events }: Stage): readonly Breach[] =>
   events

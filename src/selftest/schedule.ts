@@ -1,5 +1,6 @@
 import type { InstrumentId } from "../core/domain/instrument.ts";
 import type { Side } from "../core/domain/order.ts";
+import type { KillSwitchMode } from "../core/risk/kill-switch.ts";
 import type { AccountTerms } from "../simulator/exchange/books.ts";
 import type { Fault } from "../simulator/server/faults.ts";
 import type { CrashPoint, When } from "./crash-switch.ts";
@@ -34,6 +35,7 @@ export type Step =
   /** From now on the machines' clock differs from everybody else's by this much. */
   | { readonly kind: "clock_set"; readonly aheadSeconds: number }
   | { readonly kind: "store_deleted"; readonly machine: Machine }
+  | { readonly kind: "kill_switch"; readonly mode: KillSwitchMode | "off" } // of the first machine
   | { readonly kind: "store_kept" } // a backup of the first machine's store is taken
   | { readonly kind: "store_restored" } // and put back, if there is one
   | { readonly kind: "fault"; readonly fault: Fault }
@@ -43,6 +45,8 @@ export type Step =
 export interface Start {
   readonly kind: "start";
   readonly machine: Machine;
+  /** Without it, one cycle. */
+  readonly job?: "close_out";
   readonly crash?: CrashPoint;
   readonly interruption?: Interruption;
 }

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { storePath } from "../adapters/store/store-files.ts";
-import { seconds } from "../core/domain/time.ts";
+import { seconds, type Timestamp } from "../core/domain/time.ts";
 import type { Clock } from "../cycle/ports.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import { ownBooks, type BookedIntent } from "./books.ts";
+import type { Breach } from "./breach.ts";
 import { coin } from "./coin-strategy.ts";
 import type { RecordedEvents } from "./recorded-events.ts";
 import type { Machine, Schedule, Terms } from "./schedule.ts";
@@ -20,6 +21,8 @@ export interface Happenings {
   refused_starts: number;
   crashes: number;
   acts_by_hand: number;
+  close_outs: number;
+  kill_switches: number;
   lost_stores: number;
   restored_stores: number;
 }
@@ -35,6 +38,10 @@ export interface Stage {
   readonly ghosts: BookedIntent[];
   /** Those that were ever started. */
   readonly machines: Set<Machine>;
+  /** When entries were forbidden to the first machine, and until when. */
+  readonly bans: { readonly from: Timestamp; until?: Timestamp }[];
+  /** Promises that were seen to be broken on the way. */
+  readonly breaches: Breach[];
   /** What a cycle threw that is no failure of its surroundings. */
   readonly bugs: unknown[];
   aheadSeconds: number;
@@ -57,12 +64,16 @@ export async function openStage(schedule: Schedule): Promise<Stage> {
       refused_starts: 0,
       crashes: 0,
       acts_by_hand: 0,
+      close_outs: 0,
+      kill_switches: 0,
       lost_stores: 0,
       restored_stores: 0,
     },
     events: [],
     ghosts: [],
     machines: new Set(),
+    bans: [],
+    breaches: [],
     bugs: [],
     aheadSeconds: 0,
     backup: undefined,

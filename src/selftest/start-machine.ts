@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import { acquireLock, type Lock } from "../adapters/files/lock.ts";
 import { TradebotError } from "../core/domain/errors.ts";
+import { forbids, KILL_SWITCH_ON, killSwitchInWords } from "../core/risk/kill-switch.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
 import { Crashed, CrashSwitch } from "./crash-switch.ts";
 import { interrupt } from "./interrupt.ts";
 import { RecordedEvents } from "./recorded-events.ts";
 import type { Interruption, Start, Step } from "./schedule.ts";
 import { clockOf, settingsOf, stateDirectoryOf, type Stage } from "./stage.ts";
-import { runCycleIn, type CycleRun } from "./world.ts";
+import { closeOutIn } from "./close-out-in.ts";
+import { runCycleIn, type CycleRun, type RunOptions } from "./world.ts";
 
 export interface Starting {
   readonly mood: "trading" | "still";
@@ -50,31 +53,36 @@ interface Running {
   readonly lock: Lock;
 }
 
-function runUnderLock(stage: Stage, { start, starting, lock }: Running): Promise<CycleRun> {
+async function runUnderLock(stage: Stage, { start, starting, lock }: Running): Promise<CycleRun | undefined> {
   const events = new RecordedEvents();
   stage.events.push(events);
-  const { crash, interruption, machine } = start;
+  const { crash, interruption, machine, job } = start;
   const crashSwitch = crash === undefined ? undefined : new CrashSwitch(crash);
   const interrupted = (ports: Ports): Ports =>
     interruption === undefined
       ? ports
       : interrupt(ports, interruption, () => inBetween(stage, interruption, starting));
-  return runCycleIn(stage.world, {
-    settings: settingsOf(stage.schedule, starting.mood),
+  const settings = settingsOf(stage.schedule, starting.mood);
+  const options: RunOptions = {
+    settings,
     stateDirectory: stateDirectoryOf(stage, machine),
     clock: clockOf(stage),
-    guard: guardOf(lock),
+    guard: guardOf(lock, stateDirectoryOf(stage, machine)),
     events,
     around: (ports) => crashSwitch?.around(interrupted(ports)) ?? interrupted(ports),
-  });
+  };
+  return job === "close_out" ? closeOutIn(stage, options) : runCycleIn(stage.world, options);
 }
 
 async function inBetween(stage: Stage, { steps }: Interruption, { perform }: Starting): Promise<void> {
   for (const step of steps) await perform(stage, step);
 }
 
-const guardOf = (lock: Lock): PlacementGuard => ({
-  check() {
+const guardOf = (lock: Lock, stateDirectory: string): PlacementGuard => ({
+  check(purpose) {
+    const killSwitch = readKillSwitch(stateDirectory);
+    if (killSwitch !== undefined && forbids(killSwitch, purpose))
+      return { code: KILL_SWITCH_ON, reason: killSwitchInWords(killSwitch) };
     if (lock.isStillOurs()) return undefined;
     throw new TradebotError({
       code: "LOCK_LOST",
