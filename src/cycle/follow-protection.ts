@@ -23,7 +23,8 @@ export async function followProtection(
   return moved.length > 0;
 }
 
-function isAsRecorded(
+/** Whether the broker lists it as our books have it. */
+export function isAsRecorded(
   { intent, orderId, filledQuantity }: IntentStanding,
   listed: ReadonlyMap<string, OpenOrder>,
 ): boolean {

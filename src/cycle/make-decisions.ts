@@ -1,5 +1,6 @@
 import type { ExternalReference } from "../core/domain/ids.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
+import { present } from "../core/domain/present.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
@@ -7,10 +8,12 @@ import type { Decision } from "../core/risk/decision.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
+import type { Comparison } from "./compare-account.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { DecisionRecord, Ports } from "./ports.ts";
+import { borneOut } from "./position-differences.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** Decides about everything observed, and records and reports each decision before anything is done about it. */
@@ -21,8 +24,10 @@ export function makeDecisions(
     now,
     settings,
     unreadable,
+    comparison,
   }: {
     readonly now: Timestamp;
+    readonly comparison: Comparison;
     readonly settings: CycleSettings;
     /** Instruments whose schedule could not be read. */
     readonly unreadable: readonly Instrument[];
@@ -42,7 +47,9 @@ export function makeDecisions(
         positions,
         openOrders,
         unsettled: store.unsettledIntents(),
-        ownPositions: store.ownPositions(),
+        ownPositions: borneOut(store.ownPositions(), comparison.differences),
+        differing: new Set(comparison.differences.map(({ instrumentId }) => instrumentId)),
+        ...present({ cashDifference: comparison.cash }),
         ordersToday: store.countOrdersSince(startOfDay(now, settings.tradingHours.timeZone)),
         arrivedReferences: {
           has: (reference: ExternalReference) => store.arrivedIntent(reference) !== undefined,

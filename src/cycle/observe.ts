@@ -1,4 +1,4 @@
-import type { AccountBalance, NetPosition } from "../core/domain/account.ts";
+import type { AccountBalance, NetPosition, Position } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
@@ -17,6 +17,8 @@ export interface Observation {
   readonly balance: AccountBalance;
   readonly positions: readonly NetPosition[];
   readonly openOrders: readonly OpenOrder[];
+  /** Every opening; not asked for where we own nothing by our records. */
+  readonly lots: readonly Position[];
   readonly markets: readonly MarketView[];
   /** When not one instrument could be read: why. Nothing may be traded on what is left. */
   readonly failure?: TradebotError;
@@ -44,7 +46,7 @@ export async function observe(
   ]);
   const isFirstLookOld = ports.clock.monotonicMs() - began > PRESENT_MS;
   const present = isFirstLookOld ? await lookAtPresent(context, instruments) : firstLook;
-  const [balance, positions, openOrders, quotes] = present;
+  const [balance, positions, openOrders, lots, quotes] = present;
   const failures = new Map<Instrument, FetchFailure>();
   const scheduleFailures = new Map<Instrument, FetchFailure>();
   const markets = histories.map((history) => {
@@ -65,7 +67,7 @@ export async function observe(
   tally.instruments_ok = instruments.length - failures.size;
   tellInstrumentFailures(ports, scheduleFailures);
   tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
-  const observation = { balance, positions, openOrders, markets };
+  const observation = { balance, positions, openOrders, lots, markets };
   if (tally.instruments_ok > 0) return observation;
   return { ...observation, failure: nothingReadable([...failures.values()]) };
 }
@@ -75,11 +77,13 @@ const PRESENT_MS = 10_000;
 
 /** What changes from one moment to the next. */
 const lookAtPresent = (context: ConnectedContext, instruments: readonly Instrument[]) => {
-  const { broker, account } = context;
+  const { broker, account, ports } = context;
+  const ownsNothing = ports.store.ownPositions().size === 0;
   return Promise.all([
     broker.readBalance(account),
     broker.readNetPositions(account),
     broker.readOpenOrders(account),
+    ownsNothing ? [] : broker.readPositions(account),
     readQuotes(context, instruments),
   ]);
 };

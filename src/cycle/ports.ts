@@ -32,6 +32,7 @@ import type {
   OrderChange,
   OrderPurpose,
   Placement,
+  Side,
 } from "../core/domain/order.ts";
 import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-symbol.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
@@ -253,6 +254,8 @@ export interface Store {
   openingOf(instrument: InstrumentId): IntentStanding | undefined;
   /** Orders of the purpose in the instrument that may have arrived, of those written down after the intent; or all. */
   countArrived(instrument: InstrumentId, purpose: OrderPurpose, after: IntentId | undefined): number;
+  /** Executions of our orders, by the broker's clock, at or after the instant. */
+  executionsSince(since: Timestamp): readonly Execution[];
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
@@ -271,6 +274,12 @@ export interface Store {
 export interface StoreOwner {
   readonly environment: string;
   readonly accountKey: AccountKey;
+}
+
+/** What an execution of ours was about. */
+export interface Execution extends Pick<Fill, "quantity" | "price"> {
+  readonly instrument: Instrument;
+  readonly side: Side;
 }
 
 /** A correction of what we own in an instrument. */

@@ -12,7 +12,7 @@ import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { takeOverLateOrders } from "./late-orders.ts";
 import type { Ports } from "./ports.ts";
-import { reconcilePositions } from "./reconcile-positions.ts";
+import { readAccountBack } from "./record-account.ts";
 import { Refusals, type Refusal } from "./refusals.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -76,7 +76,7 @@ async function conduct(
   await takeOverLateOrders(connected);
   const result = await closeOut({ ...wish, context: connected, refusals });
   if (result.last === undefined) return result;
-  return { ...result, ...(await reconcilePositions(connected).then(() => ({}), failed)) };
+  return { ...result, ...(await readAccountBack(connected).then(() => ({}), failed)) };
 }
 
 function failed(error: unknown): CloseOutResult {

@@ -3,20 +3,23 @@ import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
+import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { refuseWhatCannotTrade } from "./cached-facts.ts";
+import { compareAccount } from "./compare-account.ts";
 import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { executeOrders } from "./execute-orders.ts";
 import { followProtection } from "./follow-protection.ts";
 import { takeOverLateOrders } from "./late-orders.ts";
 import { makeDecisions } from "./make-decisions.ts";
-import { observe } from "./observe.ts";
+import { observe, type Observation } from "./observe.ts";
 import type { Ports, StopReason } from "./ports.ts";
 import { protectOutsideHours } from "./protect-outside-hours.ts";
 import { protectPositions } from "./protect-positions.ts";
-import { reconcilePositions, recordAccount, reportDifferences } from "./reconcile-positions.ts";
+import { putRight, type FirstLook } from "./put-right.ts";
+import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
 import { newTally, type Tally } from "./tally.ts";
@@ -96,25 +99,47 @@ async function trade(
 ): Promise<void> {
   const { ports } = context;
   refuseWhatCannotTrade(context.account, settings);
-  if (!settings.dryRun) await adoptOwnOrders(context, strategyLabel(settings.decision.strategy));
+  const strategy = strategyLabel(settings.decision.strategy);
+  if (!settings.dryRun) await adoptOwnOrders(context, strategy);
   await takeOverLateOrders(context);
   const now = ports.clock.now();
+  const askedAtMs = ports.clock.monotonicMs();
   const observation = await observe(context, instruments, { now, settings });
   await followProtection(context, observation.openOrders);
-  recordAccount(context, observation);
-  reportDifferences(context, observation);
+  const comparison = compareAccount(context, observation);
   context.tally.instruments_failed += unreadable.length + unresolved;
-  const decisions = makeDecisions(context, observation, { now, settings, unreadable });
+  const decisions = makeDecisions(context, observation, { now, settings, unreadable, comparison });
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
+  await carryOut(context, settings, {
+    observation,
+    orders,
+    firstLook: { differences: comparison.differences, askedAtMs },
+  });
+}
+
+interface Decided {
+  readonly observation: Observation;
+  readonly orders: readonly ApprovedOrder[];
+  readonly firstLook: FirstLook;
+}
+
+/** Sends the orders, then puts our records right where the broker does not bear them out, then protects what is ours. */
+async function carryOut(
+  context: ConnectedContext,
+  settings: CycleSettings,
+  { observation, orders, firstLook }: Decided,
+): Promise<void> {
   const execution = { ...observation, ...settings };
   const failure = observation.failure ?? (await failing(() => executeOrders(context, orders, execution)));
-  const isAsSeen = orders.length === 0 || settings.dryRun || observation.failure !== undefined;
+  const mending = await failing(() => putRight(context, firstLook));
+  const isUntouched = orders.length === 0 || settings.dryRun || observation.failure !== undefined;
+  const isAsSeen = isUntouched && firstLook.differences.length === 0;
   const further = await failing(() =>
     protectPositions(context, settings, isAsSeen ? observation : undefined),
   );
-  const first = failure ?? further;
+  const first = failure ?? mending ?? further;
   if (first !== undefined) throw first;
-  if (orders.length > 0 && !settings.dryRun) await reconcilePositions(context);
+  if (orders.length > 0 && !settings.dryRun) await readAccountBack(context);
 }
 
 /** What we own is looked after also when the orders came to a bad end; not when the store is somebody else's now. */

@@ -250,12 +250,29 @@ export const EXECUTION_EVENTS = {
     "The strategy wants to leave a position that is too small for an order; it stays until somebody closes it.",
     { required: ["instrument_id", "failure_reason", "detail"], optional: ["asset_type", "uic", "symbol"] },
   ),
+  execution_position_adjusted: event(
+    "warn",
+    "execution.reconcile",
+    "The broker holds less of ours than our records said, in two looks and without an order that explains it: the records were put right.",
+    {
+      required: ["instrument_id", "own_quantity", "broker_quantity", "adjusted_by", "reason"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
+  execution_cash_differs: event(
+    "warn",
+    "execution.reconcile",
+    "Cash and equity have moved together since the last look, and no order of ours explains it: nothing new is risked in this cycle.",
+    {
+      required: ["currency", "cash_moved", "equity_moved", "unexplained", "tolerance", "since"],
+    },
+  ),
   execution_position_differs: event(
     "warn",
     "execution.reconcile",
-    "The broker's position is not what our own fills add up to.",
+    "The broker holds less of ours than our records say, and it could not be put right in this run: nothing new is risked in the instrument.",
     {
-      required: ["instrument_id", "own_quantity", "broker_quantity"],
+      required: ["instrument_id", "own_quantity", "broker_quantity", "reason"],
       optional: ["asset_type", "uic", "symbol"],
     },
   ),

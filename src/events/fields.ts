@@ -137,8 +137,14 @@ export const FIELDS = {
   intent_state: text("state of the intent afterwards"),
   execution_outcome: text("SUCCESS, FAILED, SKIPPED or RECONCILIATION_NEEDED"),
   failure_reason: text("stable code of the failure"),
-  own_quantity: text("position by our own fills"),
+  own_quantity: text("position by our own records"),
   broker_quantity: text("net position at the broker"),
+  adjusted_by: text("what was added to our own position, signed"),
+  cash_moved: text("how much more cash there is than at the last look, in account currency"),
+  equity_moved: text("how much more equity there is than at the last look, in account currency"),
+  unexplained: text("the part of a move that nothing explains, in account currency"),
+  tolerance: text("how much of it is taken for costs and interest"),
+  since: text("instant of the last look, UTC"),
 
   // what a person has said
   kill_switch_mode: text("all: no order is sent; entries: none that adds risk"),

@@ -72,7 +72,11 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_position_stranded:
     "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
-    "Somebody traded the instrument by hand, or a fill is missing: compare `tradebot positions` with the broker's own platform.",
+    "Nothing at once: the next cycle looks again and puts the records right. If it comes back, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
+  execution_position_adjusted:
+    "Nothing, if somebody closed the position by hand: the bot counts the rest as its own, and never sells what is bought by hand later. Otherwise look in the broker's own platform for what closed it.",
+  execution_cash_differs:
+    "Nothing, if money was paid in or out, or a dividend came: the next cycle goes on from the new figures. Otherwise look at the account's statement in the broker's own platform.",
   killswitch_turned_on:
     "Nothing: somebody ran `tradebot kill-switch on`. If nobody did, find out who uses this user's account, and why.",
   killswitch_turned_off:

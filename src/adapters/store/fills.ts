@@ -6,9 +6,10 @@ import { orderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
+import type { Execution } from "../../cycle/ports.ts";
 import { adjustedQuantities } from "./adjustments.ts";
 import type { Row } from "./columns.ts";
-import { decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
+import { choiceIn, decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
 
@@ -52,6 +53,21 @@ export function executedSince(database: Database, instrument: InstrumentId, sinc
     }),
   );
 }
+
+export const executionsSince = (database: Database, since: Timestamp): readonly Execution[] =>
+  database
+    .all(
+      `SELECT instrument_id, side, fills.quantity AS quantity, fills.price AS price
+       FROM fills JOIN intents ON intents.id = fills.intent_id
+       WHERE fills.at >= :since ORDER BY fills.at, fills.rowid`,
+      { since },
+    )
+    .map((row) => ({
+      instrument: instrumentIn(row),
+      side: choiceIn(row, "side", ["buy", "sell"]),
+      quantity: decimalIn(row, "quantity"),
+      price: decimalIn(row, "price"),
+    }));
 
 export function ownPositions(database: Database): ReadonlyMap<InstrumentId, Decimal> {
   const positions = new Map<InstrumentId, Decimal>();

@@ -12,6 +12,7 @@ import type {
   Cache,
   CycleRecord,
   DecisionRecord,
+  Execution,
   IntentStanding,
   IntentStep,
   Store,
@@ -22,7 +23,7 @@ import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import { executedSince, ownPositions, recordFills } from "./fills.ts";
+import { executedSince, executionsSince, ownPositions, recordFills } from "./fills.ts";
 import {
   absentIntentsSince,
   arrivedIntent,
@@ -138,6 +139,10 @@ export class SqliteStore implements Store {
 
   countArrived(instrument: InstrumentId, purpose: OrderPurpose, after: IntentId | undefined): number {
     return countArrived(this.#database, { instrument, purpose, after });
+  }
+
+  executionsSince(since: Timestamp): readonly Execution[] {
+    return executionsSince(this.#database, since);
   }
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {

@@ -44,6 +44,13 @@ export function minDecimal(a: Decimal, b: Decimal): Decimal {
   return a.lt(b) ? a : b;
 }
 
+/** The smaller of two signed quantities on the same side; zero when they are on different sides. */
+export function commonPart(a: Decimal, b: Decimal): Decimal {
+  if (a.times(b).lte(ZERO)) return ZERO;
+  const size = minDecimal(a.abs(), b.abs());
+  return a.gt(ZERO) ? size : size.neg();
+}
+
 /** Sums exactly; zero for an empty list. */
 export function sumDecimals(values: Iterable<Decimal>): Decimal {
   let sum = ZERO;

@@ -1,5 +1,5 @@
 import type { AccountIdentity, NetPosition, Position } from "../domain/account.ts";
-import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { commonPart, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { instrumentFromId } from "../domain/instrument.ts";
@@ -67,13 +67,6 @@ function ownPart(
 }
 
 const IS_OVER: Readonly<Record<string, true>> = { Closed: true, Square: true };
-
-/** The smaller of two quantities on the same side; zero when they are on different sides. */
-function commonPart(a: Decimal, b: Decimal): Decimal {
-  if (a.times(b).lte(ZERO)) return ZERO;
-  const size = minDecimal(a.abs(), b.abs());
-  return a.gt(ZERO) ? size : size.neg();
-}
 
 /** Whose decision it is, and when it was taken: another round is another decision. */
 export interface CloseOutDecision {

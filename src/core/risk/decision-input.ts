@@ -11,6 +11,7 @@ import type {
 import type { Bar, BarMinutes, QuoteReading } from "../domain/market-data.ts";
 import type { Intent, OpenOrder } from "../domain/order.ts";
 import type { DurationMs, Timestamp } from "../domain/time.ts";
+import type { CashDifference } from "../execution/compare-cash.ts";
 import type { IntentState } from "../execution/lifecycle.ts";
 import type { KillSwitchMode } from "./kill-switch.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
@@ -55,8 +56,12 @@ export interface AccountView {
   readonly openOrders: readonly OpenOrder[];
   /** Our intents that are not final. */
   readonly unsettled: readonly UnsettledIntent[];
-  /** Signed sum of our own fills by instrument. */
+  /** Signed sum of our own fills by instrument, as far as the broker bears it out. */
   readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
+  /** Instruments in which the broker does not bear out all that our records say. */
+  readonly differing: ReadonlySet<InstrumentId>;
+  /** Absent when all is explained. */
+  readonly cashDifference?: Pick<CashDifference, "unexplained" | "tolerance">;
   /** Orders sent since the trading day began. */
   readonly ordersToday: number;
   /** References of orders that may have reached the broker, by our records or by the broker's. */

@@ -62,6 +62,10 @@ export const DENIALS = {
   ),
   SELL_ORDER_PENDING: denial("exit", "A sell order in the instrument is still working"),
   POSITION_NOT_CLOSABLE: denial("exit", "The broker says that the position cannot be closed now"),
+  POSITION_DIFFERS: denial(
+    "entry",
+    "The broker holds less of ours in the instrument than our records say; over once they are put right",
+  ),
   ACCOUNT_REDUCE_ONLY: denial("entry", "The broker lets the client close positions, and open none"),
   INSTRUMENT_REDUCE_ONLY: denial(
     "entry",
@@ -73,6 +77,10 @@ export const DENIALS = {
   ),
   DUPLICATE_BUY: denial("entry", "The account is long in the instrument already, or a buy order is pending"),
   BALANCE_UNRELIABLE: denial("entry", "The broker does not vouch for the account's figures"),
+  CASH_DIFFERS: denial(
+    "entry",
+    "Cash and equity have moved together since the last look, by more than a hundredth of the equity, and no order of ours explains it; over with the next cycle",
+  ),
   PRICE_CURRENCY_DIFFERS: denial(
     "entry",
     "Prices are in another currency or unit than the instrument, as in pence: what an order is worth would be a guess",

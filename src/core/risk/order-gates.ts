@@ -91,6 +91,10 @@ export const EXIT_GATES: readonly Gate<OrderContext>[] = [
 export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   killSwitchGate("entry"),
   ...IDENTITY_GATES,
+  {
+    code: "POSITION_DIFFERS", // what is ours is known no better than our records
+    check: ({ account, details: { instrument } }) => ({ passed: !account.differing.has(instrument.id) }),
+  },
   { code: "ACCOUNT_REDUCE_ONLY", check: ({ account }) => ({ passed: !account.isReduceOnly }) },
   {
     code: "INSTRUMENT_REDUCE_ONLY",
@@ -108,6 +112,7 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
     code: "BALANCE_UNRELIABLE",
     check: ({ account }) => ({ passed: account.balance.isReliable }),
   },
+  { code: "CASH_DIFFERS", check: checkCash },
   {
     code: "PRICE_CURRENCY_DIFFERS",
     check: ({ details }) => ({
@@ -127,6 +132,12 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   },
   ...QUANTITY_GATES,
 ];
+
+function checkCash({ account: { cashDifference } }: OrderContext): Finding {
+  if (cashDifference === undefined) return { passed: true };
+  const { unexplained, tolerance } = cashDifference;
+  return { passed: false, value: unexplained.toString(), limit: tolerance.toString() };
+}
 
 function checkMaximum({ size, details }: OrderContext): Finding {
   const limit = details.orderLimits.maximumQuantity;

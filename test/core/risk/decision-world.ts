@@ -103,6 +103,7 @@ export const ACCOUNT: AccountView = {
   openOrders: [],
   unsettled: [],
   ownPositions: new Map(),
+  differing: new Set(),
   ordersToday: 0,
   arrivedReferences: new Set(),
 };

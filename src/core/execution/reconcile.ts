@@ -1,0 +1,58 @@
+import type { NettingProfile, Position } from "../domain/account.ts";
+import { commonPart, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { isOwnReference, type OrderId } from "../domain/ids.ts";
+
+/** What our records and the broker say of one instrument. */
+export interface HeldByBoth {
+  /** By our own records, signed. */
+  readonly own: Decimal;
+  /** Net, at the broker. */
+  readonly net: Decimal;
+  /** The openings there, each for itself. */
+  readonly lots: readonly Position[];
+  readonly nettingProfile: NettingProfile;
+  readonly isOwnOrder: (orderId: OrderId) => boolean;
+}
+
+/** How our own position is to be put right. */
+export interface Correction {
+  /** What of ours is left, by the broker's records. */
+  readonly left: Decimal;
+  readonly reason: "BROKER_HOLDS_LESS" | "OPENINGS_NOT_OURS";
+}
+
+/**
+ * Which part of our records the broker still bears out; `undefined` where that is all of it. Never more than we have
+ * recorded: what the broker holds beyond that is somebody else's, and stays untouched.
+ *
+ * The openings tell: where they net by the end of the day, and where some of them net with nothing, their sum counts a
+ * trade that has closed none of ours. Only where all are averaged into one, which bears the name of whoever came first,
+ * the sum tells alone.
+ */
+export function correctionOf(held: HeldByBoth): Correction | undefined {
+  const { own, net, nettingProfile } = held;
+  const byNet = commonPart(own, net);
+  const left = nettingProfile === "AverageRealTime" ? byNet : commonPart(own, openedByUs(held));
+  if (left.eq(own)) return undefined;
+  return { left, reason: left.eq(byNet) ? "BROKER_HOLDS_LESS" : "OPENINGS_NOT_OURS" };
+}
+
+/** On the side of our records: an opening on the other one is no part of them. */
+const openedByUs = ({ own, lots, isOwnOrder }: HeldByBoth): Decimal =>
+  sumDecimals(
+    lots
+      .filter(({ quantity, status }) => quantity.times(own).gt(ZERO) && IS_OVER[status] !== true)
+      .filter((lot) => !isForeignLot(lot, isOwnOrder))
+      .map(({ quantity }) => quantity),
+  );
+
+const IS_OVER: Readonly<Record<string, true>> = { Closed: true, Square: true };
+
+/** Whether somebody else opened it, as a fact: one that names neither a reference nor an order may be ours. */
+const isForeignLot = (
+  { externalReference: reference, sourceOrderId }: Position,
+  isOwnOrder: (orderId: OrderId) => boolean,
+): boolean =>
+  reference === undefined
+    ? sourceOrderId !== undefined && !isOwnOrder(sourceOrderId)
+    : !isOwnReference(reference);
