@@ -1,26 +1,32 @@
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
-import { isOwnReference, externalReference, type OrderId } from "../core/domain/ids.ts";
-import { instrumentFromId } from "../core/domain/instrument.ts";
-import type { Intent, OrderActivity } from "../core/domain/order.ts";
-import { addDuration, minutes, subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { externalReference, type OrderId } from "../core/domain/ids.ts";
+import type { Position } from "../core/domain/account.ts";
+import type { Intent } from "../core/domain/order.ts";
+import { present } from "../core/domain/present.ts";
+import { addDuration, minutes, subtractDuration } from "../core/domain/time.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import { ownOrdersIn, unexplainedOwn, type FoundOrder } from "../core/execution/found-orders.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
-import { orderFields } from "./event-fields.ts";
+import { instrumentFields, orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports.ts";
-import { settleOrders } from "./settle-orders.ts";
+import { noteTakenOver } from "./known-orders.ts";
+import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 
-/** How far back a new store looks for orders of ours. */
+/** How far back a new store looks for orders of ours; what still works or is held is found however old it is. */
 const LOOK_BACK = minutes(30 * 24 * 60);
 /** Cached without an end in sight: a store that has looked has looked. */
 const FOR_GOOD = minutes(100 * 365 * 24 * 60);
 const LOOKED = "own-orders-adopted";
 
 /**
- * Rebuilds what a new store lacks: orders of ours in the broker's log become intents with their fills, so that what
- * was bought before the store was lost is still ours to sell. A look that came too early to see what was sent right
- * before is repeated once, where the account holds something that nothing explains.
+ * Rebuilds what a new store lacks: orders of ours in the broker's records become intents with their fills, so that what
+ * was bought before the store was lost is still ours to sell, and what waits beside it still ours to cancel. A look that
+ * came too early to see what was sent right before is repeated once, where the account holds something that nothing
+ * explains.
  *
- * @throws TradebotError when the log cannot be read: a store that may lack positions decides nothing
+ * @throws TradebotError when the records cannot be read: a store that may lack positions decides nothing
  */
 export async function adoptOwnOrders(context: ConnectedContext, strategy: string): Promise<void> {
   const { store, clock } = context.ports;
@@ -28,7 +34,7 @@ export async function adoptOwnOrders(context: ConnectedContext, strategy: string
   const looked = store.cache.read(LOOKED, now);
   if (looked === "enough") return;
   const isEarly = now < addDuration(store.beganAt(), VISIBILITY_GRACE);
-  if (looked === undefined || (!isEarly && holdsUnexplained(context))) await look(context, strategy);
+  if (looked === undefined || (!isEarly && holdsUnexplained(context))) await look(context, strategy, isEarly);
   store.cache.write(LOOKED, isEarly ? "early" : "enough", addDuration(now, FOR_GOOD));
 }
 
@@ -39,49 +45,92 @@ function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolea
   return positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
 }
 
-async function look(context: ConnectedContext, strategy: string): Promise<void> {
+async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<void> {
   const { broker, account, ports } = context;
   const since = subtractDuration(ports.store.beganAt(), LOOK_BACK);
-  const adopted = firstLines(await broker.readOrderActivities(account, since))
-    .map((line) => writeDown(context, line, strategy))
-    .filter((standing) => standing !== undefined);
+  const asOf = ports.clock.now();
+  const [openOrders, lines, positions] = await Promise.all([
+    broker.readOpenOrders(account),
+    broker.readOrderActivities(account, since),
+    broker.readPositions(account),
+  ]);
+  const adopted = adoptFound(context, ownOrdersIn({ openOrders, lines, since }), { strategy });
+  noteTakenOver(context, asOf);
   await settleOrders(context, adopted, "resume");
+  const mayBeLogged = ({ openedAt }: Position): boolean => openedAt === undefined || openedAt >= since;
+  const open = isEarly ? positions.filter(mayBeLogged).map(({ instrumentId }) => instrumentId) : [];
+  adoptOpenings(context, positions, new Set(open));
 }
 
-/** The first line of the newest order under each reference of ours: an earlier one was refused and sent once more. */
-function firstLines(activities: readonly OrderActivity[]): readonly OrderActivity[] {
-  const lines = new Map<string, OrderActivity>();
-  for (const line of activities) {
-    const { externalReference: reference } = line;
-    if (reference === undefined || !isOwnReference(reference)) continue;
-    if (lines.get(reference)?.orderId !== line.orderId) lines.set(reference, line);
-  }
-  return [...lines.values()];
-}
+/**
+ * Writes down what the store does not know.
+ *
+ * @param decided the same orders, where they have just been decided here as well
+ * @returns the new intents, which the broker's records are to settle
+ */
+export const adoptFound = (
+  context: ConnectedContext,
+  found: readonly FoundOrder[],
+  { strategy, decided = [] }: { readonly strategy: string; readonly decided?: readonly ApprovedOrder[] },
+): readonly IntentStanding[] =>
+  found
+    .filter(({ externalReference: reference }) => context.ports.store.arrivedIntent(reference) === undefined)
+    .map((order) => {
+      const decision = decided.find(({ externalReference: ours }) => ours === order.externalReference);
+      return writeDown(context, order, decision ?? { strategy });
+    });
 
-/** @returns `undefined` for an order the store knows, or of an instrument we could not have ordered */
+/** @param decision what is known of it; of one that was made elsewhere not even its bar */
 function writeDown(
   context: ConnectedContext,
-  line: OrderActivity,
-  strategy: string,
-): IntentStanding | undefined {
+  found: FoundOrder,
+  decision: Pick<ApprovedOrder, "strategy"> & Partial<ApprovedOrder>,
+): IntentStanding {
   const { ports, cycle, account } = context;
-  const reference = externalReference(line.externalReference ?? "");
-  const instrument = instrumentFromId(line.instrumentId);
-  if (instrument === undefined || ports.store.arrivedIntent(reference) !== undefined) return undefined;
+  const { orderId, at, instrument, side, quantity, purpose, price } = found;
   const intent = ports.store.createIntent(cycle, {
+    decisionBarCloseAt: at,
+    ...decision,
     accountKey: account.accountKey,
+    externalReference: found.externalReference,
     instrument,
-    side: line.side,
-    quantity: line.quantity,
-    externalReference: reference,
-    purpose: line.side === "buy" ? "entry" : "exit",
-    strategy,
-    decisionBarCloseAt: line.at, // the bar is not known any more; the order was decided no later than this
+    side,
+    quantity,
+    purpose,
+    ...present({ price }),
     createdAt: ports.clock.now(),
     requestId: ports.ids.requestId(),
   });
-  return recordAsPlaced(context, intent, { orderId: line.orderId, at: line.at });
+  return recordAsPlaced(context, intent, { orderId, at });
+}
+
+/**
+ * Openings whose orders are in no record any more: what they hold is ours all the same.
+ *
+ * @param awaited instruments of which the log may still have something to tell
+ */
+function adoptOpenings(
+  context: ConnectedContext,
+  positions: readonly Position[],
+  awaited: ReadonlySet<string>,
+): void {
+  const { ports, cycle } = context;
+  const { store } = ports;
+  const isKnown = ({ sourceOrderId, externalReference: reference = "" }: Position): boolean =>
+    (sourceOrderId !== undefined && store.hasOrder(sourceOrderId)) ||
+    store.arrivedIntent(externalReference(reference)) !== undefined;
+  const open = store.unsettledIntents().filter((standing) => !isWaitingForItsPrice(standing));
+  const underWay = new Set(open.map(({ intent }) => intent.instrument.id)); // its executions are still to be booked
+  for (const { instrument, quantity } of unexplainedOwn(positions, store.ownPositions(), isKnown)) {
+    if (underWay.has(instrument.id) || awaited.has(instrument.id)) continue;
+    const reason = "OPENING_OF_OURS";
+    store.recordAdjustment(cycle, { at: ports.clock.now(), instrumentId: instrument.id, quantity, reason });
+    ports.events.emit("execution_position_adopted", {
+      ...instrumentFields(ports, instrument),
+      quantity: quantity.toString(),
+      reason,
+    });
+  }
 }
 
 /** The broker has this very order already: from a store that was lost, or from another machine. */

@@ -9,10 +9,11 @@ import type { MarketView } from "../core/risk/decision-input.ts";
 import { childrenOf } from "../core/risk/protect-entry.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
-import { readKnownOrders, waitUntilKnowable } from "./known-orders.ts";
+import { knownIn, readOwnRecords, waitUntilKnowable } from "./known-orders.ts";
 import { leavePosition } from "./leave-position.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
+import { takeOverFound } from "./take-over-found.ts";
 
 export interface Execution {
   readonly openOrders: readonly OpenOrder[];
@@ -36,8 +37,10 @@ export async function executeOrders(
   execution: Execution,
 ): Promise<void> {
   if (orders.length === 0) return;
-  const known = execution.dryRun ? undefined : await lookUp(context, orders, execution);
-  const failure = await executeInTurn(context, orders, { ...execution, known });
+  const records = execution.dryRun ? undefined : await lookUp(context, orders, execution);
+  const ready = records === undefined ? orders : takeOverFound(context, orders, records);
+  const known = records === undefined ? undefined : knownIn(records);
+  const failure = await executeInTurn(context, ready, { ...execution, known });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
@@ -114,7 +117,7 @@ async function lookUp(context: ConnectedContext, orders: readonly ApprovedOrder[
   const { openOrders, positions } = execution;
   await waitUntilKnowable(context, orders, positions);
   const decidedFrom = orders.map((order) => order.decisionBarCloseAt).reduce((a, b) => (b < a ? b : a));
-  return readKnownOrders(context, { openOrders, decidedFrom });
+  return readOwnRecords(context, { openOrders, decidedFrom });
 }
 
 /** A stop that was accepted waits, perhaps for months: nothing about it is open. */

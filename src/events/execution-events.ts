@@ -89,6 +89,18 @@ export const EXECUTION_EVENTS = {
     "The store is new and the account holds what it does not know of: the broker's log must catch up first.",
     { required: ["wait_ms"] },
   ),
+  execution_order_adopted: event(
+    "warn",
+    "execution.reconcile",
+    "An order under one of our references was made by another machine, or with a store that was lost; it counts as ours from now on.",
+    { required: ["external_reference", "order_id"], optional: ORDER },
+  ),
+  execution_position_adopted: event(
+    "warn",
+    "execution.reconcile",
+    "The account holds an opening that carries our reference and whose order is in no record any more; it counts as ours from now on.",
+    { required: ["instrument_id", "quantity", "reason"], optional: ["asset_type", "uic", "symbol"] },
+  ),
   execution_lots_missing: event(
     "warn",
     "execution.intent",

@@ -71,6 +71,10 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "The bot goes on with the order as with any other of its own. It may have bought twice meanwhile, for this bar and a later one: look at `tradebot positions`, and close by hand what is too much. Tell the broker how late its order log was.",
   execution_position_stranded:
     "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
+  execution_order_adopted:
+    "Right after a lost store this is as it should be. Otherwise another installation trades the same account with the same settings: let only one of them run.",
+  execution_position_adopted:
+    "Compare `tradebot positions` with the broker's own platform: what was adopted is sold when the strategy leaves the instrument.",
   execution_position_differs:
     "Nothing at once: the next cycle looks again and puts the records right. If it comes back, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
   execution_position_adjusted:

@@ -122,6 +122,9 @@ export interface OrderActivity {
   /** `Placed`, `Working`, `Fill`, `FinalFill`, `Cancelled`, `Expired`, ...; meaningful only together with subStatus. */
   readonly status: string;
   readonly subStatus: string;
+  /** `Market`, `Limit`, ... and the price it waits for, where the line says. */
+  readonly orderType?: string;
+  readonly price?: Decimal;
   /** Whether the order outlives the day; absent where the line does not say. */
   readonly isMultiDay?: boolean;
   /** Present when this line reports an execution. */

@@ -35,7 +35,7 @@ export const SILENCE = {
   positionShift: ZERO,
 } satisfies Evidence;
 
-interface Line extends Partial<OrderActivity> {
+export interface Line extends Partial<OrderActivity> {
   /** `Status/SubStatus` */
   readonly pair: string;
   readonly isAnonymous?: boolean;

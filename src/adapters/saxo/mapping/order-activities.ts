@@ -1,5 +1,6 @@
 import { isOwnReference, orderId } from "../../../core/domain/ids.ts";
 import type { OrderActivity } from "../../../core/domain/order.ts";
+import { present } from "../../../core/domain/present.ts";
 import { contractBroken } from "../transport/failures.ts";
 import type { OrderActivity as WireOrderActivity } from "../wire/order-activity.ts";
 import { instrumentIdOf } from "./instrument-id.ts";
@@ -27,6 +28,7 @@ function orderActivity(wire: WireOrderActivity, isOnlyExecution: boolean): Order
     quantity: wire.Amount,
     status: wire.Status,
     subStatus: wire.SubStatus,
+    ...present({ orderType: wire.OrderType, price: wire.Price }),
     ...(wire.Duration === undefined ? {} : { isMultiDay: MULTI_DAY.includes(wire.Duration.DurationType) }),
     ...fillOf(wire, isOnlyExecution),
     ...(wire.FilledAmount === undefined ? {} : { filledQuantity: wire.FilledAmount }),

@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { omittable, omittableText, shown } from "./omittable.ts";
+import { omittable, omittableText, shown, shownText } from "./omittable.ts";
 import { WireDecimal, WireId, WireInstant, WireSide, WireText, WireUic } from "./scalars.ts";
 
 export const OrderActivity = z.looseObject({
@@ -11,6 +11,8 @@ export const OrderActivity = z.looseObject({
   Uic: WireUic,
   BuySell: WireSide,
   Amount: WireDecimal,
+  OrderType: shownText,
+  Price: shown(WireDecimal),
   Status: z.string(),
   SubStatus: z.string(),
   FillAmount: omittable(WireDecimal),

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
+import { orderId } from "../../../src/core/domain/ids.ts";
+import { timestamp } from "../../../src/core/domain/time.ts";
+import { ownOrdersIn, unexplainedOwn } from "../../../src/core/execution/found-orders.ts";
+import {
+  type Line,
+  execution,
+  logged,
+  openOrder,
+  ORDER_ID,
+  position,
+  SENT,
+  SENT_AT,
+} from "./broker-records.ts";
+
+const SINCE = timestamp(SENT_AT - 1_000);
+const linesOf = (...lines: readonly Line[]) => logged(...lines).activities?.lines ?? [];
+const LATER = orderId("5000000002");
+
+describe("orders of ours in the broker's records", () => {
+  it("are told by their first line, and once each", () => {
+    const lines = linesOf(
+      { pair: "Placed/Confirmed", orderType: "Market" },
+      { pair: "FinalFill/Confirmed", ...execution("10", "10") },
+    );
+    expect(ownOrdersIn({ openOrders: [], lines, since: SINCE })).toEqual([
+      {
+        externalReference: SENT.reference,
+        orderId: ORDER_ID,
+        instrument: SENT.instrument,
+        side: "buy",
+        quantity: decimal("10"),
+        purpose: "entry",
+        at: timestamp(SENT_AT + 100),
+        isRefused: false,
+      },
+    ]);
+  });
+
+  it.each([
+    ["sell", "Market", "exit"],
+    ["buy", undefined, "entry"],
+    ["sell", "StopIfTraded", "stop"],
+    ["sell", "Stop", "stop"],
+    ["sell", "Limit", "target"],
+  ] as const)("are known for what they are by their kind: %s, %s", (side, orderType, purpose) => {
+    const lines = linesOf({
+      pair: "Placed/Confirmed",
+      side,
+      ...(orderType === undefined ? {} : { orderType }),
+    });
+    expect(ownOrdersIn({ openOrders: [], lines, since: SINCE })).toMatchObject([{ purpose }]);
+  });
+
+  it("are found without a line as well, however old, with what the list says of them", () => {
+    const stop = openOrder({
+      side: "sell",
+      orderType: "StopIfTraded",
+      price: decimal("98"),
+      quantity: decimal("6"),
+    });
+    expect(ownOrdersIn({ openOrders: [stop], lines: [], since: SINCE })).toMatchObject([
+      { orderId: ORDER_ID, purpose: "stop", price: decimal("98"), quantity: decimal("6"), at: SINCE },
+    ]);
+  });
+
+  it("are the newest under their reference, and say whether it was only refused", () => {
+    const lines = linesOf({ pair: "Placed/Confirmed" }, { pair: "Placed/Rejected", orderId: LATER });
+    expect(ownOrdersIn({ openOrders: [], lines, since: SINCE })).toMatchObject([
+      { orderId: LATER, isRefused: true },
+    ]);
+  });
+
+  it("are none of those that others made, or that we could not have made", () => {
+    const foreign = openOrder({ externalReference: "someone-else" });
+    const strange = openOrder({ instrumentId: "Bond:4" });
+    expect(ownOrdersIn({ openOrders: [foreign, strange], lines: [], since: SINCE })).toEqual([]);
+  });
+});
+
+describe("openings of ours that no known order explains", () => {
+  const stranger = (): boolean => false;
+
+  it("are ours, less what known executions come to already", () => {
+    const own = new Map([[SENT.instrument.id, decimal("-4")]]); // a part that was sold lately, by the log
+    expect(unexplainedOwn([position({ quantity: decimal("6") })], own, stranger)).toEqual([
+      { instrument: SENT.instrument, quantity: decimal("10") },
+    ]);
+    expect(unexplainedOwn([position()], new Map([[SENT.instrument.id, decimal("10")]]), stranger)).toEqual(
+      [],
+    );
+  });
+
+  it("are left alone where every order is known, and where they are somebody else's", () => {
+    expect(unexplainedOwn([position()], new Map(), () => true)).toEqual([]);
+    expect(
+      unexplainedOwn([position({ externalReference: "x", quantity: ZERO })], new Map(), stranger),
+    ).toEqual([]);
+  });
+});
