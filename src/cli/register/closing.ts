@@ -52,8 +52,8 @@ function registerPanicStop({ program, run }: Commands): void {
   );
   addExamples(panicStop, {
     "tradebot panic-stop": "no new order from now on; then show what is ours, ask, close it",
-    'tradebot panic-stop --yes --reason "strange prices"': "without a question",
-    "tradebot kill-switch off": "trade again, when all is well",
+    "tradebot panic-stop --yes --reason prices":
+      "without a question; the reason is kept with the kill switch",
   });
 }
 
