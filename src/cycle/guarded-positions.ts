@@ -27,6 +27,8 @@ export interface GuardedPosition {
   readonly wanted: readonly ProtectivePurpose[];
   readonly details: InstrumentDetails | undefined;
   readonly averageOpenPrice: Decimal | undefined;
+  /** Entries that were executed in part: what goes with them protects nothing before they are over. */
+  readonly partlyFilled: readonly IntentStanding[];
   /** Why nothing may be done about it now. */
   readonly obstacle: Obstacle | undefined;
 }
@@ -83,6 +85,10 @@ export function guardedPosition(
     wanted,
     details,
     averageOpenPrice: net?.averageOpenPrice,
+    partlyFilled: unsettled.filter(
+      ({ intent, state, filledQuantity }) =>
+        intent.purpose === "entry" && state === "placed" && filledQuantity.gt(ZERO),
+    ),
     obstacle: obstacleIn(context, { instrument, unsettled, listed, details }),
   };
 }

@@ -1,5 +1,6 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { InstrumentId } from "../core/domain/instrument.ts";
+import { elapsed, seconds } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isEmpty, planProtection, type ProtectionPlan } from "../core/risk/plan-protection.ts";
 import { wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
@@ -7,8 +8,10 @@ import { readDetails } from "./cached-facts.ts";
 import { cancelOrders } from "./cancel-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
+import { sentAtOf } from "./gather-evidence.ts";
 import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
 import { placeRepairs, type Repair } from "./place-repairs.ts";
+import type { IntentStanding } from "./ports.ts";
 import { resizeOrders } from "./resize-orders.ts";
 import { tellUnprotected, tellUnseen } from "./tell-unprotected.ts";
 
@@ -108,6 +111,12 @@ async function carryOut(
   state: readonly Planned[],
   round: Round,
 ): Promise<boolean> {
+  const rests = restsToEnd(context, state, round);
+  if (rests.length > 0) {
+    for (const { intent } of rests) round.tried.changed.add(intent.externalReference);
+    await cancelOrders(context, rests, "REST_UNPROTECTED");
+    return true;
+  }
   const open = state.filter(({ plan: steps }) => steps !== undefined && !isDone(steps));
   if (open.length === 0) return false;
   return (
@@ -115,6 +124,25 @@ async function carryOut(
     (await resize(context, open, round)) ||
     placeRepairs(context, repairsIn(open, round), { ...round.rules, seen: round.seen })
   );
+}
+
+/** An entry that is still not filled so long after it was sent is not worth an open position. */
+const REST_PATIENCE = seconds(30);
+
+/**
+ * What was bought of an entry is not protected while the rest of it works, since its children wait for all of it. An
+ * order at the market that takes so long is ended; what there is of the position then gets orders of its own.
+ */
+function restsToEnd(
+  { ports }: ConnectedContext,
+  state: readonly Planned[],
+  { tried }: Round,
+): readonly IntentStanding[] {
+  return state
+    .filter(({ position: { owned, covered } }) => owned.gt(covered))
+    .flatMap(({ position }) => position.partlyFilled)
+    .filter(({ intent }) => !tried.changed.has(intent.externalReference))
+    .filter((standing) => elapsed(sentAtOf(standing), ports.clock.now()) > REST_PATIENCE);
 }
 
 const isDone = (steps: ProtectionPlan): boolean => isEmpty(steps) && steps.withoutTarget.length === 0;
