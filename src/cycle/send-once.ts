@@ -19,11 +19,17 @@ export async function sendOnce(
   { known, details, ...rules }: Sending,
 ): Promise<void> {
   const arrived = orders.filter(({ externalReference }) => known?.has(externalReference) === true);
-  const bundle = writeDown(context, arrived.length > 0 ? arrived : orders, details);
   if (arrived.length === 0) {
-    await executeOrder(context, bundle, rules);
+    await executeOrder(context, writeDown(context, orders, details), rules);
     return;
   }
+  // a child of an entry that was refused late may have been taken over for itself
+  const { store } = context.ports;
+  const forgotten = arrived.filter(
+    ({ externalReference }) => store.arrivedIntent(externalReference) === undefined,
+  );
+  if (forgotten.length === 0) return;
+  const bundle = writeDown(context, forgotten, details);
   for (const intent of bundle.intents) {
     const orderId = known?.get(intent.externalReference);
     if (orderId !== undefined) recordAsPlaced(context, intent, { orderId, at: context.ports.clock.now() });
