@@ -74,7 +74,12 @@ async function runUnderLock(stage: Stage, { start, starting, lock }: Running): P
   return job === "close_out" ? closeOutIn(stage, options) : runCycleIn(stage.world, options);
 }
 
-async function inBetween(stage: Stage, { steps }: Interruption, { perform }: Starting): Promise<void> {
+/**
+ * Between its last look and the request a machine is quick: what stands still there for longer than the broker's guard
+ * against duplicates lasts cannot know what another machine has sent meanwhile.
+ */
+async function inBetween(stage: Stage, { call, steps }: Interruption, { perform }: Starting): Promise<void> {
+  if (call === "place") stage.world.simulator.faults.clear();
   for (const step of steps) await perform(stage, step);
 }
 
