@@ -68,14 +68,14 @@ function patienceEndMs(
   { beganMs, occasion }: { readonly beganMs: number; readonly occasion: SettlingOccasion },
 ): number {
   const isDoubtful = isInDoubt(standing) && verdict?.kind !== "contradiction";
-  if (isDoubtful || isExecuted(verdict)) return quietSinceMs(context, standing) + DOUBT_PATIENCE;
+  if (isDoubtful || isExecuted(standing)) return quietSinceMs(context, standing) + DOUBT_PATIENCE;
   const isSeenWaiting = isWaitingForItsPrice(standing) && isListed; // the log goes on calling it live for a while
   return occasion === "read_back" && !isSeenWaiting ? beganMs + FILL_PATIENCE : beganMs;
 }
 
 /** Whether all of it was executed, which only its lines, still to come, can book. */
-const isExecuted = (verdict: Verdict | undefined): boolean =>
-  verdict?.kind === "live" && verdict.filledQuantity.gte(verdict.quantity);
+const isExecuted = ({ filledQuantity, intent: { quantity } }: IntentStanding): boolean =>
+  filledQuantity.gte(quantity);
 
 /** Commits what one look at the records says. @returns the orders that are still not final */
 function applyEvidence(

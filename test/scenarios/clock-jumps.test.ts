@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { addDuration, durationMs, minutes, seconds } from "../../src/core/domain/time.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
+import { expectAgreement } from "../support/agreement.ts";
+import { runCycleIn, type World } from "../support/world.ts";
+import { nextStart, orderCount, placements, stories, withBroker, world } from "./order-stories.ts";
+
+/** Our machine's clock, which somebody sets; the broker's and the time that passes stay as they are. */
+class SetClock {
+  #aheadMs = 0;
+  set(aheadMs: number): void {
+    this.#aheadMs = aheadMs;
+  }
+  readonly around = (ports: Ports): Ports => ({
+    ...ports,
+    clock: {
+      now: () => addDuration(ports.clock.now(), durationMs(this.#aheadMs)),
+      monotonicMs: () => ports.clock.monotonicMs(),
+      sleep: (duration) => ports.clock.sleep(duration),
+    },
+  });
+}
+
+const UNKNOWN = "placing ABOUT_TO_SEND, unknown BROKER_UNREACHABLE";
+
+/** A start whose clock is set right after its order was sent. @returns how long it went on after that */
+async function setAfterSending(surroundings: World, aheadMs: number): Promise<number> {
+  const clock = new SetClock();
+  let sentAtMs = 0;
+  const around = (ports: Ports): Ports =>
+    withBroker((broker) => ({
+      place: async (placement, id) => {
+        const outcome = await broker.place(placement, id);
+        sentAtMs = surroundings.clock.monotonicMs();
+        clock.set(aheadMs);
+        return outcome;
+      },
+    }))(clock.around(ports));
+  expect((await runCycleIn(surroundings, { around })).exitCode).toBe(0);
+  return surroundings.clock.monotonicMs() - sentAtMs;
+}
+
+describe("a clock that is set right after an order was sent", () => {
+  it.each([
+    ["a minute ahead", minutes(1)],
+    ["back by an hour", minutes(-60)],
+  ])("by %s makes nobody wait for silence shorter or longer", async (_, aheadMs) => {
+    const surroundings = await world();
+    surroundings.simulator.faults.next({ kind: "503", endpoint: "place_order", when: "before" });
+    const waitedMs = await setAfterSending(surroundings, aheadMs);
+    expect(waitedMs).toBeGreaterThanOrEqual(seconds(15));
+    expect(waitedMs).toBeLessThanOrEqual(seconds(18));
+    expect(stories(surroundings)).toEqual([`${UNKNOWN}, absent ABSENT`]);
+  });
+
+  it("does not hide that it arrived, when its line comes late", async () => {
+    const surroundings = await world({ simulator: { activityDelay: seconds(10) } });
+    surroundings.simulator.faults.next({ kind: "503", endpoint: "place_order", when: "after" });
+    await setAfterSending(surroundings, minutes(1));
+    expect(stories(surroundings)).toEqual([expect.stringMatching(/filled FILLED$/)]);
+    expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
+    expectAgreement(surroundings);
+  });
+});
+
+describe("a clock that was set while nothing ran", () => {
+  it("back by an hour, after a crash in the sending, lets the next start wait for a minute and not for the hour", async () => {
+    const surroundings = await world();
+    const dying = withBroker(() => ({ place: () => Promise.reject(new Error("killed")) }));
+    await expect(runCycleIn(surroundings, { around: dying })).rejects.toThrow("killed");
+    const clock = new SetClock();
+    clock.set(minutes(-60));
+    const beganMs = surroundings.clock.monotonicMs();
+    await runCycleIn(surroundings, { around: clock.around });
+    expect(surroundings.clock.monotonicMs() - beganMs).toBeLessThanOrEqual(seconds(80));
+    expect(stories(surroundings)[0]).toBe("placing ABOUT_TO_SEND, unknown TOO_EARLY, absent ABSENT");
+  });
+
+  it("back to the right time, after it ran ten minutes ahead at the sending, hides no line", async () => {
+    const surroundings = await world();
+    const clock = new SetClock();
+    const around = (ports: Ports): Ports =>
+      withBroker((broker) => ({
+        place: async (placement, id) => {
+          await broker.place(placement, id);
+          throw new Error("killed");
+        },
+        waitForOrderTurn: async () => {
+          await broker.waitForOrderTurn();
+          clock.set(minutes(10));
+        },
+      }))(clock.around(ports));
+    await expect(runCycleIn(surroundings, { around })).rejects.toThrow("killed");
+    expect((await nextStart(surroundings)).exitCode).toBe(0);
+    expect(stories(surroundings)).toEqual([expect.stringMatching(/filled FILLED$/)]);
+    expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
+    expectAgreement(surroundings);
+  });
+});
