@@ -1,5 +1,7 @@
-import { durationMs } from "../core/domain/time.ts";
+import { durationMs, minutes, subtractDuration } from "../core/domain/time.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import { ownOrdersIn } from "../core/execution/found-orders.ts";
+import { adoptFound } from "./adopt-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
 import {
@@ -8,24 +10,27 @@ import {
   type HoldingsSeen,
   type PositionDifference,
 } from "./position-differences.ts";
+import { settleOrders } from "./settle-orders.ts";
 
 /** Differences that one look has shown. */
 export interface FirstLook {
   readonly differences: readonly PositionDifference[];
   /** When it began, on the clock that never jumps. */
   readonly askedAtMs: number;
+  /** Of orders that are found in the log and taken over. */
+  readonly strategy: string;
 }
 
 /**
  * Brings our records down to what the broker bears out, so that nothing somebody else buys later passes for ours. One
- * look may have met an execution that is not in the log yet: only what a second look shows unchanged, after the time by
- * which the log may lag behind, is put right.
+ * look may have met an execution that is not in the log yet, or an order that the store has forgotten: only what a
+ * second look shows unchanged, after the time by which the log may lag behind and a search through it, is put right.
  *
  * @throws TradebotError when a source does not answer: then nothing is put right
  */
 export async function putRight(
   context: ConnectedContext,
-  { differences, askedAtMs }: FirstLook,
+  { differences, askedAtMs, strategy }: FirstLook,
 ): Promise<void> {
   if (differences.length === 0) return;
   const { clock, stop } = context.ports;
@@ -35,7 +40,7 @@ export async function putRight(
     tellOpen(context, differences);
     return;
   }
-  const again = await lookAgain(context).catch((error: unknown) => {
+  const again = await lookAgain(context, strategy).catch((error: unknown) => {
     tellOpen(context, differences);
     throw error;
   });
@@ -48,10 +53,29 @@ export async function putRight(
   );
 }
 
+/** As far back as a backup is likely to be put back from. */
+const LOOK_BACK = minutes(30 * 24 * 60);
+
+/** Takes over what the broker knows of ours and the store does not, as after an older store was put back. */
+async function searchLog(context: ConnectedContext, strategy: string): Promise<void> {
+  const { broker, account, ports } = context;
+  const since = subtractDuration(ports.clock.now(), LOOK_BACK);
+  const [openOrders, lines] = await Promise.all([
+    broker.readOpenOrders(account),
+    broker.readOrderActivities(account, since),
+  ]);
+  const found = ownOrdersIn({ openOrders, lines, since }).filter(({ isRefused }) => !isRefused);
+  await settleOrders(context, adoptFound(context, found, { strategy }), "resume");
+}
+
 const isSame = (a: PositionDifference, b: PositionDifference): boolean =>
   a.instrumentId === b.instrumentId && a.own.eq(b.own) && a.left.eq(b.left);
 
-async function lookAgain(context: ConnectedContext): Promise<readonly PositionDifference[]> {
+async function lookAgain(
+  context: ConnectedContext,
+  strategy: string,
+): Promise<readonly PositionDifference[]> {
+  await searchLog(context, strategy);
   const seen = await readHoldings(context);
   await followProtection(context, seen.openOrders);
   return positionDifferences(context, seen);

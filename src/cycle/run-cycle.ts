@@ -113,7 +113,7 @@ async function trade(
   await carryOut(context, settings, {
     observation,
     orders,
-    firstLook: { differences: comparison.differences, askedAtMs },
+    firstLook: { differences: comparison.differences, askedAtMs, strategy },
   });
 }
 

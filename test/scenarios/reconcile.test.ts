@@ -1,10 +1,13 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { InstrumentId } from "../../src/core/domain/instrument.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import type { NettingProfile } from "../../src/core/domain/account.ts";
 import { actByHand } from "../../src/selftest/person.ts";
+import { expectAgreement } from "../support/agreement.ts";
 import { ownBooks } from "../support/books.ts";
-import { runCycleIn, TOKEN, type CycleRun, type World } from "../support/world.ts";
+import { advanceToNextSlot, runCycleIn, TOKEN, type CycleRun, type World } from "../support/world.ts";
 import { nextStart, withBroker, world } from "./order-stories.ts";
 
 /** Bought by the first cycle, one piece. */
@@ -196,5 +199,29 @@ describe("cash that moves without an order of ours", () => {
     expect(Number(told?.["unexplained"])).toBeGreaterThan(Number(told?.["tolerance"]));
     expect(others).toEqual([]);
     expect((await nextStart(held)).events.of("execution_cash_differs")).toEqual([]);
+  });
+});
+
+describe("an older store that was put back", () => {
+  it("takes over what it lacks from the log before anything is put right", async () => {
+    const held = await world({ env: { WATCHLIST: "CfdOnIndex:100037,CfdOnIndex:100002" } });
+    const cycles = async (count: number): Promise<void> => {
+      for (let cycle = 0; cycle < count; cycle += 1) {
+        await runCycleIn(held);
+        advanceToNextSlot(held);
+      }
+    };
+    await cycles(6);
+    const older = readFileSync(path.join(held.stateDirectory, "tradebot.db"));
+    await cycles(1); // the one that sells
+    const sold = own(held);
+    for (const companion of ["-wal", "-shm"])
+      rmSync(path.join(held.stateDirectory, `tradebot.db${companion}`), { force: true });
+    writeFileSync(path.join(held.stateDirectory, "tradebot.db"), older, { mode: 0o600 });
+    expect(own(held)).not.toEqual(sold);
+    const run = await runCycleIn(held);
+    expect(adjusted(run)).toEqual([]);
+    expect(own(held)).toEqual(sold);
+    expectAgreement(held);
   });
 });
