@@ -9,7 +9,7 @@ import type { MarketView } from "../core/risk/decision-input.ts";
 import { childrenOf } from "../core/risk/protect-entry.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
-import { knownIn, readOwnRecords, waitUntilKnowable } from "./known-orders.ts";
+import { knownIn, readOwnRecords, waitUntilKnowable, readKnownOrders } from "./known-orders.ts";
 import { leavePosition } from "./leave-position.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
@@ -39,8 +39,9 @@ export async function executeOrders(
   if (orders.length === 0) return;
   const records = execution.dryRun ? undefined : await lookUp(context, orders, execution);
   const ready = records === undefined ? orders : takeOverFound(context, orders, records);
+  const lookedAtMs = context.ports.clock.monotonicMs();
   const known = records === undefined ? undefined : knownIn(records);
-  const failure = await executeInTurn(context, ready, { ...execution, known });
+  const failure = await executeInTurn(context, ready, { ...execution, known, lookedAtMs });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
@@ -48,18 +49,35 @@ export async function executeOrders(
 type Turn = Execution & {
   /** References that the broker's own records hold. */
   readonly known: ReadonlyMap<string, OrderId> | undefined;
+  readonly lookedAtMs: number;
 };
+
+/**
+ * What another machine sends is in the log some seconds later, and for fifteen seconds the broker's guard against
+ * duplicates knows of it: with looks no older than this there is no time between the two.
+ */
+const LOOK_LASTS_MS = 5_000;
+
+async function lookAgainIfOld(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<Turn> {
+  const lookedAtMs = context.ports.clock.monotonicMs();
+  if (turn.known === undefined || lookedAtMs - turn.lookedAtMs <= LOOK_LASTS_MS) return turn;
+  const { openOrders } = turn;
+  const known = await readKnownOrders(context, { openOrders, decidedFrom: order.decisionBarCloseAt });
+  return { ...turn, known, lookedAtMs };
+}
 
 /** @returns the first failure; one that concerns a single order lets the others go on */
 async function executeInTurn(
   context: ConnectedContext,
   orders: readonly ApprovedOrder[],
-  turn: Turn,
+  begin: Turn,
 ): Promise<TradebotError | undefined> {
   let first: TradebotError | undefined;
+  let turn = begin;
   for (const order of orders) {
     if (context.ports.stop.reason !== undefined) break;
     try {
+      turn = await lookAgainIfOld(context, order, turn);
       for (const part of await partsOf(context, order, turn)) await executeOne(context, part, turn);
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
