@@ -96,7 +96,7 @@ export function ownBooks(stateDirectory: string): OwnBooks {
       fills: intents.flatMap(({ fills }) => fills).sort((a, b) => Number(a.logId) - Number(b.logId)),
       orders: Object.fromEntries(
         intents
-          .filter(({ state }) => state === "filled" || state === "placed")
+          .filter(({ state, fills }) => state === "filled" || state === "placed" || fills.length > 0)
           .map(({ reference, orderId }) => [reference, orderId ?? "none"]),
       ),
       intents,

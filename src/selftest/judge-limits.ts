@@ -1,5 +1,5 @@
 import type { Decimal } from "../core/domain/decimal.ts";
-import { decimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
+import { decimal, minDecimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
@@ -41,13 +41,10 @@ function ofPurchase(
 ): readonly Excess[] {
   const ours = earlier.filter(({ isOurs }) => isOurs);
   const { id } = terms.instrument;
-  const held = mayHold(ours, id, placedAt).plus(terms.amount);
+  const held = mayHold(earlier, id, placedAt).plus(terms.amount);
   const occupied = new Set(ours.map((order) => order.terms.instrument.id))
     .values()
-    .filter(
-      (other) =>
-        other !== id && mayHold(ours, other, placedAt).gt(ZERO) && mayHold(earlier, other, placedAt).gt(ZERO),
-    )
+    .filter((other) => other !== id && mayHold(earlier, other, placedAt).gt(ZERO))
     .toArray();
   const day = startOfDay(placedAt, tradingHours.timeZone);
   const today = ours.filter((order) => order.placedAt >= day && order.terms.type === "Market").length;
@@ -88,10 +85,12 @@ const heldAt = (orders: readonly BrokerOrder[], at: Timestamp): Decimal =>
     orders.flatMap(({ fills }) => fills.filter((fill) => fill.at <= at).map(({ quantity }) => quantity)),
   );
 
-/** What is held, and what a purchase that is under way may still add. */
+/** What is ours and still there, and what a purchase that is under way may add. */
 const mayHold = (orders: readonly BrokerOrder[], id: string, at: Timestamp): Decimal => {
   const inInstrument = orders.filter(({ terms }) => terms.instrument.id === id);
-  return heldAt(inInstrument, at).plus(sumDecimals(inInstrument.map((order) => waitingToBuy(order, at))));
+  const ours = inInstrument.filter(({ isOurs }) => isOurs);
+  const there = minDecimal(heldAt(ours, at), heldAt(inInstrument, at));
+  return (there.gt(ZERO) ? there : ZERO).plus(sumDecimals(ours.map((order) => waitingToBuy(order, at))));
 };
 
 const waitingToBuy = (order: BrokerOrder, at: Timestamp): Decimal =>

@@ -53,7 +53,7 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
     for (const machine of machines) {
       const mood = index === 0 ? "trading" : "still";
       const run = await startMachine(stage, { kind: "start", machine }, { mood, perform: performStep });
-      if (isLast) breaches.push(...(run === undefined ? [] : judgeRest(run)));
+      if (isLast && run !== undefined) breaches.push(...judgeRest(run, movedSince(stage, seconds)));
     }
   }
   return breaches;
@@ -72,8 +72,17 @@ const NEWS: ReadonlySet<EventName> = new Set<EventName>([
   "execution_reconcile_result",
 ]);
 
-function judgeRest({ exitCode, events }: CycleRun): readonly Breach[] {
-  const news = events.all.filter(({ name }) => NEWS.has(name));
+/** Orders of which the start before could not know yet: a stop may be executed at any time. */
+function movedSince({ world, schedule }: Stage, seconds: number): ReadonlySet<string> {
+  const since = world.clock.now() - (2 * seconds + schedule.terms.activityDelaySeconds) * 1000;
+  const lines = world.simulator.snapshot().activities.filter(({ at }) => at >= since);
+  return new Set(lines.map(({ orderId }) => orderId));
+}
+
+function judgeRest({ exitCode, events }: CycleRun, moved: ReadonlySet<string>): readonly Breach[] {
+  const news = events.all.filter(
+    ({ name, fields }) => NEWS.has(name) && !moved.has(String(fields["order_id"])),
+  );
   return [
     ...(exitCode === 0 ? [] : [breach("unsettled", `exit ${exitCode}: ${whyOf(events.all)}`)]),
     ...(news.length === 0 ? [] : [breach("restless", JSON.stringify(news[0]))]),
