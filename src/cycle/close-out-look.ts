@@ -2,6 +2,7 @@ import { isOwnReference } from "../core/domain/ids.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import { holdingsIn, type HeldView, type Holding } from "../core/risk/close-out.ts";
 import { mayBeLive } from "../core/execution/lifecycle.ts";
+import { bookForeign } from "./book-foreign.ts";
 import type { CloseOut } from "./close-out.ts";
 import type { IntentStanding } from "./ports.ts";
 
@@ -15,8 +16,18 @@ export interface CloseOutLook {
   readonly unsettled: readonly IntentStanding[];
 }
 
-/** @throws TradebotError when a source does not answer: what is not seen is never called flat */
-export async function lookAtHoldings({ context, scope }: CloseOut): Promise<CloseOutLook> {
+/**
+ * Where everything is to be closed, our records are rid of what was closed for somebody else.
+ *
+ * @throws TradebotError when a source does not answer: what is not seen is never called flat
+ */
+export async function lookAtHoldings(closing: CloseOut): Promise<CloseOutLook> {
+  const seen = await look(closing);
+  const isOld = closing.scope === "all" && bookForeign(closing, seen);
+  return isOld ? look(closing) : seen;
+}
+
+async function look({ context, scope }: CloseOut): Promise<CloseOutLook> {
   const { broker, account, ports } = context;
   const { store } = ports;
   const [net, lots, openOrders] = await Promise.all([
@@ -41,3 +52,11 @@ export async function lookAtHoldings({ context, scope }: CloseOut): Promise<Clos
     unsettled: store.unsettledIntents().filter(({ state }) => mayBeLive(state)),
   };
 }
+
+/** An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again. */
+export const isBusy = (
+  { orders, unsettled }: CloseOutLook,
+  { instrumentId }: Pick<Holding, "instrumentId">,
+): boolean =>
+  orders.some((order) => order.instrumentId === instrumentId) ||
+  unsettled.some(({ intent }) => intent.instrument.id === instrumentId);

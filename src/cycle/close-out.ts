@@ -4,10 +4,10 @@ import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
-import { closingOrders, type CloseOutScope, type Holding } from "../core/risk/close-out.ts";
+import { closingOrders, type CloseOutScope } from "../core/risk/close-out.ts";
 import { writeDown } from "./bundle.ts";
 import { cancelForCloseOut } from "./cancel-for-close-out.ts";
-import { lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
+import { isBusy, lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder } from "./execute-order.ts";
 import type { Refusals } from "./refusals.ts";
@@ -103,11 +103,6 @@ async function closeEach(closing: CloseOut, look: CloseOutLook): Promise<void> {
   await settleOrders(context, liveIntents(context), "read_back");
   if (failure !== undefined) throw failure;
 }
-
-/** An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again. */
-const isBusy = ({ orders, unsettled }: CloseOutLook, { instrumentId }: Holding): boolean =>
-  orders.some((order) => order.instrumentId === instrumentId) ||
-  unsettled.some(({ intent }) => intent.instrument.id === instrumentId);
 
 const liveIntents = ({ ports }: ConnectedContext) =>
   ports.store.unsettledIntents().filter(({ state }) => mayBeLive(state));

@@ -271,6 +271,15 @@ export const EXECUTION_EVENTS = {
       optional: ["asset_type", "uic", "symbol"],
     },
   ),
+  execution_foreign_closed: event(
+    "info",
+    "execution.reconcile",
+    "What was not ours was closed because a person asked for it; our records are rid of it.",
+    {
+      required: ["instrument_id", "own_quantity", "broker_quantity", "adjusted_by"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
   execution_cash_differs: event(
     "warn",
     "execution.reconcile",

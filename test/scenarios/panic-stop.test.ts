@@ -9,6 +9,7 @@ import { Crashed, CrashSwitch, type When } from "../../src/selftest/crash-switch
 import { actByHand } from "../../src/selftest/person.ts";
 import type { Fault } from "../../src/simulator/server/faults.ts";
 import { expectAgreement } from "../support/agreement.ts";
+import { ownBooks } from "../support/books.ts";
 import { closeOutIn } from "../support/close-out.ts";
 import { runCycleIn, startWorld, type World, type WorldOptions } from "../support/world.ts";
 import { FILLED, placements, stories, world } from "./order-stories.ts";
@@ -131,9 +132,13 @@ describe("a close-out", () => {
   it("closes what is foreign as well, when that is wanted", async () => {
     const held = await holding(onMargin("FifoRealTime"));
     await buyByHand(held, "2");
-    const { report } = await closeOutIn(held, { scope: "all" });
+    const { report, events } = await closeOutIn(held, { scope: "all" });
     expect(report.isFlat).toBe(true);
     expect([net(held), working(held)]).toEqual(["0", []]);
+    expect(ownBooks(held.stateDirectory).positions).toEqual({});
+    expect(events.of("execution_foreign_closed")).toMatchObject([
+      { own_quantity: "-2", broker_quantity: "0", adjusted_by: "2" },
+    ]);
   });
 
   it.each<[string, Fault]>([
