@@ -2,45 +2,53 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { isoFromTimestamp } from "../../src/core/domain/time.ts";
+import type { BookedIntent } from "../../src/selftest/books.ts";
 import type { SimulatorOptions } from "../../src/simulator/simulator-options.ts";
 import type { Fault } from "../../src/simulator/server/faults.ts";
 import { expectAgreement } from "../support/agreement.ts";
-import type { OwnBooks } from "../support/books.ts";
+import { arrived, brokerBooks, ownBooks, type OwnBooks } from "../support/books.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 import { runCycleIn, startWorld, TOKEN, type World } from "../support/world.ts";
 import { SharedClock } from "./shared-clock.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DIE_AT = new URL("./die-at.mjs", import.meta.url).href;
-const NEVER = 0;
+const NEVER = "never";
+const START = "2026-03-04T09:15:10Z";
+/** No scheduler starts anew within the second in which the broker takes no second order. */
+const SOON_MS = 1_000;
 const MINUTE_MS = 60_000;
+
+/** To look at one that failed again: TEST_POINT=57 goes on from there. */
+const FIRST_POINT = Number(process.env["TEST_POINT"] ?? 1);
+
+/** Books, ours and the broker's, and when they are opened. */
+export interface Beginning {
+  readonly directory: string;
+  readonly startIso: string;
+}
 
 /** What a command meets in each of its trials. */
 export interface Scenario {
   readonly title: string;
   readonly env: Readonly<Record<string, string>>;
   readonly simulator?: Partial<SimulatorOptions>;
-  /** The books it begins with, both ours and the broker's; none by default. */
-  readonly begin?: { readonly directory: string; readonly startIso: string };
+  /** By default nothing has happened before. */
+  readonly begin?: Beginning;
   readonly faults?: readonly Fault[];
   /** By default a cycle. */
   readonly command?: readonly string[];
   /** What happens between the death and the next start. */
   readonly between?: (world: World) => void;
-  /** How a person or the scheduler goes on; by default with a cycle at once and two more, a minute apart. */
+  /** How a person or the scheduler goes on; by default with a cycle at once, and two more a minute apart. */
   readonly goOn?: (world: World) => Promise<void>;
+  /** Whether the same order sent later has another reference: it is asked for by a person, and by no bar. */
+  readonly isByHand?: true;
+  /** Whether a person trades on the account as well, so that cash, fills and positions are not ours alone. */
+  readonly isShared?: true;
 }
-
-/** How all of it ended. */
-export interface Outcome {
-  /** Where the command died; `undefined` when it lived to its end. */
-  readonly diedAt: string | undefined;
-  readonly books: OwnBooks;
-  readonly world: World;
-}
-
-const START = "2026-03-04T09:15:10Z";
 
 /** Settings of SIM, where the command talks to a broker that outlives it. */
 export const ON_SIM = {
@@ -53,74 +61,97 @@ export const ON_SIM = {
 
 /**
  * Kills the command at its first instant, its second, ... each time in a world of its own, goes on, and compares the
- * books, until it lives to its end.
+ * books, until it lives to its end: each time the broker has the orders that it has when nobody is killed.
  *
  * @returns the instants at which it was killed
  */
-export async function enumerate(
-  scenario: Scenario,
-  check: (outcome: Outcome) => void,
-): Promise<readonly string[]> {
+export async function killAtEachPoint(scenario: Scenario): Promise<readonly string[]> {
+  const { orders: expected } = await trial(scenario, NEVER);
   const deaths: string[] = [];
-  for (let n = 1; ; n += 1) {
-    const diedAt = await tryOnce(scenario, n, check);
+  for (let n = FIRST_POINT; ; n += 1) {
+    const { diedAt, orders } = await trial(scenario, String(n));
+    expect(orders, `${scenario.title}: killed ${diedAt ?? "nowhere"}`).toEqual(expected);
     if (diedAt === undefined) break;
     deaths.push(diedAt);
   }
-  console.info(`${scenario.title}: killed at each of ${deaths.length} points`);
+  console.info(`${scenario.title}: ${deaths.length} points, ${expected.length} orders, each once`);
   return deaths;
 }
 
-/** The same without a death. */
-export const undisturbed = (scenario: Scenario, check: (outcome: Outcome) => void): Promise<unknown> =>
-  tryOnce(scenario, NEVER, check);
+/** The books that a command leaves which is killed at the first instant of this name; they go when the test ends. */
+export async function diedAt(scenario: Scenario, instant: string): Promise<Beginning> {
+  const { world, scratch, end } = await surroundings(scenario);
+  onTestFinished(end);
+  expect(await runCommand(scenario, { world, scratch, dieAt: instant })).toBe(instant);
+  world.clock.advance(SOON_MS);
+  return { directory: world.stateDirectory, startIso: isoFromTimestamp(world.clock.now()) };
+}
 
-async function tryOnce(
-  scenario: Scenario,
-  dieAt: number,
-  check: (outcome: Outcome) => void,
-): Promise<string | undefined> {
-  const { env, simulator = {}, begin, faults = [], between, goOn = threeCycles } = scenario;
+interface Outcome {
+  /** Where the command died; `undefined` when it lived to its end. */
+  readonly diedAt: string | undefined;
+  /** Every order that may have reached the broker: what for, its reference, and what became of it. */
+  readonly orders: readonly string[];
+}
+
+async function trial(scenario: Scenario, dieAt: string): Promise<Outcome> {
+  const { between, goOn = threeCycles, isByHand = false, isShared = false } = scenario;
+  const { world, scratch, end } = await surroundings(scenario);
+  let death: string | undefined;
+  const titleOf = ({ intent: { purpose }, reference, state }: BookedIntent): string =>
+    `${purpose} ${isByHand ? "" : reference} ${state}`;
+  try {
+    death = await runCommand(scenario, { world, scratch, dieAt });
+    between?.(world);
+    await goOn(world);
+    const books = isShared ? ownOrdersAgree(world) : expectAgreement(world);
+    return { diedAt: death, orders: arrived(books).map(titleOf).sort() };
+  } catch (cause) {
+    throw new Error(`${scenario.title}, point ${dieAt}, ${death ?? "survived"}: ${String(cause)}`, { cause });
+  } finally {
+    await end();
+  }
+}
+
+function ownOrdersAgree({ stateDirectory, simulator }: World): OwnBooks {
+  const own = ownBooks(stateDirectory);
+  const { none, ...orders } = brokerBooks(simulator.snapshot()).orders; // a person names no reference
+  expect(none).toBeDefined();
+  expect(own.orders).toEqual(orders);
+  return own;
+}
+
+interface Surroundings {
+  readonly world: World;
+  /** Where the command runs, and the clock stands. */
+  readonly scratch: string;
+  readonly end: () => Promise<void>;
+}
+
+async function surroundings({ env, simulator = {}, begin, faults = [] }: Scenario): Promise<Surroundings> {
   const scratch = scratchDirectory();
   const clock = new SharedClock(path.join(scratch, "clock"), begin?.startIso ?? START);
   const copyOf = begin === undefined ? {} : { copyOf: begin.directory };
   const world = await startWorld({ clock, env: { ...ON_SIM, ...env }, simulator, ...copyOf });
   for (const fault of faults) world.simulator.faults.next(fault);
-  let diedAt: string | undefined;
-  try {
-    diedAt = await runCommand(scenario, { world, scratch, dieAt });
-    between?.(world);
-    await goOn(world);
-    check({ diedAt, books: expectAgreement(world), world });
-    return diedAt;
-  } catch (cause) {
-    throw new Error(`${scenario.title}, point ${dieAt}, ${diedAt ?? "survived"}: ${String(cause)}`, {
-      cause,
-    });
-  } finally {
+  const end = async (): Promise<void> => {
     await world.close();
     rmSync(scratch, { recursive: true });
-  }
+  };
+  return { world, scratch, end };
 }
 
 async function threeCycles(world: World): Promise<void> {
-  expect((await runCycleIn(world)).exitCode).toBe(0);
-  for (let minute = 1; minute <= 2; minute += 1) {
-    world.clock.advance(MINUTE_MS);
+  for (const pauseMs of [SOON_MS, MINUTE_MS, MINUTE_MS]) {
+    world.clock.advance(pauseMs);
     expect((await runCycleIn(world)).exitCode).toBe(0);
   }
-}
-
-interface Trial {
-  readonly world: World;
-  readonly scratch: string;
-  readonly dieAt: number;
 }
 
 /** @returns where it died; `undefined` when it lived to its end, which must be a good one */
 async function runCommand(
   { command = ["--single-cycle"], env }: Scenario,
-  { world, scratch, dieAt }: Trial,
+  { world, scratch, dieAt }: Omit<Surroundings, "end"> & { readonly dieAt: string },
 ): Promise<string | undefined> {
   const lastInstant = path.join(scratch, "last-instant");
   const child = spawn(
@@ -136,7 +167,7 @@ async function runCommand(
         STATE_DIR: world.stateDirectory,
         SAXO_REST_BASE: world.simulator.restBase,
         TEST_CLOCK_FILE: path.join(scratch, "clock"),
-        TEST_DIE_AT: String(dieAt),
+        TEST_DIE_AT: dieAt,
         TEST_LAST_INSTANT: lastInstant,
       },
     },
@@ -149,7 +180,7 @@ async function runCommand(
       resolve(ending);
     });
   });
-  const diedAt = existsSync(lastInstant) ? readFileSync(lastInstant, "utf8") : undefined;
-  expect([code, signal], stderr).toEqual(diedAt === undefined ? [0, null] : [null, "SIGKILL"]);
-  return diedAt;
+  const death = existsSync(lastInstant) ? readFileSync(lastInstant, "utf8") : undefined;
+  expect([code, signal], stderr).toEqual(death === undefined ? [0, null] : [null, "SIGKILL"]);
+  return death;
 }
