@@ -75,9 +75,9 @@ async function undisturbed(begin: WorldOptions): Promise<readonly string[]> {
   }
 }
 
+/** Thrown, so that it is quick; `npm run test:crash` kills the process itself, in more situations. */
 describe("a cycle killed at a store write or broker call, and started again", () => {
   let holding: World;
-  const first = (): WorldOptions => ({});
   const saleAndPurchase = (): WorldOptions => ({
     env: SALE_AND_PURCHASE,
     copyOf: holding.stateDirectory,
@@ -93,57 +93,27 @@ describe("a cycle killed at a store write or broker call, and started again", ()
   });
   afterAll(() => holding.close());
 
-  /** A purchase before which a text is to be accepted, and that is refused for another one and sent once more. */
-  const purchaseWithTexts = (): WorldOptions => ({
-    env: { DISCLAIMER_POLICY: "auto_accept_normal" },
-    simulator: {
-      disclaimers: [
-        { kind: "normal", condition: "none", shownAt: "precheck" },
-        { kind: "normal", condition: "none", shownAt: "placement" },
-      ],
-    },
-  });
-
-  const atOnce = [
+  const moments = [
     { when: "before", pauseMs: 0 },
-    { when: "after", pauseMs: 0 },
-  ] as const;
-  const aMinuteLater = [
-    { when: "before", pauseMs: MINUTE_MS },
     { when: "after", pauseMs: MINUTE_MS },
   ] as const;
-  const scenarios = [
-    { title: "the first purchase", begin: first, orders: 1, moments: [...atOnce, ...aMinuteLater] },
-    // the pause is for the broker's log, which knows nothing of texts
-    { title: "a purchase with texts to be accepted", begin: purchaseWithTexts, orders: 1, moments: atOnce },
-    {
-      title: "a sale and a purchase",
-      begin: saleAndPurchase,
-      orders: 3,
-      moments: [...atOnce, ...aMinuteLater],
-    },
-  ];
 
-  describe.each(scenarios)("$title", ({ title, begin, orders, moments }) => {
-    it.each(moments)("sends each order once: $when the effect, $pauseMs ms later", async (moment) => {
-      const expected = await undisturbed(begin());
-      expect(expected).toHaveLength(orders);
-      const points = await tryEveryPoint(begin(), moment, (books) => {
-        expect(Object.keys(books.orders).sort()).toEqual(expected);
-      });
-      expect(points).toBeGreaterThan(20);
-      console.info(`${title}: ${points} crash points ${moment.when} the effect, ${moment.pauseMs} ms pause`);
+  it.each(moments)("sends each order once: $when the effect, $pauseMs ms later", async (moment) => {
+    const expected = await undisturbed(saleAndPurchase());
+    expect(expected).toHaveLength(3);
+    const points = await tryEveryPoint(saleAndPurchase(), moment, (books) => {
+      expect(Object.keys(books.orders).sort()).toEqual(expected);
     });
+    expect(points).toBeGreaterThan(20);
+    console.info(`${points} crash points ${moment.when} the effect, ${moment.pauseMs} ms pause`);
   });
 
-  it.each(["before", "after"] as const)(
-    "keeps equal books when the next start sees the next bar: killed %s the effect",
-    async (when) => {
-      const points = await tryEveryPoint(first(), { when, pauseMs: 5 * MINUTE_MS }, ({ intents }) => {
-        expect(new Set(intents.map(({ reference }) => reference)).size).toBe(intents.length);
-      });
-      expect(points).toBeGreaterThan(20);
-      console.info(`next bar: ${points} crash points ${when} the effect`);
-    },
-  );
+  it("keeps equal books when the next start sees the next bar", async () => {
+    const nextBar = { when: "after", pauseMs: 5 * MINUTE_MS } as const;
+    const points = await tryEveryPoint({}, nextBar, ({ intents }) => {
+      expect(new Set(intents.map(({ reference }) => reference)).size).toBe(intents.length);
+    });
+    expect(points).toBeGreaterThan(20);
+    console.info(`next bar: ${points} crash points after the effect`);
+  });
 });
