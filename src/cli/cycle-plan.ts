@@ -41,10 +41,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       duplicateBuyPolicy: risk.duplicateBuyPolicy,
       ...(killSwitch === undefined ? {} : { killSwitch: killSwitch.mode }),
     },
-    protection: {
-      ...fractionOf("stopLoss", risk.stopLossPercent),
-      ...fractionOf("takeProfit", risk.takeProfitPercent),
-    },
+    protection: protectionOf(settings),
     tradingHours: settings.tradingHours,
     dryRun: settings.dryRun,
     disclaimerPolicy: execution.disclaimerPolicy,
@@ -55,6 +52,11 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
     },
   };
 }
+
+export const protectionOf = ({ risk }: Pick<Settings, "risk">): CycleSettings["protection"] => ({
+  ...fractionOf("stopLoss", risk.stopLossPercent),
+  ...fractionOf("takeProfit", risk.takeProfitPercent),
+});
 
 const fractionOf = (name: keyof CycleSettings["protection"], percent: number) =>
   percent === 0 ? {} : { [name]: decimal(String(percent)).div(decimal("100")) };

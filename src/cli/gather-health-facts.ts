@@ -6,6 +6,8 @@ import { describeFault } from "../config/config-fault.ts";
 import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { wantedPurposes } from "../core/risk/protection.ts";
+import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import type {
@@ -19,6 +21,7 @@ import type {
 import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
+import { protectionOf } from "./cycle-plan.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
 import { loginOf } from "./login/login-settings.ts";
 import { metricsFile } from "./metrics-file.ts";
@@ -44,6 +47,7 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
     jitterMax: settings.jitterMax,
     cycleTimeout: settings.execution.cycleTimeout,
     tradingHours: settings.tradingHours,
+    protection: protectionOf(settings),
   },
   stateDirectory: settings.stateDirectory,
   logDirectory: settings.logging.directory,
@@ -95,7 +99,7 @@ export async function gatherHealthFacts(
   const killSwitch = readKillSwitch(stateDirectory);
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
-  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
+  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now, plan }));
   const incidents = hasWebhook ? { incidents: knownIncidents(stateDirectory) } : {};
   return { ...common, ...(killSwitch && { killSwitch }), status, lock, store, ...incidents };
 }
@@ -164,15 +168,18 @@ async function readStore(
 interface StoreLook {
   readonly now: Timestamp;
   readonly isSending: boolean;
+  readonly plan: HealthPlan | undefined;
 }
 
-function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFacts {
+function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
+  const { now, isSending } = look;
   const [newest] = reader.lastCycles(1);
   return {
     unknownOrders: reader
       .unsettledIntents()
       .filter((intent) => isInDoubt(intent) && !(intent.state === "placing" && isSending))
       .map(orderInWords),
+    ...unprotectedIn(reader, look),
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
     doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
       id,
@@ -180,6 +187,19 @@ function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFa
       decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
     })),
     orderAttempts: reader.attemptsSince(subtractDuration(now, ATTEMPTS_COUNT_FOR), ATTEMPTS_LOOKED_AT),
+  };
+}
+
+/** While a cycle runs a position may be without orders for a moment: it is the cycle's to say so at its end. */
+function unprotectedIn(
+  reader: StoreReader,
+  { isSending, plan }: StoreLook,
+): Pick<StoreFacts, "unprotected"> {
+  const protection = plan?.protection ?? {};
+  if (wantedPurposes(protection).length === 0) return {};
+  const lacking = uncoveredByBooks(reader.ownPositions(), reader.unsettledIntents(), protection);
+  return {
+    unprotected: isSending ? [] : [...lacking].map(([id, quantity]) => `${quantity.toString()} ${id}`),
   };
 }
 

@@ -4,7 +4,7 @@ import { checkLogin } from "./check-login.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { checkTelling } from "./check-telling.ts";
 import type { HealthFacts } from "./health-facts.ts";
-import { checkRefusals } from "./order-checks.ts";
+import { checkProtection, checkRefusals } from "./order-checks.ts";
 import { checkDecisions, checkMarketData, checkStore, checkUnknownOrders } from "./store-checks.ts";
 import { checkClock, checkFailures, checkLastGoodCycle, checkRun, checkStatusFile } from "./run-checks.ts";
 
@@ -17,6 +17,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkKillSwitch(facts.killSwitch),
   ...(facts.login === undefined ? [] : [checkLogin(facts.login, facts.now)]),
   checkUnknownOrders(facts),
+  checkProtection(facts),
   checkRefusals(facts),
   checkStore(facts),
   checkDecisions(facts),

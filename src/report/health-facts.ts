@@ -2,6 +2,7 @@ import type { OrderPurpose } from "../core/domain/order.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
+import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { MetricsFile } from "./check-metrics.ts";
 import type { LoginFacts } from "./check-login.ts";
 import type { IncidentRecord } from "./incident-record.ts";
@@ -38,6 +39,8 @@ export interface HealthPlan {
   readonly jitterMax: DurationMs;
   readonly cycleTimeout: DurationMs;
   readonly tradingHours: TradingHours;
+  /** What is to wait beside each position. */
+  readonly protection: ProtectionSettings;
 }
 
 export type LockFacts =
@@ -52,6 +55,8 @@ export type LockFacts =
 export interface StoreFacts {
   /** Orders whose outcome is not known; one that a running cycle is just sending is none of them. */
   readonly unknownOrders: readonly string[];
+  /** What we own and nothing beside it bounds the loss of, by our books; absent where the settings ask for no such orders. */
+  readonly unprotected?: readonly string[];
   readonly newestCycleStartedAt?: Timestamp;
   /** The newest cycles that came to their end inside trading hours, newest first. */
   readonly doneCycles: readonly DoneCycle[];

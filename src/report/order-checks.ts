@@ -33,6 +33,21 @@ export const checkRefusals = (facts: HealthFacts): Check =>
     };
   });
 
+/** A stop that is missing shows in no outcome of any cycle, until it is needed. */
+export const checkProtection = (facts: HealthFacts): Check =>
+  ofStore("unprotected_positions", facts, (name, { unprotected }) => {
+    if (unprotected === undefined)
+      return { name, verdict: "ok", finding: "the settings ask for no stop and no target" };
+    if (unprotected.length === 0) return { name, verdict: "ok", finding: "none" };
+    return {
+      name,
+      verdict: "fail",
+      finding: `nothing at the broker bounds the loss of ${unprotected.join(", ")}`,
+      remedy:
+        "the log says why (`tradebot logs --level error`), and each cycle tries again; watch the position meanwhile, or place a stop by hand in the broker's own platform",
+    };
+  });
+
 const withoutRefusal = (acceptedAt: Timestamp | undefined): string =>
   acceptedAt === undefined
     ? "no order was tried in the last 24 h"

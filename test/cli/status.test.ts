@@ -252,7 +252,14 @@ const SILENCES: Readonly<Record<string, Silence>> = {
       renameSync(store, fileOf(bot, "kept.db"));
       writeFileSync(store, "no database, however long one looks at it".repeat(100), { mode: 0o600 });
     },
-    critical: ["unknown_orders", "refused_orders", "store", "decisions", "market_data"],
+    critical: [
+      "unknown_orders",
+      "unprotected_positions",
+      "refused_orders",
+      "store",
+      "decisions",
+      "market_data",
+    ],
     end: (bot) => {
       renameSync(fileOf(bot, "kept.db"), fileOf(bot, "state/tradebot.db"));
     },
@@ -293,6 +300,7 @@ describe.concurrent("status --check", () => {
       [
         "last_good_cycle",
         "unknown_orders",
+        "unprotected_positions",
         "refused_orders",
         "store",
         "decisions",

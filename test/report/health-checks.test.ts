@@ -28,6 +28,7 @@ const PLAN: HealthPlan = {
   jitterMax: seconds(0),
   cycleTimeout: seconds(240),
   tradingHours: ALWAYS,
+  protection: {},
 };
 const UNKNOWN = { kind: "unknown", why: "the disk is gone", remedy: "look for it" } as const;
 
@@ -107,6 +108,7 @@ describe("the health of a bot that does its work", () => {
       "failures",
       "kill_switch",
       "unknown_orders",
+      "unprotected_positions",
       "refused_orders",
       "store",
       "decisions",
@@ -226,6 +228,7 @@ describe("each trouble", () => {
       {
         store: "fail",
         unknown_orders: "fail",
+        unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
         market_data: "fail",
@@ -237,6 +240,7 @@ describe("each trouble", () => {
       {
         store: "fail",
         unknown_orders: "fail",
+        unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
         market_data: "fail",
@@ -250,6 +254,7 @@ describe("each trouble", () => {
         status_file: "fail",
         store: "fail",
         unknown_orders: "fail",
+        unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
         market_data: "fail",
@@ -273,6 +278,7 @@ describe("each trouble", () => {
       run: "status_file",
       failures: "status_file",
       unknown_orders: "store",
+      unprotected_positions: "store",
       refused_orders: "store",
       decisions: "store",
       market_data: "store",
@@ -285,6 +291,26 @@ describe("each trouble", () => {
     expect(plan).toBe(PLAN);
     const failing = healthChecks(without).filter(({ verdict }) => verdict === "fail");
     expect(failing.map(({ name }) => name)).toEqual(["configuration", "last_good_cycle"]);
+  });
+});
+
+describe("positions that nothing protects", () => {
+  const lookAt = (unprotected?: readonly string[]) =>
+    healthChecks(facts(storeOf(unprotected === undefined ? {} : { unprotected }))).find(
+      ({ name }) => name === "unprotected_positions",
+    );
+
+  it.each<[string, readonly string[] | undefined, string, string]>([
+    ["not asked for", undefined, "ok", "the settings ask for no stop and no target"],
+    ["none", [], "ok", "none"],
+    [
+      "two",
+      ["3 Stock:211", "1000 FxSpot:21"],
+      "fail",
+      "nothing at the broker bounds the loss of 3 Stock:211, 1000 FxSpot:21",
+    ],
+  ])("are critical: %s", (_, unprotected, verdict, finding) => {
+    expect(lookAt(unprotected)).toMatchObject({ verdict, finding });
   });
 });
 
