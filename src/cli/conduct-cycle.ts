@@ -5,15 +5,16 @@ import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
 import { systemIds } from "../adapters/system/system-ids.ts";
 import { judgeSkew, skewOf, type ClockReading } from "../core/domain/clock-skew.ts";
 import { TradebotError } from "../core/domain/errors.ts";
+import { unarmedInWords } from "../core/risk/arming.ts";
 import { killSwitchInWords, type KillSwitch } from "../core/risk/kill-switch.ts";
 import type { Ports } from "../cycle/ports.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
+import { livePermit } from "./arming/live-permit.ts";
 import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
 import { brokerConnection } from "./compose.ts";
 import { cycleSettings } from "./cycle-plan.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { LIVE_UNARMED } from "./live-unarmed.ts";
 import { Narrator } from "./narrator.ts";
 import { printable } from "./output.ts";
 import { placementGuard, tellOfKillSwitch } from "./placement-guard.ts";
@@ -57,7 +58,12 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const ids = systemIds();
   const clockReadings: ClockReading[] = [];
   const killSwitch = readKillSwitch(settings.stateDirectory);
-  const plan = cycleSettings(settings, killSwitch);
+  const permit = livePermit(settings, start.arming);
+  const plan = {
+    ...cycleSettings(settings, killSwitch),
+    dryRun: start.dryRun,
+    ...(permit === undefined ? {} : { permit }),
+  };
   const beganMs = clock.monotonicMs();
   stop.setDeadline(plan.timeout);
   const connection = brokerConnection({
@@ -74,7 +80,13 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     },
   });
   const { stateDirectory } = settings;
-  const guard = placementGuard({ log, lock, stateDirectory, isKillSwitchKnown: killSwitch !== undefined });
+  const guard = placementGuard({
+    log,
+    lock,
+    stateDirectory,
+    isKillSwitchKnown: killSwitch !== undefined,
+    checkPermit: () => permit?.check(clock.now()),
+  });
   const ports: Ports = {
     connectBroker: () => connection.connect(),
     store,
@@ -86,7 +98,8 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   };
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
   log.bindCycle(cycle);
-  if (settings.isUnarmed) log.emit("startup_live_unarmed", {});
+  const unarmed = start.arming.kind === "unarmed" ? unarmedInWords(start.arming.reasons) : undefined;
+  if (unarmed !== undefined) log.emit("startup_live_unarmed", { detail: unarmed });
   if (killSwitch !== undefined) tellOfKillSwitch(log, killSwitch);
   log.emit("startup_ready", {});
   try {
@@ -101,7 +114,8 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     const exitCode = exitCodeOf(ended);
     host.stdout.write(summaryOf(ended, exitCode, events.lines));
     host.stdout.write(killSwitchLine(readKillSwitch(settings.stateDirectory)));
-    if (settings.isUnarmed) host.stdout.write(`  ${LIVE_UNARMED}\n`);
+    const held = unarmed ?? permit?.objection;
+    if (held !== undefined) host.stdout.write(`  ${printable(held)}\n`);
     return { ...endingOfCycle(ended, { exitCode, requests }), ...skew };
   } finally {
     await connection.close();

@@ -6,8 +6,7 @@ import { describeFault } from "../config/config-fault.ts";
 import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
-import { wantedPurposes } from "../core/risk/protection.ts";
-import { uncoveredByBooks } from "../core/risk/uncovered.ts";
+import type { ArmingStanding } from "../core/risk/arming.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import type {
@@ -21,7 +20,7 @@ import type {
 import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
-import { protectionOf } from "./cycle-plan.ts";
+import { armingStanding } from "./arming/arming-standing.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
 import { loginOf } from "./login/login-settings.ts";
 import { metricsFile } from "./metrics-file.ts";
@@ -38,6 +37,8 @@ export interface HealthSubject {
   readonly prometheusFile?: string;
   /** Absent where requests need no login. */
   readonly oauth?: OAuthSettings;
+  /** Whether it may trade real money; absent when the configuration is invalid. */
+  readonly armingAt?: (now: Timestamp) => ArmingStanding;
 }
 
 export const subjectOf = (settings: Settings): HealthSubject => ({
@@ -47,11 +48,11 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
     jitterMax: settings.jitterMax,
     cycleTimeout: settings.execution.cycleTimeout,
     tradingHours: settings.tradingHours,
-    protection: protectionOf(settings),
   },
   stateDirectory: settings.stateDirectory,
   logDirectory: settings.logging.directory,
   hasWebhook: settings.notification.webhookUrl !== undefined,
+  armingAt: (now) => armingStanding(settings, now),
   ...(settings.prometheusFile === undefined ? {} : { prometheusFile: settings.prometheusFile }),
   ...oauthOf(settings),
 });
@@ -82,10 +83,12 @@ interface Look {
 
 /** Looks at the state directory without touching it; a cycle may run meanwhile. */
 export async function gatherHealthFacts(
-  { faults, plan, stateDirectory, hasWebhook, prometheusFile, oauth }: HealthSubject,
+  subject: HealthSubject,
   { now, isThorough }: Look,
 ): Promise<HealthFacts> {
+  const { faults, plan, stateDirectory, hasWebhook, prometheusFile, oauth } = subject;
   const common = {
+    ...saidByPeople(subject, now),
     now,
     configurationFaults: faults,
     ...(plan === undefined ? {} : { plan }),
@@ -96,12 +99,23 @@ export async function gatherHealthFacts(
     return { ...common, status: NO_DIRECTORY, lock: NO_DIRECTORY, store: NO_DIRECTORY };
   }
   const { status, lock } = await statusAndLock(stateDirectory);
-  const killSwitch = readKillSwitch(stateDirectory);
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
-  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now, plan }));
+  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
   const incidents = hasWebhook ? { incidents: knownIncidents(stateDirectory) } : {};
-  return { ...common, ...(killSwitch && { killSwitch }), status, lock, store, ...incidents };
+  return { ...common, status, lock, store, ...incidents };
+}
+
+/** What the bot may do. */
+function saidByPeople(
+  { stateDirectory, armingAt }: HealthSubject,
+  now: Timestamp,
+): Pick<HealthFacts, "arming" | "killSwitch"> {
+  const killSwitch = stateDirectory === undefined ? undefined : readKillSwitch(stateDirectory);
+  return {
+    ...(armingAt === undefined ? {} : { arming: armingAt(now) }),
+    ...(killSwitch === undefined ? {} : { killSwitch }),
+  };
 }
 
 const NO_DIRECTORY = {
@@ -168,18 +182,15 @@ async function readStore(
 interface StoreLook {
   readonly now: Timestamp;
   readonly isSending: boolean;
-  readonly plan: HealthPlan | undefined;
 }
 
-function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
-  const { now, isSending } = look;
+function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFacts {
   const [newest] = reader.lastCycles(1);
   return {
     unknownOrders: reader
       .unsettledIntents()
       .filter((intent) => isInDoubt(intent) && !(intent.state === "placing" && isSending))
       .map(orderInWords),
-    ...unprotectedIn(reader, look),
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
     doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
       id,
@@ -187,19 +198,6 @@ function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
       decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
     })),
     orderAttempts: reader.attemptsSince(subtractDuration(now, ATTEMPTS_COUNT_FOR), ATTEMPTS_LOOKED_AT),
-  };
-}
-
-/** While a cycle runs a position may be without orders for a moment: it is the cycle's to say so at its end. */
-function unprotectedIn(
-  reader: StoreReader,
-  { isSending, plan }: StoreLook,
-): Pick<StoreFacts, "unprotected"> {
-  const protection = plan?.protection ?? {};
-  if (wantedPurposes(protection).length === 0) return {};
-  const lacking = uncoveredByBooks(reader.ownPositions(), reader.unsettledIntents(), protection);
-  return {
-    unprotected: isSending ? [] : [...lacking].map(([id, quantity]) => `${quantity.toString()} ${id}`),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Log } from "../adapters/logging/log.ts";
 import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { forbids, KILL_SWITCH_ON, killSwitchInWords, type KillSwitch } from "../core/risk/kill-switch.ts";
-import type { PlacementGuard } from "../cycle/ports.ts";
+import type { PlacementBan, PlacementGuard } from "../cycle/ports.ts";
 import { logLost } from "./log-lost.ts";
 
 /** What must be true before anything leaves, whoever wants it. @throws TradebotError `LOCK_LOST` or `LOG_LOST` */
@@ -25,16 +25,19 @@ interface Guarded {
   readonly stateDirectory: string;
   /** Whether the log tells already that the kill switch is on. */
   readonly isKillSwitchKnown: boolean;
+  /** Whether real money may be traded still. */
+  readonly checkPermit: () => PlacementBan | undefined;
 }
 
 /** The last things that must be true before an order of a cycle leaves; the kill switch is read anew for each. */
-export function placementGuard({ log, lock, stateDirectory, isKillSwitchKnown }: Guarded): PlacementGuard {
-  let isKnown = isKillSwitchKnown;
+export function placementGuard(guarded: Guarded): PlacementGuard {
+  const { log, lock, stateDirectory, checkPermit } = guarded;
+  let isKnown = guarded.isKillSwitchKnown;
   return {
     check(purpose) {
       requireLockAndLog(log, lock);
       const killSwitch = readKillSwitch(stateDirectory);
-      if (killSwitch === undefined || !forbids(killSwitch, purpose)) return undefined;
+      if (killSwitch === undefined || !forbids(killSwitch, purpose)) return checkPermit();
       if (!isKnown) tellOfKillSwitch(log, killSwitch);
       isKnown = true;
       return { code: KILL_SWITCH_ON, reason: killSwitchInWords(killSwitch) };

@@ -33,6 +33,8 @@ export interface Reporting {
   readonly begun?: StatusRecord;
   /** Absent when the configuration is invalid. */
   readonly settings?: Settings;
+  /** Whether orders ended after the precheck; with the settings. */
+  readonly dryRun?: boolean;
   /** Then only a line among the summaries tells of it. */
   readonly isByHand?: boolean;
   /** Absent when nobody wants to be told. */
@@ -154,7 +156,7 @@ const statusPath = ({ places: { stateDirectory } }: Reporting): string | undefin
 
 function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting): RunResult {
   const { clock, runId, startedAt, startedAtMs } = beginning;
-  const { settings, isByHand = false } = reporting;
+  const { settings, dryRun, isByHand = false } = reporting;
   return {
     ...identityOf(beginning, reporting),
     ...ending,
@@ -164,7 +166,8 @@ function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting)
     startedAt,
     endedAt: clock.now(),
     duration: durationMs(Math.round(clock.monotonicMs() - startedAtMs)),
-    ...(settings === undefined ? {} : { dryRun: settings.dryRun, strategy: strategyLabelOf(settings) }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+    ...(settings === undefined ? {} : { strategy: strategyLabelOf(settings) }),
   };
 }
 

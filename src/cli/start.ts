@@ -4,6 +4,7 @@ import type { StopWatch } from "../adapters/system/watch-signals.ts";
 import type { Settings } from "../config/settings.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
+import type { ArmingStanding } from "../core/risk/arming.ts";
 import type { Clock } from "../cycle/ports.ts";
 import { strategyLabelOf } from "./cycle-plan.ts";
 import type { Host } from "./main.ts";
@@ -25,13 +26,17 @@ export interface Beginning {
 export interface Start extends Beginning {
   readonly settings: Settings;
   readonly files: readonly string[];
+  /** Whether real money may be traded, as far as that is known before the broker names the account. */
+  readonly arming: ArmingStanding;
+  /** Whether orders end after the precheck, because that is wanted or because nobody has agreed to more. */
+  readonly dryRun: boolean;
   /** A dry run that the command line asks for: it says nothing about the bot that the scheduler starts. */
   readonly isByHand: boolean;
   /** Absent when nobody wants to be told of this run. */
   readonly notifier: Notifier | undefined;
 }
 
-export const logOptionsOf = ({ host, settings, runId, clock }: Start): HolderLogOptions => ({
+export const logOptionsOf = ({ host, settings, dryRun, runId, clock }: Start): HolderLogOptions => ({
   directory: settings.logging.directory,
   level: settings.logging.level,
   rotation: settings.logging.rotation,
@@ -41,7 +46,7 @@ export const logOptionsOf = ({ host, settings, runId, clock }: Start): HolderLog
   secrets: secretsOf(settings),
   context: {
     runId,
-    dryRun: settings.dryRun,
+    dryRun,
     singleCycle: true,
     environment: settings.environment,
     strategy: strategyLabelOf(settings),

@@ -175,7 +175,7 @@ export const SettingsSchema = z.object({
   DRY_RUN: setting(trueOrFalse, {
     group: "mode",
     description:
-      "Whether orders end after the broker's precheck, so that nothing is placed. On LIVE they always do in this version, whatever is written here.",
+      "Whether orders end after the broker's precheck, so that nothing is placed. On LIVE they also do while nobody has armed it (tradebot arm) for the account, the limits and the time.",
     presence: byEnvironment({ LOCAL: "false", SIM: "true", LIVE: "true" }),
   }),
 

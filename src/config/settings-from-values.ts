@@ -56,8 +56,7 @@ function commonSettings(
     watchlist: watchlistFrom(values),
     strategy: { name: values.STRATEGY_NAME, parameters },
     barMinutes: values.BAR_MINUTES,
-    dryRun: values.DRY_RUN || values.SAXO_ENV === "LIVE",
-    isUnarmed: !values.DRY_RUN && values.SAXO_ENV === "LIVE",
+    dryRun: values.DRY_RUN,
     tradingHours: {
       mode: values.TRADING_HOURS_MODE,
       start: values.TRADING_START,

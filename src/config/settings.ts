@@ -63,10 +63,8 @@ interface CommonSettings {
     readonly parameters: Readonly<Record<string, number>>;
   };
   readonly barMinutes: BarMinutes;
-  /** Whether orders end after the precheck; always on LIVE, where nobody has armed the program to place any. */
+  /** Whether orders are to end after the precheck; on LIVE they do as well while nobody has armed it. */
   readonly dryRun: boolean;
-  /** Whether that is so although the configuration asks for orders. */
-  readonly isUnarmed: boolean;
   readonly tradingHours: TradingHours;
   readonly dataQuality: {
     readonly requireMarketOpen: boolean;

@@ -79,7 +79,10 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
       ...(nextOpenAt === undefined ? {} : { nextMarketOpenAt: nextOpenAt }),
     };
   }
-  if (!isAskedToStop(ports)) await trade(await connect(), { ...settings, watchlist: hours.watchlist }, hours);
+  if (!isAskedToStop(ports)) {
+    const connected = await connect();
+    await trade(connected, permitted(connected, { ...settings, watchlist: hours.watchlist }), hours);
+  }
   const { reason } = ports.stop;
   return reason === undefined ? doneUnder(settings, context.tally) : { kind: "stopped", reason };
 }
@@ -89,6 +92,14 @@ const doneUnder = ({ decision }: CycleSettings, { held_back }: Tally): CycleResu
   decision.killSwitch === undefined && held_back === 0
     ? { kind: "done" }
     : { kind: "done", reason: KILL_SWITCH_ON };
+
+/** Without a person's word for the account that the broker names, the cycle ends at the precheck. */
+function permitted({ ports, account }: ConnectedContext, settings: CycleSettings): CycleSettings {
+  const objection = settings.permit?.objectionTo(account.accountKey);
+  if (objection === undefined || settings.dryRun) return settings;
+  ports.events.emit("startup_live_unarmed", { detail: objection });
+  return { ...settings, dryRun: true };
+}
 
 const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 

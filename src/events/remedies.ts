@@ -8,7 +8,11 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   startup_config_invalid:
     "Mend the setting it names, in the file and line it names; `tradebot config check` names every fault at once.",
   startup_live_unarmed:
-    "Nothing is placed with real money in this version. Write DRY_RUN=true to say that you know.",
+    "Nothing is placed with real money until somebody agrees to it: the detail says what is missing, or which limit was loosened. Look at the limits, then `tradebot arm`; or write DRY_RUN=true to say that you know (how-to: going LIVE).",
+  live_arming_made:
+    "Nothing: somebody ran `tradebot arm`. If nobody did, `tradebot kill-switch on` and find out who uses this user's account.",
+  live_arming_removed:
+    "Nothing: somebody ran `tradebot disarm`, and LIVE only prechecks until it is armed again.",
   auth_token_refresh_failure:
     "With a hint that says `tradebot login`: log in, nothing else helps, and no cycle trades before. Otherwise nothing at once: the next start tries again while the login lasts; look at the network and Saxo's status page (how-to: a lost login).",
   auth_login_unsaved:

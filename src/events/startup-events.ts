@@ -52,8 +52,15 @@ export const STARTUP_EVENTS = {
   startup_live_unarmed: event(
     "warn",
     "startup",
-    "DRY_RUN is false on LIVE, where this version only prechecks: no order is placed.",
+    "DRY_RUN is false on LIVE, which nobody has armed for what is about to be done: the cycle only prechecks.",
+    { required: ["detail"] },
   ),
+  live_arming_made: event("warn", "live", "Somebody has agreed to trading real money in one account.", {
+    required: ["path", "person", "detail"],
+  }),
+  live_arming_removed: event("warn", "live", "Somebody has taken the agreement to trade real money back.", {
+    required: ["path", "person"],
+  }),
   startup_ready: event("info", "startup", "Everything a cycle needs is in place."),
 
   auth_mode_selected: event("info", "auth", "How requests are authorised.", { required: ["auth_mode"] }),

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { checkArming } from "./check-arming.ts";
 import { checkKillSwitch } from "./check-kill-switch.ts";
 import { checkLogin } from "./check-login.ts";
 import { checkMetrics } from "./check-metrics.ts";
@@ -15,6 +16,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   checkRun(facts),
   checkFailures(facts),
   checkKillSwitch(facts.killSwitch),
+  ...(facts.arming === undefined ? [] : checkArming(facts.arming, facts.now)),
   ...(facts.login === undefined ? [] : [checkLogin(facts.login, facts.now)]),
   checkUnknownOrders(facts),
   checkProtection(facts),

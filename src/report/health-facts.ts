@@ -1,5 +1,6 @@
 import type { OrderPurpose } from "../core/domain/order.ts";
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
+import type { ArmingStanding } from "../core/risk/arming.ts";
 import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
@@ -17,6 +18,8 @@ export interface HealthFacts {
   readonly plan?: HealthPlan;
   readonly status: Known<StatusRecord | undefined>;
   readonly lock: Known<LockFacts>;
+  /** Of real money; absent when the configuration is invalid. */
+  readonly arming?: ArmingStanding;
   /** Absent while it is off. */
   readonly killSwitch?: KillSwitch;
   readonly store: Known<StoreFacts | undefined>;

@@ -27,7 +27,13 @@ function guardOf({ stateDirectory }: World, events: RecordedEvents): PlacementGu
     isDegraded: false,
     flushAndClose: () => undefined,
   };
-  return placementGuard({ log, lock: LOCK, stateDirectory, isKillSwitchKnown: false });
+  return placementGuard({
+    log,
+    lock: LOCK,
+    stateDirectory,
+    isKillSwitchKnown: false,
+    checkPermit: () => undefined,
+  });
 }
 
 describe("a kill switch that was on when the cycle began", () => {

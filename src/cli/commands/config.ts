@@ -1,10 +1,13 @@
+import { systemClock } from "../../adapters/system/system-clock.ts";
 import { describeFault } from "../../config/config-fault.ts";
 import { findSettings } from "../../config/find-settings.ts";
 import { describeOrigin } from "../../config/origin.ts";
 import { renderSettingHelp, settingDocument } from "../../config/render-setting-help.ts";
+import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
+import { unarmedInWords } from "../../core/risk/arming.ts";
+import { armingStanding } from "../arming/arming-standing.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { LIVE_UNARMED } from "../live-unarmed.ts";
 import { loadConfiguration, type Configuration } from "../load-configuration.ts";
 import { ownLine, printable, printJson, renderTable } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -67,7 +70,12 @@ export function runConfigCheck({ host, configuration, json }: CommandInput): num
 
 /** What is no fault and yet not what it looks like. */
 const warningsOf = (configuration: Configuration): readonly string[] =>
-  configuration.kind === "valid" && configuration.settings.isUnarmed ? [LIVE_UNARMED] : [];
+  configuration.kind === "valid" ? armingWarnings(configuration.settings) : [];
+
+function armingWarnings(settings: Settings): readonly string[] {
+  const standing = armingStanding(settings, systemClock(new AbortController().signal).now());
+  return standing.kind === "unarmed" ? [unarmedInWords(standing.reasons)] : [];
+}
 
 /** Explains one setting, a group of them or all, from the schema they are read by; needs no valid configuration. */
 export function runConfigDocs({ host, json }: CommandInput, word: string | undefined): number {

@@ -9,6 +9,7 @@ import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import { armingStanding } from "../arming/arming-standing.ts";
 import { conductCycle } from "../conduct-cycle.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { endingWithoutLog, logLost } from "../log-lost.ts";
@@ -47,7 +48,10 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   const reading = readSettings(host, options);
   if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
   const notifier = await openNotifier(beginning, reading.settings, options);
-  const started: Start = { ...beginning, ...reading, notifier, isByHand: options.dryRun === true };
+  const arming = armingStanding(reading.settings, clock.now());
+  const dryRun = reading.settings.dryRun || arming.kind === "unarmed";
+  const isByHand = options.dryRun === true;
+  const started: Start = { ...beginning, ...reading, arming, dryRun, notifier, isByHand };
 
   const result = await takeLock(started);
   if (result.kind === "held") {
@@ -150,6 +154,7 @@ const reportingOf = (started: Start): Reporting => ({
   events: openAppendLog(logOptionsOf(started)),
   places: placesOf(started.settings),
   settings: started.settings,
+  dryRun: started.dryRun,
   notifier: started.notifier,
   isByHand: started.isByHand,
 });

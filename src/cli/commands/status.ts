@@ -1,13 +1,15 @@
 import path from "node:path";
+import { armingDocument } from "../../adapters/files/arming-file.ts";
 import { readKillSwitch } from "../../adapters/files/kill-switch.ts";
 import type { LockStanding } from "../../adapters/files/lock.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import { unarmedInWords, type ArmingStanding } from "../../core/risk/arming.ts";
 import { killSwitchInWords, type KillSwitch } from "../../core/risk/kill-switch.ts";
 import { killSwitchDocument } from "../../report/kill-switch-document.ts";
+import { armingStanding } from "../arming/arming-standing.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loginDocument, loginText } from "../login/login-document.ts";
-import { LIVE_UNARMED } from "../live-unarmed.ts";
 import { printable, printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { requireSettings } from "../read-store.ts";
@@ -21,10 +23,12 @@ export async function runStatus(input: CommandInput): Promise<number> {
   const { readLockOwner } = await import("../../adapters/files/lock.ts");
   const now = systemClock(new AbortController().signal).now();
   const killSwitch = readKillSwitch(settings.stateDirectory);
+  const arming = armingStanding(settings, now);
   const document = {
     environment: settings.environment,
-    dry_run: settings.dryRun,
-    dry_run_overruled: settings.isUnarmed,
+    dry_run: settings.dryRun || arming.kind === "unarmed",
+    dry_run_overruled: arming.kind === "unarmed",
+    arming: armingOf(arming),
     state_directory: path.resolve(settings.stateDirectory),
     ...runsDocument(settings, now),
     lock: lockDocument(readLockOwner(settings.stateDirectory)),
@@ -38,7 +42,7 @@ export async function runStatus(input: CommandInput): Promise<number> {
     return EXIT_CODES.done.code;
   }
   const { environment, dry_run, state_directory, lock, login } = document;
-  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\n${settings.isUnarmed ? `warning: ${LIVE_UNARMED}\n` : ""}state: ${printable(state_directory)}\n${killSwitchText(killSwitch)}`;
+  const head = `environment: ${environment}${dry_run ? ", dry run" : ""}\n${armingText(arming)}state: ${printable(state_directory)}\n${killSwitchText(killSwitch)}`;
   const sections = [
     `${head}${runsText(document, now)}${lockText(lock)}${login.mode === "embedded" ? "" : `${printable(loginText(login).trimEnd())}\n`}`,
     incidentsText(document.incidents),
@@ -46,6 +50,29 @@ export async function runStatus(input: CommandInput): Promise<number> {
   ];
   input.host.stdout.write(sections.filter((section) => section !== "").join("\n"));
   return EXIT_CODES.done.code;
+}
+
+/** As programs are told; null where none is needed. */
+function armingOf(standing: ArmingStanding) {
+  switch (standing.kind) {
+    case "not_needed":
+      return null;
+    case "armed":
+      return { state: "armed", ...armingDocument(standing.arming) } as const;
+    case "unarmed":
+      return { state: "unarmed", reasons: standing.reasons } as const;
+  }
+}
+
+function armingText(standing: ArmingStanding): string {
+  switch (standing.kind) {
+    case "not_needed":
+      return "";
+    case "armed":
+      return `REAL MONEY: armed for account ${printable(standing.arming.account)} until ${isoFromTimestamp(standing.arming.expiresAt)}\n`;
+    case "unarmed":
+      return `warning: ${printable(unarmedInWords(standing.reasons))}\n`;
+  }
 }
 
 const killSwitchText = (killSwitch: KillSwitch | undefined): string =>

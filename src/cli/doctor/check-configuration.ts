@@ -2,7 +2,6 @@ import { describeFault, type ConfigFault } from "../../config/config-fault.ts";
 import type { EffectiveSetting } from "../../config/effective.ts";
 import { describeOrigin } from "../../config/origin.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { LIVE_UNARMED } from "../live-unarmed.ts";
 import type { Configuration } from "../load-configuration.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
@@ -36,11 +35,10 @@ function verdicts(configuration: Configuration): readonly Diagnosis[] {
   if (configuration.kind === "invalid") {
     return configuration.faults.map(faultDiagnosis);
   }
-  const { environment, dryRun, isUnarmed } = configuration.settings;
+  const { environment, dryRun } = configuration.settings;
   const where = configuration.files.length === 0 ? "no env file" : configuration.files.join(", ");
   return [
     fine("configuration", `valid (${where}); ${environment}${dryRun ? ", dry run" : ""}`),
-    ...(isUnarmed ? [doubtful("dry_run", LIVE_UNARMED, "write DRY_RUN=true to say that you know")] : []),
   ];
 }
 

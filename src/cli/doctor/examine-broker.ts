@@ -5,6 +5,7 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Broker, StoreOwner } from "../../cycle/ports.ts";
 import type { CycleSettings } from "../../cycle/settings.ts";
 import type { Say } from "../progress.ts";
+import { checkArmedAccount } from "./check-armed-account.ts";
 import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-account.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkKeptLogin, loginFailure } from "./check-kept-login.ts";
@@ -54,6 +55,7 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
     ...tokenOf(examination),
     checkAccount(identity, balance),
     ...checkRights(identity, situationOf(examination)),
+    ...checkArmedAccount(settings, identity, examination.now()),
     ...checkOwner(examination.owner, identity),
     ...clockOf(examination),
     ...diagnoses,

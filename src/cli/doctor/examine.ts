@@ -7,8 +7,10 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Clock, StoreOwner } from "../../cycle/ports.ts";
 import { checkLogName } from "./check-log-name.ts";
+import { checkArming } from "../../report/check-arming.ts";
 import { checkMetrics } from "../../report/check-metrics.ts";
 import { checkTelling } from "../../report/check-telling.ts";
+import { armingStanding } from "../arming/arming-standing.ts";
 import { loadConfiguration } from "../load-configuration.ts";
 import { metricsFile } from "../metrics-file.ts";
 import type { Say } from "../progress.ts";
@@ -54,6 +56,7 @@ export async function examine(input: CommandInput, examination: Examination): Pr
   return [
     ...checkProgram(programFacts(input.host), talksToBroker),
     ...checkConfiguration(configuration, envFilesOf(configuration)),
+    ...(settings === undefined ? [] : checkArming(armingStanding(settings, clock.now()), clock.now())),
     ...checkDirectories([...places].map(([setting, place]) => directoryFacts(setting, place))),
     ...checkLogName(places.get("LOG_DIR")),
     ...state.diagnoses,

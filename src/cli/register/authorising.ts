@@ -1,4 +1,5 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { ARMED_DAYS_DEFAULT, ARMED_DAYS_MAX } from "../../core/risk/arming.ts";
 import { KILL_SWITCH_MODES, type KillSwitchMode } from "../../core/risk/kill-switch.ts";
 import type { Commands } from "./commands.ts";
 import { addExamples, JSON_OPTION } from "./commands.ts";
@@ -14,7 +15,12 @@ interface Common {
 }
 
 /** Commands by which a person says what the bot may do. */
-export function registerAuthorising({ program, run }: Commands): void {
+export function registerAuthorising(commands: Commands): void {
+  registerKillSwitch(commands);
+  registerArming(commands);
+}
+
+function registerKillSwitch({ program, run }: Commands): void {
   const killSwitch = program
     .command("kill-switch")
     .description("hold back orders until further notice, whatever the strategy says");
@@ -64,4 +70,60 @@ export function registerAuthorising({ program, run }: Commands): void {
       await run(json, (input) => runKillSwitchStatus(input, options));
     });
   addExamples(status, { "tradebot kill-switch status": "is it on?" });
+}
+
+function registerArming({ program, run }: Commands): void {
+  const arm = program
+    .command("arm")
+    .description(
+      "let LIVE trade real money: in the account that the login leads to, within the limits in force, until a day." +
+        " Shows all of it and asks for the number of the account. A limit that is loosened later needs it again",
+    )
+    .option(
+      "--expires <days>",
+      `for how long, ${ARMED_DAYS_DEFAULT} days unless it says (at most ${ARMED_DAYS_MAX})`,
+      parseDays,
+    )
+    .option(
+      "--account <id>",
+      "the number of the account, as Saxo's platform shows it; refused when it is another one",
+    )
+    .option("--yes", "do it without a question; with --account and --expires")
+    .option(...JSON_OPTION)
+    .action(
+      async ({
+        json,
+        yes,
+        ...options
+      }: {
+        json?: boolean;
+        yes?: true;
+        account?: string;
+        expires?: number;
+      }) => {
+        const { runArm } = await import("../commands/arm.ts");
+        await run(json, (input) => runArm(input, { ...options, yes: yes ?? false }));
+      },
+    );
+  addExamples(arm, {
+    "tradebot --config live arm": "for 30 days, after a question",
+    "tradebot --config live arm --expires 7": "for a week",
+  });
+  const disarm = program
+    .command("disarm")
+    .description("take the agreement back: LIVE only prechecks from now on, also a cycle that runs")
+    .option(...STATE_DIR_OPTION)
+    .option(...JSON_OPTION)
+    .action(async ({ json, ...options }: Common) => {
+      const { runDisarm } = await import("../commands/disarm.ts");
+      await run(json, (input) => runDisarm(input, options));
+    });
+  addExamples(disarm, { "tradebot --config live disarm": "no real money any more" });
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (!/^\d+$/.test(text) || days < 1 || days > ARMED_DAYS_MAX)
+    throw new InvalidArgumentError(`expected whole days from 1 to ${ARMED_DAYS_MAX}.`);
+  return days;
 }

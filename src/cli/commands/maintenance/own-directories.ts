@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
+import { isArmingName } from "../../../adapters/files/arming-file.ts";
 import { isKillSwitchName } from "../../../adapters/files/kill-switch.ts";
 import { LAST_TOLD_FILE } from "../../../adapters/files/last-told-file.ts";
 import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
@@ -30,6 +31,7 @@ const STATE: readonly OwnKind[] = [
   { kind: "lock", matches: named(/^tradebot\.lock$/), types: ["directory"] },
   { kind: "stop_request", matches: isStopRequestName },
   { kind: "kill_switch", matches: isKillSwitchName },
+  { kind: "arming", matches: isArmingName },
   { kind: "login", matches: named(/^saxo-token\.json(?:\.mutex)?$/) },
   { kind: "status", matches: named(/^status\.json$/) },
   { kind: "incidents", matches: named(/^incidents\.(?:json|mutex)$/) },

@@ -1,0 +1,23 @@
+import { isoFromTimestamp } from "../../core/domain/time.ts";
+import type { Arming } from "../../core/risk/arming.ts";
+
+const percent = (value: number): string => (value === 0 ? "none" : `${value} %`);
+
+/** Everything that a person agrees to, a line each. */
+export function armingText({ restBase, account, limits, expiresAt }: Arming): string {
+  const parameters = Object.entries(limits.parameters).map(([name, value]) => `${name}=${value}`);
+  const quantities = Object.entries(limits.defaultQuantity).map(([type, quantity]) => `${type}=${quantity}`);
+  const rows = [
+    ["real money", `LIVE at ${restBase}`],
+    ["account", account],
+    ["until", isoFromTimestamp(expiresAt)],
+    ["watchlist", limits.watchlist.join(", ")],
+    ["strategy", `${limits.strategy}, ${parameters.join(", ")}, bars of ${limits.barMinutes} minutes`],
+    ["quantities", quantities.join(", ")],
+    ["at most", `${limits.maxPositions} positions, ${limits.maxDailyTrades} trades a day`],
+    ["buy again", limits.duplicateBuyPolicy === "allow" ? "yes, what is held already" : "no"],
+    ["stop loss", percent(limits.stopLossPercent)],
+    ["take profit", percent(limits.takeProfitPercent)],
+  ];
+  return rows.map(([name = "", value = ""]) => `  ${name.padEnd(11)}  ${value}\n`).join("");
+}

@@ -1,0 +1,143 @@
+import { decimal } from "../domain/decimal.ts";
+import {
+  addDuration,
+  elapsed,
+  isoFromTimestamp,
+  minutes,
+  type DurationMs,
+  type Timestamp,
+} from "../domain/time.ts";
+
+/** What bounds the risk of real money, in values that can be kept in a file. */
+export interface ArmedLimits {
+  readonly maxPositions: number;
+  readonly maxDailyTrades: number;
+  /** Decimals as text, by asset type. */
+  readonly defaultQuantity: Readonly<Record<string, string>>;
+  /** 0 for none. */
+  readonly stopLossPercent: number;
+  readonly takeProfitPercent: number;
+  readonly duplicateBuyPolicy: "block" | "allow";
+  /** `name@version` */
+  readonly strategy: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly barMinutes: number;
+  readonly watchlist: readonly string[];
+}
+
+/** Whose real money may be traded, where, within which limits and until when: a person's word. */
+export interface Arming {
+  readonly restBase: string;
+  /** Tells the account from every other without naming it. */
+  readonly accountDigest: string;
+  /** For people, in part: `***97`. */
+  readonly account: string;
+  readonly limits: ArmedLimits;
+  readonly armedAt: Timestamp;
+  readonly expiresAt: Timestamp;
+  /** `user@host` */
+  readonly by: string;
+}
+
+/** Whether real money may be traded. */
+export type ArmingStanding =
+  /** Another environment, or a dry run that is wanted. */
+  | { readonly kind: "not_needed" }
+  /** As far as is known without asking the broker for the account. */
+  | { readonly kind: "armed"; readonly arming: Arming }
+  /** Prechecks only; at least one reason. */
+  | { readonly kind: "unarmed"; readonly reasons: readonly string[] };
+
+export const LIVE_UNARMED = "LIVE_UNARMED";
+
+/** What somebody must know who believes that real money is traded. */
+export const unarmedInWords = (reasons: readonly string[]): string =>
+  `LIVE: prechecks only, whatever DRY_RUN says: ${reasons.join("; ")}`;
+
+const DAY_MINUTES = 24 * 60;
+export const daysLong = (days: number): DurationMs => minutes(days * DAY_MINUTES);
+export const ARMED_DAYS_DEFAULT = 30;
+export const ARMED_DAYS_MAX = 90;
+/** Clocks of one machine differ by less. */
+const CLOCK_TOLERANCE = minutes(1);
+
+/** What is about to be done with real money. */
+export interface LivePlan {
+  readonly now: Timestamp;
+  readonly restBase: string;
+  readonly limits: ArmedLimits;
+}
+
+/** Why an arming does not cover what is about to be done; none when it does. */
+export function objectionsTo(
+  { restBase, limits, armedAt, expiresAt }: Arming,
+  plan: LivePlan,
+): readonly string[] {
+  return [
+    ...(expiresAt <= plan.now ? [`the arming ended at ${isoFromTimestamp(expiresAt)}`] : []),
+    ...(armedAt > addDuration(plan.now, CLOCK_TOLERANCE)
+      ? [`the arming lies in the future, at ${isoFromTimestamp(armedAt)}: the clock was set back`]
+      : []),
+    ...(elapsed(armedAt, expiresAt) > daysLong(ARMED_DAYS_MAX)
+      ? [`the arming says more than ${ARMED_DAYS_MAX} days`]
+      : []),
+    ...(restBase === plan.restBase ? [] : [`SAXO_REST_BASE was ${restBase} and is ${plan.restBase}`]),
+    ...loosenings(limits, plan.limits),
+  ];
+}
+
+/** Every limit that lets more happen now than a person has agreed to; tighter ones are fine. */
+export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly string[] {
+  return [
+    ...raised("MAX_POSITIONS", armed.maxPositions, now.maxPositions),
+    ...raised("MAX_DAILY_TRADES", armed.maxDailyTrades, now.maxDailyTrades),
+    ...quantitiesRaised(armed.defaultQuantity, now.defaultQuantity),
+    ...widened("STOP_LOSS_PCT", armed.stopLossPercent, now.stopLossPercent),
+    ...widened("TAKE_PROFIT_PCT", armed.takeProfitPercent, now.takeProfitPercent),
+    ...(armed.duplicateBuyPolicy === "block" && now.duplicateBuyPolicy === "allow"
+      ? [fromTo("DUPLICATE_BUY_POLICY", "block", "allow")]
+      : []),
+    ...changed("the strategy", armed.strategy, now.strategy),
+    ...parametersChanged(armed.parameters, now.parameters),
+    ...changed("BAR_MINUTES", armed.barMinutes, now.barMinutes),
+    ...now.watchlist
+      .filter((instrument) => !armed.watchlist.includes(instrument))
+      .map((instrument) => `${instrument} is new on the watchlist`),
+  ];
+}
+
+type Shown = string | number;
+
+const fromTo = (what: string, from: Shown, to: Shown): string => `${what} went from ${from} to ${to}`;
+
+const changed = (what: string, from: Shown, to: Shown): readonly string[] =>
+  from === to ? [] : [fromTo(what, from, to)];
+
+const raised = (what: string, from: number, to: number): readonly string[] =>
+  to > from ? [fromTo(what, from, to)] : [];
+
+/** A distance of 0 is none at all, which is the widest. */
+function widened(what: string, from: number, to: number): readonly string[] {
+  const width = (percent: number): number => (percent === 0 ? Infinity : percent);
+  return width(to) > width(from) ? [fromTo(what, from, to)] : [];
+}
+
+function quantitiesRaised(
+  armed: ArmedLimits["defaultQuantity"],
+  now: ArmedLimits["defaultQuantity"],
+): readonly string[] {
+  return Object.entries(now).flatMap(([assetType, to]) => {
+    const from = armed[assetType] ?? "0";
+    return decimal(to).gt(decimal(from)) ? [fromTo(`DEFAULT_QUANTITY of ${assetType}`, from, to)] : [];
+  });
+}
+
+function parametersChanged(
+  armed: ArmedLimits["parameters"],
+  now: ArmedLimits["parameters"],
+): readonly string[] {
+  const names = [...new Set([...Object.keys(armed), ...Object.keys(now)])].sort();
+  return names.flatMap((name) =>
+    changed(`the strategy's ${name}`, armed[name] ?? "not set", now[name] ?? "not set"),
+  );
+}

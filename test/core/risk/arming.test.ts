@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { addDuration, minutes, timestamp } from "../../../src/core/domain/time.ts";
+import {
+  daysLong,
+  loosenings,
+  objectionsTo,
+  type ArmedLimits,
+  type Arming,
+} from "../../../src/core/risk/arming.ts";
+
+const LIMITS: ArmedLimits = {
+  maxPositions: 5,
+  maxDailyTrades: 10,
+  defaultQuantity: { Stock: "1", FxSpot: "1000" },
+  stopLossPercent: 2,
+  takeProfitPercent: 0,
+  duplicateBuyPolicy: "block",
+  strategy: "moving_average@1",
+  parameters: { short_window: 5 },
+  barMinutes: 60,
+  watchlist: ["Stock:211", "FxSpot:21"],
+};
+const ARMED_AT = timestamp(1_000_000_000_000);
+const ARMING: Arming = {
+  restBase: "https://gateway.saxobank.com/openapi",
+  accountDigest: "0".repeat(64),
+  account: "***97",
+  limits: LIMITS,
+  armedAt: ARMED_AT,
+  expiresAt: addDuration(ARMED_AT, daysLong(30)),
+  by: "ann@desk",
+};
+const PLAN = { now: addDuration(ARMED_AT, minutes(5)), restBase: ARMING.restBase, limits: LIMITS };
+
+describe("limits that were agreed to", () => {
+  it.each<[Partial<ArmedLimits>, readonly string[]]>([
+    [{}, []],
+    [{ maxPositions: 6 }, ["MAX_POSITIONS went from 5 to 6"]],
+    [{ maxPositions: 4 }, []],
+    [{ maxDailyTrades: 11 }, ["MAX_DAILY_TRADES went from 10 to 11"]],
+    [{ defaultQuantity: { Stock: "1.5", FxSpot: "999" } }, ["DEFAULT_QUANTITY of Stock went from 1 to 1.5"]],
+    [{ defaultQuantity: { Stock: "0.5", FxSpot: "1000.00" } }, []],
+    [
+      { defaultQuantity: { ...LIMITS.defaultQuantity, Etf: "1" } },
+      ["DEFAULT_QUANTITY of Etf went from 0 to 1"],
+    ],
+    [{ stopLossPercent: 3 }, ["STOP_LOSS_PCT went from 2 to 3"]],
+    [{ stopLossPercent: 0 }, ["STOP_LOSS_PCT went from 2 to 0"]],
+    [{ stopLossPercent: 1 }, []],
+    [{ takeProfitPercent: 5 }, []],
+    [{ duplicateBuyPolicy: "allow" }, ["DUPLICATE_BUY_POLICY went from block to allow"]],
+    [{ strategy: "moving_average@2" }, ["the strategy went from moving_average@1 to moving_average@2"]],
+    [{ parameters: { short_window: 6 } }, ["the strategy's short_window went from 5 to 6"]],
+    [{ parameters: {} }, ["the strategy's short_window went from 5 to not set"]],
+    [{ barMinutes: 5 }, ["BAR_MINUTES went from 60 to 5"]],
+    [{ watchlist: ["FxSpot:21"] }, []],
+    [{ watchlist: ["Stock:211", "Stock:212"] }, ["Stock:212 is new on the watchlist"]],
+    [
+      { maxPositions: 6, stopLossPercent: 0 },
+      ["MAX_POSITIONS went from 5 to 6", "STOP_LOSS_PCT went from 2 to 0"],
+    ],
+  ])("held against %j give %j", (change, reasons) => {
+    expect(loosenings(LIMITS, { ...LIMITS, ...change })).toEqual(reasons);
+  });
+
+  it("that were open may be closed, and not opened again", () => {
+    const open: ArmedLimits = { ...LIMITS, duplicateBuyPolicy: "allow", stopLossPercent: 0 };
+    expect(loosenings(open, LIMITS)).toEqual([]);
+  });
+});
+
+describe("an arming", () => {
+  it("covers what it was made for until the very moment it ends", () => {
+    expect(objectionsTo(ARMING, PLAN)).toEqual([]);
+    expect(
+      objectionsTo(ARMING, { ...PLAN, now: addDuration(ARMING.expiresAt, minutes(-1 / 60_000)) }),
+    ).toEqual([]);
+    expect(objectionsTo(ARMING, { ...PLAN, now: ARMING.expiresAt })).toEqual([
+      "the arming ended at 2001-10-09T01:46:40.000Z",
+    ]);
+  });
+
+  it("covers nothing while the clock says that it has not been made yet", () => {
+    expect(objectionsTo(ARMING, { ...PLAN, now: addDuration(ARMED_AT, minutes(-1)) })).toEqual([]);
+    expect(objectionsTo(ARMING, { ...PLAN, now: addDuration(ARMED_AT, minutes(-2)) })).toEqual([
+      "the arming lies in the future, at 2001-09-09T01:46:40.000Z: the clock was set back",
+    ]);
+  });
+
+  it("covers nothing when it was made longer by hand than a person may", () => {
+    const longer = { ...ARMING, expiresAt: addDuration(ARMED_AT, daysLong(91)) };
+    expect(objectionsTo(longer, PLAN)).toEqual(["the arming says more than 90 days"]);
+  });
+
+  it("covers no other server", () => {
+    expect(objectionsTo(ARMING, { ...PLAN, restBase: "https://elsewhere/openapi" })).toEqual([
+      "SAXO_REST_BASE was https://gateway.saxobank.com/openapi and is https://elsewhere/openapi",
+    ]);
+  });
+});
