@@ -7,6 +7,8 @@ import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import type { ArmingStanding } from "../core/risk/arming.ts";
+import { wantedPurposes } from "../core/risk/protection.ts";
+import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
 import type {
@@ -21,6 +23,7 @@ import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.t
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
 import { armingStanding } from "./arming/arming-standing.ts";
+import { protectionOf } from "./cycle-plan.ts";
 import type { InvalidConfiguration } from "./read-settings.ts";
 import { loginOf } from "./login/login-settings.ts";
 import { metricsFile } from "./metrics-file.ts";
@@ -48,6 +51,7 @@ export const subjectOf = (settings: Settings): HealthSubject => ({
     jitterMax: settings.jitterMax,
     cycleTimeout: settings.execution.cycleTimeout,
     tradingHours: settings.tradingHours,
+    protection: protectionOf(settings),
   },
   stateDirectory: settings.stateDirectory,
   logDirectory: settings.logging.directory,
@@ -101,7 +105,7 @@ export async function gatherHealthFacts(
   const { status, lock } = await statusAndLock(stateDirectory);
   const isSending =
     status.kind === "known" && status.fact?.jobs.cycle.status === "running" && isHeldByLiving(lock);
-  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now }));
+  const store = await known(() => readStore(stateDirectory, { isThorough, isSending, now, plan }));
   const incidents = hasWebhook ? { incidents: knownIncidents(stateDirectory) } : {};
   return { ...common, status, lock, store, ...incidents };
 }
@@ -182,15 +186,18 @@ async function readStore(
 interface StoreLook {
   readonly now: Timestamp;
   readonly isSending: boolean;
+  readonly plan: HealthPlan | undefined;
 }
 
-function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFacts {
+function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
+  const { now, isSending } = look;
   const [newest] = reader.lastCycles(1);
   return {
     unknownOrders: reader
       .unsettledIntents()
       .filter((intent) => isInDoubt(intent) && !(intent.state === "placing" && isSending))
       .map(orderInWords),
+    ...unprotectedIn(reader, look),
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
     doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
       id,
@@ -198,6 +205,16 @@ function storeFacts(reader: StoreReader, { now, isSending }: StoreLook): StoreFa
       decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
     })),
     orderAttempts: reader.attemptsSince(subtractDuration(now, ATTEMPTS_COUNT_FOR), ATTEMPTS_LOOKED_AT),
+  };
+}
+
+/** While a cycle runs a position may be without orders for a moment: it is the cycle's to say so at its end. */
+function unprotectedIn(reader: StoreReader, { isSending, plan }: StoreLook): Pick<StoreFacts, "unprotected"> {
+  const protection = plan?.protection ?? {};
+  if (wantedPurposes(protection).length === 0) return {};
+  const lacking = uncoveredByBooks(reader.ownPositions(), reader.unsettledIntents(), protection);
+  return {
+    unprotected: isSending ? [] : [...lacking].map(([id, quantity]) => `${quantity.toString()} ${id}`),
   };
 }
 
