@@ -35,12 +35,21 @@ export const loggedFrom = ({ intent: { decisionBarCloseAt }, placingAt }: Intent
   placingAt === undefined || decisionBarCloseAt < placingAt ? decisionBarCloseAt : placingAt;
 
 /** From when on the log must be read so that it can speak for all of them. */
-export const logNeededFrom = (orders: readonly IntentStanding[]): Timestamp =>
-  subtractDuration(timestamp(Math.min(...orders.map(soughtFrom))), ACTIVITY_LOOK_BACK);
+export const logNeededFrom = (orders: readonly IntentStanding[], now: Timestamp): Timestamp =>
+  subtractDuration(
+    timestamp(Math.min(...orders.map((standing) => soughtFrom(standing, now)))),
+    ACTIVITY_LOOK_BACK,
+  );
 
-/** What is in doubt is looked for over a whole day more: not every order has a bar, and our clock may have been wrong. */
-const soughtFrom = (standing: IntentStanding): Timestamp =>
-  isInDoubt(standing) ? subtractDuration(loggedFrom(standing), minutes(24 * 60)) : loggedFrom(standing);
+/**
+ * Not every order has a bar, and our clock may have been wrong when it was sent: what is in doubt, or seems to have been
+ * sent in the future, is looked for over a whole day more.
+ */
+function soughtFrom(standing: IntentStanding, now: Timestamp): Timestamp {
+  const from = loggedFrom(standing);
+  const isTimeBelieved = from <= now && !isInDoubt(standing);
+  return isTimeBelieved ? from : subtractDuration(from < now ? from : now, minutes(24 * 60));
+}
 
 /**
  * Reads the records about these orders, each source for itself: what one shows is true whether another one answers or
@@ -57,7 +66,7 @@ export async function gatherEvidence(
   sources: "log" | "all",
 ): Promise<Look> {
   const began = { asOf: clock.now(), askedAtMs: clock.monotonicMs() };
-  const since = logNeededFrom(orders);
+  const since = logNeededFrom(orders, began.asOf);
   const readLog = async () => ({ since, lines: await broker.readOrderActivities(account, since) });
   if (sources === "log") return { ...began, activities: await readLog(), unanswered: [] };
   const [activities, openOrders, positions, netPositions] = await Promise.all([

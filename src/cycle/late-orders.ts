@@ -38,12 +38,12 @@ interface Records {
 
 /** Both are needed: an order that neither shows to us may still be ours, and then nothing new may be risked. */
 async function readRecords(
-  { broker, account }: ConnectedContext,
+  { broker, account, ports }: ConnectedContext,
   absent: readonly IntentStanding[],
 ): Promise<Records> {
   const [openOrders, lines] = await Promise.all([
     broker.readOpenOrders(account),
-    broker.readOrderActivities(account, logNeededFrom(absent)),
+    broker.readOrderActivities(account, logNeededFrom(absent, ports.clock.now())),
   ]);
   return { openOrders, lines };
 }
