@@ -38,11 +38,12 @@ export async function adoptOwnOrders(context: ConnectedContext, strategy: string
   store.cache.write(LOOKED, isEarly ? "early" : "enough", addDuration(now, FOR_GOOD));
 }
 
-/** By the newest snapshot, which is as old as the cycle before. */
+/** By the newest snapshot, which is as old as the cycle before; a first cycle that did not come to take one tells nothing. */
 function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolean {
   const own: ReadonlyMap<string, Decimal> = store.ownPositions();
-  const positions = store.snapshotBefore(clock.now())?.positions ?? [];
-  return positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
+  const snapshot = store.snapshotBefore(clock.now());
+  if (snapshot === undefined) return true;
+  return snapshot.positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
 }
 
 async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<void> {
