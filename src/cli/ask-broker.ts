@@ -131,7 +131,7 @@ async function withBooksOfSimulator<Result>(
   { stateDirectory }: Settings,
   ask: () => Promise<Result>,
 ): Promise<Result> {
-  if (!existsSync(path.join(stateDirectory, "simulator.db"))) throw notStarted();
+  if (!existsSync(path.join(stateDirectory, "simulator.db"))) throw simulatorNotStarted();
   return underLock(stateDirectory, WORDING, ({ recovered }) => {
     if (recovered !== undefined) {
       stderr.write(
@@ -151,7 +151,7 @@ const WORDING = {
 };
 
 /** Asking would found the account, and its market would start now instead of with the first cycle. */
-const notStarted = (): TradebotError =>
+export const simulatorNotStarted = (): TradebotError =>
   new TradebotError({
     code: "SIMULATOR_NOT_STARTED",
     message: "the embedded simulator holds no account yet",

@@ -12,6 +12,7 @@ import { registerLoggingIn } from "./register/logging-in.ts";
 import { registerLookingUp } from "./register/looking-up.ts";
 import { registerMaintaining } from "./register/maintaining.ts";
 import { registerProving } from "./register/proving.ts";
+import { registerReconciling } from "./register/reconciling.ts";
 import { registerScheduling } from "./register/scheduling.ts";
 import { registerSimulating } from "./register/simulating.ts";
 import { registerWatching } from "./register/watching.ts";
@@ -107,6 +108,7 @@ function registerAll(commands: Commands): void {
   registerAuthorising(commands);
   registerExplaining(commands);
   registerClosing(commands);
+  registerReconciling(commands);
   registerLookingUp(commands);
   registerDisclaimers(commands);
   registerConfiguring(commands);

@@ -262,6 +262,24 @@ export const EXECUTION_EVENTS = {
     "The strategy wants to leave a position that is too small for an order; it stays until somebody closes it.",
     { required: ["instrument_id", "failure_reason", "detail"], optional: ["asset_type", "uic", "symbol"] },
   ),
+  reconcile_begin: event(
+    "info",
+    "execution.reconcile",
+    "A person wants our records compared with the broker's now; no order is sent.",
+  ),
+  reconcile_end: event("info", "execution.reconcile", "The comparison that a person asked for is over.", {
+    required: ["outcome", "exit_code"],
+    optional: ["failure_reason"],
+  }),
+  execution_order_resolved: event(
+    "warn",
+    "execution.reconcile",
+    "A person has said what became of an order that the broker's records do not tell; the bot goes by their word.",
+    {
+      required: ["external_reference", "intent_state", "reason", "detail", "person"],
+      optional: [...ORDER, "order_id", "adjusted_by"],
+    },
+  ),
   execution_position_adjusted: event(
     "warn",
     "execution.reconcile",

@@ -81,6 +81,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Compare `tradebot positions` with the broker's own platform: what was adopted is sold when the strategy leaves the instrument.",
   execution_position_differs:
     "Nothing at once: the next cycle looks again and puts the records right. If it comes back, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
+  execution_order_resolved:
+    "Nothing: somebody ran `tradebot resolve`. If nobody did, find out who uses this user's account, and compare `tradebot positions` with the broker's own platform.",
   execution_position_adjusted:
     "Nothing, if somebody closed the position by hand: the bot counts the rest as its own, and never sells what is bought by hand later. Otherwise look in the broker's own platform for what closed it.",
   execution_cash_differs:

@@ -59,10 +59,15 @@ export function lastCycles(database: Database, count: number): readonly Recorded
   return database.all("SELECT * FROM cycles ORDER BY id DESC LIMIT :count", { count }).map(recordedCycle);
 }
 
-/** Those that came to their end inside trading hours, newest first. */
+/** Those that decided and came to their end, newest first: a command that records something has a row, and decides nothing. */
 export function lastDoneCycles(database: Database, count: number): readonly RecordedCycle[] {
   return database
-    .all("SELECT * FROM cycles WHERE outcome = 'done' ORDER BY id DESC LIMIT :count", { count })
+    .all(
+      `SELECT * FROM cycles
+       WHERE outcome = 'done' AND EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id)
+       ORDER BY id DESC LIMIT :count`,
+      { count },
+    )
     .map(recordedCycle);
 }
 
