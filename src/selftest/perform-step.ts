@@ -79,5 +79,6 @@ function restoreStore(stage: Stage): void {
   happenings.restored_stores += 1;
   stage.ghosts.push(...intentsOf(stage, "first"));
   const { stateDirectory, clock } = world;
+  clock.advance(1_000); // a person is not so quick as to restore twice at the same moment
   putInPlace(stageBackup({ stateDirectory, file: backup, environment: "LOCAL" }), clock.now());
 }
