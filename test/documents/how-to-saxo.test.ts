@@ -47,7 +47,10 @@ const WALKS: readonly Walk[] = [
       bot.write(".env", "SAXO_ENV=SIM\nSTATE_DIR=state-sim\nWATCHLIST=FxSpot:21\nDRY_RUN=false\n");
       return Promise.resolve();
     },
-    codes: [[/ init /, 77]],
+    codes: [
+      [/ init /, 77],
+      [/ arm$/, 64], // nobody is there to type the number of the account
+    ],
     logs: "logs-live",
     dryRuns: ["true"],
   },
