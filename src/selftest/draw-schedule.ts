@@ -142,12 +142,18 @@ const INTERRUPTED: AtLeastOne<string> = [
   "readNetPositions",
 ];
 
-/** Another start, of the same machine or of another one, while this one waits for the broker. */
+/**
+ * Another start, of the same machine or of another one, while this one waits for the broker. One that gets in between
+ * right before the request ends with its own: no machine stands still there for a whole cycle of the other.
+ */
 function drawInterruption(chance: Chance, terms: Terms): Interruption {
   const machine = chance.pick<Machine>(["first", "second"]);
-  const crash = chance.isPercent(30) ? { crash: drawCrash(chance) } : {};
+  const drawn = chance.isPercent(30) ? { crash: drawCrash(chance) } : {};
+  const call = chance.pick(INTERRUPTED);
+  const atPlacement = { crash: { kind: "call", call: "place", n: 1, when: "after" } } as const;
+  const crash = call === "place" ? atPlacement : drawn;
   return {
-    call: chance.pick(INTERRUPTED),
+    call,
     n: chance.integer(1, 2),
     when: chance.pick(["before", "after"] as const),
     steps: chance.isPercent(20)
