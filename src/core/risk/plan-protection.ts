@@ -71,7 +71,8 @@ export function planProtection(position: ProtectedPosition): ProtectionPlan {
   const useful = guards.filter((guard) => counts(guard, wanted));
   const { kept, ended } = fit(useful, position);
   const covered = sumDecimals(kept.map(({ remaining }) => remaining));
-  const { place, tooSmall } = missing(owned.minus(covered), position);
+  const ending = sumDecimals(guardsOf(waiting.filter(({ isEnding }) => isEnding)).map(coverOf)); // may be executed yet
+  const { place, tooSmall } = missing(owned.minus(covered).minus(ending), position);
   return {
     cancel: [
       ...waiting.filter(({ isEnding }) => isEnding).map((order) => cancelled(order, "END_NOT_CONFIRMED")),

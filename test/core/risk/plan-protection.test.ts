@@ -83,7 +83,12 @@ describe("what protects a position", () => {
       ["stop 3/1 of 2", "target 3 of 1"],
       ["1+2 to 2"],
     ],
-    ["does not count what was asked to end", "3", ["stop 3!"], ["cancel 1 END_NOT_CONFIRMED", "place 3"]],
+    [
+      "places nothing beside what was asked to end and may be executed yet",
+      "3",
+      ["stop 3!"],
+      ["cancel 1 END_NOT_CONFIRMED"],
+    ],
   ])("%s", (_, owned, orders, expected) => {
     expect(inWords(planFor(owned, orders))).toEqual(expected);
   });
