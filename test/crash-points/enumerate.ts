@@ -7,8 +7,8 @@ import { isoFromTimestamp } from "../../src/core/domain/time.ts";
 import type { BookedIntent } from "../../src/selftest/books.ts";
 import type { SimulatorOptions } from "../../src/simulator/simulator-options.ts";
 import type { Fault } from "../../src/simulator/server/faults.ts";
-import { expectAgreement } from "../support/agreement.ts";
-import { arrived, brokerBooks, ownBooks, type OwnBooks } from "../support/books.ts";
+import { expectAgreement, expectOwnOrdersAgree } from "../support/agreement.ts";
+import { arrived } from "../support/books.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 import { runCycleIn, startWorld, TOKEN, type World } from "../support/world.ts";
 import { SharedClock } from "./shared-clock.ts";
@@ -44,8 +44,8 @@ export interface Scenario {
   readonly between?: (world: World) => void;
   /** How a person or the scheduler goes on; by default with a cycle at once, and two more a minute apart. */
   readonly goOn?: (world: World) => Promise<void>;
-  /** Whether the same order sent later has another reference: it is asked for by a person, and by no bar. */
-  readonly isByHand?: true;
+  /** What must be the same wherever it is killed: by default what an order is for, its reference, and its end. */
+  readonly titleOf?: (order: BookedIntent) => string | undefined;
   /** Whether a person trades on the account as well, so that cash, fills and positions are not ours alone. */
   readonly isShared?: true;
 }
@@ -95,17 +95,16 @@ interface Outcome {
 }
 
 async function trial(scenario: Scenario, dieAt: string): Promise<Outcome> {
-  const { between, goOn = threeCycles, isByHand = false, isShared = false } = scenario;
+  const { between, goOn = threeCycles, titleOf = titleWithReference, isShared = false } = scenario;
   const { world, scratch, end } = await surroundings(scenario);
   let death: string | undefined;
-  const titleOf = ({ intent: { purpose }, reference, state }: BookedIntent): string =>
-    `${purpose} ${isByHand ? "" : reference} ${state}`;
   try {
     death = await runCommand(scenario, { world, scratch, dieAt });
     between?.(world);
     await goOn(world);
-    const books = isShared ? ownOrdersAgree(world) : expectAgreement(world);
-    return { diedAt: death, orders: arrived(books).map(titleOf).sort() };
+    const books = isShared ? expectOwnOrdersAgree(world) : expectAgreement(world);
+    const titles = arrived(books).map(titleOf);
+    return { diedAt: death, orders: titles.filter((title) => title !== undefined).sort() };
   } catch (cause) {
     throw new Error(`${scenario.title}, point ${dieAt}, ${death ?? "survived"}: ${String(cause)}`, { cause });
   } finally {
@@ -113,13 +112,8 @@ async function trial(scenario: Scenario, dieAt: string): Promise<Outcome> {
   }
 }
 
-function ownOrdersAgree({ stateDirectory, simulator }: World): OwnBooks {
-  const own = ownBooks(stateDirectory);
-  const { none, ...orders } = brokerBooks(simulator.snapshot()).orders; // a person names no reference
-  expect(none).toBeDefined();
-  expect(own.orders).toEqual(orders);
-  return own;
-}
+const titleWithReference = ({ intent: { purpose }, reference, state }: BookedIntent): string =>
+  `${purpose} ${reference} ${state}`;
 
 interface Surroundings {
   readonly world: World;
