@@ -24,7 +24,7 @@ export class Narrator implements EventEmitter {
     const field = fieldReader(fields);
     const ending = SENTENCES[name]?.(field);
     if (ending === undefined) return;
-    const order = `${field("side")} ${field("quantity")} ${field("instrument_id")}`;
+    const order = `${kindOf(field)} ${field("quantity")} ${field("instrument_id")}`;
     this.#stories.set(field("external_reference"), { order, ending });
   }
 }
@@ -42,6 +42,12 @@ function fieldReader(fields: Readonly<Record<string, string | number | boolean |
   return (name) => String(fields[name] ?? "");
 }
 
+/** `buy`, or `stop at 98.5` of one that waits beside a position. */
+function kindOf(field: FieldReader): string {
+  const price = field("order_price");
+  return price === "" ? field("side") : `${field("purpose")} at ${price} for`;
+}
+
 const notPlaced: Sentence = (field) => `not placed, ${field("failure_reason")}`;
 
 /** How an order that was looked for was found; a fill has a sentence of its own. */
@@ -49,8 +55,9 @@ const settled: Sentence = (field) => {
   switch (field("intent_state")) {
     case "absent":
       return "never reached the broker, nothing was placed";
-    case "rejected":
     case "cancelled":
+      return `cancelled, ${field("filled_quantity")} filled`;
+    case "rejected":
     case "expired":
       return `${field("intent_state")} by the broker, ${field("filled_quantity")} filled`;
     case "placed":
@@ -62,7 +69,8 @@ const settled: Sentence = (field) => {
 
 /** What is said of an order after its side, quantity and instrument. */
 const SENTENCES: Partial<Record<EventName, Sentence>> = {
-  execution_order_placed: (field) => `accepted, order ${field("order_id")}, not yet filled`,
+  execution_order_placed: (field) =>
+    `accepted, order ${field("order_id")}, ${field("order_price") === "" ? "not yet filled" : "waits"}`,
   execution_order_filled: (field) =>
     `filled ${field("filled_quantity")} at ${field("fill_price")}, order ${field("order_id")}`,
   execution_dry_run_ended: () => "would be placed; this is a dry run",

@@ -1,3 +1,4 @@
+import { isProtective } from "../core/domain/order.ts";
 import type { RecordedCycle } from "../adapters/store/cycles.ts";
 import type { StoreReader } from "../adapters/store/store-reader.ts";
 import type { Settings } from "../config/settings.ts";
@@ -5,7 +6,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
-import { standingDocument } from "./explain/order-document.ts";
+import { sideInWords, standingDocument } from "./explain/order-document.ts";
 import { renderTable } from "./output.ts";
 import { withStoreReader } from "./read-store.ts";
 
@@ -66,8 +67,9 @@ function standing(reader: StoreReader, settings: Settings, now: Timestamp): Stor
   };
 }
 
-const wasSent = ({ state }: IntentStanding): boolean =>
-  state !== "created" && state !== "dropped" && state !== "absent";
+/** What waits beside a position is no trade of its own. */
+const wasSent = ({ state, intent }: IntentStanding): boolean =>
+  !isProtective(intent.purpose) && state !== "created" && state !== "dropped" && state !== "absent";
 
 /** The broker's positions as last seen, beside what our own fills add up to. */
 function positionDocuments(reader: StoreReader): StoreDocument["positions"] {
@@ -145,7 +147,7 @@ const ordersText = (orders: StoreDocument["unknown_orders"]): string =>
     orders.map((order) => [
       order.external_reference,
       order.instrument_id,
-      order.side,
+      sideInWords(order),
       order.quantity,
       order.state,
       order.order_id ?? "-",

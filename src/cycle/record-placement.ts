@@ -1,5 +1,5 @@
 import type { OrderId } from "../core/domain/ids.ts";
-import type { Intent } from "../core/domain/order.ts";
+import { isProtective, type Intent } from "../core/domain/order.ts";
 import type { Transition } from "../core/execution/lifecycle.ts";
 import type { Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -73,7 +73,7 @@ function placed(
     intent,
     transition: { to: "placed", reason: "ACCEPTED", orderId },
     tell: () => {
-      context.tally.placed += 1;
+      if (!isProtective(intent.purpose)) context.tally.placed += 1; // what waits beside a position is no trade of its own
       context.ports.events.emit("execution_order_placed", {
         ...fieldsOf(context, intent),
         order_id: orderId,

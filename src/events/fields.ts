@@ -72,7 +72,7 @@ export const FIELDS = {
   sell_signals: integer("number of sell signals"),
   hold_signals: integer("number of hold signals"),
   approved: integer("orders that passed every gate"),
-  placed: integer("orders the broker accepted"),
+  placed: integer("entries and exits the broker accepted"),
   filled: integer("orders filled completely"),
   rejected: integer("orders the broker refused"),
   dropped: integer("intents given up before anything was sent"),

@@ -53,14 +53,14 @@ describe.concurrent("the first cycle in an empty directory", () => {
     const first = await bot.run(["--single-cycle"]);
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(
-      /^cycle 1: done, exit 0\n {2}3 of 3 instruments read; signals: 1 buy, 0 sell, 2 hold; orders: 1 placed, 1 filled\n {2}buy 1 CfdOnIndex:4913: filled 1 at \d+(\.\d+)?, order \d+ \(ATB-[A-Z2-7]+\)\n$/,
+      /^cycle 1: done, exit 0\n {2}3 of 3 instruments read; signals: 1 buy, 0 sell, 2 hold; orders: 1 placed, 1 filled\n {2}buy 1 CfdOnIndex:4913: filled 1 at \d+(\.\d+)?, order \d+ \(ATB-[A-Z2-7]+\)\n {2}stop at \d+(\.\d+)? for 1 CfdOnIndex:4913: accepted, order \d+, waits \(ATB-[A-Z2-7]+\)\n {2}target at \d+(\.\d+)? for 1 CfdOnIndex:4913: accepted, order \d+, waits \(ATB-[A-Z2-7]+\)\n$/,
     );
     expect(first.stderr).toBe(bot.read("logs/bot.log"));
 
     const lines = bot.log();
     const [intent, ...others] = linesOf(lines, "execution_intent_created");
     const reference = intent?.fields["external_reference"] ?? "";
-    expect(others).toEqual([]);
+    expect(others.map(({ fields }) => fields["purpose"])).toEqual(["stop", "target"]);
     expect(reference).toMatch(/^ATB-[A-Z2-7]{26}$/);
     expect(eventsOf(mentioning(lines, reference))).toEqual(STORY);
     expect(mentioning(lines, reference).at(-1)?.fields).toMatchObject({
@@ -77,7 +77,7 @@ describe.concurrent("the first cycle in an empty directory", () => {
     const again = await bot.run(["--single-cycle"]);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain("cycle 2: done, exit 0\n");
-    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(1);
+    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(3); // with its stop and its target
 
     const order = linesOf(lines, "execution_order_placed")[0]?.fields["order_id"] ?? "";
     const traces = await Promise.all([
@@ -124,7 +124,10 @@ describe.concurrent("the first cycle in an empty directory", () => {
     expect(JSON.parse(status.stdout)).toMatchObject({
       lock: { state: "free" },
       unknown_orders: [],
-      open_intents: [],
+      open_intents: [
+        { instrument_id: "CfdOnIndex:4913", side: "sell", purpose: "stop", quantity: "1", state: "placed" },
+        { instrument_id: "CfdOnIndex:4913", side: "sell", purpose: "target", quantity: "1", state: "placed" },
+      ],
       positions: [{ instrument_id: "CfdOnIndex:4913", quantity: "1", own_quantity: "1" }],
       today: { orders: 1, filled: 1 },
     });
@@ -153,7 +156,7 @@ describe.concurrent("the first cycle in an empty directory", () => {
   it("runs once when it is started twice at the same moment", async ({ bot }) => {
     const results = await Promise.all([bot.run(["--single-cycle"]), bot.run(["--single-cycle"])]);
     expect(results.map(({ code }) => code).sort()).toEqual([0, 75]);
-    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(1);
+    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(3);
     expect(at((await bot.run(["status", "--json"])).stdout, "cycles", "length")).toBe(1);
   });
 });
@@ -187,7 +190,11 @@ describe.concurrent("while a cycle runs", () => {
     expect(JSON.parse(during.stdout)).toMatchObject({
       lock: { state: "held", holder: "alive", process_id: running.child.pid },
       cycles: [{ cycle_id: 1, outcome: "unfinished" }],
-      open_intents: [{ instrument_id: "CfdOnIndex:4913", state: "placed" }],
+      open_intents: [
+        { instrument_id: "CfdOnIndex:4913", purpose: "entry", state: "placed" },
+        { instrument_id: "CfdOnIndex:4913", purpose: "stop", state: "placed" },
+        { instrument_id: "CfdOnIndex:4913", purpose: "target", state: "placed" },
+      ],
     });
   });
 });
@@ -216,8 +223,8 @@ describe.concurrent("a dry run", () => {
     const references = linesOf(bot.log(), "execution_intent_created").map(
       ({ fields }) => fields["external_reference"],
     );
-    expect(references).toHaveLength(2);
-    expect(new Set(references).size).toBe(1);
+    expect(references).toHaveLength(6);
+    expect(references.slice(3)).toEqual(references.slice(0, 3));
   });
 });
 

@@ -42,7 +42,11 @@ describe.concurrent("what the broker holds", () => {
     expect(JSON.parse(orders?.stdout ?? "")).toMatchObject({
       environment: "SIM",
       source: "broker",
-      working: [{ whose: "foreign", side: "buy", quantity: "3", order_type: "Limit", price: "100" }],
+      working: [
+        { whose: "ours", side: "sell", quantity: "1", order_type: "Stop", relation: "Oco" },
+        { whose: "ours", side: "sell", quantity: "1", order_type: "Limit", relation: "Oco" },
+        { whose: "foreign", side: "buy", quantity: "3", order_type: "Limit", price: "100" },
+      ],
       unsettled: [{ state: "placed", instrument_id: "CfdOnIndex:4913", side: "buy", quantity: "1" }],
     });
     expect(JSON.parse(positions?.stdout ?? "")).toMatchObject({

@@ -339,7 +339,8 @@ describe.concurrent("status --check", () => {
     const saxo = await startSaxo(bot, {
       onRequest({ method, target }, { faults }) {
         if (method !== "POST" || !target.endsWith("/trade/v2/orders")) return;
-        faults.next({ kind: "html", endpoint: "order_activities", when: "before" });
+        for (const endpoint of ["order_activities", "orders", "positions", "net_positions"] as const)
+          faults.next({ kind: "html", endpoint, when: "before" });
       },
     });
     saxo.simulator.faults.next({ kind: "drop", endpoint: "place_order", when: "after" });

@@ -22,8 +22,18 @@ export const standingDocument = ({ intent, state, orderId, filledQuantity }: Int
   order_id: orderId,
   instrument_id: intent.instrument.id,
   side: intent.side,
+  purpose: intent.purpose,
+  price: intent.price?.toString(),
   quantity: intent.quantity.toString(),
   filled_quantity: filledQuantity.toString(),
   state,
   created_at: isoFromTimestamp(intent.createdAt),
 });
+
+/** Which way it goes and, where it waits beside a position, what for. */
+export const sideInWords = ({
+  side,
+  purpose,
+  price,
+}: Pick<ReturnType<typeof standingDocument>, "side" | "purpose" | "price">): string =>
+  price === undefined ? side : `${side} (${purpose} at ${price})`;

@@ -1,5 +1,6 @@
 import type { IntentState } from "../../core/execution/lifecycle.ts";
 import { renderTable } from "../output.ts";
+import { sideInWords } from "./order-document.ts";
 import type { OrdersDocument } from "./orders-document.ts";
 
 /** What a state means for an order that the broker's list does not show. */
@@ -90,7 +91,7 @@ const intentsTable = (intents: Intents): string =>
       intent.external_reference,
       intent.order_id ?? "-",
       intent.instrument_id,
-      intent.side,
+      sideInWords(intent),
       intent.quantity,
       intent.filled_quantity,
       intent.state,

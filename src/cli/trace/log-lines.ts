@@ -43,7 +43,8 @@ function orderMatcher(id: string, store: StoreRecords | undefined): Matcher {
     const isAbout = reference === id || isIn(orderIds, order);
     if (isAbout && request !== undefined) requestIds.add(request);
     const isFrame = FRAME.includes(event) && isIn(runIds, fields["run_id"]);
-    return isAbout || isFrame || isIn(requestIds, request);
+    const isOfAnother = reference !== undefined; // sent in the same request, with a story of its own
+    return isAbout || isFrame || (!isOfAnother && isIn(requestIds, request));
   };
 }
 
