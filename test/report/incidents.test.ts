@@ -254,6 +254,25 @@ describe("incidents of health checks", () => {
     expect(live([{ result: GOOD, checks: [warned] }])).toEqual(NO_INCIDENTS);
   });
 
+  it("take notice of a warning that people are told of, under its own title", () => {
+    const on: Check = {
+      name: "kill_switch",
+      verdict: "warn",
+      finding: "on: no order is sent (all)",
+      remedy: "turn it off",
+      toldAs: "the kill switch is on",
+    };
+    const record = live([
+      { result: GOOD, checks: [on] },
+      { at: 5, result: GOOD, checks: [on] },
+    ]);
+    expect(told(record)).toEqual(["opened check:kill_switch"]);
+    expect(record.pending[0]?.message.subject).toBe("tradebot the kill switch is on");
+    expect(told(live([{ at: 10, result: GOOD, checks: [well("kill_switch")] }], record)).slice(1)).toEqual([
+      "cleared check:kill_switch",
+    ]);
+  });
+
   it("stand beside those of the run itself", () => {
     const record = live([{ result: UNREACHABLE, checks: [failing("disk_space")] }]);
     expect(keys(record)).toEqual(["run:BROKER_UNREACHABLE", "check:disk_space"]);
