@@ -29,7 +29,7 @@ export function readKillSwitch(directory: string): KillSwitch | undefined {
   }
 }
 
-export const killSwitchPath = (directory: string): string => join(directory, FILE_NAME);
+const killSwitchPath = (directory: string): string => join(directory, FILE_NAME);
 
 const distrusted = (defect: string): KillSwitch => ({ mode: "all", defect });
 
