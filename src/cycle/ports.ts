@@ -237,7 +237,7 @@ export interface Store {
   attemptsUnder(reference: ExternalReference): number;
   /** Whether it is the order of any intent. */
   hasOrder(orderId: OrderId): boolean;
-  /** Intents made since that no source had a trace of, oldest first; without those whose reference has arrived otherwise. */
+  /** Intents found absent since, or called so by a person, oldest first; without those whose reference has arrived otherwise. */
   absentIntentsSince(since: Timestamp): readonly IntentStanding[];
   /** Intents that were sent at or after the instant and are not known to be absent or rejected. */
   countOrdersSince(since: Timestamp): number;

@@ -93,7 +93,7 @@ function applyEvidence(
     .filter(({ standing }) => !isFinal(standing.state));
 }
 
-const sentOrder = (context: ConnectedContext, standing: IntentStanding, look: Look): SentOrder => ({
+export const sentOrder = (context: ConnectedContext, standing: IntentStanding, look: Look): SentOrder => ({
   reference: standing.intent.externalReference,
   instrument: standing.intent.instrument,
   side: standing.intent.side,

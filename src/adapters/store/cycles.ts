@@ -59,12 +59,16 @@ export function lastCycles(database: Database, count: number): readonly Recorded
   return database.all("SELECT * FROM cycles ORDER BY id DESC LIMIT :count", { count }).map(recordedCycle);
 }
 
-/** Those that decided and came to their end, newest first: a command that records something has a row, and decides nothing. */
+/** What a command that records something calls itself in its row: it had nothing to decide. */
+const COMMANDS = ["RECONCILE", "RESOLVE", "SELLOFF", "PANIC_STOP"];
+export type CommandName = "RECONCILE" | "RESOLVE";
+
+/** Cycles that came to their end inside trading hours, newest first. */
 export function lastDoneCycles(database: Database, count: number): readonly RecordedCycle[] {
   return database
     .all(
       `SELECT * FROM cycles
-       WHERE outcome = 'done' AND EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id)
+       WHERE outcome = 'done' AND coalesce(reason, '') NOT IN (${COMMANDS.map((name) => `'${name}'`).join(", ")})
        ORDER BY id DESC LIMIT :count`,
       { count },
     )

@@ -6,6 +6,7 @@ import type { Intent, OrderPurpose } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
 import { assertTransition, INTENT_STATES, isFinal, NEVER_ARRIVED } from "../../core/execution/lifecycle.ts";
+import { RESOLVED_BY_PERSON } from "../../core/execution/resolve.ts";
 import { FOUND_NOWHERE } from "../../core/execution/settle.ts";
 import type { IntentStanding } from "../../cycle/ports.ts";
 import { integerIn } from "./columns.ts";
@@ -73,7 +74,8 @@ export function recordTransitions(database: Database, steps: readonly Transition
   });
 }
 
-function takeStep(database: Database, { cycle, intent, transition, at }: TransitionStep): void {
+/** A part of somebody else's transaction. */
+export function takeStep(database: Database, { cycle, intent, transition, at }: TransitionStep): void {
   const from = stateIn(
     onlyRow(database, "SELECT state FROM intents WHERE id = :intent", { intent }),
     "state",
@@ -171,16 +173,17 @@ export function intentsCreatedSince(database: Database, since: Timestamp): reado
   return database.all(`${STANDINGS} WHERE created_at >= :since ORDER BY id`, { since }).map(standingIn);
 }
 
-/** Of those that no source had a trace of, oldest first; without those whose reference has arrived otherwise since. */
+/** Of those that no source had a trace of, or a person has called absent, since then, oldest first; without those whose reference has arrived otherwise since. */
 export function absentIntentsSince(database: Database, since: Timestamp): readonly IntentStanding[] {
   return database
     .all(
-      `${STANDINGS} WHERE created_at >= :since AND state = 'absent'
-         AND EXISTS (SELECT 1 FROM transitions WHERE intent_id = intents.id AND to_state = 'absent' AND reason = :reason)
-         AND external_reference NOT IN (
-           SELECT external_reference FROM intents WHERE created_at >= :since AND ${MAY_HAVE_ARRIVED})
+      `${STANDINGS} WHERE state = 'absent'
+         AND id IN (SELECT intent_id FROM transitions
+           WHERE at >= :since AND to_state = 'absent' AND reason IN (:silence, :person))
+         AND NOT EXISTS (SELECT 1 FROM intents AS other
+           WHERE other.external_reference = intents.external_reference AND other.${MAY_HAVE_ARRIVED})
        ORDER BY id`,
-      { since, reason: FOUND_NOWHERE },
+      { since, silence: FOUND_NOWHERE, person: RESOLVED_BY_PERSON },
     )
     .map(standingIn);
 }

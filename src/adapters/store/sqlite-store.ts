@@ -1,6 +1,6 @@
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { assert } from "../../core/domain/assert.ts";
-import type { Decimal } from "../../core/domain/decimal.ts";
+import { sumDecimals, type Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, IntentId, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill, Intent, OrderPurpose } from "../../core/domain/order.ts";
@@ -23,7 +23,7 @@ import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import { executedSince, executionsSince, ownPositions, recordFills } from "./fills.ts";
+import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
 import {
   absentIntentsSince,
   arrivedIntent,
@@ -37,6 +37,7 @@ import {
   unsettledIntents,
 } from "./intents.ts";
 import { bindTo } from "./owner.ts";
+import { recordResolution, type RecordedResolution } from "./resolutions.ts";
 import type { AgedRows, Batch } from "./retention.ts";
 import { isClockBelievable, rehearseRemoval, removeAged } from "./retention.ts";
 import { recordSnapshot, snapshotBefore } from "./snapshots.ts";
@@ -168,6 +169,16 @@ export class SqliteStore implements Store {
   /** Writes down what a person says about a text that is recorded here. */
   recordPersonalAnswer(answer: Parameters<typeof recordPersonalAnswer>[1]): void {
     recordPersonalAnswer(this.#database, answer);
+  }
+
+  /** What executions of the intent are booked for. */
+  bookedQuantity(intent: IntentId): Decimal {
+    return sumDecimals(fillsOf(this.#database, intent).map(({ quantity }) => quantity));
+  }
+
+  /** Writes down what a person says became of an order: the step, and what it makes of our position. */
+  recordResolution(resolution: RecordedResolution): void {
+    recordResolution(this.#database, resolution);
   }
 
   /** Whether the clock can be trusted to say what is old. */

@@ -87,5 +87,11 @@ const intentsIn = (database: Database): readonly AuditedIntent[] =>
 
 const stepsOf = (database: Database, intent: number): AuditedIntent["steps"] =>
   database
-    .all("SELECT from_state, to_state FROM transitions WHERE intent_id = :intent ORDER BY id", { intent })
-    .map((row) => ({ from: stateIn(row, "from_state"), to: stateIn(row, "to_state") }));
+    .all("SELECT from_state, to_state, reason FROM transitions WHERE intent_id = :intent ORDER BY id", {
+      intent,
+    })
+    .map((row) => ({
+      from: stateIn(row, "from_state"),
+      to: stateIn(row, "to_state"),
+      reason: textIn(row, "reason"),
+    }));

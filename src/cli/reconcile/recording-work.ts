@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { openLog } from "../../adapters/logging/open-log.ts";
 import type { Log } from "../../adapters/logging/log.ts";
+import type { CommandName } from "../../adapters/store/cycles.ts";
 import { openStore } from "../../adapters/store/open-store.ts";
 import type { SqliteStore } from "../../adapters/store/sqlite-store.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
@@ -31,8 +32,8 @@ export interface RecordingHands {
 }
 
 export interface RecordingWork<Result> {
-  /** Of the command, as it stands in the cycle's row: `RECONCILE`. */
-  readonly name: string;
+  /** Of the command, as it stands in the cycle's row. */
+  readonly name: CommandName;
   /** What is said while it lasts. */
   readonly saying: string;
   /** Puts something between the work and the log. */

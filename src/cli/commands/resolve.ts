@@ -1,0 +1,170 @@
+import type { Settings } from "../../config/settings.ts";
+import { ZERO, type Decimal } from "../../core/domain/decimal.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
+import { externalReference, type ExternalReference } from "../../core/domain/ids.ts";
+import { resolutionOf, type PersonsWord, type Resolution } from "../../core/execution/resolve.ts";
+import { orderFields } from "../../cycle/event-fields.ts";
+import { examineOrder, requireInDoubt, type Examination } from "../../cycle/examine-order.ts";
+import { cycleSettings } from "../cycle-plan.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import type { Host } from "../main.ts";
+import { printJson } from "../output.ts";
+import { personName } from "../person.ts";
+import { requireSettings } from "../read-store.ts";
+import { isConfirmedTwice } from "../reconcile/confirm-twice.ts";
+import { examinationDocument, examinationText } from "../reconcile/examination-text.ts";
+import { recordingWork, type RecordingHands } from "../reconcile/recording-work.ts";
+import type { CommandInput } from "../register/commands.ts";
+
+export interface ResolveOptions {
+  readonly reference: string;
+  readonly as: PersonsWord["as"];
+  readonly reason: string;
+  readonly quantity: Decimal | undefined;
+  readonly confirm: string | undefined;
+}
+
+type Resolved = Extract<Resolution, { kind: "resolved" }>;
+
+/** Writes down what a person says became of an order, where the broker's records cannot tell. */
+export async function runResolve(input: CommandInput, options: ResolveOptions): Promise<number> {
+  const settings = requireSettings(input);
+  const { host, json } = input;
+  const word = wordOf(options);
+  const reference = referenceIn(options.reference);
+  const { examination, booked } = await examine(host, settings, reference);
+  const resolution = accepted(examination, word, booked);
+  const shown = examinationDocument(examination);
+  const announcement = `${examinationText(shown)}${consequence(word, resolution)}`;
+  if (!(await isConfirmedTwice(host, { reference, announcement, given: options.confirm }))) {
+    host.stderr.write("nothing was recorded\n");
+    return EXIT_CODES.done.code;
+  }
+  await record(host, settings, { reference, resolution, person: word.person });
+  const { transition, adjustment } = resolution;
+  if (json)
+    printJson(host, {
+      ...shown,
+      state: transition.to,
+      reason: transition.reason,
+      detail: transition.detail,
+      adjusted_by: adjustment.toString(),
+    });
+  else
+    host.stdout.write(
+      `recorded: ${reference} is ${transition.to}, our position is changed by ${adjustment.toString()}\n`,
+    );
+  return EXIT_CODES.done.code;
+}
+
+function wordOf({ as, reason, quantity }: ResolveOptions): PersonsWord {
+  const because = reason.trim();
+  if (because === "")
+    throw usage(
+      "REASON_NEEDED",
+      "the reason is empty",
+      "say with --reason how you know what became of the order",
+    );
+  return { as, because, person: personName(), ...(quantity === undefined ? {} : { quantity }) };
+}
+
+function referenceIn(text: string): ExternalReference {
+  if (!/^ATB-[A-Z2-7]{1,46}$/.test(text))
+    throw usage(
+      "REFERENCE_MALFORMED",
+      "the reference is none of ours",
+      "give the whole external reference of the order, from ATB- on, as `tradebot status` shows it",
+    );
+  return externalReference(text);
+}
+
+const usage = (code: string, message: string, hint: string): TradebotError =>
+  new TradebotError({ code, message, exit: "usage", hint });
+
+interface Examined {
+  readonly examination: Examination;
+  readonly booked: Decimal;
+}
+
+async function examine(host: Host, settings: Settings, reference: ExternalReference): Promise<Examined> {
+  const examined = await recordingWork(host, settings, {
+    name: "RESOLVE",
+    saying: "asking the broker about the order",
+    work: async ({ ports, cycle, store }) => {
+      const examination = await examineOrder(ports, cycleSettings(settings), { cycle, reference });
+      if (examination === undefined) return undefined;
+      return { examination, booked: store.bookedQuantity(examination.standing.intent.id) };
+    },
+    ending: () => ({ exitCode: EXIT_CODES.done.code, outcome: "done", counters: {} }),
+  });
+  if (examined !== undefined) return examined;
+  throw usage(
+    "ORDER_SETTLED",
+    `the broker's records tell what became of ${reference}: it is settled now, and nobody needs to say it`,
+    `see it with \`tradebot trace ${reference}\``,
+  );
+}
+
+function accepted({ standing, traces }: Examination, word: PersonsWord, booked: Decimal): Resolved {
+  const { side, quantity } = standing.intent;
+  const { orderIds, isSilent } = traces;
+  const resolution = resolutionOf({ side, quantity, booked, orderIds, isTraced: !isSilent }, word);
+  if (resolution.kind === "resolved") return resolution;
+  throw usage("RESOLUTION_REFUSED", resolution.objection, resolution.hint);
+}
+
+function consequence({ as, because }: PersonsWord, { transition, adjustment }: Resolved): string {
+  const executed = transition.filledQuantity?.toString() ?? "0";
+  const effect =
+    as === "absent"
+      ? "it counts as never placed: THE SAME DECISION MAY BE SENT AGAIN. Should it exist after all, you own it twice"
+      : `it counts as ${transition.to} with ${executed} executed, and our position is changed by ${adjustment.toString()}. Should that be wrong, the next comparison puts it right`;
+  return `recorded as ${as}, because: ${because}\n${effect}\n`;
+}
+
+interface Recording {
+  readonly reference: ExternalReference;
+  readonly resolution: Resolved;
+  readonly person: string;
+}
+
+const record = (host: Host, settings: Settings, recording: Recording): Promise<void> =>
+  recordingWork(host, settings, {
+    name: "RESOLVE",
+    saying: "recording",
+    work: (hands) => {
+      recordIn(hands, recording);
+      return Promise.resolve();
+    },
+    ending: () => ({ exitCode: EXIT_CODES.done.code, outcome: "done", counters: {} }),
+  });
+
+function recordIn(
+  { ports, store, cycle }: RecordingHands,
+  { reference, resolution, person }: Recording,
+): void {
+  const { intent, orderId } = requireInDoubt(store, reference); // a cycle may have settled it meanwhile
+  const { transition, adjustment: quantity } = resolution;
+  const { to, reason, detail = "" } = transition;
+  const at = ports.clock.now();
+  const adjustment = {
+    at,
+    instrumentId: intent.instrument.id,
+    quantity,
+    reason,
+    detail: `${reference}, ${detail}`,
+  };
+  store.recordResolution({
+    step: { cycle, intent: intent.id, transition, at },
+    ...(quantity.eq(ZERO) ? {} : { adjustment }),
+  });
+  ports.events.emit("execution_order_resolved", {
+    ...orderFields(ports, intent),
+    order_id: orderId,
+    intent_state: to,
+    reason,
+    detail,
+    person,
+    adjusted_by: quantity.toString(),
+  });
+}
