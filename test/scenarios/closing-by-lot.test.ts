@@ -99,16 +99,25 @@ describe("an account that nets by the end of the day", () => {
     const { exitCode, events } = await runCycleIn(held);
     expect(exitCode).toBe(0);
     expect(events.of("execution_order_placed").filter(({ side }) => side === "sell")).toEqual([]);
-    expect(events.of("execution_lots_missing")).toMatchObject([{ quantity: "1", broker_quantity: "0" }]);
+    expect(events.of("strategy_decision_made")).toContainEqual(
+      expect.objectContaining({
+        instrument_id: "CfdOnIndex:100037",
+        reason: "SELL_WITHOUT_OWN_POSITION",
+      }),
+    );
     expect(lotsLeft(held)).toContain("CfdOnIndex:100037 1");
   });
 
-  it("is asked for its openings in a cycle that sells, and in no other", async () => {
+  it("is asked for its openings in a cycle that trades, and in no other", async () => {
     const held = await holding();
     const asked = () => held.requests.filter(({ target }) => target.includes("/port/v1/positions")).length;
-    expect(asked()).toBe(0);
+    const before = asked();
     await runCycleIn(held);
-    expect(asked()).toBe(1);
+    const traded = asked();
+    expect(traded).toBeGreaterThan(before);
+    held.clock.advance(60_000);
+    await runCycleIn(held);
+    expect(asked()).toBe(traded);
   });
 
   it("closes each opening once, wherever the cycle is killed after an effect", async () => {
