@@ -108,16 +108,14 @@ describe("an account that nets by the end of the day", () => {
     expect(lotsLeft(held)).toContain("CfdOnIndex:100037 1");
   });
 
-  it("is asked for its openings in a cycle that trades, and in no other", async () => {
+  it("is asked for its openings once in a cycle that trades nothing", async () => {
     const held = await holding();
+    await runCycleIn(held);
     const asked = () => held.requests.filter(({ target }) => target.includes("/port/v1/positions")).length;
     const before = asked();
-    await runCycleIn(held);
-    const traded = asked();
-    expect(traded).toBeGreaterThan(before);
     held.clock.advance(60_000);
     await runCycleIn(held);
-    expect(asked()).toBe(traded);
+    expect(asked() - before).toBe(1);
   });
 
   it("closes each opening once, wherever the cycle is killed after an effect", async () => {
