@@ -5,12 +5,12 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
 import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { isoFromTimestamp, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import type { ArmingStanding } from "../core/risk/arming.ts";
 import { wantedPurposes } from "../core/risk/protection.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../cycle/ports.ts";
+import type { Adjustment, IntentStanding } from "../cycle/ports.ts";
 import type {
   DoneCycle,
   HealthFacts,
@@ -21,6 +21,7 @@ import type {
 } from "../report/health-facts.ts";
 import { ATTEMPTS_COUNT_FOR, ATTEMPTS_LOOKED_AT } from "../report/order-checks.ts";
 import { parseStatus, STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
+import { CORRECTIONS_SAID_FOR } from "../report/check-own-position.ts";
 import { CYCLES_LOOKED_AT } from "../report/store-checks.ts";
 import { armingStanding } from "./arming/arming-standing.ts";
 import { protectionOf } from "./cycle-plan.ts";
@@ -199,6 +200,8 @@ function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
       .map(orderInWords),
     ...unprotectedIn(reader, look),
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
+    differing: newest?.result?.counters["differing"] ?? 0,
+    corrections: reader.adjustmentsSince(subtractDuration(now, CORRECTIONS_SAID_FOR)).map(adjustmentInWords),
     doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
       id,
       instruments: result?.counters["instruments"] ?? 0,
@@ -217,6 +220,9 @@ function unprotectedIn(reader: StoreReader, { isSending, plan }: StoreLook): Pic
     unprotected: isSending ? [] : [...lacking].map(([id, quantity]) => `${quantity.toString()} ${id}`),
   };
 }
+
+const adjustmentInWords = ({ at, instrumentId, quantity, reason }: Adjustment): string =>
+  `${instrumentId} by ${quantity.toString()} at ${isoFromTimestamp(at)} (${reason})`;
 
 const orderInWords = ({ intent }: IntentStanding): string =>
   `${intent.side} ${intent.quantity.toString()} ${intent.instrument.id} (${intent.externalReference})`;

@@ -29,7 +29,9 @@ export function compareAccount(
 ): Comparison {
   const cash = compareCash(context, seen);
   recordAccount(context, seen);
-  return { differences: positionDifferences(context, seen), cash };
+  const differences = positionDifferences(context, seen);
+  context.tally.differing = differences.length;
+  return { differences, cash };
 }
 
 function compareCash(

@@ -47,10 +47,9 @@ export async function putRight(
   const isConfirmed = (difference: PositionDifference): boolean =>
     differences.some((earlier) => isSame(earlier, difference));
   for (const difference of again.filter(isConfirmed)) adjust(context, difference);
-  tellOpen(
-    context,
-    again.filter((difference) => !isConfirmed(difference)),
-  );
+  const open = again.filter((difference) => !isConfirmed(difference));
+  context.tally.differing = open.length;
+  tellOpen(context, open);
 }
 
 /** As far back as a backup is likely to be put back from. */

@@ -14,6 +14,7 @@ export interface Tally {
   unknown: number;
   settled: number;
   held_back: number;
+  differing: number;
 }
 
 export const newTally = (instruments: number): Tally => ({
@@ -31,4 +32,5 @@ export const newTally = (instruments: number): Tally => ({
   unknown: 0,
   settled: 0,
   held_back: 0,
+  differing: 0,
 });

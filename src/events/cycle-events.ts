@@ -54,6 +54,7 @@ export const CYCLE_EVENTS = {
       "unknown",
       "settled",
       "held_back",
+      "differing",
       "requests",
     ],
   }),

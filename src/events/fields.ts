@@ -79,6 +79,9 @@ export const FIELDS = {
   unknown: integer("orders whose outcome nobody knows yet"),
   settled: integer("orders whose outcome was established"),
   held_back: integer("orders that the kill switch held back"),
+  differing: integer(
+    "instruments in which the broker holds less of ours than our records say, not put right yet",
+  ),
   requests: integer("HTTP requests sent"),
   exit_code: integer("exit code of the process"),
   outcome: text("done, skipped or failed"),

@@ -70,15 +70,15 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "The broker refused the order, and its reason is on the line; nothing was booked.",
   execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",
   execution_order_unknown:
-    "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument (how-to: an unknown order).",
-  execution_order_appeared:
-    "The bot goes on with the order as with any other of its own. It may have bought twice meanwhile, for this bar and a later one: look at `tradebot positions`, and close by hand what is too much. Tell the broker how late its order log was.",
-  execution_position_stranded:
-    "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
+    "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument. `tradebot reconcile` looks at once, `tradebot resolve` is the last resort (how-to: an unknown order).",
   execution_order_adopted:
     "Right after a lost store this is as it should be. Otherwise another installation trades the same account with the same settings: let only one of them run.",
   execution_position_adopted:
     "Compare `tradebot positions` with the broker's own platform: what was adopted is sold when the strategy leaves the instrument.",
+  execution_order_appeared:
+    "The bot goes on with the order as with any other of its own. It may have bought twice meanwhile, for this bar and a later one: look at `tradebot positions`, and close by hand what is too much. Tell the broker how late its order log was.",
+  execution_position_stranded:
+    "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
     "Nothing at once: the next cycle looks again and puts the records right. If it comes back, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
   execution_order_resolved:

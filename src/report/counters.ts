@@ -26,6 +26,13 @@ export const Counters = z.catchall(
         "orders that the kill switch held back; absent in files of versions that had none",
       ),
     ),
+    differing: z.exactOptional(
+      described(
+        z.int().check(z.minimum(0)),
+        "instruments in which the broker holds less of ours than our records say; absent in files of versions that did not look",
+      ),
+    ),
+
     requests: count("HTTP requests sent"),
   }),
   z.number(),

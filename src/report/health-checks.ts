@@ -4,6 +4,7 @@ import { checkKillSwitch } from "./check-kill-switch.ts";
 import { checkLogin } from "./check-login.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { checkTelling } from "./check-telling.ts";
+import { checkOwnPosition } from "./check-own-position.ts";
 import type { HealthFacts } from "./health-facts.ts";
 import { checkProtection, checkRefusals } from "./order-checks.ts";
 import { checkDecisions, checkMarketData, checkStore, checkUnknownOrders } from "./store-checks.ts";
@@ -19,6 +20,7 @@ export const healthChecks = (facts: HealthFacts): readonly Check[] => [
   ...(facts.arming === undefined ? [] : checkArming(facts.arming, facts.now)),
   ...(facts.login === undefined ? [] : [checkLogin(facts.login, facts.now)]),
   checkUnknownOrders(facts),
+  checkOwnPosition(facts),
   checkProtection(facts),
   checkRefusals(facts),
   checkStore(facts),

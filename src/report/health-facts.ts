@@ -58,6 +58,10 @@ export type LockFacts =
 export interface StoreFacts {
   /** Orders whose outcome is not known; one that a running cycle is just sending is none of them. */
   readonly unknownOrders: readonly string[];
+  /** Instruments in which the newest cycle found less of ours than our records say, and could not put it right. */
+  readonly differing: number;
+  /** What was put right about our own position within the last day, in words. */
+  readonly corrections: readonly string[];
   /** What we own and nothing beside it bounds the loss of, by our books; absent where the settings ask for no such orders. */
   readonly unprotected?: readonly string[];
   readonly newestCycleStartedAt?: Timestamp;

@@ -13,7 +13,7 @@ const ORDER_UNKNOWN: Omit<Condition, "details"> = {
   title: "cycle ended with an unknown order: ORDER_UNKNOWN",
   what: "whether the broker has an order of ours is not known",
   remedy:
-    "nothing is risked in that instrument until a cycle finds evidence; tradebot status names the order, look for it at the broker",
+    "nothing is risked in that instrument until a cycle finds evidence; tradebot status names the order, tradebot reconcile looks again at once, docs/how-to/unknown-order.md says what else you can do up to tradebot resolve",
 };
 
 const CODE = /^[A-Za-z0-9_-]{1,64}$/;

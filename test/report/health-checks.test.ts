@@ -43,6 +43,8 @@ const decided = (id: number, reason = "SIG_HOLD", other = reason): DoneCycle => 
 const undecided = (id: number): DoneCycle => ({ id, instruments: 2, decisions: [] });
 const STORE: StoreFacts = {
   unknownOrders: [],
+  differing: 0,
+  corrections: [],
   doneCycles: [decided(3), decided(2), decided(1)],
   orderAttempts: [],
 };
@@ -108,6 +110,7 @@ describe("the health of a bot that does its work", () => {
       "failures",
       "kill_switch",
       "unknown_orders",
+      "own_position",
       "unprotected_positions",
       "refused_orders",
       "store",
@@ -155,6 +158,8 @@ describe("each trouble", () => {
       statusOf(run(0), failed(0.1, "X"), failed(0.2, "X"), failed(0.3, "X")),
       { failures: "fail" },
     ],
+    ["less at the broker than is ours", storeOf({ differing: 1 }), { own_position: "warn" }],
+    ["a correction of what is ours", storeOf({ corrections: ["Stock:211 by -1"] }), { own_position: "warn" }],
     ["an unknown order", storeOf({ unknownOrders: ["buy 1 Stock:211 (ATB-A)"] }), { unknown_orders: "fail" }],
     [
       "one cycle without decisions",
@@ -228,6 +233,7 @@ describe("each trouble", () => {
       {
         store: "fail",
         unknown_orders: "fail",
+        own_position: "fail",
         unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
@@ -240,6 +246,7 @@ describe("each trouble", () => {
       {
         store: "fail",
         unknown_orders: "fail",
+        own_position: "fail",
         unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
@@ -254,6 +261,7 @@ describe("each trouble", () => {
         status_file: "fail",
         store: "fail",
         unknown_orders: "fail",
+        own_position: "fail",
         unprotected_positions: "fail",
         refused_orders: "fail",
         decisions: "fail",
@@ -278,6 +286,7 @@ describe("each trouble", () => {
       run: "status_file",
       failures: "status_file",
       unknown_orders: "store",
+      own_position: "store",
       unprotected_positions: "store",
       refused_orders: "store",
       decisions: "store",

@@ -1,8 +1,10 @@
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
+import { present } from "../../core/domain/present.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
 import type { Adjustment } from "../../cycle/ports.ts";
-import { decimalIn } from "./columns.ts";
+import { decimalIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
 
@@ -22,4 +24,14 @@ export const adjustedQuantities = (
   database.all("SELECT instrument_id, quantity FROM adjustments ORDER BY id").map((row) => ({
     instrumentId: instrumentIn(row).id,
     quantity: decimalIn(row, "quantity"),
+  }));
+
+/** Oldest first. */
+export const adjustmentsSince = (database: Database, since: Timestamp): readonly Adjustment[] =>
+  database.all("SELECT * FROM adjustments WHERE at >= :since ORDER BY id", { since }).map((row) => ({
+    at: timestampIn(row, "at"),
+    instrumentId: instrumentIn(row).id,
+    quantity: decimalIn(row, "quantity"),
+    reason: textIn(row, "reason"),
+    ...present({ detail: optionalTextIn(row, "detail") }),
   }));

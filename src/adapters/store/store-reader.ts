@@ -3,7 +3,8 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { IntentStanding, StoreOwner } from "../../cycle/ports.ts";
+import type { Adjustment, IntentStanding, StoreOwner } from "../../cycle/ports.ts";
+import { adjustmentsSince } from "./adjustments.ts";
 import { attemptsSince, type OrderAttempt } from "./attempts.ts";
 import type { RecordedCycle } from "./cycles.ts";
 import { lastCycles, lastDoneCycles } from "./cycles.ts";
@@ -67,6 +68,11 @@ export class StoreReader {
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
     return ownPositions(this.#database);
+  }
+
+  /** What was put right about our own position at or after the instant, oldest first. */
+  adjustmentsSince(since: Timestamp): readonly Adjustment[] {
+    return adjustmentsSince(this.#database, since);
   }
 
   /** In the order they were made. */
