@@ -79,7 +79,8 @@ describe.concurrent("an order in trouble", () => {
     const saxo = await startSaxo(bot, {
       onRequest({ method, target }, { faults }) {
         if (method !== "POST" || !target.endsWith("/trade/v2/orders")) return;
-        faults.next({ kind: "html", endpoint: "order_activities", when: "before" });
+        for (const endpoint of ["order_activities", "orders", "positions", "net_positions"] as const)
+          faults.next({ kind: "html", endpoint, when: "before" });
       },
     });
     saxo.simulator.faults.next({ kind: "drop", endpoint: "place_order", when: "after" });
@@ -97,7 +98,11 @@ describe.concurrent("an order in trouble", () => {
       bot.run(["status"], saxo.env),
     ]);
     expect(JSON.parse(status.stdout)).toMatchObject({
-      unknown_orders: [{ instrument_id: "CfdOnIndex:4913", state: "unknown" }],
+      unknown_orders: [
+        { instrument_id: "CfdOnIndex:4913", purpose: "entry", state: "unknown" },
+        { instrument_id: "CfdOnIndex:4913", purpose: "stop", state: "unknown" },
+        { instrument_id: "CfdOnIndex:4913", purpose: "target", state: "unknown" },
+      ],
       cycles: [{ exit_code: 80 }],
     });
     expect(text.stdout).toContain("UNKNOWN orders: the next cycle looks for evidence");
@@ -105,7 +110,7 @@ describe.concurrent("an order in trouble", () => {
     const next = await bot.run(CYCLE, saxo.env);
     expect(next.code).toBe(0);
     expect(eventsOf(linesOf(bot.log(), "execution_order_filled"))).toHaveLength(1);
-    expect(linesOf(bot.log(), "execution_placement_begin")).toHaveLength(1);
+    expect(linesOf(bot.log(), "execution_placement_begin")).toHaveLength(3); // with its stop and its target
     expect(saxo.simulator.snapshot().fills).toHaveLength(1);
     await saxo.stop();
   });
@@ -122,7 +127,11 @@ describe.concurrent("an order in trouble", () => {
     const status = await bot.run(["status", "--json"], saxo.env);
     expect(JSON.parse(status.stdout)).toMatchObject({
       lock: { state: "free" },
-      open_intents: [{ state: "placed" }],
+      open_intents: [
+        { purpose: "entry", state: "placed" },
+        { purpose: "stop", state: "placed" },
+        { purpose: "target", state: "placed" },
+      ],
       unknown_orders: [],
     });
 

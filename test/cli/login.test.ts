@@ -141,7 +141,7 @@ describe.concurrent("a login in the hands of processes", () => {
     expect(linesOf(bot.log(), "auth_token_refresh_begin").map(({ fields }) => fields["reason"])).toEqual([
       "token_refused",
     ]);
-    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(1);
+    expect(linesOf(bot.log(), "execution_order_placed")).toHaveLength(3); // with its stop and its target
   });
 
   it("is lost with its refresh token: exit 77, one line says what to do, and a new login mends it", async ({

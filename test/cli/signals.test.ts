@@ -54,14 +54,18 @@ describe.concurrent("a signal", () => {
       expect(JSON.parse(status.stdout)).toMatchObject({
         lock: { state: "free" },
         cycles: [{ outcome: "failed", reason: signal, exit_code: exit }],
-        open_intents: [{ state: "placed" }],
+        open_intents: [
+          { purpose: "entry", state: "placed" },
+          { purpose: "stop", state: "placed" },
+          { purpose: "target", state: "placed" },
+        ],
         unknown_orders: [],
       });
 
       bot.pass(5_000); // by then the order log has caught up
       expect((await bot.run(["--single-cycle"])).code).toBe(0);
       expect(linesOf(bot.log(), "execution_order_filled")).toHaveLength(1);
-      expect(linesOf(bot.log(), "execution_placement_begin")).toHaveLength(1);
+      expect(linesOf(bot.log(), "execution_placement_begin")).toHaveLength(3); // with its stop and its target
     },
   );
 
