@@ -39,7 +39,7 @@ export async function examineOrder(
   return { standing, evidence, traces: tracesOf(sentOrder(connected, standing, look), evidence) };
 }
 
-export const inDoubtUnder = (
+const inDoubtUnder = (
   store: Pick<Store, "unsettledIntents">,
   reference: ExternalReference,
 ): IntentStanding | undefined =>

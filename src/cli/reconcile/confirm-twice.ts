@@ -7,7 +7,7 @@ import { isTerminal } from "../terminal.ts";
 /** So many characters of the reference are typed to say that this very order is meant. */
 const TYPED = 6;
 
-export const lastCharacters = (reference: string): string => reference.slice(-TYPED);
+const lastCharacters = (reference: string): string => reference.slice(-TYPED);
 
 interface Confirmation {
   readonly reference: string;

@@ -69,9 +69,9 @@ function registerResolve({ program, run }: Commands): void {
       await run(json, (input) => runResolve(input, { reference, as, reason, quantity: executed, confirm }));
     });
   addExamples(resolve, {
-    'tradebot resolve ATB-KNCLF57K --as absent --reason "not in SaxoTrader, order desk says so"':
+    "tradebot resolve ATB-KNCLF57K --as absent --reason never-received-says-the-order-desk":
       "nothing arrived",
-    'tradebot resolve ATB-KNCLF57K --as filled --quantity 3 --reason "trade 5000000001"':
+    "tradebot resolve ATB-KNCLF57K --as filled --quantity 3 --reason statement-of-20-November":
       "a part was executed",
   });
 }
