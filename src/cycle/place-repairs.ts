@@ -77,10 +77,10 @@ interface Part {
 }
 
 function partsOf(repair: Repair, lots: readonly Position[] | undefined): readonly Part[] {
-  const { position, quantity } = repair;
+  const { position, details, quantity } = repair;
   if (lots === undefined) return [{ repair, quantity, openPrice: position.averageOpenPrice }];
   const { instrument, waiting } = position;
-  return spreadOverLots(quantity, { instrument, waiting, lots }).map(({ lot, quantity: share }) => ({
+  return spreadOverLots(quantity, { instrument, details, waiting, lots }).map(({ lot, quantity: share }) => ({
     repair,
     quantity: share,
     openPrice: lot.openPrice ?? position.averageOpenPrice,

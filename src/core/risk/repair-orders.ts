@@ -1,8 +1,9 @@
 import type { Position } from "../domain/account.ts";
 import type { Decimal } from "../domain/decimal.ts";
-import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
+import { minDecimal, sumDecimals } from "../domain/decimal.ts";
 import type { AccountKey, OrderId, PositionId } from "../domain/ids.ts";
-import type { Instrument } from "../domain/instrument.ts";
+import type { Instrument, InstrumentDetails } from "../domain/instrument.ts";
+import { quantityFault } from "../domain/quantity-steps.ts";
 import type { Timestamp } from "../domain/time.ts";
 import { repairReferenceFor } from "../execution/external-reference.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
@@ -55,7 +56,8 @@ export interface LotShare {
 }
 
 /**
- * Spreads what lacks protection over the openings, the oldest first: to each no more than no order is tied to.
+ * Spreads what lacks protection over the openings, the oldest first: to each no more than no order is tied to, and
+ * nothing where that is less than the broker takes an order for.
  *
  * @param lots openings of ours
  */
@@ -63,10 +65,12 @@ export function spreadOverLots(
   quantity: Decimal,
   {
     instrument,
+    details,
     lots,
     waiting,
   }: {
     readonly instrument: Instrument;
+    readonly details: InstrumentDetails;
     readonly lots: readonly Position[];
     readonly waiting: readonly WaitingOrder[];
   },
@@ -75,7 +79,7 @@ export function spreadOverLots(
   let left = quantity;
   for (const lot of closableLots({ instrument, side: "sell" }, lots)) {
     const share = minDecimal(left, lot.quantity.minus(tiedTo(lot, waiting)));
-    if (share.lte(ZERO)) continue;
+    if (quantityFault(share, "sell", details) !== undefined) continue;
     shares.push({ lot, quantity: share });
     left = left.minus(share);
   }
