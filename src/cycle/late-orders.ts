@@ -41,9 +41,10 @@ async function readRecords(
   { broker, account, ports }: ConnectedContext,
   absent: readonly IntentStanding[],
 ): Promise<Records> {
+  const since = logNeededFrom(absent, ports.clock.now());
   const [openOrders, lines] = await Promise.all([
     broker.readOpenOrders(account),
-    broker.readOrderActivities(account, logNeededFrom(absent, ports.clock.now())),
+    broker.readOrderActivities(account, since),
   ]);
   return { openOrders, lines };
 }
