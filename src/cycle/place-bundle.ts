@@ -1,4 +1,5 @@
 import { TradebotError } from "../core/domain/errors.ts";
+import { present } from "../core/domain/present.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
@@ -91,7 +92,8 @@ async function send(
     return undefined;
   }
   const placement = placementOf(bundle);
-  commit(context, bundle, { to: "placing", reason: "ABOUT_TO_SEND" });
+  const clockAheadMs = broker.clockAheadMs();
+  commit(context, bundle, { to: "placing", reason: "ABOUT_TO_SEND", ...present({ clockAheadMs }) });
   for (const intent of bundle.intents)
     ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
   const startedAtMs = ports.clock.monotonicMs();

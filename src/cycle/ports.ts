@@ -94,6 +94,8 @@ export type StopReason =
  * Writes that may have arrived never throw: their outcome is a value.
  */
 export interface Broker {
+  /** How far our clock is ahead of the broker's, by the answers so far; `undefined` before one of them told the time. */
+  clockAheadMs(): number | undefined;
   /** @throws TradebotError `ACCOUNT_AMBIGUOUS` listing the (masked) choices when configuration does not single one out */
   readIdentity(): Promise<AccountIdentity>;
   readBalance(account: AccountIdentity): Promise<AccountBalance>;
@@ -307,6 +309,8 @@ export interface IntentStanding {
   readonly placingAt?: Timestamp;
   /** When the cycle that sent it was told no outcome; absent where it was told one, or did not live to see. */
   readonly answerGivenUpAt?: Timestamp;
+  /** How far our clock was ahead of the broker's then; absent where nobody knew. */
+  readonly clockAheadMs?: number;
   /** Earlier intents under the same reference that were sent, and came to nothing. */
   readonly earlierAttempts: number;
 }

@@ -1,7 +1,7 @@
 import type { IntentId } from "../core/domain/ids.ts";
 import { durationMs, elapsed, type Timestamp } from "../core/domain/time.ts";
 import { ANSWER_PATIENCE, SENDING_PATIENCE } from "../core/execution/verdict.ts";
-import type { CycleContext } from "./context.ts";
+import type { ConnectedContext, CycleContext } from "./context.ts";
 import type { IntentStanding } from "./ports.ts";
 
 /**
@@ -19,9 +19,10 @@ export function noteAnswer({ ports: { clock }, silences }: CycleContext, intent:
 }
 
 /** Since when nothing of it is under way, on the clock that never jumps; in the future while the request may be. */
-export function quietSinceMs({ ports: { clock }, silences }: CycleContext, standing: IntentStanding): number {
+export function quietSinceMs(context: ConnectedContext, standing: IntentStanding): number {
+  const { ports, silences } = context;
   const { id } = standing.intent;
-  const sinceMs = silences.get(id) ?? clock.monotonicMs() - quietByRecord(standing, clock.now());
+  const sinceMs = silences.get(id) ?? ports.clock.monotonicMs() - quietByRecord(context, standing);
   silences.set(id, sinceMs);
   return sinceMs;
 }
@@ -30,8 +31,23 @@ export function quietSinceMs({ ports: { clock }, silences }: CycleContext, stand
  * By the times that an earlier process wrote down. Who waited for the answer told when that ended; after a crash it is
  * the longest that the sending and the desk can take. It was sent before we began, wherever the clock stands now.
  */
-function quietByRecord({ intent, placingAt, answerGivenUpAt }: IntentStanding, now: Timestamp): number {
-  if (answerGivenUpAt !== undefined) return Math.max(0, elapsed(answerGivenUpAt, now));
-  if (placingAt === undefined) return Math.max(0, elapsed(intent.decisionBarCloseAt, now));
-  return Math.max(0, elapsed(placingAt, now)) - SENDING_MAX;
+function quietByRecord(
+  context: ConnectedContext,
+  { intent, placingAt, answerGivenUpAt, clockAheadMs }: IntentStanding,
+): number {
+  const since = (at: Timestamp): number => Math.max(0, elapsedAtBroker(context, at, clockAheadMs));
+  if (answerGivenUpAt !== undefined) return since(answerGivenUpAt);
+  const { clock } = context.ports;
+  if (placingAt === undefined) return Math.max(0, elapsed(intent.decisionBarCloseAt, clock.now())); // not sent by us
+  return since(placingAt) - SENDING_MAX;
+}
+
+/**
+ * How much time has passed at the broker, which nobody can set. Where it has not told its time, then or now, ours proves
+ * nothing: it may have been set meanwhile, and what we have not waited for ourselves has not passed.
+ */
+function elapsedAtBroker({ ports, broker }: ConnectedContext, at: Timestamp, aheadThen?: number): number {
+  const aheadNow = broker.clockAheadMs();
+  if (aheadThen === undefined || aheadNow === undefined) return 0;
+  return elapsed(at, ports.clock.now()) - (aheadNow - aheadThen);
 }

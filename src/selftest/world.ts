@@ -221,8 +221,8 @@ interface ConnectionParts {
 const LIMITS = "limits";
 
 function connectionTo(
-  { clock, simulator, ids }: World,
-  { events, cache, timeout }: ConnectionParts,
+  { simulator, ids }: World,
+  { clock, events, cache, timeout }: ConnectionParts,
 ): Connection {
   let broker: SaxoBroker | undefined;
   const stop = new AbortController();

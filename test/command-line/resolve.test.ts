@@ -54,7 +54,7 @@ async function orderThatVanished(): Promise<void> {
     createdAt: at,
     requestId: requestId("request-before"),
   });
-  store.recordTransition(cycle, id, { to: "placing", reason: "ABOUT_TO_SEND" }, at);
+  store.recordTransition(cycle, id, { to: "placing", reason: "ABOUT_TO_SEND", clockAheadMs: 0 }, at);
   store.recordTransition(cycle, id, { to: "placed", reason: "ACCEPTED", orderId: orderId("5999") }, at);
   store.recordTransition(cycle, id, { to: "unknown", reason: "ORDER_VANISHED" }, at);
   store.close();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addDuration, durationMs, minutes, seconds } from "../../src/core/domain/time.ts";
-import type { Ports } from "../../src/cycle/ports.ts";
+import type { Clock, Ports } from "../../src/cycle/ports.ts";
+import { SkewedClock } from "../../src/selftest/skewed-clock.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { runCycleIn, type World } from "../support/world.ts";
 import { nextStart, orderCount, placements, stories, withBroker, world } from "./order-stories.ts";
@@ -60,6 +61,60 @@ describe("a clock that is set right after an order was sent", () => {
     expect(stories(surroundings)).toEqual([expect.stringMatching(/filled FILLED$/)]);
     expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
     expectAgreement(surroundings);
+  });
+});
+
+/** A start that dies before its order leaves, and one that finds it in doubt. @returns how long that one waits */
+async function doubtBetween(then: number, pauseSeconds: number, now: number): Promise<number> {
+  const surroundings = await world();
+  let clock: Clock = surroundings.clock;
+  const dying = withBroker((broker) => ({
+    waitForOrderTurn: async () => {
+      await broker.waitForOrderTurn();
+      clock = new SkewedClock(surroundings.clock, then); // no order is decided with a clock that is so wrong
+    },
+    place: () => Promise.reject(new Error("killed")),
+  }));
+  const set: Clock = {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: (duration) => clock.sleep(duration),
+  };
+  await expect(runCycleIn(surroundings, { clock: set, around: dying })).rejects.toThrow("killed");
+  surroundings.clock.advance(seconds(pauseSeconds));
+  const beganMs = surroundings.clock.monotonicMs();
+  await runCycleIn(surroundings, { clock: new SkewedClock(surroundings.clock, now) });
+  expect(stories(surroundings)[0]).toMatch(/absent ABSENT$/);
+  return surroundings.clock.monotonicMs() - beganMs;
+}
+
+const HOUR_SECONDS = 3_600;
+
+describe("silence after a crash in the sending", () => {
+  it.each([
+    ["set two hours ahead", 0, 2 * HOUR_SECONDS],
+    ["an hour behind then, and set right", -HOUR_SECONDS, 0],
+  ])("is waited for though the clock was %s", async (_, then, now) => {
+    expect(await doubtBetween(then, 5, now)).toBeGreaterThanOrEqual(seconds(68));
+  });
+
+  it.each([
+    ["set back by an hour", 0, -HOUR_SECONDS],
+    ["an hour ahead then, and set right", HOUR_SECONDS, 0],
+    ["an hour ahead all the time", HOUR_SECONDS, HOUR_SECONDS],
+  ])("is not waited for again ten minutes later, with a clock %s", async (_, then, now) => {
+    expect(await doubtBetween(then, 600, now)).toBeLessThanOrEqual(seconds(30));
+  });
+
+  it("is waited for where the broker does not tell its time", async () => {
+    const surroundings = await world();
+    const dying = withBroker(() => ({ place: () => Promise.reject(new Error("killed")) }));
+    await expect(runCycleIn(surroundings, { around: dying })).rejects.toThrow("killed");
+    surroundings.clock.advance(minutes(10));
+    const beganMs = surroundings.clock.monotonicMs();
+    await runCycleIn(surroundings, { around: withBroker(() => ({ clockAheadMs: () => undefined })) });
+    expect(surroundings.clock.monotonicMs() - beganMs).toBeGreaterThanOrEqual(seconds(75));
+    expect(stories(surroundings)[0]).toMatch(/absent ABSENT$/);
   });
 });
 

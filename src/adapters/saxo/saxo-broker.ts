@@ -25,6 +25,7 @@ import { readSessionLevels, takeFullTrading, type SessionLevels } from "./endpoi
 import { readTradingSessions } from "./endpoints/trading-sessions.ts";
 import type { ClockReading } from "../../core/domain/clock-skew.ts";
 import type { AccessTokens } from "./transport/access-tokens.ts";
+import { BrokerClock } from "./transport/broker-clock.ts";
 import type { LimitMemory } from "./transport/limit-memory.ts";
 import { SaxoClient } from "./transport/saxo-client.ts";
 
@@ -77,8 +78,13 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     ...(accountKey === undefined ? {} : { accountKey }),
     ...(clientKey === undefined ? {} : { clientKey }),
   };
+  const brokerClock = new BrokerClock(options.clock);
   const client = new SaxoClient({
     ...options,
+    onBrokerClock: (reading) => {
+      brokerClock.note(reading);
+      options.onBrokerClock?.(reading);
+    },
     readTimeout: options.readTimeout ?? READ_TIMEOUT,
     writeTimeout: options.writeTimeout ?? ANSWER_PATIENCE,
     stop: options.signal,
@@ -89,6 +95,7 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
       return client.requestCount;
     },
     close: () => client.close(),
+    clockAheadMs: () => brokerClock.aheadMs(),
     readLoginOwner: () => readLoginOwner(client),
     readIdentity: () => readIdentity(client, choice, events),
     readBalance: (account) => readBalance(client, account),

@@ -35,6 +35,8 @@ export const timestampIn = (row: Row, column: string): Timestamp => timestamp(in
 
 export const optionalTextIn = (row: Row, column: string): string | undefined =>
   isMissing(row, column) ? undefined : textIn(row, column);
+export const optionalIntegerIn = (row: Row, column: string): number | undefined =>
+  isMissing(row, column) ? undefined : integerIn(row, column);
 export const optionalDecimalIn = (row: Row, column: string): Decimal | undefined =>
   isMissing(row, column) ? undefined : decimalIn(row, column);
 export const optionalTimestampIn = (row: Row, column: string): Timestamp | undefined =>

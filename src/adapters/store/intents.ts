@@ -89,15 +89,17 @@ export function takeStep(database: Database, { cycle, intent, transition, at }: 
     filledQuantity: transition.filledQuantity?.toString() ?? null,
     quantity: transition.quantity?.toString() ?? null,
   };
+  const clockAheadMs = transition.clockAheadMs ?? null;
   database.run(
     `UPDATE intents
      SET state = :to,
        order_id = coalesce(:orderId, order_id),
        filled_quantity = coalesce(:filledQuantity, filled_quantity),
        quantity = coalesce(:quantity, quantity),
-       placing_at = CASE :to WHEN 'placing' THEN :at ELSE placing_at END
+       placing_at = CASE :to WHEN 'placing' THEN :at ELSE placing_at END,
+       clock_ahead_ms = coalesce(:clockAheadMs, clock_ahead_ms)
      WHERE id = :intent`,
-    evidence,
+    { ...evidence, clockAheadMs },
   );
   database.run(
     `INSERT INTO transitions

@@ -16,6 +16,7 @@ import {
   decimalIn,
   integerIn,
   optionalDecimalIn,
+  optionalIntegerIn,
   optionalTextIn,
   optionalTimestampIn,
   textIn,
@@ -44,6 +45,7 @@ export function standingIn(row: Row): IntentStanding {
   const order = optionalTextIn(row, "order_id");
   const placingAt = optionalTimestampIn(row, "placing_at");
   const answerGivenUpAt = optionalTimestampIn(row, "answer_given_up_at");
+  const clockAheadMs = optionalIntegerIn(row, "clock_ahead_ms");
   return {
     intent: intentIn(row),
     state: stateIn(row, "state"),
@@ -51,6 +53,7 @@ export function standingIn(row: Row): IntentStanding {
     filledQuantity: decimalIn(row, "filled_quantity"),
     ...(placingAt === undefined ? {} : { placingAt }),
     ...(answerGivenUpAt === undefined ? {} : { answerGivenUpAt }),
+    ...(clockAheadMs === undefined ? {} : { clockAheadMs }),
     earlierAttempts: integerIn(row, "earlier_attempts"),
   };
 }

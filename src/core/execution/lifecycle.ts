@@ -85,6 +85,8 @@ export interface Transition {
   readonly filledQuantity?: Decimal;
   /** What the order is for from now on, when that changes. */
   readonly quantity?: Decimal;
+  /** How far our clock was ahead of the broker's when the sending was announced, where the broker had told its time. */
+  readonly clockAheadMs?: number;
 }
 
 /** Whether the lifecycle has such a step. */

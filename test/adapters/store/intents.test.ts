@@ -66,7 +66,12 @@ describe("an intent", () => {
     const first = beginCycle(store());
     const intent = store().createIntent(first, anIntent());
     const second = beginCycle(store(), at(300));
-    store().recordTransition(first, intent.id, { to: "placing", reason: "SENDING" }, at(1));
+    store().recordTransition(
+      first,
+      intent.id,
+      { to: "placing", reason: "SENDING", clockAheadMs: -2500 },
+      at(1),
+    );
     store().recordTransition(
       first,
       intent.id,
@@ -92,6 +97,7 @@ describe("an intent", () => {
           filledQuantity: decimal("4"),
           placingAt: at(1),
           answerGivenUpAt: at(2),
+          clockAheadMs: -2500,
           earlierAttempts: 0,
         },
         transitions: [
@@ -161,7 +167,7 @@ describe("a reference", () => {
     const raw = new DatabaseSync(join(directory(), "tradebot.db"));
     const copy = `INSERT INTO intents
       SELECT 99, cycle_id, external_reference, 'another', account_key, instrument_id, side, quantity, purpose,
-        strategy, decision_bar_close_at, created_at, 'created', NULL, '0', NULL, NULL, NULL FROM intents`;
+        strategy, decision_bar_close_at, created_at, 'created', NULL, '0', NULL, NULL, NULL, NULL FROM intents`;
     expect(() => {
       raw.exec(copy);
     }).toThrow("UNIQUE constraint failed: intents.external_reference");
