@@ -22,8 +22,8 @@ export function leadOf({ intents: [lead] }: Bundle): Intent {
   return lead;
 }
 
-export const childrenIn = ({ intents }: Bundle): readonly Intent[] =>
-  intents[0]?.purpose === "entry" ? intents.slice(1) : [];
+/** What the lead can do without, where the broker takes it alone: the children of an entry, the target beside a stop. */
+export const companionsIn = ({ intents }: Bundle): readonly Intent[] => intents.slice(1);
 
 /** Writes intents down that are to be sent together: all of them, or none. */
 export function writeDown(

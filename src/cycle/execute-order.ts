@@ -1,6 +1,6 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
-import { childrenIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
+import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { placeBundle } from "./place-bundle.ts";
@@ -35,17 +35,17 @@ export async function executeOrder(context: ConnectedContext, bundle: Bundle, ru
   }
 }
 
-/** What of it may be placed: an entry that is refused together with its children may be accepted without them. */
+/** What of it may be placed: what is refused together with its companions may be accepted without them. */
 async function makeReady(
   context: ConnectedContext,
   bundle: Bundle,
   rules: Rules,
 ): Promise<Bundle | undefined> {
-  const children = childrenIn(bundle);
-  if (children.length === 0) return (await isReady(context, bundle, rules)) === "ready" ? bundle : undefined;
+  const companions = companionsIn(bundle);
+  if (companions.length === 0) return (await isReady(context, bundle, rules)) === "ready" ? bundle : undefined;
   const first = await isReady(context, bundle, { ...rules, mayShrink: true });
   if (first !== "refused") return first === "ready" ? bundle : undefined;
-  giveUpUnsent(context, { ...bundle, intents: children }, { to: "dropped", reason: "PRECHECK_REFUSED" });
+  giveUpUnsent(context, { ...bundle, intents: companions }, { to: "dropped", reason: "PRECHECK_REFUSED" });
   const alone = { ...bundle, intents: [leadOf(bundle)] };
   return (await isReady(context, alone, rules)) === "ready" ? alone : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Intent } from "../core/domain/order.ts";
-import { childrenIn, leadOf, type Bundle } from "./bundle.ts";
+import { companionsIn, leadOf, type Bundle } from "./bundle.ts";
 import type { LegOutcome, PlacementOutcome } from "./ports.ts";
 
 /** What is sent once more of orders that were refused together. */
@@ -29,18 +29,21 @@ export const isGoneUpInPieces = ({ cause }: Extract<PlacementOutcome, { kind: "u
 
 /**
  * An entry that was refused for a child is sent without it, and protected after its fill. A target alone would not
- * bound the loss: where the stop is refused the target goes with it.
+ * bound the loss: where the stop is refused the target goes with it. A stop that was refused together with its target
+ * is sent alone.
  */
-export function withoutRefusedChildren(bundle: Bundle, outcome: PlacementOutcome): FollowUp {
-  const children = childrenIn(bundle);
-  if (outcome.kind !== "rejected" || children.length === 0) return NO_FOLLOW_UP;
-  const [rootLeg, ...legs] = outcome.legs ?? [];
-  const culprits = children.filter((_, index) => isCulprit(legs[index]));
-  const isAboutChildren = culprits.length > 0 || isAboutRelation(rootLeg, outcome);
-  if (!isAboutChildren || !isFreeOfBlame(rootLeg)) return NO_FOLLOW_UP;
+export function withoutRefused(bundle: Bundle, outcome: PlacementOutcome): FollowUp {
+  const companions = companionsIn(bundle);
+  if (outcome.kind !== "rejected" || companions.length === 0) return NO_FOLLOW_UP;
+  const [leadLeg, ...legs] = outcome.legs ?? [];
+  if (!isFreeOfBlame(leadLeg)) return NO_FOLLOW_UP;
+  const lead = leadOf(bundle);
+  if (lead.purpose !== "entry") return { again: [lead] }; // a position without a stop: worth a try, whatever it was
+  const culprits = companions.filter((_, index) => isCulprit(legs[index]));
+  if (culprits.length === 0 && !isAboutRelation(leadLeg, outcome)) return NO_FOLLOW_UP;
   const isStopKept = culprits.length > 0 && culprits.every(({ purpose }) => purpose === "target");
-  const kept = isStopKept ? children.filter(({ purpose }) => purpose === "stop") : [];
-  return { again: [leadOf(bundle), ...kept] };
+  const kept = isStopKept ? companions.filter(({ purpose }) => purpose === "stop") : [];
+  return { again: [lead, ...kept] };
 }
 
 const isCulprit = (leg: LegOutcome | undefined): boolean =>
@@ -49,6 +52,6 @@ const isCulprit = (leg: LegOutcome | undefined): boolean =>
 const isAboutRelation = (leg: LegOutcome | undefined, { code }: { readonly code: string }): boolean =>
   ABOUT_RELATION.has(leg?.kind === "rejected" ? leg.code : code);
 
-/** The entry itself may repeat the code of its child; any other one is its own fault. */
+/** The lead itself may repeat the code of its companion; any other one is its own fault. */
 const isFreeOfBlame = (leg: LegOutcome | undefined): boolean =>
   leg?.kind !== "rejected" || leg.code === DRAGGED_DOWN || ABOUT_RELATION.has(leg.code);

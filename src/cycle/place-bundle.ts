@@ -5,7 +5,7 @@ import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import { NO_FOLLOW_UP, withoutRefusedChildren, type FollowUp } from "./follow-up.ts";
+import { NO_FOLLOW_UP, withoutRefused, type FollowUp } from "./follow-up.ts";
 import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
 import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
@@ -13,8 +13,8 @@ import { noteAnswer } from "./silence.ts";
 
 /**
  * Sends written-down intents in one request: after `placing` there is exactly one, whatever comes back. An order
- * refused because a text came up meanwhile is sent once more when the policy lets the text be accepted, and an entry
- * refused for one of its children once more without it: as intents of their own, since the refused ones have reached
+ * refused because a text came up meanwhile is sent once more when the policy lets the text be accepted, and what was
+ * refused for what goes with it once more without that: as intents of their own, since the refused ones have reached
  * nobody and are over.
  *
  * @throws TradebotError when going on with further orders makes no sense
@@ -24,11 +24,11 @@ export async function placeBundle(
   bundle: Bundle,
   policy: DisclaimerPolicy,
 ): Promise<void> {
-  const first = await send(context, bundle, { forText: policy !== "block_all", forChildren: true });
+  const first = await send(context, bundle, { forText: policy !== "block_all", forCompanions: true });
   if (first === undefined) return;
   if (first.pending === undefined) {
     if (first.again.length > 0)
-      await send(context, followUp(context, bundle, first), { forText: false, forChildren: false });
+      await send(context, followUp(context, bundle, first), { forText: false, forCompanions: false });
     return;
   }
   await sendAfterText(context, bundle, { pending: first.pending, policy });
@@ -45,7 +45,7 @@ async function sendAfterText(
   const resolution = await resolveDisclaimers(context, lead, demand);
   if (resolution.kind === "refused" || policy === "block_all") return;
   const next = followUp(context, bundle, { again: bundle.intents });
-  const again = await send(context, next, { forText: false, forChildren: false });
+  const again = await send(context, next, { forText: false, forCompanions: false });
   if (again?.pending === undefined) return;
   context.ports.events.emit("execution_disclaimer_blocked", {
     ...orderFields(context.ports, lead),
@@ -64,7 +64,7 @@ const followUp = (context: ConnectedContext, { details }: Bundle, { again }: Fol
 /** For what a refused request may be sent once more. */
 interface MayFollow {
   readonly forText: boolean;
-  readonly forChildren: boolean;
+  readonly forCompanions: boolean;
 }
 
 interface Refused extends FollowUp {
@@ -109,12 +109,12 @@ async function send(
 function refusalIn(
   bundle: Bundle,
   outcome: PlacementOutcome,
-  { forText, forChildren }: MayFollow,
+  { forText, forCompanions }: MayFollow,
 ): Refused | undefined {
   if (outcome.kind !== "rejected") return undefined;
   const { disclaimers: pending } = outcome;
   if (pending !== undefined) return { pending, again: forText ? bundle.intents : [] };
-  return { pending, again: forChildren ? withoutRefusedChildren(bundle, outcome).again : [] };
+  return { pending, again: forCompanions ? withoutRefused(bundle, outcome).again : [] };
 }
 
 /** The token is at hand and the pace allows it: what is announced now leaves now. */

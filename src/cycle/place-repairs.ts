@@ -1,12 +1,13 @@
 import type { Position } from "../core/domain/account.ts";
 import { sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { ExternalReference, OrderId, PositionId } from "../core/domain/ids.ts";
+import type { OrderId, PositionId } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
 import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
-import { isProtective } from "../core/domain/order.ts";
+import { isProtective, type OrderPurpose } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
+import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { remainingOf, type WaitingOrder } from "../core/risk/plan-protection.ts";
 import { protectiveTerms, type ProtectionSettings, type ProtectivePurpose } from "../core/risk/protection.ts";
 import { repairOrders, spreadOverLots, type RepairBasis } from "../core/risk/repair-orders.ts";
@@ -52,10 +53,13 @@ export async function placeRepairs(
   repairs: readonly Repair[],
   rules: Rules,
 ): Promise<boolean> {
-  const targets = repairs.filter((repair) => isTargetOpen(context, repair));
-  const wanted = repairs.filter((repair) => repair.quantity.gt(ZERO) && !wasRefused(context, repair));
+  const joins = closesByLot(context.account);
+  const targets = repairs
+    .filter((repair) => !joins || acceptable(context, repair.position).includes("target"))
+    .filter((repair) => isTargetOpen(context, repair));
+  const wanted = repairs.filter((repair) => repair.quantity.gt(ZERO) && mayProtect(context, repair));
   if (wanted.length + targets.length === 0) return false;
-  const lots = closesByLot(context.account) ? await readOwnLots(context) : undefined;
+  const lots = joins ? await readOwnLots(context) : undefined;
   if (lots === undefined) for (const repair of targets) tellTargetMissing(context, repair);
   const parts = [
     ...wanted.flatMap((repair) => partsOf(repair, lots)),
@@ -137,14 +141,15 @@ async function sendPart(context: ConnectedContext, part: Part, sending: Sending)
   const market = reading?.kind === "quote" ? reading.quote : undefined;
   const price = openPrice ?? market?.bid;
   if (price === undefined) return;
-  const terms = protectiveTerms(sending.protection, price, { market, details }).filter(
-    ({ purpose }) => only === undefined || purpose === only,
+  const purposes = only === undefined ? acceptable(context, position) : [only];
+  const terms = protectiveTerms(sending.protection, price, { market, details }).filter(({ purpose }) =>
+    purposes.includes(purpose),
   );
   if (terms.length === 0) return;
   const lot = positionId === undefined ? {} : { positionId };
   const orders = repairOrders(basisOf(context, position.instrument), quantity, { terms, ...lot });
   await sendOnce(context, orders, { ...sending, details });
-  for (const { externalReference: reference } of orders) noteRefusal(context, position.instrument, reference);
+  for (const order of orders) noteRefusal(context, order);
 }
 
 function basisOf({ account, ports }: ConnectedContext, instrument: Instrument): RepairBasis {
@@ -164,22 +169,31 @@ function basisOf({ account, ports }: ConnectedContext, instrument: Instrument): 
   };
 }
 
-const refusedName = (instrument: Instrument): string => `protection-refused/${instrument.id}`;
+const refusedName = (instrument: Instrument, purpose: OrderPurpose): string =>
+  `protection-refused/${instrument.id}/${purpose}`;
 const targetName = (stop: WaitingOrder): string => `protection-target/${stop.orderId}`;
 
 /** An order that the broker refuses now it refuses a minute later as well. */
 function noteRefusal(
-  { ports }: ConnectedContext,
-  instrument: Instrument,
-  reference: ExternalReference,
+  { ports: { store, clock } }: ConnectedContext,
+  { instrument, purpose, externalReference }: ApprovedOrder,
 ): void {
-  const { store, clock } = ports;
-  if (store.arrivedIntent(reference)?.state !== "rejected") return;
-  store.cache.write(refusedName(instrument), true, addDuration(clock.now(), REFUSED_FOR));
+  if (store.arrivedIntent(externalReference)?.state !== "rejected") return;
+  store.cache.write(refusedName(instrument, purpose), true, addDuration(clock.now(), REFUSED_FOR));
 }
 
-const wasRefused = ({ ports }: ConnectedContext, { position }: Repair): boolean =>
-  ports.store.cache.read(refusedName(position.instrument), ports.clock.now()) === true;
+/** Of the orders that are wanted beside the position, those that were not refused a moment ago. */
+export const acceptable = (
+  { ports: { store, clock } }: ConnectedContext,
+  { instrument, wanted }: Pick<GuardedPosition, "instrument" | "wanted">,
+): readonly ProtectivePurpose[] =>
+  wanted.filter((purpose) => store.cache.read(refusedName(instrument, purpose), clock.now()) !== true);
+
+/** A target alone bounds no loss: without the order that counts first nothing is placed. */
+function mayProtect(context: ConnectedContext, { position }: Repair): boolean {
+  const [first] = position.wanted;
+  return first !== undefined && acceptable(context, position).includes(first);
+}
 
 /** Whether something is still to be done, or told, about a missing target: once for each stop. */
 function isTargetOpen({ ports }: ConnectedContext, { withoutTarget }: Repair): boolean {

@@ -1,5 +1,4 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import type { InstrumentId } from "../core/domain/instrument.ts";
 import { elapsed, seconds } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isEmpty, planProtection, type ProtectionPlan } from "../core/risk/plan-protection.ts";
@@ -10,7 +9,7 @@ import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
 import { sentAtOf } from "./gather-evidence.ts";
 import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
-import { placeRepairs, type Repair } from "./place-repairs.ts";
+import { acceptable, placeRepairs, type Repair } from "./place-repairs.ts";
 import type { IntentStanding } from "./ports.ts";
 import { resizeOrders } from "./resize-orders.ts";
 import { tellUnprotected, tellUnseen } from "./tell-unprotected.ts";
@@ -27,7 +26,8 @@ const ROUNDS = 5;
 
 /** What was tried in this cycle: once is enough, the next cycle tries again. */
 interface Tried {
-  readonly placed: Set<InstrumentId>;
+  /** Which orders, beside which position: with fewer of them it is another try. */
+  readonly placed: Set<string>;
   readonly changed: Set<string>;
 }
 
@@ -122,7 +122,7 @@ async function carryOut(
   return (
     (await makeRoom(context, open, round)) ||
     (await resize(context, open, round)) ||
-    placeRepairs(context, repairsIn(open, round), { ...round.rules, seen: round.seen })
+    placeRepairs(context, repairsIn(context, open, round), { ...round.rules, seen: round.seen })
   );
 }
 
@@ -187,10 +187,16 @@ async function resize(
   return isChanged;
 }
 
-function repairsIn(open: readonly Planned[], { tried, rules }: Round): readonly Repair[] {
+function repairsIn(
+  context: ConnectedContext,
+  open: readonly Planned[],
+  { tried, rules }: Round,
+): readonly Repair[] {
   if (wantedPurposes(rules.protection).length === 0) return [];
-  const untried = open.filter(({ position }) => !tried.placed.has(position.instrument.id));
-  for (const { position } of untried) tried.placed.add(position.instrument.id);
+  const nameOf = ({ position }: Planned): string =>
+    [position.instrument.id, ...acceptable(context, position)].join(" ");
+  const untried = open.filter((one) => !tried.placed.has(nameOf(one)));
+  for (const one of untried) tried.placed.add(nameOf(one));
   return untried.flatMap(({ position, plan: steps }) => {
     const { details } = position;
     if (details === undefined || steps === undefined) return [];
