@@ -110,19 +110,16 @@ function writeDown(
  *
  * @param awaited instruments of which the log may still have something to tell
  */
-function adoptOpenings(
+export function adoptOpenings(
   context: ConnectedContext,
   positions: readonly Position[],
   awaited: ReadonlySet<string>,
 ): void {
   const { ports, cycle } = context;
   const { store } = ports;
-  const isKnown = ({ sourceOrderId, externalReference: reference = "" }: Position): boolean =>
-    (sourceOrderId !== undefined && store.hasOrder(sourceOrderId)) ||
-    store.arrivedIntent(externalReference(reference)) !== undefined;
   const open = store.unsettledIntents().filter((standing) => !isWaitingForItsPrice(standing));
   const underWay = new Set(open.map(({ intent }) => intent.instrument.id)); // its executions are still to be booked
-  for (const { instrument, quantity } of unexplainedOwn(positions, store.ownPositions(), isKnown)) {
+  for (const { instrument, quantity } of unexplainedOpenings(context, positions)) {
     if (underWay.has(instrument.id) || awaited.has(instrument.id)) continue;
     const reason = "OPENING_OF_OURS";
     store.recordAdjustment(cycle, { at: ports.clock.now(), instrumentId: instrument.id, quantity, reason });
@@ -132,6 +129,17 @@ function adoptOpenings(
       reason,
     });
   }
+}
+
+/** What the account holds under our references and our records do not account for. */
+export function unexplainedOpenings(
+  { ports: { store } }: Pick<ConnectedContext, "ports">,
+  positions: readonly Position[],
+): ReturnType<typeof unexplainedOwn> {
+  const isKnown = ({ sourceOrderId, externalReference: reference = "" }: Position): boolean =>
+    (sourceOrderId !== undefined && store.hasOrder(sourceOrderId)) ||
+    store.arrivedIntent(externalReference(reference)) !== undefined;
+  return unexplainedOwn(positions, store.ownPositions(), isKnown);
 }
 
 /** The broker has this very order already: from a store that was lost, or from another machine. */

@@ -1,7 +1,11 @@
+import { isHeld } from "../core/domain/account.ts";
+import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference } from "../core/domain/ids.ts";
+import { instrumentFromId } from "../core/domain/instrument.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import { holdingsIn, type HeldView, type Holding } from "../core/risk/close-out.ts";
-import { mayBeLive } from "../core/execution/lifecycle.ts";
+import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
+import { unexplainedOpenings } from "./adopt-orders.ts";
 import { bookForeign } from "./book-foreign.ts";
 import type { CloseOut } from "./close-out.ts";
 import type { IntentStanding } from "./ports.ts";
@@ -14,6 +18,8 @@ export interface CloseOutLook {
   readonly orders: readonly OpenOrder[];
   /** Orders of ours that may still be executed, or of which nobody knows. */
   readonly unsettled: readonly IntentStanding[];
+  /** Held under our references, and in none of our records: how much of it is ours to close is open. */
+  readonly unexplained: readonly string[];
 }
 
 /**
@@ -50,13 +56,52 @@ async function look({ context, scope }: CloseOut): Promise<CloseOutLook> {
     holdings: holdingsIn(view),
     orders: openOrders.filter((order) => scope === "all" || isOwn(order)),
     unsettled: store.unsettledIntents().filter(({ state }) => mayBeLive(state)),
+    unexplained: unexplainedOpenings(context, lots.filter(isHeld)).map(({ instrument }) => instrument.id),
   };
 }
 
-/** An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again. */
+/**
+ * Whether nothing may be closed in the instrument for now, whatever is done about the orders that work: an outcome that
+ * nobody knows, an opening of ours that no record explains, or what this program cannot close at all.
+ */
+export const isBlocked = ({ view, unsettled, unexplained }: CloseOutLook, instrumentId: string): boolean =>
+  view.account.nettingProfile === "Unknown" ||
+  instrumentFromId(instrumentId) === undefined ||
+  unexplained.includes(instrumentId) ||
+  unsettled.some((standing) => standing.intent.instrument.id === instrumentId && isInDoubt(standing));
+
+/**
+ * An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again.
+ *
+ * @param first how it stood before anything was cancelled
+ */
 export const isBusy = (
-  { orders, unsettled }: CloseOutLook,
+  look: CloseOutLook,
   { instrumentId }: Pick<Holding, "instrumentId">,
+  first: CloseOutLook = look,
 ): boolean =>
-  orders.some((order) => order.instrumentId === instrumentId) ||
-  unsettled.some(({ intent }) => intent.instrument.id === instrumentId);
+  isBlocked(look, instrumentId) ||
+  look.orders.some((order) => order.instrumentId === instrumentId) ||
+  look.unsettled.some(
+    (standing) => standing.intent.instrument.id === instrumentId && !isOutOfTheWay(look, standing, first),
+  );
+
+/**
+ * An order that we have cancelled works no more when it is not listed and has not moved the position, whatever the log
+ * is late to tell: all that is held is what we own, or it is as much as while the order was still listed.
+ */
+function isOutOfTheWay(
+  { view, orders }: CloseOutLook,
+  { intent, state, orderId }: IntentStanding,
+  first: CloseOutLook,
+): boolean {
+  const isListed = ({ orders: listed }: Pick<CloseOutLook, "orders">): boolean =>
+    listed.some((order) => order.orderId === orderId);
+  if (state !== "cancelling" || isListed({ orders })) return false;
+  const { id } = intent.instrument;
+  const net = netIn(view, id);
+  return net.eq(view.own.get(id) ?? ZERO) || (isListed(first) && net.eq(netIn(first.view, id)));
+}
+
+const netIn = ({ net }: HeldView, id: string): Decimal =>
+  net.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;

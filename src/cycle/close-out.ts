@@ -1,12 +1,14 @@
 import { TradebotError } from "../core/domain/errors.ts";
+import type { ExternalReference } from "../core/domain/ids.ts";
+import { present } from "../core/domain/present.ts";
 import { addDuration, durationMs, type DurationMs } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
-import { closingOrders, type CloseOutScope } from "../core/risk/close-out.ts";
+import { closingOrders, isStillThere, type CloseOutScope } from "../core/risk/close-out.ts";
 import { writeDown } from "./bundle.ts";
-import { cancelForCloseOut } from "./cancel-for-close-out.ts";
+import { cancelForCloseOut, ENDS_ALL } from "./cancel-for-close-out.ts";
 import { isBusy, lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder } from "./execute-order.ts";
@@ -24,6 +26,8 @@ export interface CloseOutWish {
 /** What the rounds of a close-out share. */
 export interface CloseOut extends CloseOutWish {
   readonly context: ConnectedContext;
+  /** Brings our records up to what the broker knows of ours. @returns why that could not be done to the end */
+  readonly learn: () => Promise<TradebotError | undefined>;
   /** What `context.ports.events` passes by. */
   readonly refusals: Refusals;
 }
@@ -44,42 +48,50 @@ const UNTIL_IT_OPENS: ReadonlySet<string> = new Set(["MarketClosed", "NotTradabl
 
 /**
  * Cancels what works and closes what is held, in rounds, until the broker's own lists show neither. Nothing is closed in
- * an instrument in which an order of ours may still be executed: together they could close more than there is.
+ * an instrument in which an order of ours may still be executed: together they could close more than there is. Where our
+ * records could not be brought up to the broker's, what they know of is closed all the same, and nothing is called flat.
  */
 export async function closeOut(closing: CloseOut): Promise<CloseOutResult> {
   const { clock, stop } = closing.context.ports;
   let result: CloseOutResult = {};
+  let unlearnt = await closing.learn();
   for (let round = 0; ; round += 1) {
     result = await oneRound(closing, result);
     const wait = WAITS_MS[round];
-    if (wait === undefined || stop.reason !== undefined || isOver(closing, result)) return result;
+    const isLast = unlearnt === undefined && isOver(closing, result);
+    if (wait === undefined || stop.reason !== undefined || isLast)
+      return { ...result, ...present({ failure: result.failure ?? unlearnt }) };
     await clock.sleep(durationMs(wait));
+    if (unlearnt !== undefined) unlearnt = await closing.learn();
   }
 }
 
 /** What the round learns is kept also where it fails; the next one begins with a new look. */
 async function oneRound(closing: CloseOut, before: CloseOutResult): Promise<CloseOutResult> {
   let { first, last } = before;
-  const known = (): CloseOutResult => ({ ...(first && { first }), ...(last && { last }) });
+  const known = (): CloseOutResult => present({ first, last });
   try {
     last = await lookAtHoldings(closing);
     first ??= last;
     if (isFlat(last)) return known();
     await waitUntilKnowable(closing.context);
-    await cancelForCloseOut(closing, last);
+    const unconfirmed = await cancelForCloseOut(closing, last);
     last = await lookAtHoldings(closing);
-    await closeEach(closing, last);
+    await closeEach(closing, last, first);
     last = await lookAtHoldings(closing);
-    return known();
+    return { ...known(), ...present({ failure: unconfirmed }) };
   } catch (failure) {
     if (!(failure instanceof TradebotError)) throw failure;
     return { ...known(), failure };
   }
 }
 
-/** Whether neither a position nor an order in the scope is left, and no outcome in doubt. */
-export const isFlat = ({ holdings, orders, unsettled }: CloseOutLook): boolean =>
-  holdings.every(({ quantity }) => quantity.eq("0")) && orders.length === 0 && unsettled.length === 0;
+/** Whether neither a position nor an order in the scope is left, no outcome in doubt, and nothing unexplained. */
+export const isFlat = ({ holdings, orders, unsettled, unexplained }: CloseOutLook): boolean =>
+  holdings.every(({ quantity }) => quantity.eq("0")) &&
+  orders.length === 0 &&
+  unsettled.length === 0 &&
+  unexplained.length === 0;
 
 /** Whether another round would change nothing. */
 function isOver({ refusals }: CloseOut, { last, failure }: CloseOutResult): boolean {
@@ -91,15 +103,16 @@ function isOver({ refusals }: CloseOut, { last, failure }: CloseOutResult): bool
     .every(({ instrumentId }) => UNTIL_IT_OPENS.has(refusals.of(instrumentId)?.code ?? ""));
 }
 
-async function closeEach(closing: CloseOut, look: CloseOutLook): Promise<void> {
-  const { context, disclaimerPolicy, label } = closing;
-  const { ports } = context;
+async function closeEach(closing: CloseOut, look: CloseOutLook, first: CloseOutLook): Promise<void> {
+  const { context, label } = closing;
+  const { store, clock } = context.ports;
   if (look.view.account.nettingProfile === "Unknown") throw nettingUnknown();
-  const decision = { label, decidedAt: ports.clock.now() };
+  const hasArrived = (reference: ExternalReference): boolean => store.arrivedIntent(reference) !== undefined;
+  const decision = { label, decidedAt: clock.now(), hasArrived };
   const orders = look.holdings
-    .filter((holding) => !isBusy(look, holding))
+    .filter((holding) => !isBusy(look, holding, first))
     .flatMap((holding) => closingOrders(holding, decision, look.view));
-  const failure = await sendEach(context, orders, disclaimerPolicy);
+  const failure = await sendEach(closing, orders, look);
   await settleOrders(context, liveIntents(context), "read_back");
   if (failure !== undefined) throw failure;
 }
@@ -109,17 +122,18 @@ const liveIntents = ({ ports }: ConnectedContext) =>
 
 /** Each whatever becomes of the others, except where no order can be sent any more. */
 async function sendEach(
-  context: ConnectedContext,
+  { context, disclaimerPolicy }: CloseOut,
   orders: readonly ApprovedOrder[],
-  disclaimerPolicy: DisclaimerPolicy,
+  look: CloseOutLook,
 ): Promise<TradebotError | undefined> {
   let first: TradebotError | undefined;
   for (const order of orders) {
     if (context.ports.stop.reason !== undefined) break;
     const bundle = writeDown(context, [order], undefined);
     context.tally.approved += 1;
+    const lastLook = () => findTraded(context, order, look);
     try {
-      await executeOrder(context, bundle, { dryRun: false, disclaimerPolicy });
+      await executeOrder(context, bundle, { dryRun: false, disclaimerPolicy, lastLook });
     } catch (error) {
       if (!(error instanceof TradebotError)) throw error; // a bug: everything stays as a crash would leave it
       first ??= error;
@@ -129,11 +143,18 @@ async function sendEach(
   return first;
 }
 
-const ENDS_ALL: ReadonlySet<TradebotError["exit"]> = new Set([
-  "lock_held",
-  "storage_unwritable",
-  "login_needed",
-]);
+/** Another machine may close the same, or a person: what has moved since it was looked at is looked at once more. */
+async function findTraded(
+  { broker, account }: ConnectedContext,
+  order: ApprovedOrder,
+  { view }: CloseOutLook,
+) {
+  const now =
+    order.positionId === undefined
+      ? { net: await broker.readNetPositions(account) }
+      : { lots: await broker.readPositions(account) };
+  return isStillThere(order, view, now) ? undefined : { reason: "POSITION_HAS_MOVED" };
+}
 
 /** A store as new as this may not know of an order that the one before it sent: the broker's log must catch up first. */
 async function waitUntilKnowable({ ports }: ConnectedContext): Promise<void> {

@@ -1,16 +1,14 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import { placeBundle } from "./place-bundle.ts";
+import { placeBundle, type Placing } from "./place-bundle.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 
-export interface Rules {
+export interface Rules extends Placing {
   readonly dryRun: boolean;
-  readonly disclaimerPolicy: DisclaimerPolicy;
 }
 
 /**
@@ -23,7 +21,7 @@ export async function executeOrder(context: ConnectedContext, bundle: Bundle, ru
   const ready = await makeReady(context, bundle, rules);
   if (ready === undefined) return;
   if (!rules.dryRun) {
-    await placeBundle(context, ready, rules.disclaimerPolicy);
+    await placeBundle(context, ready, rules);
     return;
   }
   drop(context, ready, { to: "dropped", reason: "DRY_RUN" });
@@ -42,7 +40,8 @@ async function makeReady(
   rules: Rules,
 ): Promise<Bundle | undefined> {
   const companions = companionsIn(bundle);
-  if (companions.length === 0) return (await isReady(context, bundle, rules)) === "ready" ? bundle : undefined;
+  if (companions.length === 0)
+    return (await isReady(context, bundle, rules)) === "ready" ? bundle : undefined;
   const first = await isReady(context, bundle, { ...rules, mayShrink: true });
   if (first !== "refused") return first === "ready" ? bundle : undefined;
   giveUpUnsent(context, { ...bundle, intents: companions }, { to: "dropped", reason: "PRECHECK_REFUSED" });

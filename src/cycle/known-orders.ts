@@ -87,7 +87,7 @@ const TAKEN_OVER_AT = "own-orders-taken-over-at";
 /** Far longer than a bot stands still without a person looking at it. */
 const KEPT = minutes(365 * 24 * 60);
 
-function takenOverAt({ ports: { store, clock } }: ConnectedContext): Timestamp | undefined {
+export function takenOverAt({ ports: { store, clock } }: ConnectedContext): Timestamp | undefined {
   const value = store.cache.read(TAKEN_OVER_AT, clock.now());
   return typeof value === "number" ? timestamp(value) : undefined;
 }

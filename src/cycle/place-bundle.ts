@@ -1,6 +1,7 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import { present } from "../core/domain/present.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
+import type { Transition } from "../core/execution/lifecycle.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -22,30 +23,55 @@ import { noteAnswer } from "./silence.ts";
 export async function placeBundle(
   context: ConnectedContext,
   bundle: Bundle,
-  policy: DisclaimerPolicy,
+  { disclaimerPolicy: policy, lastLook }: Placing,
 ): Promise<void> {
-  const first = await send(context, bundle, { forText: policy !== "block_all", forCompanions: true });
+  const rules = present({ lastLook });
+  const first = await send(context, bundle, {
+    ...rules,
+    forText: policy !== "block_all",
+    forCompanions: true,
+  });
   if (first === undefined) return;
   if (first.pending === undefined) {
     if (first.again.length > 0)
-      await send(context, followUp(context, bundle, first), { forText: false, forCompanions: false });
+      await send(context, followUp(context, bundle, first), {
+        ...rules,
+        forText: false,
+        forCompanions: false,
+      });
     return;
   }
-  await sendAfterText(context, bundle, { pending: first.pending, policy });
+  await sendAfterText(context, bundle, { ...rules, pending: first.pending, policy });
+}
+
+export interface Placing {
+  readonly disclaimerPolicy: DisclaimerPolicy;
+  /**
+   * Right before the orders leave, after all that takes time. @returns why they are not wanted any more
+   * @throws TradebotError when it cannot be seen: then they do not leave
+   */
+  readonly lastLook?: () => Promise<Pick<Transition, "reason" | "detail"> | undefined>;
 }
 
 /** The refused order, once the text that stood before it is accepted. */
 async function sendAfterText(
   context: ConnectedContext,
   bundle: Bundle,
-  { pending, policy }: { readonly pending: PendingDisclaimers; readonly policy: DisclaimerPolicy },
+  {
+    pending,
+    policy,
+    ...rules
+  }: Pick<Placing, "lastLook"> & {
+    readonly pending: PendingDisclaimers;
+    readonly policy: DisclaimerPolicy;
+  },
 ): Promise<void> {
   const lead = leadOf(bundle);
   const demand = { pending, policy, mayAnswer: true, otherwise: "FAILED" } as const;
   const resolution = await resolveDisclaimers(context, lead, demand);
   if (resolution.kind === "refused" || policy === "block_all") return;
   const next = followUp(context, bundle, { again: bundle.intents });
-  const again = await send(context, next, { forText: false, forCompanions: false });
+  const again = await send(context, next, { ...rules, forText: false, forCompanions: false });
   if (again?.pending === undefined) return;
   context.ports.events.emit("execution_disclaimer_blocked", {
     ...orderFields(context.ports, lead),
@@ -62,7 +88,7 @@ const followUp = (context: ConnectedContext, { details }: Bundle, { again }: Fol
   writeDown(context, again, details);
 
 /** For what a refused request may be sent once more. */
-interface MayFollow {
+interface MayFollow extends Pick<Placing, "lastLook"> {
   readonly forText: boolean;
   readonly forCompanions: boolean;
 }
@@ -83,6 +109,11 @@ async function send(
   await waitForTurn(context, bundle);
   if (ports.stop.reason !== undefined) {
     drop(context, bundle, { to: "dropped", reason: "CYCLE_STOPPED" });
+    return undefined;
+  }
+  const objection = await orGiveUp(context, bundle, mayFollow.lastLook);
+  if (objection !== undefined) {
+    giveUpUnsent(context, bundle, { to: "dropped", ...objection });
     return undefined;
   }
   const ban = ports.guard.check(purpose);
@@ -118,9 +149,17 @@ function refusalIn(
 }
 
 /** The token is at hand and the pace allows it: what is announced now leaves now. */
-async function waitForTurn(context: ConnectedContext, bundle: Bundle): Promise<void> {
+const waitForTurn = (context: ConnectedContext, bundle: Bundle): Promise<unknown> =>
+  orGiveUp(context, bundle, () => context.broker.waitForOrderTurn());
+
+/** What fails before anything was sent ends the orders. */
+async function orGiveUp<Result>(
+  context: ConnectedContext,
+  bundle: Bundle,
+  step: (() => Promise<Result>) | undefined,
+): Promise<Result | undefined> {
   try {
-    await context.broker.waitForOrderTurn();
+    return await step?.();
   } catch (error) {
     if (error instanceof TradebotError)
       giveUpUnsent(context, bundle, { to: "dropped", reason: error.code, detail: error.message });

@@ -6,6 +6,7 @@ import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readSessions } from "./cached-facts.ts";
+import { unlessAllEnds } from "./cancel-for-close-out.ts";
 import { closeOut, isFlat, type CloseOutResult, type CloseOutWish } from "./close-out.ts";
 import type { CloseOutLook } from "./close-out-look.ts";
 import { connector } from "./connect.ts";
@@ -16,6 +17,7 @@ import { readAccountBack } from "./record-account.ts";
 import { Refusals, type Refusal } from "./refusals.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { takeOverOwn } from "./take-over-own.ts";
 import { newTally, type Tally } from "./tally.ts";
 
 /** What became of a wish to be flat. */
@@ -46,7 +48,7 @@ export async function runCloseOut(
     silences: new Map(),
   };
   const connect = connector(context, settings);
-  const result = await conduct(connect, context, { settings, wish, refusals }).catch(failed);
+  const result = await conduct(connect, { settings, wish, refusals }).catch(failed);
   const { last } = result;
   const closedUntil =
     last === undefined ? new Map<string, never>() : await closedMarkets(context, connect, last);
@@ -67,16 +69,35 @@ interface Conduct {
 
 async function conduct(
   connect: () => Promise<ConnectedContext>,
-  context: CycleContext,
   { settings, wish, refusals }: Conduct,
 ): Promise<CloseOutResult> {
-  await resumeUnsettledOrders(context, connect);
   const connected = await connect();
-  await adoptOwnOrders(connected, strategyLabel(settings.decision.strategy));
-  await takeOverLateOrders(connected);
-  const result = await closeOut({ ...wish, context: connected, refusals });
+  const strategy = strategyLabel(settings.decision.strategy);
+  const learn = () => learnOwn(connected, strategy);
+  const result = await closeOut({ ...wish, context: connected, learn, refusals });
   if (result.last === undefined) return result;
   return { ...result, ...(await readAccountBack(connected).then(() => ({}), failed)) };
+}
+
+/**
+ * A part of the broker's records that does not answer keeps nothing from being closed that we know of.
+ *
+ * @returns the first failure
+ * @throws TradebotError when nothing can be sent any more
+ */
+async function learnOwn(context: ConnectedContext, strategy: string): Promise<TradebotError | undefined> {
+  const steps = [
+    () => resumeUnsettledOrders(context, () => Promise.resolve(context)),
+    () => adoptOwnOrders(context, strategy),
+    () => takeOverLateOrders(context),
+    () => takeOverOwn(context, strategy),
+  ];
+  let first: TradebotError | undefined;
+  for (const step of steps) {
+    const failure = await step().then(() => undefined, unlessAllEnds);
+    first ??= failure;
+  }
+  return first;
 }
 
 function failed(error: unknown): CloseOutResult {

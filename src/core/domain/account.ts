@@ -82,6 +82,10 @@ export interface Position {
   readonly relatedOrderIds: readonly OrderId[];
 }
 
+/** One that is over is listed until the night all the same. */
+export const isHeld = ({ status }: Pick<Position, "status">): boolean =>
+  status !== "Closed" && status !== "Square";
+
 /** A part of an opening, and what closed it. */
 export interface ClosedPosition {
   readonly instrumentId: string;

@@ -57,6 +57,34 @@ export function repairReferenceFor(identity: RepairIdentity): ExternalReference 
   ]);
 }
 
+/** What makes an order that closes a position at a person's wish the same order, whoever sends it. */
+export interface CloseOutIdentity {
+  readonly accountKey: AccountKey;
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  /** The newest opening that it closes, by the broker's list, and the order behind it. */
+  readonly newest: PositionId | undefined;
+  readonly openedBy: OrderId | undefined;
+  readonly positionId: PositionId | undefined;
+  /** Orders under the earlier references that have reached the broker. */
+  readonly attempt: number;
+}
+
+/** Of an order that no strategy decided: a person wants the position closed. */
+export function closeOutReferenceFor(identity: CloseOutIdentity): ExternalReference {
+  const { accountKey, instrumentId, side, newest, openedBy, positionId, attempt } = identity;
+  return referenceOf([
+    "close_out",
+    accountKey,
+    instrumentId,
+    side,
+    newest ?? null,
+    openedBy ?? null,
+    positionId ?? null,
+    attempt,
+  ]);
+}
+
 /**
  * `X-Request-ID` of a placement. Two machines that send the same decision at the same time meet in the broker's guard
  * against duplicates, which knows a request by this id alone, even where neither knows of the other; and an id under

@@ -1,4 +1,4 @@
-import type { NettingProfile, Position } from "../domain/account.ts";
+import { isHeld, type NettingProfile, type Position } from "../domain/account.ts";
 import { commonPart, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import { isOwnReference, type OrderId } from "../domain/ids.ts";
 
@@ -41,12 +41,10 @@ export function correctionOf(held: HeldByBoth): Correction | undefined {
 const openedByUs = ({ own, lots, isOwnOrder }: HeldByBoth): Decimal =>
   sumDecimals(
     lots
-      .filter(({ quantity, status }) => quantity.times(own).gt(ZERO) && IS_OVER[status] !== true)
+      .filter((lot) => lot.quantity.times(own).gt(ZERO) && isHeld(lot))
       .filter((lot) => !isForeignLot(lot, isOwnOrder))
       .map(({ quantity }) => quantity),
   );
-
-const IS_OVER: Readonly<Record<string, true>> = { Closed: true, Square: true };
 
 /** Whether somebody else opened it, as a fact: one that names neither a reference nor an order may be ours. */
 const isForeignLot = (

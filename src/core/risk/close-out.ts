@@ -1,12 +1,12 @@
-import type { AccountIdentity, NetPosition, Position } from "../domain/account.ts";
+import { isHeld, type AccountIdentity, type NetPosition, type Position } from "../domain/account.ts";
 import { commonPart, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
-import type { OrderId } from "../domain/ids.ts";
+import type { ExternalReference, OrderId, PositionId } from "../domain/ids.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { instrumentFromId } from "../domain/instrument.ts";
 import type { Timestamp } from "../domain/time.ts";
-import { externalReferenceFor } from "../execution/external-reference.ts";
+import { closeOutReferenceFor } from "../execution/external-reference.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
-import { closesByLot, isOwnLot, splitByLot, splitForceOpen } from "./split-exit.ts";
+import { closableLots, closesByLot, isOwnLot, splitByLot, splitForceOpen } from "./split-exit.ts";
 
 /** `own`: what our orders opened; `all`: whatever the account holds. */
 export type CloseOutScope = "own" | "all";
@@ -61,43 +61,84 @@ function ownPart(
   const netted = commonPart(own, atBroker);
   if (!closesByLot(account)) return netted;
   const openings = lots
-    .filter((lot) => lot.instrumentId === instrumentId && IS_OVER[lot.status] !== true)
+    .filter((lot) => lot.instrumentId === instrumentId && isHeld(lot))
     .filter((lot) => isOwnLot(lot, isOwnOrder) && lot.quantity.gt(ZERO) === netted.gt(ZERO));
   return commonPart(netted, sumDecimals(openings.map(({ quantity }) => quantity)));
 }
 
-const IS_OVER: Readonly<Record<string, true>> = { Closed: true, Square: true };
-
-/** Whose decision it is, and when it was taken: another round is another decision. */
+/** Whose decision it is, and when it was taken. */
 export interface CloseOutDecision {
   /** `name@version` */
   readonly label: string;
   readonly decidedAt: Timestamp;
+  /** Whether an order under the reference has reached the broker: what is left after it needs another one. */
+  readonly hasArrived: (reference: ExternalReference) => boolean;
 }
 
 /**
  * The orders that close a holding: one, or one for each opening that is closed by its id. Approved by the person who
- * asked for the close-out, and by their size: together they are for no more than there is.
+ * asked for the close-out, and by their size: together they are for no more than there is. Two machines that close the
+ * same at once name their orders alike.
  *
  * @returns none for what cannot be ordered, and for less than the holding where openings cannot be closed now
  */
 export function closingOrders(
   { instrument, quantity }: Holding,
-  { label, decidedAt }: CloseOutDecision,
+  { label, decidedAt, hasArrived }: CloseOutDecision,
   view: HeldView,
 ): readonly ApprovedOrder[] {
   if (instrument === undefined || quantity.eq(ZERO)) return [];
-  const identity = {
-    accountKey: view.account.accountKey,
+  const { accountKey } = view.account;
+  const side = quantity.gt(ZERO) ? "sell" : "buy";
+  const newest = closableLots({ instrument, side }, view.lots).at(-1);
+  const referenceFor = (positionId: PositionId | undefined): ExternalReference => {
+    const closed = { accountKey, instrumentId: instrument.id, side, positionId } as const;
+    const opening = { newest: newest?.positionId, openedBy: newest?.sourceOrderId };
+    return firstUnused((attempt) => closeOutReferenceFor({ ...closed, ...opening, attempt }), hasArrived);
+  };
+  const whole: ProposedOrder = {
+    accountKey,
     strategy: label,
-    side: quantity.gt(ZERO) ? "sell" : "buy",
+    side,
     purpose: "exit",
     decisionBarCloseAt: decidedAt,
-  } as const;
-  const externalReference = externalReferenceFor({ ...identity, instrumentId: instrument.id });
-  const whole: ProposedOrder = { ...identity, instrument, quantity: quantity.abs(), externalReference };
-  return partsOf(whole as ApprovedOrder, view);
+    instrument,
+    quantity: quantity.abs(),
+    externalReference: referenceFor(undefined),
+  };
+  return partsOf(whole as ApprovedOrder, view).map((order) => ({
+    ...order,
+    externalReference: referenceFor(order.positionId),
+  }));
 }
+
+function firstUnused(
+  nameOf: (attempt: number) => ExternalReference,
+  hasArrived: CloseOutDecision["hasArrived"],
+): ExternalReference {
+  let attempt = 0;
+  while (hasArrived(nameOf(attempt))) attempt += 1;
+  return nameOf(attempt);
+}
+
+/**
+ * Whether what an order is to close is still there as it was when the order was sized. Of an opening that is closed by
+ * its id the list of openings tells, of the others the sum: whoever has traded meanwhile may have closed it already.
+ */
+export function isStillThere(
+  { instrument, positionId }: Pick<ApprovedOrder, "instrument" | "positionId">,
+  before: Pick<HeldView, "net" | "lots">,
+  now: { readonly net?: readonly NetPosition[]; readonly lots?: readonly Position[] },
+): boolean {
+  if (positionId === undefined) return netOf(before.net, instrument).eq(netOf(now.net ?? [], instrument));
+  const lotIn = (lots: readonly Position[] = []): Position | undefined =>
+    lots.find((lot) => lot.positionId === positionId);
+  const [then, left] = [lotIn(before.lots), lotIn(now.lots)];
+  return then !== undefined && left !== undefined && isHeld(left) && left.quantity.eq(then.quantity);
+}
+
+const netOf = (net: readonly NetPosition[], { id }: Instrument): Decimal =>
+  net.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;
 
 function partsOf(order: ApprovedOrder, view: HeldView): readonly ApprovedOrder[] {
   const { account, scope, lots, net, isOwnOrder } = view;

@@ -4,16 +4,19 @@ import type { NetPosition, Position } from "../../../src/core/domain/account.ts"
 import { NETTING_PROFILES } from "../../../src/core/domain/account.ts";
 import { decimal, sumDecimals, ZERO } from "../../../src/core/domain/decimal.ts";
 import { accountKey, positionId } from "../../../src/core/domain/ids.ts";
+import { instrument } from "../../../src/core/domain/instrument.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import {
   closingOrders,
   holdingsIn,
+  isStillThere,
+  type CloseOutDecision,
   type CloseOutScope,
   type HeldView,
 } from "../../../src/core/risk/close-out.ts";
 
 const SHARE = "Stock:211";
-const DECISION = { label: "selloff@1", decidedAt: timestamp(3_600_000) };
+const DECISION = { label: "selloff@1", decidedAt: timestamp(3_600_000), hasArrived: () => false };
 
 const net = (quantity: string, changes: Partial<NetPosition> = {}): NetPosition => ({
   instrumentId: SHARE,
@@ -156,14 +159,18 @@ describe("the orders that close it", () => {
     expect(orders(seen)).toEqual(expected);
   });
 
-  it("have the same reference for the same decision, and another one for another", () => {
-    const looked = view({ own: "10", net: [net("10")] });
-    const referenceAt = (decidedAt: number, label = "selloff@1"): readonly string[] =>
-      holdingsIn(looked)
-        .flatMap((holding) => closingOrders(holding, { label, decidedAt: timestamp(decidedAt) }, looked))
-        .map(({ externalReference }) => externalReference);
-    expect(referenceAt(1)).toEqual(referenceAt(1));
-    expect(new Set([...referenceAt(1), ...referenceAt(2), ...referenceAt(1, "panic-stop@1")]).size).toBe(3);
+  it("have the same reference for the same openings, whoever closes them when, and another one for others", () => {
+    const referenceOf = (decision: Partial<CloseOutDecision>, newest = "1"): string | undefined => {
+      const looked = view({ own: "10", net: [net("10")], lots: [lot(newest, "10")] });
+      const [order] = holdingsIn(looked).flatMap((holding) =>
+        closingOrders(holding, { ...DECISION, ...decision }, looked),
+      );
+      return order?.externalReference;
+    };
+    const reference = referenceOf({});
+    expect(referenceOf({ decidedAt: timestamp(1), label: "panic-stop@1" })).toBe(reference);
+    expect(referenceOf({}, "2")).not.toBe(reference);
+    expect(referenceOf({ hasArrived: (one) => one === reference })).not.toBe(reference);
   });
 
   it("never close more than the account holds net on that side, whatever is in it", () => {
@@ -199,5 +206,29 @@ describe("the orders that close it", () => {
         },
       ),
     );
+  });
+});
+
+describe("what an order is to close", () => {
+  const before = { net: [net("3")], lots: [lot("1", "1"), lot("2", "2")] };
+  const SHARES = instrument("Stock", 211);
+
+  it.each<[string, Parameters<typeof isStillThere>[2], boolean]>([
+    ["there", { net: [net("3")] }, true],
+    ["gone when the sum is smaller", { net: [net("2")] }, false],
+    ["open to question when the sum is larger", { net: [net("4")] }, false],
+    ["gone when nothing is held", { net: [] }, false],
+  ])("is %s", (_, now, expected) => {
+    expect(isStillThere({ instrument: SHARES }, before, now)).toBe(expected);
+  });
+
+  it.each<[string, readonly Position[], boolean]>([
+    ["there, whatever became of the others", [lot("2", "2")], true],
+    ["gone when it is not listed", [lot("1", "1")], false],
+    ["gone when it is over", [lot("2", "2", { status: "Closed" })], false],
+    ["less when some of it was closed", [lot("2", "1", { status: "PartiallyClosed" })], false],
+  ])("of one opening is %s", (_, lots, expected) => {
+    const order = { instrument: SHARES, positionId: positionId("2") };
+    expect(isStillThere(order, before, { lots })).toBe(expected);
   });
 });
