@@ -3,40 +3,74 @@ import { TradebotError } from "../core/domain/errors.ts";
 import { isProtective, type OpenOrder } from "../core/domain/order.ts";
 import { cancelOrders } from "./cancel-orders.ts";
 import type { CloseOut } from "./close-out.ts";
-import { isBlocked, type CloseOutLook } from "./close-out-look.ts";
-import type { IntentStanding } from "./ports.ts";
+import { isBlocked, lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
 
 /**
- * Cancels whatever works beside a position and waits for the final word on it. Those that protect come first: they
- * count as promised to sell what we hold, and keep an exit from being accepted. An exit of ours that works is left to
- * its work, and what protects a position that cannot be closed for now is left to protect it.
+ * Cancels whatever works and waits for the final word on it. What protects a position comes last, since it counts as
+ * promised to sell what we hold and keeps an exit from being accepted; where the position cannot be closed for now, it
+ * is left to protect it. An exit of ours that works is left to its work.
  *
+ * @param first how it stood before anything was cancelled
  * @returns why the final word is not known, where it is not: the next look then tells what still works
  * @throws TradebotError when nothing more can be sent
  */
 export async function cancelForCloseOut(
+  closing: CloseOut,
+  look: CloseOutLook,
+  first: CloseOutLook,
+): Promise<TradebotError | undefined> {
+  const others = await cancelWhere(closing, look, ({ isGuard }) => !isGuard);
+  const seen = others.count === 0 ? look : await lookAtHoldings(closing);
+  const guards = await cancelWhere(
+    closing,
+    seen,
+    ({ isGuard, instrumentId }) => isGuard && !isBlocked(seen, { instrumentId }, first),
+  );
+  return others.failure ?? guards.failure;
+}
+
+interface Working {
+  readonly instrumentId: string;
+  /** Whether it waits to close what the account holds. */
+  readonly isGuard: boolean;
+}
+
+interface Cancelled {
+  readonly count: number;
+  readonly failure: TradebotError | undefined;
+}
+
+async function cancelWhere(
   { context, label }: CloseOut,
   look: CloseOutLook,
-): Promise<TradebotError | undefined> {
+  isWanted: (order: Working) => boolean,
+): Promise<Cancelled> {
   const { orders, unsettled } = look;
   const waiting = new Set<string | undefined>(orders.filter(waitsForPrice).map(({ orderId }) => orderId));
-  const ends = unsettled
-    .filter(({ intent, orderId }) => intent.purpose !== "exit" || waiting.has(orderId))
-    .filter(({ intent: { purpose, side, instrument } }) => {
-      const guards = isProtective(purpose) && closesHeld(look, { side, instrumentId: instrument.id });
-      return !(guards && isBlocked(look, instrument.id));
-    })
-    .sort(protectiveFirst);
+  const ends = unsettled.filter(({ intent: { purpose, side, instrument }, orderId }) => {
+    const waits = isProtective(purpose) || waiting.has(orderId);
+    if (purpose === "exit" && !waits) return false;
+    return isWanted(working(look, { side, instrumentId: instrument.id }, waits));
+  });
   const failure = await cancelOrders(context, ends, reasonOf(label)).then(() => undefined, unlessAllEnds);
   const known = new Set(unsettled.map(({ orderId }) => orderId));
-  const strays = orders.filter(({ orderId }) => !known.has(orderId));
+  const strays = orders
+    .filter(({ orderId }) => !known.has(orderId))
+    .filter((order) => isWanted(working(look, order, waitsForPrice(order))));
   for (const stray of strays) {
-    const guards = waitsForPrice(stray) && closesHeld(look, stray);
-    if (guards && isBlocked(look, stray.instrumentId)) continue;
     if (context.ports.stop.reason !== undefined) break;
     await cancelStray(context, stray, label);
   }
-  return failure;
+  return { count: ends.length + strays.length, failure };
+}
+
+function working(
+  { view }: CloseOutLook,
+  { side, instrumentId }: Pick<OpenOrder, "side" | "instrumentId">,
+  waits: boolean,
+): Working {
+  const held = view.net.find((position) => position.instrumentId === instrumentId)?.quantity ?? ZERO;
+  return { instrumentId, isGuard: waits && (side === "sell" ? held.gt(ZERO) : held.lt(ZERO)) };
 }
 
 /** @throws the error where it ends everything */
@@ -52,21 +86,9 @@ export const ENDS_ALL: ReadonlySet<TradebotError["exit"]> = new Set([
   "login_needed",
 ]);
 
-/** Whether an order on that side takes away from what the account holds. */
-function closesHeld(
-  { view }: CloseOutLook,
-  { side, instrumentId }: Pick<OpenOrder, "side" | "instrumentId">,
-): boolean {
-  const held = view.net.find((position) => position.instrumentId === instrumentId)?.quantity ?? ZERO;
-  return side === "sell" ? held.gt(ZERO) : held.lt(ZERO);
-}
-
 /** Whatever our records take it for: after a lost store they know what a stop was sent for by its side alone. */
 const waitsForPrice = ({ orderType = MARKET }: OpenOrder): boolean => orderType !== MARKET;
 const MARKET = "Market";
-
-const protectiveFirst = (a: IntentStanding, b: IntentStanding): number =>
-  Number(isProtective(b.intent.purpose)) - Number(isProtective(a.intent.purpose));
 
 /** `selloff@1` as a stable code. */
 const reasonOf = (label: string): string => (label.split("@")[0] ?? label).toUpperCase().replaceAll("-", "_");

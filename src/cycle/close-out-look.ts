@@ -2,7 +2,7 @@ import { isHeld } from "../core/domain/account.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference } from "../core/domain/ids.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
-import type { OpenOrder } from "../core/domain/order.ts";
+import { isProtective, type OpenOrder } from "../core/domain/order.ts";
 import { holdingsIn, type HeldView, type Holding } from "../core/risk/close-out.ts";
 import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
 import { unexplainedOpenings } from "./adopt-orders.ts";
@@ -60,29 +60,39 @@ async function look({ context, scope }: CloseOut): Promise<CloseOutLook> {
   };
 }
 
-/**
- * Whether nothing may be closed in the instrument for now, whatever is done about the orders that work: an outcome that
- * nobody knows, an opening of ours that no record explains, or what this program cannot close at all.
- */
-export const isBlocked = ({ view, unsettled, unexplained }: CloseOutLook, instrumentId: string): boolean =>
-  view.account.nettingProfile === "Unknown" ||
-  instrumentFromId(instrumentId) === undefined ||
-  unexplained.includes(instrumentId) ||
-  unsettled.some((standing) => standing.intent.instrument.id === instrumentId && isInDoubt(standing));
+type InInstrument = Pick<Holding, "instrumentId">;
 
 /**
- * An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again.
+ * Whether nothing may be closed in the instrument for now, whatever becomes of what protects it: an outcome or an
+ * execution that nobody knows, an exit that works, an opening of ours that no record explains, or what this program
+ * cannot close at all.
  *
  * @param first how it stood before anything was cancelled
  */
+export const isBlocked = (look: CloseOutLook, { instrumentId }: InInstrument, first: CloseOutLook): boolean =>
+  look.view.account.nettingProfile === "Unknown" ||
+  instrumentFromId(instrumentId) === undefined ||
+  look.unexplained.includes(instrumentId) ||
+  inTheWay(look, { instrumentId }, first).some(
+    (standing) => isInDoubt(standing) || !isProtective(standing.intent.purpose),
+  );
+
+/** An order that may be executed, or whose outcome nobody knows, closes the position too, or opens it again. */
 export const isBusy = (
   look: CloseOutLook,
-  { instrumentId }: Pick<Holding, "instrumentId">,
+  { instrumentId }: InInstrument,
   first: CloseOutLook = look,
 ): boolean =>
-  isBlocked(look, instrumentId) ||
+  isBlocked(look, { instrumentId }, first) ||
   look.orders.some((order) => order.instrumentId === instrumentId) ||
-  look.unsettled.some(
+  inTheWay(look, { instrumentId }, first).length > 0;
+
+const inTheWay = (
+  look: CloseOutLook,
+  { instrumentId }: InInstrument,
+  first: CloseOutLook,
+): readonly IntentStanding[] =>
+  look.unsettled.filter(
     (standing) => standing.intent.instrument.id === instrumentId && !isOutOfTheWay(look, standing, first),
   );
 

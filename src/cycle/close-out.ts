@@ -75,7 +75,7 @@ async function oneRound(closing: CloseOut, before: CloseOutResult): Promise<Clos
     first ??= last;
     if (isFlat(last)) return known();
     await waitUntilKnowable(closing.context);
-    const unconfirmed = await cancelForCloseOut(closing, last);
+    const unconfirmed = await cancelForCloseOut(closing, last, first);
     last = await lookAtHoldings(closing);
     await closeEach(closing, last, first);
     last = await lookAtHoldings(closing);
