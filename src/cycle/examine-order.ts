@@ -48,7 +48,7 @@ const inDoubtUnder = (
     .find((standing) => standing.intent.externalReference === reference && isInDoubt(standing));
 
 /** @throws TradebotError `ORDER_NOT_UNKNOWN` */
-export function requireInDoubt(
+function requireInDoubt(
   store: Pick<Store, "unsettledIntents" | "arrivedIntent">,
   reference: ExternalReference,
 ): IntentStanding {

@@ -4,7 +4,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 import { externalReference, type ExternalReference } from "../../core/domain/ids.ts";
 import { resolutionOf, type PersonsWord, type Resolution } from "../../core/execution/resolve.ts";
 import { orderFields } from "../../cycle/event-fields.ts";
-import { examineOrder, requireInDoubt, type Examination } from "../../cycle/examine-order.ts";
+import { examineOrder, type Examination } from "../../cycle/examine-order.ts";
 import { cycleSettings } from "../cycle-plan.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import type { Host } from "../main.ts";
@@ -32,15 +32,14 @@ export async function runResolve(input: CommandInput, options: ResolveOptions): 
   const { host, json } = input;
   const word = wordOf(options);
   const reference = referenceIn(options.reference);
-  const { examination, booked } = await examine(host, settings, reference);
-  const resolution = accepted(examination, word, booked);
+  const { examination, resolution } = await examine(host, settings, { reference, word });
   const shown = examinationDocument(examination);
   const announcement = `${examinationText(shown)}${consequence(word, resolution)}`;
   if (!(await isConfirmedTwice(host, { reference, announcement, given: options.confirm }))) {
     host.stderr.write("nothing was recorded\n");
     return EXIT_CODES.done.code;
   }
-  await record(host, settings, { reference, resolution, person: word.person });
+  await record(host, settings, { reference, word, resolution });
   const { transition, adjustment } = resolution;
   if (json)
     printJson(host, {
@@ -81,29 +80,45 @@ function referenceIn(text: string): ExternalReference {
 const usage = (code: string, message: string, hint: string): TradebotError =>
   new TradebotError({ code, message, exit: "usage", hint });
 
-interface Examined {
-  readonly examination: Examination;
-  readonly booked: Decimal;
+interface Asked {
+  readonly reference: ExternalReference;
+  readonly word: PersonsWord;
 }
 
-async function examine(host: Host, settings: Settings, reference: ExternalReference): Promise<Examined> {
+interface Examined {
+  readonly examination: Examination;
+  readonly resolution: Resolved;
+}
+
+async function examine(host: Host, settings: Settings, asked: Asked): Promise<Examined> {
   const examined = await recordingWork(host, settings, {
     name: "RESOLVE",
     saying: "asking the broker about the order",
-    work: async ({ ports, cycle, store }) => {
-      const examination = await examineOrder(ports, cycleSettings(settings), { cycle, reference });
-      if (examination === undefined) return undefined;
-      return { examination, booked: store.bookedQuantity(examination.standing.intent.id) };
-    },
+    work: (hands) => weigh(hands, settings, asked),
     ending: () => ({ exitCode: EXIT_CODES.done.code, outcome: "done", counters: {} }),
   });
   if (examined !== undefined) return examined;
-  throw usage(
+  throw settledMeanwhile(asked.reference);
+}
+
+/** What the broker's records leave of the person's word; `undefined` when they have settled the order. */
+async function weigh(
+  { ports, cycle, store }: RecordingHands,
+  settings: Settings,
+  { reference, word }: Asked,
+): Promise<Examined | undefined> {
+  const examination = await examineOrder(ports, cycleSettings(settings), { cycle, reference });
+  if (examination === undefined) return undefined;
+  const booked = store.bookedQuantity(examination.standing.intent.id);
+  return { examination, resolution: accepted(examination, word, booked) };
+}
+
+const settledMeanwhile = (reference: ExternalReference): TradebotError =>
+  usage(
     "ORDER_SETTLED",
     `the broker's records tell what became of ${reference}: it is settled now, and nobody needs to say it`,
     `see it with \`tradebot trace ${reference}\``,
   );
-}
 
 function accepted({ standing, traces }: Examination, word: PersonsWord, booked: Decimal): Resolved {
   const { side, quantity } = standing.intent;
@@ -122,28 +137,52 @@ function consequence({ as, because }: PersonsWord, { transition, adjustment }: R
   return `recorded as ${as}, because: ${because}\n${effect}\n`;
 }
 
-interface Recording {
-  readonly reference: ExternalReference;
+interface Recording extends Asked {
+  /** What the person has agreed to. */
   readonly resolution: Resolved;
-  readonly person: string;
 }
 
-const record = (host: Host, settings: Settings, recording: Recording): Promise<void> =>
-  recordingWork(host, settings, {
+const record = async (host: Host, settings: Settings, recording: Recording): Promise<void> => {
+  const isRecorded = await recordingWork(host, settings, {
     name: "RESOLVE",
-    saying: "recording",
-    work: (hands) => {
-      recordIn(hands, recording);
-      return Promise.resolve();
-    },
+    saying: "asking the broker once more, and recording",
+    work: (hands) => recordIn(hands, settings, recording),
     ending: () => ({ exitCode: EXIT_CODES.done.code, outcome: "done", counters: {} }),
   });
+  if (!isRecorded) throw settledMeanwhile(recording.reference);
+};
 
-function recordIn(
+/** While a person reads and types, the broker's records may find their voice: only what still holds is recorded. */
+async function recordIn(
+  hands: RecordingHands,
+  settings: Settings,
+  { reference, word, resolution }: Recording,
+): Promise<boolean> {
+  const now = await weigh(hands, settings, { reference, word });
+  if (now === undefined) return false;
+  if (!isSame(now.resolution, resolution))
+    throw usage(
+      "EVIDENCE_CHANGED",
+      `what the broker shows of ${reference} has changed since you were asked; nothing was recorded`,
+      "run the same command again, and look at what it shows now",
+    );
+  writeDown(hands, now, word);
+  return true;
+}
+
+const isSame = (one: Resolved, other: Resolved): boolean =>
+  one.adjustment.eq(other.adjustment) &&
+  one.transition.to === other.transition.to &&
+  one.transition.orderId === other.transition.orderId &&
+  (one.transition.filledQuantity ?? ZERO).eq(other.transition.filledQuantity ?? ZERO);
+
+function writeDown(
   { ports, store, cycle }: RecordingHands,
-  { reference, resolution, person }: Recording,
+  { examination, resolution }: Examined,
+  { person }: PersonsWord,
 ): void {
-  const { intent, orderId } = requireInDoubt(store, reference); // a cycle may have settled it meanwhile
+  const { intent, orderId } = examination.standing;
+  const { externalReference: reference } = intent;
   const { transition, adjustment: quantity } = resolution;
   const { to, reason, detail = "" } = transition;
   const at = ports.clock.now();
