@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { versionOf } from "../../../src/adapters/store/backup.ts";
 import { Database } from "../../../src/adapters/store/database.ts";
-import { migrate } from "../../../src/adapters/store/migrations.ts";
+import { fillsOf } from "../../../src/adapters/store/fills.ts";
+import { unsettledIntents } from "../../../src/adapters/store/intents.ts";
+import { migrate, MIGRATIONS } from "../../../src/adapters/store/migrations.ts";
+import { intentId } from "../../../src/core/domain/ids.ts";
 import { START } from "./support-values.ts";
 import { temporaryDirectory } from "./temporary-store.ts";
 
@@ -100,4 +103,33 @@ test.for([
   );
   expect(withDatabase(path(), versionOf)).toBe(1);
   expect(notesIn(path())).toEqual([{ text: "four" }]);
+});
+
+test("version 4 keeps orders that are under way, with their steps, executions and references", () => {
+  withDatabase(path(), (database) => {
+    migrate(database, MIGRATIONS.slice(0, 3), START);
+    database.execute(`
+      INSERT INTO cycles (id, run_id, started_at, dry_run) VALUES (1, 'run', 0, 0);
+      INSERT INTO intents (id, cycle_id, external_reference, request_id, account_key, instrument_id, side, quantity,
+          purpose, strategy, decision_bar_close_at, created_at, state, order_id, filled_quantity, placing_at, position_id)
+        VALUES (7, 1, 'ATB-A', 'request', 'account', 'Stock:211', 'buy', '10', 'entry', 'moving_average@1', 0, 0,
+          'placed', '5001', '4', 1, NULL);
+      INSERT INTO transitions (intent_id, cycle_id, at, from_state, to_state, reason)
+        VALUES (7, 1, 1, 'created', 'placing', 'ABOUT_TO_SEND');
+      INSERT INTO fills (log_id, intent_id, order_id, quantity, price, at) VALUES ('9', 7, '5001', '4', '1.5', 2);
+    `);
+  });
+  withDatabase(path(), (database) => {
+    migrate(database, MIGRATIONS, START);
+    expect(versionOf(database)).toBe(MIGRATIONS.length);
+    expect(database.all("PRAGMA foreign_key_check")).toEqual([]);
+    expect(unsettledIntents(database)).toMatchObject([
+      { state: "placed", orderId: "5001", intent: { id: 7, externalReference: "ATB-A", purpose: "entry" } },
+    ]);
+    expect(fillsOf(database, intentId(7))).toHaveLength(1);
+    expect(() => {
+      database.execute(`INSERT INTO fills (log_id, intent_id, order_id, quantity, price, at)
+        VALUES ('10', 8, '5001', '1', '1.5', 2)`);
+    }).toThrow("FOREIGN KEY constraint failed");
+  });
 });
