@@ -44,28 +44,34 @@ const doing = new WeakMap();
 
 /** Runs a statement, with the instants that belong to it. */
 function watched(database, sql, run) {
-  if (BEGINS.test(sql)) {
-    instant("before a transaction");
-    doing.set(database, "nothing");
-    return run();
-  }
-  if (ROLLS_BACK.test(sql)) doing.delete(database);
   const last = doing.get(database);
-  if (last !== undefined && COMMITS.test(sql)) {
-    instant(`before the commit of ${last}`);
-    const result = run();
-    doing.delete(database);
-    instant(`after the commit of ${last}`);
-    return result;
-  }
-  if (!WRITES.test(sql)) return run();
-  if (last !== undefined) {
-    doing.set(database, titleOf(sql));
-    return run();
-  }
-  instant(`before ${titleOf(sql)}`);
+  if (BEGINS.test(sql)) doing.set(database, "nothing");
+  else if (ROLLS_BACK.test(sql)) doing.delete(database);
+  else if (last !== undefined && COMMITS.test(sql)) return committed(database, last, run);
+  else if (WRITES.test(sql)) return written(database, sql, run);
+  return run();
+}
+
+/** A transaction in which nothing was written is no write. */
+function committed(database, last, run) {
+  doing.delete(database);
+  if (last === "nothing") return run();
+  return between(`the commit of ${last}`, run);
+}
+
+function written(database, sql, run) {
+  const title = titleOf(sql);
+  const last = doing.get(database);
+  if (last === undefined) return between(title, run);
+  if (last === "nothing") instant(`before the transaction of ${title}`);
+  doing.set(database, title);
+  return run();
+}
+
+function between(title, run) {
+  instant(`before ${title}`);
   const result = run();
-  instant(`after ${titleOf(sql)}`);
+  instant(`after ${title}`);
   return result;
 }
 
