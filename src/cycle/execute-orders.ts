@@ -1,6 +1,5 @@
 import type { NetPosition } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type { OrderId } from "../core/domain/ids.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isResting } from "../core/execution/lifecycle.ts";
@@ -10,6 +9,7 @@ import { childrenOf } from "../core/risk/protect-entry.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
 import { knownIn, readOwnRecords, waitUntilKnowable, readKnownOrders } from "./known-orders.ts";
+import { isOld, type KnownOrders } from "./last-look.ts";
 import { leavePosition } from "./leave-position.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
@@ -39,28 +39,18 @@ export async function executeOrders(
   if (orders.length === 0) return;
   const records = execution.dryRun ? undefined : await lookUp(context, orders, execution);
   const ready = records === undefined ? orders : takeOverFound(context, orders, records);
-  const lookedAtMs = context.ports.clock.monotonicMs();
+  const lookedAtMs = records?.askedAtMs ?? 0;
   const known = records === undefined ? undefined : knownIn(records);
   const failure = await executeInTurn(context, ready, { ...execution, known, lookedAtMs });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
 
-type Turn = Execution & {
-  /** References that the broker's own records hold. */
-  readonly known: ReadonlyMap<string, OrderId> | undefined;
-  readonly lookedAtMs: number;
-};
-
-/**
- * What another machine sends is in the log some seconds later, and for fifteen seconds the broker's guard against
- * duplicates knows of it: with looks no older than this there is no time between the two.
- */
-const LOOK_LASTS_MS = 5_000;
+type Turn = Execution & KnownOrders;
 
 async function lookAgainIfOld(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<Turn> {
+  if (turn.known === undefined || !isOld(context, turn)) return turn;
   const lookedAtMs = context.ports.clock.monotonicMs();
-  if (turn.known === undefined || lookedAtMs - turn.lookedAtMs <= LOOK_LASTS_MS) return turn;
   const { openOrders } = turn;
   const known = await readKnownOrders(context, { openOrders, decidedFrom: order.decisionBarCloseAt });
   return { ...turn, known, lookedAtMs };

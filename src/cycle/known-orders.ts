@@ -42,6 +42,8 @@ export async function waitUntilKnowable(
 export interface OwnRecords {
   /** When the reading began. */
   readonly asOf: Timestamp;
+  /** On the clock that never jumps. */
+  readonly askedAtMs: number;
   readonly found: readonly FoundOrder[];
 }
 
@@ -75,12 +77,12 @@ export async function readOwnRecords(
   { openOrders, decidedFrom }: Question,
 ): Promise<OwnRecords> {
   const { broker, account, ports } = context;
-  const asOf = ports.clock.now();
+  const began = { asOf: ports.clock.now(), askedAtMs: ports.clock.monotonicMs() };
   const from = Math.min(decidedFrom, takenOverAt(context) ?? decidedFrom);
   const since = subtractDuration(timestamp(from), ACTIVITY_LOOK_BACK);
   const lines = await broker.readOrderActivities(account, since);
   const found = ownOrdersIn({ openOrders, lines, since }).filter(({ isRefused }) => !isRefused);
-  return { asOf, found };
+  return { ...began, found };
 }
 
 const TAKEN_OVER_AT = "own-orders-taken-over-at";

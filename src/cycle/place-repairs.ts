@@ -1,6 +1,6 @@
 import type { Position } from "../core/domain/account.ts";
 import { sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { OrderId, PositionId } from "../core/domain/ids.ts";
+import type { PositionId } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
 import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
@@ -17,6 +17,7 @@ import { instrumentFields } from "./event-fields.ts";
 import type { GuardedPosition, Seen } from "./guarded-positions.ts";
 import { sentAtOf } from "./gather-evidence.ts";
 import { readKnownOrders } from "./known-orders.ts";
+import type { KnownOrders } from "./last-look.ts";
 import type { IntentStanding } from "./ports.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
@@ -110,8 +111,7 @@ async function readOwnLots({ broker, account, ports }: ConnectedContext): Promis
 const doubtful = ({ ports }: ConnectedContext): readonly IntentStanding[] =>
   ports.store.unsettledIntents().filter((one) => isInDoubt(one) && isProtective(one.intent.purpose));
 
-interface Sending extends Rules {
-  readonly known: ReadonlyMap<string, OrderId>;
+interface Sending extends Rules, KnownOrders {
   readonly quotes: ReadonlyMap<InstrumentId, QuoteReading>;
 }
 
@@ -120,13 +120,15 @@ async function send(context: ConnectedContext, parts: readonly Part[], rules: Ru
   const instruments = [...new Set(parts.map(({ repair }) => repair.position.instrument))];
   const began = instruments.map((instrument) => sinceOf(ports.store.openingOf(instrument.id)));
   const decidedFrom = began.reduce((a, b) => (b < a ? b : a), ports.clock.now());
+  const { openOrders } = rules.seen;
+  const lookedAtMs = ports.clock.monotonicMs();
   const [quotes, known] = await Promise.all([
     broker.readQuotes(account, instruments),
-    readKnownOrders(context, { openOrders: rules.seen.openOrders, decidedFrom }),
+    readKnownOrders(context, { openOrders, decidedFrom }),
   ]);
   for (const part of parts) {
     if (ports.stop.reason !== undefined) return;
-    await sendPart(context, part, { ...rules, known, quotes });
+    await sendPart(context, part, { ...rules, known, lookedAtMs, openOrders, quotes });
   }
 }
 

@@ -1,14 +1,12 @@
 import type { InstrumentDetails } from "../core/domain/instrument.ts";
-import type { OrderId } from "../core/domain/ids.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { recordAsPlaced } from "./adopt-orders.ts";
 import { writeDown } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder, type Rules } from "./execute-order.ts";
+import { lastLookFor, type KnownOrders } from "./last-look.ts";
 
-interface Sending extends Rules {
-  /** Orders by references of ours that the broker's own records hold. */
-  readonly known: ReadonlyMap<string, OrderId> | undefined;
+interface Sending extends Pick<Rules, "dryRun" | "disclaimerPolicy">, KnownOrders {
   readonly details: InstrumentDetails | undefined;
 }
 
@@ -16,11 +14,17 @@ interface Sending extends Rules {
 export async function sendOnce(
   context: ConnectedContext,
   orders: readonly ApprovedOrder[],
-  { known, details, ...rules }: Sending,
+  { details, ...sending }: Sending,
 ): Promise<void> {
+  const { known, dryRun, disclaimerPolicy } = sending;
   const arrived = orders.filter(({ externalReference }) => known?.has(externalReference) === true);
   if (arrived.length === 0) {
-    await executeOrder(context, writeDown(context, orders, details), rules);
+    const lastLook = known === undefined ? {} : { lastLook: lastLookFor(context, orders, sending) };
+    await executeOrder(context, writeDown(context, orders, details), {
+      dryRun,
+      disclaimerPolicy,
+      ...lastLook,
+    });
     return;
   }
   // a child of an entry that was refused late may have been taken over for itself

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { onTestFinished, describe, expect, it } from "vitest";
-import { minutes } from "../../src/core/domain/time.ts";
+import { minutes, seconds } from "../../src/core/domain/time.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
 import { coin } from "../../src/selftest/coin-strategy.ts";
 import { ownBooks } from "../support/books.ts";
@@ -48,10 +48,10 @@ describe("two machines that trade one account with stores of their own", () => {
     const second = machineBeside(surroundings);
     let isFirst = true;
     const overtaken = withBroker((broker) => ({
-      waitForOrderTurn: async () => {
-        await broker.waitForOrderTurn();
+      place: async (placement, requestId) => {
         if (isFirst) await runCycleIn(second, { settings: BUYING });
         isFirst = false;
+        return broker.place(placement, requestId);
       },
     }));
     expect((await runCycleIn(surroundings, { settings: BUYING, around: overtaken })).exitCode).toBe(0);
@@ -60,6 +60,39 @@ describe("two machines that trade one account with stores of their own", () => {
     expect(stories(surroundings)).toEqual([
       expect.stringMatching(/^placing ABOUT_TO_SEND, unknown DUPLICATE_REQUEST, (placed .*)?filled FILLED$/),
     ]);
+  });
+
+  it("send one order where one of them stands still in its precheck until the broker's guard has forgotten", async () => {
+    const surroundings = await world();
+    const second = machineBeside(surroundings);
+    let isFirst = true;
+    const overtaken = withBroker((broker) => ({
+      precheck: async (placement, requestId) => {
+        const outcome = await broker.precheck(placement, requestId);
+        if (isFirst) await runCycleIn(second, { settings: BUYING });
+        isFirst = false;
+        surroundings.clock.advance(seconds(20));
+        return outcome;
+      },
+    }));
+    expect((await runCycleIn(surroundings, { settings: BUYING, around: overtaken })).exitCode).toBe(0);
+    expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
+    expect(stories(surroundings)).toEqual(["dropped ORDERED_ELSEWHERE"]);
+    expect(stories(second)).toEqual([FILLED]);
+  });
+
+  it("send nothing while the broker takes so long to show its records that they are old", async () => {
+    const surroundings = await world();
+    const slow = withBroker((broker) => ({
+      readOrderActivities: async (account, since) => {
+        const lines = await broker.readOrderActivities(account, since);
+        surroundings.clock.advance(seconds(6));
+        return lines;
+      },
+    }));
+    expect((await runCycleIn(surroundings, { settings: BUYING, around: slow })).exitCode).toBe(0);
+    expect(placements(surroundings)).toBe(0);
+    expect(stories(surroundings)).toEqual(["dropped BROKER_TOO_SLOW"]);
   });
 
   it("know of what the other has ordered before they order something else", async () => {
