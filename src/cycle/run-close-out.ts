@@ -1,18 +1,20 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
+import { present } from "../core/domain/present.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readSessions } from "./cached-facts.ts";
-import { unlessAllEnds } from "./cancel-for-close-out.ts";
-import { closeOut, isFlat, type CloseOutResult, type CloseOutWish } from "./close-out.ts";
-import type { CloseOutLook } from "./close-out-look.ts";
+import { ENDS_ALL, unlessAllEnds } from "./cancel-for-close-out.ts";
+import { closeOut, isFlat, type CloseOut, type CloseOutResult, type CloseOutWish } from "./close-out.ts";
+import { lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
 import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { takeOverLateOrders } from "./late-orders.ts";
 import type { Ports } from "./ports.ts";
+import { protectPositions } from "./protect-positions.ts";
 import { readAccountBack } from "./record-account.ts";
 import { Refusals, type Refusal } from "./refusals.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
@@ -74,9 +76,28 @@ async function conduct(
   const connected = await connect();
   const strategy = strategyLabel(settings.decision.strategy);
   const learn = () => learnOwn(connected, strategy);
-  const result = await closeOut({ ...wish, context: connected, learn, refusals });
+  const closing: CloseOut = { ...wish, context: connected, learn, refusals };
+  const result = await guardWhatIsLeft(closing, settings, await closeOut(closing));
   if (result.last === undefined) return result;
   return { ...result, ...(await readAccountBack(connected).then(() => ({}), failed)) };
+}
+
+/** What could not be closed, as while its market is closed, is not left without the orders that were in the way. */
+async function guardWhatIsLeft(
+  closing: CloseOut,
+  { protection }: CycleSettings,
+  result: CloseOutResult,
+): Promise<CloseOutResult> {
+  const { last, failure } = result;
+  const isOver = last === undefined || isFlat(last) || (failure !== undefined && ENDS_ALL.has(failure.exit));
+  if (isOver) return result;
+  const { context, disclaimerPolicy } = closing;
+  try {
+    await protectPositions(context, { protection, dryRun: false, disclaimerPolicy }, undefined);
+    return { ...result, last: await lookAtHoldings(closing) };
+  } catch (error) {
+    return { ...result, ...present({ failure: failure ?? failed(error).failure }) };
+  }
 }
 
 /**
