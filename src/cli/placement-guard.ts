@@ -33,9 +33,13 @@ interface Guarded {
 export function placementGuard(guarded: Guarded): PlacementGuard {
   const { log, lock, stateDirectory, checkPermit } = guarded;
   let isKnown = guarded.isKillSwitchKnown;
+  const requireWritable = (): void => {
+    requireLockAndLog(log, lock);
+  };
   return {
+    requireWritable,
     check(purpose) {
-      requireLockAndLog(log, lock);
+      requireWritable();
       const killSwitch = readKillSwitch(stateDirectory);
       if (killSwitch === undefined || !forbids(killSwitch, purpose)) return checkPermit();
       if (!isKnown) tellOfKillSwitch(log, killSwitch);

@@ -101,7 +101,7 @@ async function cancelStray(
 ): Promise<void> {
   const about = { order_id: orderId, instrument_id: instrumentId };
   await broker.waitForOrderTurn();
-  ports.guard.check("exit"); // throws where nothing may be sent any more
+  ports.guard.requireWritable();
   ports.events.emit("execution_stray_cancel_begin", { ...about, reason: reasonOf(label) });
   const outcome = (await broker.cancel(account, [orderId], ports.ids.requestId())).get(orderId);
   if (outcome?.kind !== "refused") return; // whether it is gone, the next look shows

@@ -23,7 +23,7 @@ export async function cancelOrders(
   const working = standings.filter(({ state }) => state === "placed" || state === "cancelling");
   if (working.length === 0) return [];
   await context.broker.waitForOrderTurn();
-  context.ports.guard.check("exit"); // throws where nothing may be written any more; a ban is one of orders
+  context.ports.guard.requireWritable();
   announce(context, working, reason);
   await request(context, working);
   const asked = new Set(working.map(({ intent }) => intent.id));

@@ -52,13 +52,19 @@ export interface Ports {
   readonly guard: PlacementGuard;
 }
 
-/** Asked right before each placement, after the last thing that could take time. */
+/** Asked right before each write, after the last thing that could take time. */
 export interface PlacementGuard {
   /**
    * @returns why this very order is not to be sent, where that is nobody's failure
    * @throws TradebotError when no order may be sent any more: the lock is lost, or the log cannot be written
    */
   check(purpose: OrderPurpose): PlacementBan | undefined;
+  /**
+   * What must hold before anything is written at the broker, also where no order is sent.
+   *
+   * @throws TradebotError when the lock is lost, or the log cannot be written
+   */
+  requireWritable(): void;
 }
 
 /** Somebody has forbidden the order. */

@@ -37,7 +37,7 @@ export async function resizeOrders(
   const [first, ...others] = changes;
   assert(first !== undefined, "a change is about an order");
   await broker.waitForOrderTurn();
-  ports.guard.check("exit"); // throws where nothing may be written any more; a ban is one of orders
+  ports.guard.requireWritable();
   record(context, changes, ({ quantity }) => ({
     reason: "ABOUT_TO_CHANGE",
     detail: `to ${quantity.toString()}`,

@@ -84,18 +84,26 @@ async function inBetween(stage: Stage, { call, steps }: Interruption, { perform 
 }
 
 const guardOf = (lock: Lock, stateDirectory: string): PlacementGuard => ({
+  requireWritable: () => {
+    requireLock(lock);
+  },
   check(purpose) {
     const killSwitch = readKillSwitch(stateDirectory);
     if (killSwitch !== undefined && forbids(killSwitch, purpose))
       return { code: KILL_SWITCH_ON, reason: killSwitchInWords(killSwitch) };
-    if (lock.isStillOurs()) return undefined;
-    throw new TradebotError({
-      code: "LOCK_LOST",
-      message: "another process has the lock",
-      exit: "lock_held",
-    });
+    requireLock(lock);
+    return undefined;
   },
 });
+
+function requireLock(lock: Lock): void {
+  if (lock.isStillOurs()) return;
+  throw new TradebotError({
+    code: "LOCK_LOST",
+    message: "another process has the lock",
+    exit: "lock_held",
+  });
+}
 
 /** A dead process leaves the files of its lock; only what the kernel held for it is free. */
 async function dieHolding(lock: Lock, directory: string): Promise<void> {

@@ -195,7 +195,7 @@ export async function startIn<Result>(
     ids: world.ids,
     events,
     stop: { reason: undefined },
-    guard: options.guard ?? { check: () => undefined },
+    guard: options.guard ?? { check: () => undefined, requireWritable: () => undefined },
   };
   try {
     return await work({ ports: options.around?.(bare) ?? bare, events, requestCount });

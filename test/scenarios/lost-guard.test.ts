@@ -5,16 +5,12 @@ import { runCycleIn } from "../support/world.ts";
 import { FILLED, nextStart, placements, stories, world } from "./order-stories.ts";
 
 /** Right before the placement something speaks against it. */
-const guardedBy =
-  (objection: Error) =>
-  (ports: Ports): Ports => ({
-    ...ports,
-    guard: {
-      check() {
-        throw objection;
-      },
-    },
-  });
+function guardedBy(objection: Error): (ports: Ports) => Ports {
+  const object = (): never => {
+    throw objection;
+  };
+  return (ports) => ({ ...ports, guard: { check: object, requireWritable: object } });
+}
 
 describe("an objection right before a placement", () => {
   it("from a lost lock ends the cycle with 75, sends nothing and asks for nothing more", async () => {

@@ -74,6 +74,7 @@ const banned =
     guard: {
       check: (purpose) =>
         purposes.includes(purpose) ? { code: "KILL_SWITCH_ON", reason: "turned on by a test" } : undefined,
+      requireWritable: () => undefined,
     },
   });
 

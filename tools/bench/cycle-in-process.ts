@@ -37,7 +37,7 @@ export async function cycleInProcess(
     ids: { requestId: () => requestId(`bench-${(ids += 1)}`) },
     events: SILENT,
     stop: { reason: undefined },
-    guard: { check: () => undefined },
+    guard: { check: () => undefined, requireWritable: () => undefined },
   };
   const connection = brokerConnection({
     ...ports,

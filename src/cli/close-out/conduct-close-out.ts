@@ -203,9 +203,15 @@ const withLoginFault = (report: CloseOutReport, failure: CloseOutReport["failure
  * Neither the kill switch nor a missing arming holds these orders back: they take risk away, and a person has asked for
  * them by name. Only what keeps orders from being sent twice does.
  */
-const closingGuard = (log: Log, lock: Lock): PlacementGuard => ({
-  check() {
+function closingGuard(log: Log, lock: Lock): PlacementGuard {
+  const requireWritable = (): void => {
     requireLockAndLog(log, lock);
-    return undefined;
-  },
-});
+  };
+  return {
+    requireWritable,
+    check() {
+      requireWritable();
+      return undefined;
+    },
+  };
+}

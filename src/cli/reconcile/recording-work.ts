@@ -158,8 +158,8 @@ async function inCycle<Result>(opened: Opened, task: RecordingWork<Result>): Pro
   return result;
 }
 
-const SENDS_NOTHING: PlacementGuard = {
-  check: () => {
-    assert(false, "a command that only records was about to send an order");
-  },
-};
+function sendsNothing(): never {
+  assert(false, "a command that only records was about to write at the broker");
+}
+
+const SENDS_NOTHING: PlacementGuard = { check: sendsNothing, requireWritable: sendsNothing };
