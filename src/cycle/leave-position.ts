@@ -53,10 +53,12 @@ async function clearTheWay(
   order: ApprovedOrder,
   markets: readonly MarketView[],
 ): Promise<ApprovedOrder | undefined> {
-  const { ports } = context;
+  const { ports, broker } = context;
   const protection = protectionOf(context, order.instrument.id);
+  if (protection.length === 0) return order;
+  await broker.waitForOrderTurn();
   // an exit that may not be sent leaves the protection where it is; the placement says why
-  if (protection.length === 0 || ports.guard.check(order.purpose) !== undefined) return order;
+  if (ports.guard.check(order.purpose) !== undefined) return order;
   const before = ownQuantity(context, order);
   const working = await cancelOrders(context, protection, "POSITION_IS_LEFT");
   if (working.length > 0) {

@@ -1,16 +1,14 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import { elapsed, seconds } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isEmpty, planProtection, type ProtectionPlan } from "../core/risk/plan-protection.ts";
 import { wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import { readDetails } from "./cached-facts.ts";
-import { cancelOrders } from "./cancel-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
-import { sentAtOf } from "./gather-evidence.ts";
 import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
+import { endRests, lacksProtection, makeRoom } from "./make-room.ts";
 import { acceptable, placeRepairs, type Repair } from "./place-repairs.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { PlacementBan } from "./ports.ts";
 import { resizeOrders } from "./resize-orders.ts";
 import { tellUnprotected, tellUnseen } from "./tell-unprotected.ts";
 
@@ -45,6 +43,7 @@ export async function protectPositions(
 ): Promise<void> {
   if (guardedInstruments(context).length === 0) return;
   let state: readonly Planned[] | undefined;
+  let ban: PlacementBan | undefined;
   try {
     const tried: Tried = { placed: new Set(), changed: new Set() };
     let seen = first;
@@ -52,12 +51,13 @@ export async function protectPositions(
       seen ??= await lookAtAccount(context);
       state = await plan(context, rules, seen);
       const mayAct = !rules.dryRun && context.ports.stop.reason === undefined;
-      if (!mayAct || !(await carryOut(context, state, { rules, seen, tried }))) break;
+      ban = mayAct && state.some(lacksProtection) ? context.ports.guard.check("stop") : undefined;
+      if (!mayAct || !(await carryOut(context, state, { rules, seen, tried, ban }))) break;
       seen = undefined;
     }
   } finally {
     if (state === undefined) tellUnseen(context, rules);
-    else tellUnprotected(context, state, rules);
+    else tellUnprotected(context, state, { ...rules, ban });
   }
 }
 
@@ -103,6 +103,8 @@ interface Round {
   readonly rules: ProtectionRules;
   readonly seen: Seen;
   readonly tried: Tried;
+  /** Why no protective order may be sent now. */
+  readonly ban: PlacementBan | undefined;
 }
 
 /** Takes the first kind of step there is. @returns whether anything was done, so that another look is worth it */
@@ -111,63 +113,19 @@ async function carryOut(
   state: readonly Planned[],
   round: Round,
 ): Promise<boolean> {
-  const rests = restsToEnd(context, state, round);
-  if (rests.length > 0) {
-    for (const { intent } of rests) round.tried.changed.add(intent.externalReference);
-    await cancelOrders(context, rests, "REST_UNPROTECTED");
-    return true;
-  }
+  const { ban, tried } = round;
+  const taking = { ban, changed: tried.changed };
+  if (await endRests(context, state, taking)) return true;
   const open = state.filter(({ plan: steps }) => steps !== undefined && !isDone(steps));
   if (open.length === 0) return false;
   return (
-    (await makeRoom(context, open, round)) ||
+    (await makeRoom(context, open, taking)) ||
     (await resize(context, open, round)) ||
     placeRepairs(context, repairsIn(context, open, round), { ...round.rules, seen: round.seen })
   );
 }
 
-/** An entry that is still not filled so long after it was sent is not worth an open position. */
-const REST_PATIENCE = seconds(30);
-
-/**
- * What was bought of an entry is not protected while the rest of it works, since its children wait for all of it. An
- * order at the market that takes so long is ended; what there is of the position then gets orders of its own.
- */
-function restsToEnd(
-  { ports }: ConnectedContext,
-  state: readonly Planned[],
-  { tried }: Round,
-): readonly IntentStanding[] {
-  return state
-    .filter(({ position: { owned, covered } }) => owned.gt(covered))
-    .flatMap(({ position }) => position.partlyFilled)
-    .filter(({ intent }) => !tried.changed.has(intent.externalReference))
-    .filter((standing) => elapsed(sentAtOf(standing), ports.clock.now()) > REST_PATIENCE);
-}
-
 const isDone = (steps: ProtectionPlan): boolean => isEmpty(steps) && steps.withoutTarget.length === 0;
-
-async function makeRoom(
-  context: ConnectedContext,
-  open: readonly Planned[],
-  { tried }: Round,
-): Promise<boolean> {
-  const wanted = open
-    .flatMap(({ plan: steps }) => steps?.cancel ?? [])
-    .filter(({ order }) => !tried.changed.has(order.orderId));
-  if (wanted.length === 0) return false;
-  const standings = context.ports.store.unsettledIntents();
-  for (const [reason, group] of Map.groupBy(wanted, (one) => one.reason)) {
-    const ids = new Set(group.map(({ order }) => order.id));
-    for (const { order } of group) tried.changed.add(order.orderId);
-    await cancelOrders(
-      context,
-      standings.filter(({ intent }) => ids.has(intent.id)),
-      reason,
-    );
-  }
-  return true;
-}
 
 async function resize(
   context: ConnectedContext,

@@ -6,6 +6,7 @@ import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { GuardedPosition, Planned } from "./guarded-positions.ts";
+import type { PlacementBan } from "./ports.ts";
 
 /** Nothing changes about an instrument that has no such orders: told once a position, and by each look at the health. */
 const TOLD_FOR = minutes(365 * 24 * 60);
@@ -14,20 +15,22 @@ interface Circumstances {
   readonly protection: ProtectionSettings;
   readonly dryRun: boolean;
   readonly isStopped: boolean;
+  /** Why no such order may be sent. */
+  readonly ban: PlacementBan | undefined;
 }
 
 /** Says loudly which positions nothing bounds the loss of, and why. */
 export function tellUnprotected(
   context: ConnectedContext,
   state: readonly Planned[],
-  { protection, dryRun }: { readonly protection: ProtectionSettings; readonly dryRun: boolean },
+  { protection, dryRun, ban }: Omit<Circumstances, "isStopped">,
 ): void {
   if (wantedPurposes(protection).length === 0) return;
   const isStopped = context.ports.stop.reason !== undefined;
   for (const { position, plan } of state) {
     const lacking = position.owned.minus(position.covered);
     if (lacking.lte(ZERO)) continue;
-    const reason = reasonFor({ position, plan }, { protection, dryRun, isStopped });
+    const reason = reasonFor({ position, plan }, { protection, dryRun, isStopped, ban });
     if (reason === "NO_SUCH_ORDERS" && wasTold(context, position)) continue;
     const { ports } = context;
     ports.events.emit("execution_position_unprotected", {
@@ -57,12 +60,16 @@ export function tellUnseen(
   }
 }
 
-function reasonFor({ position, plan }: Planned, { protection, dryRun, isStopped }: Circumstances): string {
+function reasonFor(
+  { position, plan }: Planned,
+  { protection, dryRun, isStopped, ban }: Circumstances,
+): string {
   const [first] = wantedPurposes(protection);
   if (position.obstacle !== undefined) return position.obstacle;
   if (first !== undefined && !position.wanted.includes(first)) return "NO_SUCH_ORDERS";
   if (dryRun) return "DRY_RUN";
   if (isStopped) return "CYCLE_STOPPED";
+  if (ban !== undefined) return ban.code;
   return plan?.tooSmall.gt(ZERO) === true && plan.place.eq(ZERO) ? "TOO_SMALL" : "NOT_ACCEPTED";
 }
 

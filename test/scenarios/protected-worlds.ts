@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { NettingProfile } from "../../src/core/domain/account.ts";
+import type { OrderPurpose } from "../../src/core/domain/order.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
 import { TOKEN, advanceToNextSlot, runCycleIn, type World, type WorldOptions } from "../support/world.ts";
 import { world } from "./order-stories.ts";
 
@@ -22,6 +24,20 @@ export const onMargin = (
   env: { ...WIDE, ...env },
   simulator: { account: { nettingProfile, isMarginTradingAllowed: true } },
 });
+
+/** Somebody has forbidden some orders: from the beginning, or once it is so. */
+export const banned =
+  (purposes: readonly OrderPurpose[], isOn: () => boolean = () => true) =>
+  (ports: Ports): Ports => ({
+    ...ports,
+    guard: {
+      ...ports.guard,
+      check: (purpose) =>
+        isOn() && purposes.includes(purpose)
+          ? { code: "KILL_SWITCH_ON", reason: "turned on by a test" }
+          : undefined,
+    },
+  });
 
 /** Until the next cycle is the one that sells. */
 export async function aboutToSell(options: WorldOptions): Promise<World> {

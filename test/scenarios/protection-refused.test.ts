@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../src/core/domain/decimal.ts";
 import { instrument } from "../../src/core/domain/instrument.ts";
-import type { Ports } from "../../src/cycle/ports.ts";
+import { ORDER_PURPOSES } from "../../src/core/domain/order.ts";
 import { DEFAULT_TRADING_RULES } from "../../src/simulator/exchange/trading-rules.ts";
 import { localSettings, runCycleIn, type World, type WorldOptions } from "../support/world.ts";
 import { FILLED, stories, world } from "./order-stories.ts";
-import { ACCEPTED, cancelByHand, holding, onMargin, PROFILES, waiting } from "./protected-worlds.ts";
+import { ACCEPTED, banned, cancelByHand, holding, onMargin, PROFILES, waiting } from "./protected-worlds.ts";
 
 const HELD = "CfdOnIndex:4913";
 const { id } = instrument("CfdOnIndex", 4913);
@@ -66,18 +66,6 @@ describe("an entry that is taken without one of its children", () => {
   });
 });
 
-/** Somebody has forbidden some orders. */
-const banned =
-  (...purposes: readonly string[]) =>
-  (ports: Ports): Ports => ({
-    ...ports,
-    guard: {
-      check: (purpose) =>
-        purposes.includes(purpose) ? { code: "KILL_SWITCH_ON", reason: "turned on by a test" } : undefined,
-      requireWritable: () => undefined,
-    },
-  });
-
 const without = async (held: World): Promise<void> => {
   await cancelByHand(held, "Stop");
   await cancelByHand(held, "Limit");
@@ -87,12 +75,12 @@ describe("a position without its orders", () => {
   it("is told of loudly while nothing may be sent, and protected again afterwards", async () => {
     const held = await holding(onMargin("AverageRealTime"));
     await without(held);
-    const around = banned("entry", "exit", "stop", "target");
+    const around = banned(ORDER_PURPOSES);
     const { exitCode, events } = await runCycleIn(held, { around });
     expect(exitCode).toBe(0);
     expect(waiting(held)).toEqual([]);
     expect(events.of("execution_position_unprotected")).toMatchObject([
-      { instrument_id: HELD, quantity: "1", own_quantity: "1", reason: "NOT_ACCEPTED" },
+      { instrument_id: HELD, quantity: "1", own_quantity: "1", reason: "KILL_SWITCH_ON" },
     ]);
     expect((await runCycleIn(held)).exitCode).toBe(0);
     expect(waiting(held)).toHaveLength(2);
@@ -101,7 +89,7 @@ describe("a position without its orders", () => {
   it("gets its orders while only entries are forbidden", async () => {
     const held = await holding(onMargin("AverageRealTime"));
     await without(held);
-    expect((await runCycleIn(held, { around: banned("entry") })).exitCode).toBe(0);
+    expect((await runCycleIn(held, { around: banned(["entry"]) })).exitCode).toBe(0);
     expect(waiting(held)).toHaveLength(2);
   });
 
@@ -119,7 +107,7 @@ describe("a position without its orders", () => {
   it("is protected outside the trading hours as well, by our books, and costs no request once it is", async () => {
     const held = await holding(onMargin("AverageRealTime"));
     await without(held);
-    await runCycleIn(held, { around: banned("stop", "target") }); // the books know that both are gone
+    await runCycleIn(held, { around: banned(["stop", "target"]) }); // the books know that both are gone
     const asleep = localSettings({ STOP_LOSS_PCT: "20", TAKE_PROFIT_PCT: "40", TRADING_HOURS_MODE: "fixed" });
     expect(waiting(held)).toEqual([]);
     expect((await runCycleIn(held, { settings: asleep })).report.result.kind).toBe("skipped");
