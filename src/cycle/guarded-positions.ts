@@ -4,7 +4,7 @@ import { isOwnReference } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { isProtective, type OpenOrder } from "../core/domain/order.ts";
-import { isInDoubt } from "../core/execution/lifecycle.ts";
+import { isInDoubt, type IntentState } from "../core/execution/lifecycle.ts";
 import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/risk/plan-protection.ts";
 import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import type { ProtectivePurpose } from "../core/risk/protection.ts";
@@ -41,6 +41,9 @@ export interface Planned {
 
 export type Obstacle =
   "UNKNOWN_ORDER_PENDING" | "ORDER_UNDER_WAY" | "ORDER_NOT_SEEN" | "ORDER_NOT_KNOWN" | "DETAILS_MISSING";
+
+/** Of one that was asked to end the request may never have arrived. */
+const ACCEPTED: ReadonlySet<IntentState> = new Set(["placed", "cancelling"]);
 
 /** The instruments in which we own something by our books, or have orders that wait. */
 export function guardedInstruments({
@@ -87,7 +90,7 @@ export function guardedPosition(
     averageOpenPrice: net?.averageOpenPrice,
     partlyFilled: unsettled.filter(
       ({ intent, state, filledQuantity }) =>
-        intent.purpose === "entry" && state === "placed" && filledQuantity.gt(ZERO),
+        intent.purpose === "entry" && ACCEPTED.has(state) && filledQuantity.gt(ZERO),
     ),
     obstacle: obstacleIn(context, { instrument, unsettled, listed, details }),
   };

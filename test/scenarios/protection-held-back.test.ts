@@ -3,7 +3,7 @@ import { ORDER_PURPOSES } from "../../src/core/domain/order.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
 import { coin } from "../../src/selftest/coin-strategy.ts";
 import { localSettings, runCycleIn, type World } from "../support/world.ts";
-import { stories, withBroker } from "./order-stories.ts";
+import { stories, withBroker, world } from "./order-stories.ts";
 import { ACCEPTED, banned, holding, onMargin, positions, waiting } from "./protected-worlds.ts";
 
 const HELD = "CfdOnIndex:4913";
@@ -96,5 +96,24 @@ describe("a kill switch that is turned on while a position is left", () => {
     held.clock.advance(60_000);
     expect((await runCycleIn(held)).exitCode).toBe(0);
     expect(waiting(held)).toHaveLength(2);
+  });
+});
+
+describe("the rest of an entry whose cancel never arrived", () => {
+  it("is cancelled again, and what was bought is protected", async () => {
+    const held = await world(onMargin("FifoRealTime", { DEFAULT_QUANTITY: "CfdOnIndex=10" }));
+    held.simulator.faults.next({ kind: "partial_fill", parts: ["0.4", "0.6"], everySeconds: 36_000 });
+    await runCycleIn(held);
+    held.clock.advance(60_000);
+    held.simulator.faults.next({ kind: "drop", endpoint: "cancel_orders", when: "before" });
+    const lost = await runCycleIn(held);
+    expect(lost.events.of("execution_position_unprotected")).toMatchObject([{ quantity: "4" }]);
+    held.clock.advance(BAR_MS);
+    const { exitCode, events } = await runCycleIn(held);
+    expect(exitCode).toBe(0);
+    expect(events.of("execution_position_unprotected")).toEqual([]);
+    expect(positions(held)).toEqual([`4 ${HELD}`]);
+    expect(waiting(held)).toEqual([`Stop 4 ${HELD} at 1182.03, Oco`, `Limit 4 ${HELD} at 2068.55, Oco`]);
+    expect(stories(held)[0]).toContain("cancelling REST_UNPROTECTED, cancelling REST_UNPROTECTED, cancelled");
   });
 });
