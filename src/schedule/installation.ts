@@ -1,3 +1,4 @@
+import { ANSWER_PATIENCE, VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { Rhythm } from "./rhythm.ts";
 
 /** Everything about one installation of the program that its scheduler has to know. */
@@ -28,19 +29,23 @@ export interface Installation {
 
 export type Scope = "system" | "user";
 
-/** When a cycle that hangs is ended from outside. Their sum is shorter than the interval. */
+/** When a cycle that hangs is ended from outside. */
 export interface CycleLimits {
-  /** After this it is asked to end. */
+  /** After this it is asked to end; shorter than the interval. */
   readonly startSeconds: number;
-  /** After this much more it is killed. */
+  /**
+   * After this much more it is killed, however the next start waits: one that waits for the answer to an order is
+   * worth more. No two ever run at once, since the lock keeps them apart.
+   */
   readonly stopSeconds: number;
 }
 
-const STOP_SECONDS = 15;
+/** What a cycle needs at worst that is asked to end while an order desk has its order: the answer, then reading it back. */
+const STOP_SECONDS = (ANSWER_PATIENCE + VISIBILITY_GRACE) / 1000;
 /** What a cycle needs at most between its own deadline and its end, and the least that must be left of it. */
 const GRACE_SECONDS = { wanted: 30, least: 10 } as const;
-/** So that the next start finds the one before it gone. */
-const SPARE_SECONDS = 5;
+/** So that the next start finds the one before it gone, unless that one waits for an answer. */
+const SPARE_SECONDS = 20;
 
 interface Durations {
   readonly intervalMinutes: number;
@@ -51,8 +56,8 @@ interface Durations {
 }
 
 /**
- * The limits from outside, later than the program's own deadline, and over before the next start; `undefined` when the
- * cycle and its jitter are too long for the interval.
+ * The limits from outside: a cycle is asked to end later than by the program's own deadline, and before the next start;
+ * `undefined` when the cycle and its jitter are too long for the interval.
  */
 export function limitsOf({
   intervalMinutes,
@@ -65,8 +70,7 @@ export function limitsOf({
   return { startSeconds: Math.min(ownSeconds + GRACE_SECONDS.wanted, latest), stopSeconds: STOP_SECONDS };
 }
 
-const latestStartLimit = (intervalMinutes: number): number =>
-  intervalMinutes * 60 - STOP_SECONDS - SPARE_SECONDS;
+const latestStartLimit = (intervalMinutes: number): number => intervalMinutes * 60 - SPARE_SECONDS;
 
 /** The longest that a cycle and its jitter may take together in an interval. */
 export const longestCycleSeconds = (intervalMinutes: number): number =>

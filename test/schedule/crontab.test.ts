@@ -15,7 +15,7 @@ describe("the line for cron", () => {
     expect(text).toBe(
       "# heading\n" +
         "*/5 * * * * alice umask 077 && cd /srv/data && LOG_CONSOLE=quiet /usr/bin/flock -n -E 75 ai-tradebot.cron.lock " +
-        "/usr/bin/timeout --kill-after=15 270 /srv/bot/node_modules/.bin/node -- /srv/bot/bin/tradebot.mjs " +
+        "/usr/bin/timeout --kill-after=45 270 /srv/bot/node_modules/.bin/node -- /srv/bot/bin/tradebot.mjs " +
         "--single-cycle --env-file /etc/b.env --jitter-seconds-max 20 >/dev/null 2>>ai-tradebot.cron.log\n",
     );
   });

@@ -47,7 +47,7 @@ describe("the CronJob", () => {
       "spec.jobTemplate.spec.backoffLimit": "0",
       "spec.jobTemplate.spec.activeDeadlineSeconds": "270",
       [`${POD}.restartPolicy`]: "Never",
-      [`${POD}.terminationGracePeriodSeconds`]: "15",
+      [`${POD}.terminationGracePeriodSeconds`]: "45",
       [`${POD}.automountServiceAccountToken`]: "false",
       [`${POD}.enableServiceLinks`]: "false",
       [`${POD}.securityContext.runAsNonRoot`]: "true",

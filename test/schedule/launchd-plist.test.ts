@@ -50,7 +50,7 @@ describe("the launchd job", () => {
       EnvironmentVariables: { LOG_CONSOLE: "quiet" },
       StartCalendarInterval: [{ Minute: 0 }, { Minute: 30 }],
       RunAtLoad: false,
-      ExitTimeOut: 15,
+      ExitTimeOut: 45,
       Umask: 0o77,
       HardResourceLimits: { Core: 0 },
       StandardOutPath: "/dev/null",

@@ -8,7 +8,7 @@ const WITHOUT_USER: Installation = {
   workingDirectory: "/srv/data",
   dataDirectories: ["/srv/data/state", "/srv/data/logs"],
   rhythm: { intervalMinutes: 5 },
-  limits: { startSeconds: 270, stopSeconds: 15 },
+  limits: { startSeconds: 270, stopSeconds: 45 },
   jitterSeconds: 20,
 };
 

@@ -31,7 +31,7 @@ describe("what the settings say about the schedule", () => {
       scheduledBy(configured("STATE_DIR=/data/state\nLOG_DIR=/data/logs\nREPORT_DIR=/data/reports\n")),
     ).toEqual({
       rhythm: { intervalMinutes: 5 },
-      limits: { startSeconds: 280, stopSeconds: 15 },
+      limits: { startSeconds: 280, stopSeconds: 45 },
       jitterSeconds: 20,
       dataDirectories: ["/data/state", "/data/logs", "/data/reports"],
     });
