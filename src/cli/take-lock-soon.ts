@@ -5,11 +5,14 @@ import { isStopRequested, requestStop, withdrawStopRequest } from "../adapters/f
 import { TradebotError } from "../core/domain/errors.ts";
 import type { RunId } from "../core/domain/ids.ts";
 import { durationMs, seconds, type DurationMs } from "../core/domain/time.ts";
+import { ANSWER_PATIENCE, SENDING_PATIENCE } from "../core/execution/verdict.ts";
 import type { Clock, StopRequest } from "../cycle/ports.ts";
 import { holderText } from "./under-lock.ts";
 
-/** A cycle comes to its next safe point within the time in which it waits for the answer to an order. */
-export const LOCK_PATIENCE: DurationMs = seconds(60);
+/** A cycle comes to its next safe point once its order has left and is answered, and what came of it is read back. */
+export const LOCK_PATIENCE: DurationMs = durationMs(
+  SENDING_PATIENCE + ANSWER_PATIENCE + seconds(60), // the reading back: a broker that hangs there is asked more than once
+);
 const TRY_EVERY = durationMs(200);
 
 export interface LockWish {

@@ -6,7 +6,7 @@ import { acquireLock } from "../../src/adapters/files/lock.ts";
 import { isStopRequested } from "../../src/adapters/files/stop-request.ts";
 import { readKillSwitch } from "../../src/adapters/files/kill-switch.ts";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
-import { takeLockSoon, type LockWish } from "../../src/cli/take-lock-soon.ts";
+import { LOCK_PATIENCE, takeLockSoon, type LockWish } from "../../src/cli/take-lock-soon.ts";
 import { runId } from "../../src/core/domain/ids.ts";
 import { durationMs, timestamp } from "../../src/core/domain/time.ts";
 import { runInProcess, type InProcessResult } from "../support/run-in-process.ts";
@@ -140,6 +140,22 @@ describe("taking the lock soon", () => {
     await taken.lock.release();
     expect([asked, looks]).toEqual([[HOLDER], 2]);
     expect(readdirSync(state()).filter((name) => name.startsWith("tradebot.stop."))).toEqual([]);
+  });
+
+  it("outlasts a cycle whose order leaves late, is answered late, and is read back", async () => {
+    const lock = await holding();
+    let passedMs = 0;
+    const clock = {
+      ...systemClock(new AbortController().signal),
+      monotonicMs: () => passedMs,
+      sleep: async (duration: number) => {
+        passedMs += duration;
+        if (passedMs === 90_000) await lock.release(); // 30 s until it leaves, 30 s for the answer, 30 s to read back
+      },
+    };
+    const taken = await takeLockSoon(wish({ clock, patience: LOCK_PATIENCE }));
+    await taken.lock.release();
+    expect(passedMs).toBe(90_000);
   });
 
   it("gives up in the end, says who holds it, and withdraws the request", async () => {
