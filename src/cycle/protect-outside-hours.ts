@@ -1,29 +1,41 @@
+import { isResting } from "../core/execution/lifecycle.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { protectPositions, type ProtectionRules } from "./protect-positions.ts";
 
-/** What could not be protected a moment ago is looked at again after so long, while nothing is traded. */
+/** What could not be protected a moment ago, or waits as it should, is looked at again after so long. */
 const AGAIN_AFTER = minutes(60);
 
+/** The account, and what may be done in it. */
+interface Reached {
+  readonly context: ConnectedContext;
+  readonly rules: ProtectionRules;
+}
+
 /**
- * Sees to positions that a crash has left without protection, also while nothing is traded: an order that waits can be
- * placed at all hours. Our books alone say whether it is worth a request.
+ * Sees to what is ours also while nothing is traded, since an order that waits can be placed and taken back at all
+ * hours: to positions that a crash has left without protection, at once, and every hour to all that waits, because a
+ * person may have closed the position beside which it does, and it would open one of its own. Our books alone say
+ * whether there is either.
  */
 export async function protectOutsideHours(
-  context: CycleContext,
+  { ports: { store, clock } }: CycleContext,
   rules: ProtectionRules,
-  connect: () => Promise<ConnectedContext>,
+  reach: () => Promise<Reached>,
 ): Promise<void> {
-  const { store, clock } = context.ports;
   if (rules.dryRun) return;
   const now = clock.now();
-  const lacking = uncoveredByBooks(store.ownPositions(), store.unsettledIntents(), rules.protection);
-  const open = [...lacking.keys()].filter((id) => store.cache.read(lookedName(id), now) === undefined);
-  if (open.length === 0) return;
-  const connected = await connect();
-  for (const id of open) store.cache.write(lookedName(id), true, addDuration(now, AGAIN_AFTER));
-  await protectPositions(connected, rules, undefined);
+  const unsettled = store.unsettledIntents();
+  const lacking = uncoveredByBooks(store.ownPositions(), unsettled, rules.protection);
+  const isAnyWaiting = unsettled.some(({ state, intent: { purpose } }) => isResting({ state, purpose }));
+  const looks = [...[...lacking.keys()].map(lookedName), ...(isAnyWaiting ? [LOOKED_AT_ALL] : [])];
+  if (looks.every((name) => store.cache.read(name, now) !== undefined)) return;
+  const reached = await reach();
+  for (const name of [...looks, LOOKED_AT_ALL]) store.cache.write(name, true, addDuration(now, AGAIN_AFTER));
+  await protectPositions(reached.context, reached.rules, undefined);
 }
 
 const lookedName = (id: string): string => `protection-looked/${id}`;
+/** No id of an instrument. */
+const LOOKED_AT_ALL = lookedName("all");

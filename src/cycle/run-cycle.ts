@@ -69,7 +69,10 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   await resumeUnsettledOrders(context, connect);
   const hours = await checkTradingHours(ports, settings, connect);
   if (hours.kind === "closed") {
-    await protectOutsideHours(context, settings, connect);
+    await protectOutsideHours(context, settings, async () => {
+      const connected = await connect();
+      return { context: connected, rules: permitted(connected, settings) };
+    });
     const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
     const { nextOpenAt } = hours;
