@@ -46,7 +46,8 @@ const NOTHING_YET: StoreDocument = {
 
 function standing(reader: StoreReader, settings: Settings, now: Timestamp): StoreDocument {
   const unsettled = reader.unsettledIntents();
-  const today = reader.intentsCreatedSince(startOfDay(now, settings.tradingHours.timeZone)).filter(wasSent);
+  const midnight = startOfDay(now, settings.tradingHours.timeZone);
+  const filled = reader.intentsCreatedSince(midnight).filter(isFilledTrade);
   const snapshot = reader.latestSnapshot();
   return {
     cycles: reader.lastCycles(SHOWN_CYCLES).map(cycleDocument),
@@ -63,13 +64,13 @@ function standing(reader: StoreReader, settings: Settings, now: Timestamp): Stor
             total_value: snapshot.balance.totalValue.toString(),
           },
         }),
-    today: { orders: today.length, filled: today.filter(({ state }) => state === "filled").length },
+    today: { orders: reader.countOrdersSince(midnight), filled: filled.length }, // as MAX_DAILY_TRADES counts
   };
 }
 
 /** What waits beside a position is no trade of its own. */
-const wasSent = ({ state, intent }: IntentStanding): boolean =>
-  !isProtective(intent.purpose) && state !== "created" && state !== "dropped" && state !== "absent";
+const isFilledTrade = ({ state, intent }: IntentStanding): boolean =>
+  !isProtective(intent.purpose) && state === "filled";
 
 /** The broker's positions as last seen, beside what our own fills add up to. */
 function positionDocuments(reader: StoreReader): StoreDocument["positions"] {

@@ -16,7 +16,7 @@ import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
 import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
 import { historyOf } from "./history.ts";
-import { intentsCreatedSince, unsettledIntents } from "./intents.ts";
+import { countOrdersSince, intentsCreatedSince, unsettledIntents } from "./intents.ts";
 import {
   cycleById,
   cyclesOfRuns,
@@ -50,6 +50,11 @@ export class StoreReader {
   /** Oldest first. */
   unsettledIntents(): readonly IntentStanding[] {
     return unsettledIntents(this.#database);
+  }
+
+  /** The trades that MAX_DAILY_TRADES counts. */
+  countOrdersSince(since: Timestamp): number {
+    return countOrdersSince(this.#database, since);
   }
 
   /** Whatever became of them, oldest first. */
