@@ -18,10 +18,11 @@ import { observe, type Observation } from "./observe.ts";
 import type { Ports, StopReason } from "./ports.ts";
 import { protectOutsideHours } from "./protect-outside-hours.ts";
 import { protectPositions } from "./protect-positions.ts";
-import { putRight, type FirstLook } from "./put-right.ts";
+import { putRight, readHoldings, type FirstLook } from "./put-right.ts";
 import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { takeOverStrangers } from "./take-over-strangers.ts";
 import { newTally, type Tally } from "./tally.ts";
 import { checkTradingHours, nextOpenField, type HoursVerdict } from "./trading-hours.ts";
 
@@ -117,9 +118,12 @@ async function trade(
   if (!settings.dryRun) await adoptOwnOrders(context, strategy);
   await takeOverLateOrders(context);
   const now = ports.clock.now();
-  const askedAtMs = ports.clock.monotonicMs();
-  const observation = await observe(context, instruments, { now, settings });
-  await followProtection(context, observation.openOrders);
+  const beganMs = ports.clock.monotonicMs();
+  const observed = await observe(context, instruments, { now, settings });
+  await followProtection(context, observed.openOrders);
+  const isKnown = settings.dryRun || !(await takeOverStrangers(context, observed, strategy));
+  const askedAtMs = isKnown ? beganMs : ports.clock.monotonicMs();
+  const observation = isKnown ? observed : await seenAnew(context, observed);
   const comparison = compareAccount(context, observation);
   context.tally.instruments_failed += unreadable.length + unresolved;
   const decisions = makeDecisions(context, observation, { now, settings, unreadable, comparison });
@@ -129,6 +133,13 @@ async function trade(
     orders,
     firstLook: { differences: comparison.differences, askedAtMs, strategy },
   });
+}
+
+/** What bears our name has just been taken over: the account is looked at with our records as they are now. */
+async function seenAnew(context: ConnectedContext, observed: Observation): Promise<Observation> {
+  const { broker, account } = context;
+  const [balance, holdings] = await Promise.all([broker.readBalance(account), readHoldings(context)]);
+  return { ...observed, balance, ...holdings };
 }
 
 interface Decided {

@@ -16,6 +16,7 @@ import type { IntentStanding, Ports } from "./ports.ts";
 import { putRight, readHoldings } from "./put-right.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { takeOverStrangers } from "./take-over-strangers.ts";
 import { newTally, type Tally } from "./tally.ts";
 
 /** What our records and the broker said of each other. */
@@ -71,7 +72,7 @@ function failed(error: unknown): { readonly failure: TradebotError } {
 }
 
 async function compare(context: CycleContext, settings: CycleSettings): Promise<ComparedAccount> {
-  const { store, clock } = context.ports;
+  const { store } = context.ports;
   const connect = connector(context, settings);
   const ownBefore = store.ownPositions();
   await resumeUnsettledOrders(context, connect);
@@ -79,13 +80,20 @@ async function compare(context: CycleContext, settings: CycleSettings): Promise<
   const strategy = strategyLabel(settings.decision.strategy);
   await adoptOwnOrders(connected, strategy);
   await takeOverLateOrders(connected);
-  const askedAtMs = clock.monotonicMs();
-  const { broker, account } = connected;
-  const [balance, seen] = await Promise.all([broker.readBalance(account), readHoldings(connected)]);
+  let { askedAtMs, balance, seen } = await look(connected);
   await followProtection(connected, seen.openOrders);
+  if (await takeOverStrangers(connected, seen, strategy))
+    ({ askedAtMs, balance, seen } = await look(connected));
   const { differences, cash } = compareAccount(connected, { ...seen, balance });
   await putRight(connected, { differences, askedAtMs, strategy });
   return { balance, cash, positions: comparedPositions(connected, ownBefore, seen) };
+}
+
+async function look(context: ConnectedContext) {
+  const { broker, account, ports } = context;
+  const askedAtMs = ports.clock.monotonicMs();
+  const [balance, seen] = await Promise.all([broker.readBalance(account), readHoldings(context)]);
+  return { askedAtMs, balance, seen };
 }
 
 function comparedPositions(

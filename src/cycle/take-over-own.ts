@@ -7,6 +7,7 @@ import { adoptFound, adoptOpenings, unexplainedOpenings } from "./adopt-orders.t
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { noteTakenOver, takenOverAt } from "./known-orders.ts";
+import { takeOverLateOrders } from "./late-orders.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 /** As far back as a backup is likely to be put back from. */
@@ -25,6 +26,7 @@ export async function takeOverOwn(context: ConnectedContext, strategy: string): 
   const beganMs = clock.monotonicMs();
   const since = lookedThroughFrom(context);
   for (;;) {
+    await takeOverLateOrders(context); // what was given up for absent is called by its own name
     const lots = await takeOverOrders(context, { strategy, since });
     const open = new Set<string>(unexplainedOpenings(context, lots).map(({ instrument }) => instrument.id));
     const mayBeLogged = lots.some(

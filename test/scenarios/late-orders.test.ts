@@ -105,9 +105,7 @@ describe("an order that is booked after the client has given up waiting for the 
     const absent = `${UNKNOWN}, absent ABSENT`;
     expect(stories(surroundings)).toEqual([absent]);
     surroundings.clock.advance(3 * MINUTE_MS);
-    await runCycleIn(surroundings, { around }); // booked right after this start has looked
-    surroundings.clock.advance(MINUTE_MS);
-    const { exitCode, events } = await runCycleIn(surroundings);
+    const { exitCode, events } = await runCycleIn(surroundings, { around }); // booked after its first look
     expect(exitCode).toBe(0);
     expect(events.of("execution_order_appeared")).toMatchObject([
       { side: "buy", execution_outcome: "RECONCILIATION_NEEDED" },
