@@ -164,11 +164,12 @@ function checkDuplicate({ exposure: { own, net, pendingSides }, settings }: Orde
   };
 }
 
-/** Adding to what is held takes no further place. */
+/** Adding to what is held takes no further place; a foreign order that holds one already gives us none beyond the limit. */
 function checkPositions({ budget: { occupied }, details, settings }: OrderContext): Finding {
+  const others = occupied.size - (occupied.has(details.instrument.id) ? 1 : 0);
   return {
-    passed: occupied.has(details.instrument.id) || occupied.size < settings.maxPositions,
-    value: occupied.size,
+    passed: others < settings.maxPositions,
+    value: others,
     limit: settings.maxPositions,
   };
 }

@@ -183,6 +183,12 @@ describe("a buy signal", () => {
       expect(buyDenial(account, two)).toBeUndefined();
     });
 
+    it("grants no place beyond the limit because a foreign order waits in the instrument", () => {
+      const account = { positions: [positionIn(OTHER, "1000")], openOrders: [workingOrder(STOCK, "sell")] };
+      expect(buyDenial(account, { maxPositions: 1 })).toBe("MAX_POSITIONS");
+      expect(buyDenial(account, two)).toBeUndefined();
+    });
+
     it("lets what is held be added to, where duplicates are allowed", () => {
       expect(buyDenial(holding("1"), { maxPositions: 1, duplicateBuyPolicy: "allow" })).toBeUndefined();
     });
