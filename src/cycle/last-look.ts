@@ -1,8 +1,9 @@
 import type { OrderId } from "../core/domain/ids.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
+import type { FoundOrder } from "../core/execution/found-orders.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
-import { readKnownOrders } from "./known-orders.ts";
+import { readOwnRecords } from "./known-orders.ts";
 import type { Placing } from "./place-bundle.ts";
 
 /** References of ours that the broker's own records hold, and when that was asked. */
@@ -40,9 +41,18 @@ export const lastLookFor =
     let last = lookedAtMs;
     for (let look = 0; look < LOOKS && isOld(context, { lookedAtMs: last }); look += 1) {
       last = context.ports.clock.monotonicMs();
-      const known = await readKnownOrders(context, { openOrders, decidedFrom });
-      if (orders.some(({ externalReference }) => known.has(externalReference)))
-        return { reason: "ORDERED_ELSEWHERE" };
+      const { found } = await readOwnRecords(context, { openOrders, decidedFrom });
+      if (found.some((order) => concerns(context, orders, order))) return { reason: "ORDERED_ELSEWHERE" };
     }
     return isOld(context, { lookedAtMs: last }) ? { reason: "BROKER_TOO_SLOW" } : undefined;
   };
+
+/** The order itself, or one in its instrument that we do not know of: it was decided without that. */
+const concerns = (
+  { ports }: ConnectedContext,
+  orders: readonly ApprovedOrder[],
+  { externalReference: reference, instrument }: FoundOrder,
+): boolean =>
+  orders.some((order) => order.externalReference === reference) ||
+  (ports.store.arrivedIntent(reference) === undefined &&
+    orders.some((order) => order.instrument.id === instrument.id));
