@@ -12,6 +12,8 @@ export interface BrokerOrder {
   readonly reference: string;
   readonly isOurs: boolean;
   readonly terms: OrderTerms;
+  /** Before anybody changed it. */
+  readonly orderedQuantity: Decimal;
   readonly placedAt: Timestamp;
   /** Refused, at once or later, and nothing of it executed. */
   readonly isRefused: boolean;
@@ -50,6 +52,7 @@ function orderOf(lines: readonly LoggedActivity[]): BrokerOrder {
     reference: order.externalReference ?? "none",
     isOurs: isOwnReference(order.externalReference),
     terms: order,
+    orderedQuantity: first.order.amount,
     placedAt: first.activity.at,
     isRefused: fills.length === 0 && lines.some(({ activity }) => isRefusal(activity)),
     isCancelled: ending?.activity.status === "Cancelled",

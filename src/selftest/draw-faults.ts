@@ -49,12 +49,22 @@ function drawStory(chance: Chance): Fault {
     () => ({ kind: "late_reject", afterSeconds: chance.pick([0, 1, 4, 20]) }),
     () => ({ kind: "slow_venue", afterSeconds: chance.integer(1, 120) }),
     () => ({ kind: "partial_acceptance", child: chance.integer(0, 1) }),
-    () => ({ kind: "partial_fill", parts: ["0.4", "0.35", "0.25"], everySeconds: chance.pick([0, 2, 20]) }),
+    () => drawPartialFill(chance),
+    () => drawPartialFill(chance),
     () => ({ kind: "fill_wins_over_cancel" }),
     () => ({ kind: "late_change_reject" }),
   ];
   return chance.pick(stories)();
 }
+
+const drawPartialFill = (chance: Chance): Fault => ({
+  kind: "partial_fill",
+  parts: chance.pick([
+    ["0.4", "0.35", "0.25"],
+    ["0.5", "0.5"],
+  ]),
+  everySeconds: chance.pick([0, 2, 20, 90]),
+});
 
 function drawAnswer(chance: Chance): Fault {
   const endpoint = chance.pick(ENDPOINTS);

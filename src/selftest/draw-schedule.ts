@@ -19,8 +19,20 @@ const MORNINGS: AtLeastOne<string> = ["2026-03-04T15:10:10Z", "2026-03-04T14:25:
 export function drawSchedule(seed: number): Schedule {
   const chance = new Chance(seed);
   const terms = drawTerms(chance);
-  const steps = chance.list(3, 6, () => drawScene(chance, terms)).flat();
+  const scenes = chance.list(3, 6, () => drawScene(chance, terms));
+  const steps = chance.isPercent(12) ? withBackup(chance, scenes) : scenes.flat();
   return { seed, terms, steps };
+}
+
+/** A copy of the store is taken, orders go on, and the copy is put back. */
+function withBackup(chance: Chance, scenes: readonly (readonly Step[])[]): readonly Step[] {
+  const kept = chance.integer(1, scenes.length - 2);
+  const restored = chance.integer(kept + 1, scenes.length - 1);
+  return scenes.flatMap((scene, index) => [
+    ...(index === kept ? [{ kind: "store_kept" } as const] : []),
+    ...(index === restored ? [{ kind: "store_restored" } as const] : []),
+    ...scene,
+  ]);
 }
 
 function drawTerms(chance: Chance): Terms {
@@ -36,12 +48,16 @@ function drawTerms(chance: Chance): Terms {
       MAX_POSITIONS: String(chance.pick([1, 2, 5, 5])),
       MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
+      ...(chance.isPercent(40) ? SEVERAL_AT_ONCE : {}),
     },
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
     buys: chance.pick([40, 55, 70]),
     sells: chance.pick([15, 30]),
   };
 }
+
+/** Positions of which a part can be sold, or be filled. */
+const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=4,CfdOnStock=4,CfdOnIndex=4,FxSpot=4000" };
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
   STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),
@@ -74,8 +90,8 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
     () => ({ kind: "store_kept" }),
     () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off", "off"] as const) }),
     () => ({ kind: "store_restored" }),
-    () => ({ kind: "store_restored" }),
     () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
+    () => drawPersonsAct(chance, terms),
     () => drawPersonsAct(chance, terms),
     () => drawPersonsAct(chance, terms),
   ];
@@ -88,6 +104,8 @@ function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
   const acts: AtLeastOne<PersonsAct> = [
     { kind: "person_trades", instrument, side: "buy", quantity: usualQuantity(instrument) },
     { kind: "person_trades", instrument, side: "sell", quantity: usualQuantity(instrument) },
+    { kind: "person_trades", instrument, side: "sell", quantity: usualQuantity(instrument) },
+    { kind: "person_closes", instrument },
     { kind: "person_closes", instrument },
     { kind: "person_cancels" },
     { kind: "person_changes", factor: chance.pick(["0.5", "2"] as const) },
@@ -95,9 +113,8 @@ function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
   return chance.pick(acts);
 }
 
-/** As the settings have it, so that a person's trade looks like one of ours. */
-export const usualQuantity = (instrument: InstrumentId): string =>
-  instrument.startsWith("FxSpot") ? "1000" : "1";
+/** As the settings have it by default, so that a person's trade looks like one of ours. */
+const usualQuantity = (instrument: InstrumentId): string => (instrument.startsWith("FxSpot") ? "1000" : "1");
 
 function drawStart(chance: Chance, terms: Terms): Start {
   return {

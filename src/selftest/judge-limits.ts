@@ -1,11 +1,10 @@
 import type { Decimal } from "../core/domain/decimal.ts";
-import { decimal, minDecimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
+import { minDecimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import { breach, type Breach } from "./breach.ts";
 import type { BrokerOrder } from "./broker-orders.ts";
-import { usualQuantity } from "./draw-schedule.ts";
 
 /**
  * Holds each order of ours that was taken against the limits, as the account stood when it was placed. Of two machines
@@ -29,19 +28,24 @@ export function findExcesses(
     });
 }
 
+/** What another machine has ordered it can be asked for by then: the log's longest delay, and how old a look may be. */
+const TOLD_AFTER_MS = 16_000;
+
 interface Excess {
   readonly what: string;
   readonly needsOneMachine: boolean;
 }
 
 function ofPurchase(
-  { terms, placedAt }: BrokerOrder,
+  { terms, placedAt, orderedQuantity }: BrokerOrder,
   earlier: readonly BrokerOrder[],
   { decision, tradingHours }: CycleSettings,
 ): readonly Excess[] {
   const ours = earlier.filter(({ isOurs }) => isOurs);
   const { id } = terms.instrument;
-  const held = mayHold(earlier, id, placedAt).plus(terms.amount);
+  const atMost = decision.defaultQuantity[terms.instrument.assetType];
+  const held = mayHold(earlier, id, placedAt).plus(orderedQuantity);
+  const told = earlier.filter((order) => placedAt - order.placedAt > TOLD_AFTER_MS);
   const occupied = new Set(ours.map((order) => order.terms.instrument.id))
     .values()
     .filter((other) => other !== id && mayHold(earlier, other, placedAt).gt(ZERO))
@@ -49,9 +53,9 @@ function ofPurchase(
   const day = startOfDay(placedAt, tradingHours.timeZone);
   const today = ours.filter((order) => order.placedAt >= day && order.terms.type === "Market").length;
   const excesses: readonly (Excess | false)[] = [
-    held.gt(decimal(usualQuantity(id))) && {
+    held.gt(atMost) && {
       what: `${held.toString()} held of ${id}`,
-      needsOneMachine: false,
+      needsOneMachine: mayHold(told, id, placedAt).plus(orderedQuantity).lte(atMost),
     },
     occupied.length >= decision.maxPositions && {
       what: `beside positions in ${occupied.join(", ")}`,
@@ -63,7 +67,10 @@ function ofPurchase(
 }
 
 /** Nothing is sold that is not ours, and nothing that is not there. */
-function ofSale({ terms, placedAt }: BrokerOrder, earlier: readonly BrokerOrder[]): readonly Excess[] {
+function ofSale(
+  { terms, placedAt, orderedQuantity: quantity }: BrokerOrder,
+  earlier: readonly BrokerOrder[],
+): readonly Excess[] {
   const { id } = terms.instrument;
   const inInstrument = earlier.filter((order) => order.terms.instrument.id === id);
   const ours = inInstrument.filter(({ isOurs }) => isOurs);
@@ -71,11 +78,11 @@ function ofSale({ terms, placedAt }: BrokerOrder, earlier: readonly BrokerOrder[
   const own = heldAt(ours, placedAt).minus(working);
   const net = heldAt(inInstrument, placedAt).minus(working);
   const excesses: readonly (Excess | false)[] = [
-    own.lt(terms.amount) && {
-      what: `sells ${terms.amount.toString()} of ${own.toString()}`,
+    own.lt(quantity) && {
+      what: `sells ${quantity.toString()} of ${own.toString()}`,
       needsOneMachine: false,
     },
-    net.lt(terms.amount) && { what: `goes short from ${net.toString()}`, needsOneMachine: false },
+    net.lt(quantity) && { what: `goes short from ${net.toString()}`, needsOneMachine: false },
   ];
   return excesses.filter((excess) => excess !== false);
 }
