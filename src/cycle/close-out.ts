@@ -1,10 +1,9 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
 import { present } from "../core/domain/present.ts";
-import { addDuration, durationMs, type DurationMs } from "../core/domain/time.ts";
+import { durationMs } from "../core/domain/time.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
-import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { closingOrders, isStillThere, type CloseOutScope } from "../core/risk/close-out.ts";
 import { writeDown } from "./bundle.ts";
@@ -12,6 +11,7 @@ import { cancelForCloseOut, ENDS_ALL } from "./cancel-for-close-out.ts";
 import { isBusy, lookAtHoldings, type CloseOutLook } from "./close-out-look.ts";
 import type { ConnectedContext } from "./context.ts";
 import { executeOrder } from "./execute-order.ts";
+import { waitForLog } from "./known-orders.ts";
 import type { Refusals } from "./refusals.ts";
 import { settleOrders } from "./settle-orders.ts";
 
@@ -74,7 +74,7 @@ async function oneRound(closing: CloseOut, before: CloseOutResult): Promise<Clos
     last = await lookAtHoldings(closing);
     first ??= last;
     if (isFlat(last)) return known();
-    await waitUntilKnowable(closing.context);
+    await waitForLog(closing.context.ports);
     const unconfirmed = await cancelForCloseOut(closing, last, first);
     last = await lookAtHoldings(closing);
     await closeEach(closing, last, first);
@@ -154,16 +154,6 @@ async function findTraded(
       ? { net: await broker.readNetPositions(account) }
       : { lots: await broker.readPositions(account) };
   return isStillThere(order, view, now) ? undefined : { reason: "POSITION_HAS_MOVED" };
-}
-
-/** A store as new as this may not know of an order that the one before it sent: the broker's log must catch up first. */
-async function waitUntilKnowable({ ports }: ConnectedContext): Promise<void> {
-  const { store, clock, events } = ports;
-  const untilMs = addDuration(store.beganAt(), VISIBILITY_GRACE) - clock.now();
-  const wait: DurationMs = durationMs(Math.min(untilMs, VISIBILITY_GRACE)); // the clock may have been set back since
-  if (wait <= 0) return;
-  events.emit("execution_known_orders_awaited", { wait_ms: wait });
-  await clock.sleep(wait);
 }
 
 const nettingUnknown = (): TradebotError =>

@@ -25,15 +25,19 @@ export async function waitUntilKnowable(
   orders: readonly ApprovedOrder[],
   positions: readonly NetPosition[],
 ): Promise<void> {
-  const { store, clock, events } = ports;
-  const own = store.ownPositions();
+  const own = ports.store.ownPositions();
   const isUnexplained = ({ instrument }: ApprovedOrder): boolean => {
     const held = positions.find(({ instrumentId }) => instrumentId === instrument.id)?.quantity ?? ZERO;
     return !held.eq(own.get(instrument.id) ?? ZERO);
   };
+  if (orders.some(isUnexplained)) await waitForLog(ports);
+}
+
+/** Until the broker's log shows all that was sent before this store began. */
+export async function waitForLog({ store, clock, events }: ConnectedContext["ports"]): Promise<void> {
   const untilMs = addDuration(store.beganAt(), VISIBILITY_GRACE) - clock.now();
   const waitMs = Math.min(untilMs, VISIBILITY_GRACE); // the clock may have been set back since
-  if (waitMs <= 0 || !orders.some(isUnexplained)) return;
+  if (waitMs <= 0) return;
   events.emit("execution_known_orders_awaited", { wait_ms: waitMs });
   await clock.sleep(durationMs(waitMs));
 }
