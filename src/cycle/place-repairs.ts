@@ -1,7 +1,5 @@
-import type { Position } from "../core/domain/account.ts";
-import { sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
-import type { PositionId } from "../core/domain/ids.ts";
-import type { Instrument, InstrumentDetails, InstrumentId } from "../core/domain/instrument.ts";
+import { sumDecimals, ZERO } from "../core/domain/decimal.ts";
+import type { Instrument, InstrumentId } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
 import { addDuration, minutes, timestamp, type Timestamp } from "../core/domain/time.ts";
 import { isProtective, type OrderPurpose } from "../core/domain/order.ts";
@@ -10,8 +8,8 @@ import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { remainingOf, type WaitingOrder } from "../core/risk/plan-protection.ts";
 import { protectiveTerms, type ProtectionSettings, type ProtectivePurpose } from "../core/risk/protection.ts";
-import { repairOrders, spreadOverLots, type RepairBasis } from "../core/risk/repair-orders.ts";
-import { closesByLot, isOwnLot } from "../core/risk/split-exit.ts";
+import { repairOrders, type RepairBasis } from "../core/risk/repair-orders.ts";
+import { closesByLot } from "../core/risk/split-exit.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { GuardedPosition, Seen } from "./guarded-positions.ts";
@@ -19,17 +17,9 @@ import { sentAtOf } from "./gather-evidence.ts";
 import { readKnownOrders } from "./known-orders.ts";
 import type { KnownOrders } from "./last-look.ts";
 import type { IntentStanding } from "./ports.ts";
+import { partsOf, readOwnLots, targetParts, type Part, type Repair } from "./repair-parts.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
-
-/** What is to be placed beside a position. */
-export interface Repair {
-  readonly position: GuardedPosition;
-  readonly details: InstrumentDetails;
-  /** Zero where no stop lacks. */
-  readonly quantity: Decimal;
-  readonly withoutTarget: readonly WaitingOrder[];
-}
 
 interface Rules {
   readonly protection: ProtectionSettings;
@@ -63,49 +53,13 @@ export async function placeRepairs(
   const lots = joins ? await readOwnLots(context) : undefined;
   if (lots === undefined) for (const repair of targets) tellTargetMissing(context, repair);
   const parts = [
-    ...wanted.flatMap((repair) => partsOf(repair, lots)),
-    ...targets.flatMap((repair) => targetParts(repair, lots ?? [])),
+    ...wanted.flatMap((repair) => partsOf(context, repair, lots)),
+    ...targets.flatMap((repair) => targetParts(context, repair, lots ?? [])),
   ];
   if (parts.length === 0) return false;
   await send(context, parts, rules);
   await settleOrders(context, doubtful(context), "read_back");
   return true;
-}
-
-/** Orders for some of a position, in one request. */
-interface Part {
-  readonly repair: Repair;
-  readonly quantity: Decimal;
-  readonly openPrice: Decimal | undefined;
-  readonly positionId?: PositionId;
-  readonly only?: ProtectivePurpose;
-}
-
-function partsOf(repair: Repair, lots: readonly Position[] | undefined): readonly Part[] {
-  const { position, details, quantity } = repair;
-  if (lots === undefined) return [{ repair, quantity, openPrice: position.averageOpenPrice }];
-  const { instrument, waiting } = position;
-  return spreadOverLots(quantity, { instrument, details, waiting, lots }).map(({ lot, quantity: share }) => ({
-    repair,
-    quantity: share,
-    openPrice: lot.openPrice ?? position.averageOpenPrice,
-    positionId: lot.positionId,
-  }));
-}
-
-/** A target that joins the stop of an opening becomes a pair with it. */
-const targetParts = (repair: Repair, lots: readonly Position[]): readonly Part[] =>
-  repair.withoutTarget.flatMap((stop): readonly Part[] => {
-    const lot = lots.find(({ relatedOrderIds }) => relatedOrderIds.includes(stop.orderId));
-    if (lot === undefined) return [];
-    const openPrice = lot.openPrice ?? repair.position.averageOpenPrice;
-    const { positionId } = lot;
-    return [{ repair, quantity: remainingOf(stop), openPrice, positionId, only: "target" }];
-  });
-
-async function readOwnLots({ broker, account, ports }: ConnectedContext): Promise<readonly Position[]> {
-  const positions = await broker.readPositions(account);
-  return positions.filter((position) => isOwnLot(position, (id) => ports.store.hasOrder(id)));
 }
 
 const doubtful = ({ ports }: ConnectedContext): readonly IntentStanding[] =>

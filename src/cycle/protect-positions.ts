@@ -7,8 +7,9 @@ import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
 import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
 import { endRests, lacksProtection, makeRoom } from "./make-room.ts";
-import { acceptable, placeRepairs, type Repair } from "./place-repairs.ts";
+import { acceptable, placeRepairs } from "./place-repairs.ts";
 import type { PlacementBan } from "./ports.ts";
+import type { Repair } from "./repair-parts.ts";
 import { resizeOrders } from "./resize-orders.ts";
 import { tellUnprotected, tellUnseen } from "./tell-unprotected.ts";
 

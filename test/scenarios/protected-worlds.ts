@@ -84,9 +84,10 @@ async function write(
   clock.advance(5_000);
 }
 
-/** A person cancels an order in the broker's own platform: the one of this type, of the first instrument. */
-export async function cancelByHand(held: World, type: "Stop" | "Limit"): Promise<void> {
-  const order = held.simulator.snapshot().orders.find((one) => one.type === type);
+/** A person cancels an order in the broker's own platform: that one, or the first of this type. */
+export async function cancelByHand(held: World, which: string): Promise<void> {
+  const { orders } = held.simulator.snapshot();
+  const order = orders.find(({ type, orderId }) => type === which || orderId === which);
   const account = encodeURIComponent(held.simulator.identity.accountKey);
   await write(held, "DELETE", { path: `/${order?.orderId ?? "none"}?AccountKey=${account}` });
 }

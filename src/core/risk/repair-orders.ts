@@ -1,7 +1,7 @@
 import type { Position } from "../domain/account.ts";
 import type { Decimal } from "../domain/decimal.ts";
-import { minDecimal, sumDecimals } from "../domain/decimal.ts";
-import type { AccountKey, OrderId, PositionId } from "../domain/ids.ts";
+import { minDecimal, ZERO } from "../domain/decimal.ts";
+import type { AccountKey, ExternalReference, OrderId, PositionId } from "../domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../domain/instrument.ts";
 import { quantityFault } from "../domain/quantity-steps.ts";
 import type { Timestamp } from "../domain/time.ts";
@@ -49,6 +49,25 @@ export const repairOrders = (
     return order as ApprovedOrder;
   });
 
+/** A protective order, and what our records know of the opening it was sent for. */
+export interface TiedOrder extends WaitingOrder {
+  /** That it was placed beside. */
+  readonly positionId?: PositionId;
+  /** That it went out with. */
+  readonly entry?: { readonly orderId: OrderId | undefined; readonly reference: ExternalReference };
+}
+
+/** The broker may name no orders beside an opening, and what that would close of it is not there to be closed twice. */
+export const isTiedTo = (lot: Position, { orderId, positionId, entry }: TiedOrder): boolean =>
+  lot.relatedOrderIds.includes(orderId) ||
+  lot.positionId === positionId ||
+  (entry !== undefined && isOpenedBy(lot, entry));
+
+const isOpenedBy = (
+  { sourceOrderId, externalReference }: Position,
+  { orderId, reference }: NonNullable<TiedOrder["entry"]>,
+): boolean => (orderId !== undefined && sourceOrderId === orderId) || externalReference === reference;
+
 /** How much of an opening is to get orders of its own. */
 export interface LotShare {
   readonly lot: Position;
@@ -72,13 +91,14 @@ export function spreadOverLots(
     readonly instrument: Instrument;
     readonly details: InstrumentDetails;
     readonly lots: readonly Position[];
-    readonly waiting: readonly WaitingOrder[];
+    readonly waiting: readonly TiedOrder[];
   },
 ): readonly LotShare[] {
   const shares: LotShare[] = [];
+  const free = freeOf(waiting);
   let left = quantity;
   for (const lot of closableLots({ instrument, side: "sell" }, lots)) {
-    const share = minDecimal(left, lot.quantity.minus(tiedTo(lot, waiting)));
+    const share = minDecimal(left, free(lot));
     if (quantityFault(share, "sell", details) !== undefined) continue;
     shares.push({ lot, quantity: share });
     left = left.minus(share);
@@ -86,9 +106,21 @@ export function spreadOverLots(
   return shares;
 }
 
-/** What stops, or where there are none targets, would close of the opening. */
-function tiedTo(lot: Position, waiting: readonly WaitingOrder[]): Decimal {
-  const tied = waiting.filter(({ orderId }) => lot.relatedOrderIds.includes(orderId));
-  const stops = tied.filter(({ purpose }) => purpose === "stop");
-  return sumDecimals((stops.length > 0 ? stops : tied).map(remainingOf));
+/**
+ * What stops, or where there are none targets, would not close of one opening after the other: what an order closes of
+ * the one it does not close of the next, where an entry has opened several.
+ */
+function freeOf(waiting: readonly TiedOrder[]): (lot: Position) => Decimal {
+  const left = new Map(waiting.map((order) => [order, remainingOf(order)]));
+  return (lot) => {
+    const tied = waiting.filter((order) => isTiedTo(lot, order));
+    const stops = tied.filter(({ purpose }) => purpose === "stop");
+    let free = lot.quantity;
+    for (const order of stops.length > 0 ? stops : tied) {
+      const closes = minDecimal(free, left.get(order) ?? ZERO);
+      left.set(order, (left.get(order) ?? ZERO).minus(closes));
+      free = free.minus(closes);
+    }
+    return free;
+  };
 }
