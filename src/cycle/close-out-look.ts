@@ -98,7 +98,8 @@ const inTheWay = (
 
 /**
  * An order that we have cancelled works no more when it is not listed and has not moved the position, whatever the log
- * is late to tell: all that is held is what we own, or it is as much as while the order was still listed.
+ * is late to tell: as much is held as while the order was still listed. That it is as much as we own proves nothing: an
+ * execution that is not booked yet may have taken ours, and what is left be somebody else's.
  */
 function isOutOfTheWay(
   { view, orders }: CloseOutLook,
@@ -110,7 +111,7 @@ function isOutOfTheWay(
   if (state !== "cancelling" || isListed({ orders })) return false;
   const { id } = intent.instrument;
   const net = netIn(view, id);
-  return net.eq(view.own.get(id) ?? ZERO) || (isListed(first) && net.eq(netIn(first.view, id)));
+  return isListed(first) && net.eq(netIn(first.view, id));
 }
 
 const netIn = ({ net }: HeldView, id: string): Decimal =>
