@@ -7,11 +7,14 @@ import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { durationOf, KIND_OF } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
+import { momentOf, type Moment } from "./standstill.ts";
 
 /** Orders that go to the broker in one request: one alone, an entry with its children, or a pair. */
 export interface Bundle {
   /** At least one; an entry comes before its children. They share a request id. */
   readonly intents: readonly Intent[];
+  /** What it rests on was seen no later than this. */
+  readonly decided: Moment;
   /** Needed by orders that wait for a price. */
   readonly details?: InstrumentDetails;
 }
@@ -35,13 +38,14 @@ export function writeDown(
   assert(lead !== undefined, "nothing is written down without an order");
   const { externalReference: reference } = lead;
   const requestId = placementRequestId(reference, ports.store.attemptsUnder(reference));
-  const made = { createdAt: ports.clock.now(), requestId };
+  const decided = momentOf(ports.clock);
+  const made = { createdAt: decided.at, requestId };
   const intents = ports.store.createIntents(
     cycle,
     orders.map((order) => ({ ...order, ...made })),
   );
   for (const intent of intents) ports.events.emit("execution_intent_created", orderFields(ports, intent));
-  return { intents, ...(details === undefined ? {} : { details }) };
+  return { intents, decided, ...(details === undefined ? {} : { details }) };
 }
 
 /** The orders as the broker gets them: closing one opening where each is closed for itself. */

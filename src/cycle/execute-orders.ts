@@ -13,6 +13,7 @@ import { isOld, type KnownOrders } from "./last-look.ts";
 import { leavePosition } from "./leave-position.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";
+import type { Moment } from "./standstill.ts";
 import { takeOverFound } from "./take-over-found.ts";
 
 export interface Execution {
@@ -21,6 +22,7 @@ export interface Execution {
   /** What was seen of the instruments. */
   readonly markets: readonly MarketView[];
   readonly protection: ProtectionSettings;
+  readonly decided: Moment;
   readonly dryRun: boolean;
   readonly disclaimerPolicy: DisclaimerPolicy;
 }

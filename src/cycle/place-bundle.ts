@@ -11,6 +11,7 @@ import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
 import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 import { noteAnswer } from "./silence.ts";
+import { objectionToAge } from "./standstill.ts";
 
 /**
  * Sends written-down intents in one request: after `placing` there is exactly one, whatever comes back. An order
@@ -84,8 +85,10 @@ async function sendAfterText(
 }
 
 /** The same orders under a request id of their own. */
-const followUp = (context: ConnectedContext, { details }: Bundle, { again }: FollowUp): Bundle =>
-  writeDown(context, again, details);
+const followUp = (context: ConnectedContext, { details, decided }: Bundle, { again }: FollowUp): Bundle => ({
+  ...writeDown(context, again, details),
+  decided,
+});
 
 /** For what a refused request may be sent once more. */
 interface MayFollow extends Pick<Placing, "lastLook"> {
@@ -111,7 +114,8 @@ async function send(
     drop(context, bundle, { to: "dropped", reason: "CYCLE_STOPPED" });
     return undefined;
   }
-  const objection = await orGiveUp(context, bundle, mayFollow.lastLook);
+  const looked = await orGiveUp(context, bundle, mayFollow.lastLook);
+  const objection = looked ?? objectionToAge(bundle.decided, ports.clock);
   if (objection !== undefined) {
     giveUpUnsent(context, bundle, { to: "dropped", ...objection });
     return undefined;

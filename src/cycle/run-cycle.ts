@@ -22,6 +22,7 @@ import { putRight, readHoldings, type FirstLook } from "./put-right.ts";
 import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { momentOf, type Moment } from "./standstill.ts";
 import { takeOverStrangers } from "./take-over-strangers.ts";
 import { newTally, type Tally } from "./tally.ts";
 import { checkTradingHours, nextOpenField, type HoursVerdict } from "./trading-hours.ts";
@@ -117,8 +118,8 @@ async function trade(
   const strategy = strategyLabel(settings.decision.strategy);
   if (!settings.dryRun) await adoptOwnOrders(context, strategy);
   await takeOverLateOrders(context);
-  const now = ports.clock.now();
-  const beganMs = ports.clock.monotonicMs();
+  const decided = momentOf(ports.clock);
+  const { at: now, ms: beganMs } = decided;
   const observed = await observe(context, instruments, { now, settings });
   await followProtection(context, observed.openOrders);
   const isKnown = settings.dryRun || !(await takeOverStrangers(context, observed, strategy));
@@ -130,6 +131,7 @@ async function trade(
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   await carryOut(context, settings, {
     observation,
+    decided,
     orders,
     firstLook: { differences: comparison.differences, askedAtMs, strategy },
   });
@@ -144,6 +146,7 @@ async function seenAnew(context: ConnectedContext, observed: Observation): Promi
 
 interface Decided {
   readonly observation: Observation;
+  readonly decided: Moment;
   readonly orders: readonly ApprovedOrder[];
   readonly firstLook: FirstLook;
 }
@@ -152,9 +155,9 @@ interface Decided {
 async function carryOut(
   context: ConnectedContext,
   settings: CycleSettings,
-  { observation, orders, firstLook }: Decided,
+  { observation, decided, orders, firstLook }: Decided,
 ): Promise<void> {
-  const execution = { ...observation, ...settings };
+  const execution = { ...observation, ...settings, decided };
   const failure = observation.failure ?? (await failing(() => executeOrders(context, orders, execution)));
   const mending = await failing(() => putRight(context, firstLook));
   const isUntouched = orders.length === 0 || settings.dryRun || observation.failure !== undefined;

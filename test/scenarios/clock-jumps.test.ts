@@ -4,7 +4,7 @@ import type { Clock, Ports } from "../../src/cycle/ports.ts";
 import { SkewedClock } from "../../src/selftest/skewed-clock.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { runCycleIn, type World } from "../support/world.ts";
-import { nextStart, orderCount, placements, stories, withBroker, world } from "./order-stories.ts";
+import { FILLED, nextStart, orderCount, placements, stories, withBroker, world } from "./order-stories.ts";
 
 /** Our machine's clock, which somebody sets; the broker's and the time that passes stay as they are. */
 class SetClock {
@@ -69,9 +69,9 @@ async function doubtBetween(then: number, pauseSeconds: number, now: number): Pr
   const surroundings = await world();
   let clock: Clock = surroundings.clock;
   const dying = withBroker((broker) => ({
-    waitForOrderTurn: async () => {
-      await broker.waitForOrderTurn();
+    clockAheadMs: () => {
       clock = new SkewedClock(surroundings.clock, then); // no order is decided with a clock that is so wrong
+      return broker.clockAheadMs();
     },
     place: () => Promise.reject(new Error("killed")),
   }));
@@ -140,9 +140,9 @@ describe("a clock that was set while nothing ran", () => {
           await broker.place(placement, id);
           throw new Error("killed");
         },
-        waitForOrderTurn: async () => {
-          await broker.waitForOrderTurn();
-          clock.set(minutes(10));
+        clockAheadMs: () => {
+          clock.set(minutes(10)); // right before it leaves
+          return broker.clockAheadMs();
         },
       }))(clock.around(ports));
     await expect(runCycleIn(surroundings, { around })).rejects.toThrow("killed");
@@ -150,5 +150,30 @@ describe("a clock that was set while nothing ran", () => {
     expect(stories(surroundings)).toEqual([expect.stringMatching(/filled FILLED$/)]);
     expect([placements(surroundings), orderCount(surroundings)]).toEqual([1, 1]);
     expectAgreement(surroundings);
+  });
+});
+
+describe("a machine that is suspended between the precheck of an order and its placement", () => {
+  it.each([
+    ["for a night", minutes(8 * 60)],
+    ["for as long as the broker's guard against duplicates lasts", seconds(16)],
+  ])("%s sends nothing of what it decided before", async (_, suspendedMs) => {
+    const surroundings = await world();
+    const clock = new SetClock();
+    const around = (ports: Ports): Ports =>
+      withBroker((broker) => ({
+        precheck: async (placement, id) => {
+          const outcome = await broker.precheck(placement, id);
+          clock.set(suspendedMs);
+          return outcome;
+        },
+      }))(clock.around(ports));
+    const { exitCode, events } = await runCycleIn(surroundings, { around });
+    expect([exitCode, placements(surroundings)]).toEqual([0, 0]);
+    expect(stories(surroundings)).toEqual(["dropped DECISION_STALE"]);
+    expect(events.of("execution_order_dropped")).toMatchObject([{ failure_reason: "DECISION_STALE" }]);
+    surroundings.clock.advance(seconds(20));
+    expect((await runCycleIn(surroundings)).exitCode).toBe(0); // on the same bar, decided anew
+    expect(stories(surroundings).slice(1)).toEqual([FILLED]);
   });
 });
