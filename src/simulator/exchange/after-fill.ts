@@ -97,7 +97,7 @@ function awakened(
 }
 
 /** Orders that close a position never close more than there is of it. */
-function cutToPositions(books: Books, at: Timestamp): Step {
+export function cutToPositions(books: Books, at: Timestamp): Step {
   return [...books.orders.keys()].reduce(
     (step, orderId) => andThen(step, (current) => cutToPosition(current, orderId, at)),
     noStep(books),

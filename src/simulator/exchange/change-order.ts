@@ -19,7 +19,7 @@ import type { Step } from "./step.ts";
 import { andThen, noStep } from "./step.ts";
 import { inTicks } from "./tick.ts";
 import type { TradingContext } from "./trading-context.ts";
-import { withOrder, without, withoutOrder } from "./working-orders.ts";
+import { remainingOf, withOrder, without, withoutOrder } from "./working-orders.ts";
 
 /** What an order is to become: everything but its side, instrument and account can change. */
 export type OrderChange = Omit<OrderDraft, "instrument" | "side" | "externalReference"> & {
@@ -48,13 +48,14 @@ export function changeOrder(books: Books, change: OrderChange, context: TradingC
 const putChanged = (books: Books, order: WorkingOrder, at: Timestamp): Step =>
   record(withOrder(books, order), { at, order, status: "Changed", subStatus: "Confirmed" });
 
-/** The legs of a pair share one amount: a change of one resizes both. */
-function resizeOther(books: Books, { relation, amount }: WorkingOrder, at: Timestamp): Step {
+/** The legs of a pair share what is left to be filled: a change of one resizes both. */
+function resizeOther(books: Books, changed: WorkingOrder, at: Timestamp): Step {
+  const { relation } = changed;
   const isPaired = relation.kind === "Oco" || relation.kind === "IfDoneSlaveOco";
   const other = isPaired ? books.orders.get(relation.otherId) : undefined;
-  return other === undefined || other.amount.eq(amount) || other.filledAmount.gte(amount)
-    ? noStep(books)
-    : putChanged(books, { ...other, amount }, at);
+  if (other === undefined) return noStep(books);
+  const amount = other.filledAmount.plus(remainingOf(changed));
+  return other.amount.eq(amount) ? noStep(books) : putChanged(books, { ...other, amount }, at);
 }
 
 export type JudgedChange =

@@ -2,7 +2,7 @@ import { assert } from "../../core/domain/assert.ts";
 import { minDecimal } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Market, Split } from "../market/types.ts";
-import { afterFill } from "./after-fill.ts";
+import { afterFill, cutToPositions } from "./after-fill.ts";
 import type { Books } from "./books.ts";
 import { conversionRate, priceCurrencyOf } from "./conversion.ts";
 import { hasNightWork, nextProcessingAt, processEndOfDay } from "./end-of-day.ts";
@@ -119,7 +119,7 @@ function apply(books: Books, event: SettledEvent, market: Market): Step {
     case "split":
       return applySplit(books, event.split);
     case "night":
-      return noStep(processEndOfDay(books, market, at));
+      return cutToPositions(processEndOfDay(books, market, at), at);
     case "expiry":
       return endOrder(books, event.order, { status: "Expired", at });
     case "venue":

@@ -112,6 +112,19 @@ describe("closing a position by its id", () => {
     expect([exchange.orders, exchange.lots]).toEqual([[], []]);
   });
 
+  it("cuts and ends what waits to close a position that the night has matched with another", () => {
+    const exchange = opened("FifoEndOfDay");
+    close(exchange, { side: "sell", amount: "3", type: "Limit", price: "1005" });
+    close(exchange, { side: "sell", amount: "3", type: "Stop", price: "5" });
+    exchange.order({ side: "sell", amount: "2" });
+    exchange.settleAt(NIGHT);
+    const left = [...exchange.books.orders.values()].map(({ amount }) => amount.toString());
+    expect([exchange.lots, left]).toEqual([["1 at 100.01"], ["1", "1"]]);
+    exchange.order({ side: "sell", amount: "1" });
+    exchange.settleAt(NEXT_NIGHT);
+    expect([exchange.lots, exchange.orders]).toEqual([[], []]);
+  });
+
   it.each<[string, NettingProfile, Wanted, string]>([
     [
       "an account that nets at once",

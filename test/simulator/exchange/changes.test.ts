@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import type { Wanted } from "./exchange-under-test.ts";
-import { ExchangeUnderTest, idOf } from "./exchange-under-test.ts";
+import { draft, ExchangeUnderTest, idOf } from "./exchange-under-test.ts";
 import { SHARE } from "./scripted-market.ts";
 
 const LIMIT: Wanted = { type: "Limit", price: "99", amount: "10" };
@@ -46,6 +46,24 @@ describe("changing an order", () => {
     exchange.pair(TARGET, STOP);
     exchange.change(idOf("2"), { ...STOP, amount: "4" });
     expect([...exchange.books.orders.values()].map(({ amount }) => amount.toString())).toEqual(["4", "4"]);
+  });
+
+  it("resizes the other order of a pair to what is left, where one has been filled in part", () => {
+    const exchange = new ExchangeUnderTest(["100", "105.01"]);
+    exchange.order({ amount: "10" });
+    exchange.place({ kind: "pair", legs: [draft(TARGET), draft(STOP)] }, IN_PARTS);
+    exchange.until(1);
+    const amounts = (): readonly string[] =>
+      [...exchange.books.orders.values()].map(
+        ({ amount, filledAmount }) => `${filledAmount.toString()} of ${amount.toString()}`,
+      );
+    expect(amounts()).toEqual(["4 of 10", "0 of 6"]);
+    exchange.change(idOf("2"), { ...TARGET, amount: "9" });
+    expect(amounts()).toEqual(["4 of 9", "0 of 5"]);
+    exchange.change(idOf("3"), { ...STOP, amount: "3" });
+    expect(amounts()).toEqual(["4 of 7", "0 of 3"]);
+    exchange.until(61);
+    expect([exchange.orders, exchange.lots]).toEqual([[], ["3 at 100.01"]]);
   });
 
   it.each<[string, string, Wanted, string]>([
