@@ -6,8 +6,9 @@ import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
 import { evidenceAbout, gatherEvidence, loggedFrom, sentAtOf, type Look } from "./gather-evidence.ts";
 import { orderFields } from "./event-fields.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding, Ports } from "./ports.ts";
 import { quietSinceMs } from "./silence.ts";
+import type { Tally } from "./tally.ts";
 
 /** How long a cycle waits for an accepted order to be filled, and for its lines to become visible (about 3 s). */
 const FILL_PATIENCE = durationMs(8_000);
@@ -135,7 +136,7 @@ function commitSettlement(
   if (isFinal(after.state)) {
     tally.settled += 1;
     if (after.state === "filled") tally.filled += 1;
-    if (after.state === "rejected") tally.rejected += 1;
+    if (after.state === "rejected") tellLateRefusal(ports, after, tally);
   }
   return after;
 }
@@ -145,6 +146,18 @@ function standingAfter(before: IntentStanding, step: Transition): IntentStanding
   const { to: state, orderId = before.orderId, filledQuantity = before.filledQuantity } = step;
   const intent = step.quantity === undefined ? before.intent : { ...before.intent, quantity: step.quantity };
   return { ...before, intent, state, filledQuantity, ...(orderId === undefined ? {} : { orderId }) };
+}
+
+/** The answer had called it accepted: whoever reads warnings alone must hear of it as of a refusal in the answer. */
+function tellLateRefusal(ports: Ports, { intent, orderId }: IntentStanding, tally: Tally): void {
+  tally.rejected += 1;
+  ports.events.emit("execution_order_rejected", {
+    ...orderFields(ports, intent),
+    order_id: orderId,
+    execution_outcome: "FAILED",
+    failure_reason: "REFUSED_LATE",
+    detail: "the broker's order log says that it was refused after it had been accepted, and gives no reason",
+  });
 }
 
 function bookFills({ ports }: ConnectedContext, { intent }: IntentStanding, { fills }: Settlement): void {

@@ -97,8 +97,9 @@ describe("an order whose fill shows late", () => {
   it("is rejected when the venue refuses it late, and its decision is not acted on again", async () => {
     const surroundings = await world();
     surroundings.simulator.faults.next({ kind: "late_reject", endpoint: "place_order" });
-    const { exitCode, report } = await runCycleIn(surroundings);
+    const { exitCode, report, events } = await runCycleIn(surroundings);
     expect([exitCode, report.tally.rejected]).toEqual([0, 1]);
+    expect(events.of("execution_order_rejected")).toMatchObject([{ failure_reason: "REFUSED_LATE" }]);
     expect((await nextStart(surroundings)).exitCode).toBe(0);
     expect(stories(surroundings)).toEqual(["placing ABOUT_TO_SEND, placed ACCEPTED, rejected REJECTED"]);
     expect(orderCount(surroundings)).toBe(1);

@@ -199,6 +199,17 @@ describe("reading bars", () => {
     expect(saxo.received.length).toBe(2);
   });
 
+  it("asks no further where a page brings nothing older", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const chart = hourlyChart(1200);
+    saxo.on("GET", CHARTS, (request) => {
+      request.query.delete("Mode"); // as a server would that does not know it
+      return chart(request);
+    });
+    const { bars } = await broker.readBars(STOCK, { kind: "latest", barMinutes: 60, count: 3000 });
+    expect([bars.length, saxo.received.length]).toEqual([1200, 2]);
+  });
+
   it("pages forward to the newest bar", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", CHARTS, hourlyChart(3000));

@@ -68,7 +68,8 @@ async function readBackward(read: ReadPage, count: number): Promise<BarSeries> {
     const page = await read({ Mode: "UpTo", Time: oldest }, wanted);
     found = {
       series: joined(page.series, found.series),
-      isFull: page.isFull && page.series.bars[0]?.startAt !== oldest,
+      // a page that brings nothing older is the last one, whatever its length
+      isFull: page.isFull && (page.series.bars[0]?.startAt ?? Infinity) < oldest,
     };
   }
   return { ...found.series, bars: found.series.bars.slice(-count) };
