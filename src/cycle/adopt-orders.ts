@@ -48,8 +48,8 @@ function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolea
 
 async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<void> {
   const { broker, account, ports } = context;
-  const since = subtractDuration(ports.store.beganAt(), LOOK_BACK);
   const asOf = ports.clock.now();
+  const since = subtractDuration(asOf, LOOK_BACK); // not since the store began, which may be years ago
   const [openOrders, lines, positions] = await Promise.all([
     broker.readOpenOrders(account),
     broker.readOrderActivities(account, since),

@@ -6,7 +6,7 @@ import { ownBooks } from "../support/books.ts";
 import { reconcileIn } from "../support/reconcile.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 import { advanceToNextSlot, localSettings, runCycleIn, type World } from "../support/world.ts";
-import { world } from "./order-stories.ts";
+import { withBroker, world } from "./order-stories.ts";
 import { closeByHand, onMargin, positions, PROFILES, waiting } from "./protected-worlds.ts";
 
 const ONE = { WATCHLIST: "CfdOnIndex:4913" };
@@ -71,3 +71,22 @@ describe.each(PROFILES)("what another machine holds under our name, under %s", (
     expect(ownBooks(here.stateDirectory).positions).toEqual({});
   });
 });
+
+describe("a store of long ago that has never looked for orders of ours", () => {
+  it("reads a month of the broker's log, and not all of it since then", async () => {
+    const surroundings = await world({ env: ONE });
+    await runCycleIn(surroundings, { settings: { ...IDLE, dryRun: true } });
+    surroundings.clock.advance(200 * DAY_MS);
+    const reached: number[] = [];
+    const around = withBroker((broker) => ({
+      readOrderActivities: (account, since) => {
+        reached.push(surroundings.clock.now() - since);
+        return broker.readOrderActivities(account, since);
+      },
+    }));
+    await runCycleIn(surroundings, { settings: IDLE, around });
+    expect(reached).toEqual([30 * DAY_MS]);
+  });
+});
+
+const DAY_MS = 24 * 3_600_000;
