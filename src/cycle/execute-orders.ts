@@ -131,7 +131,7 @@ async function lookUp(context: ConnectedContext, orders: readonly ApprovedOrder[
 }
 
 /** A stop that was accepted waits, perhaps for months: nothing about it is open. */
-export const sentOrders = ({ ports }: ConnectedContext) =>
+const sentOrders = ({ ports }: ConnectedContext) =>
   ports.store
     .unsettledIntents()
     .filter(({ state, intent: { purpose } }) => state !== "created" && !isResting({ state, purpose }));

@@ -39,7 +39,7 @@ export interface Planned {
   readonly plan: ProtectionPlan | undefined;
 }
 
-export type Obstacle =
+type Obstacle =
   "UNKNOWN_ORDER_PENDING" | "ORDER_UNDER_WAY" | "ORDER_NOT_SEEN" | "ORDER_NOT_KNOWN" | "DETAILS_MISSING";
 
 /** Of one that was asked to end the request may never have arrived. */

@@ -35,7 +35,7 @@ export async function leavePosition(
 }
 
 /** Orders of ours that wait beside a position in the instrument, as the broker has accepted them. */
-export const protectionOf = (
+const protectionOf = (
   { ports }: Pick<ConnectedContext, "ports">,
   instrumentId: string,
 ): readonly IntentStanding[] =>

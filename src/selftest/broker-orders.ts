@@ -23,7 +23,7 @@ export interface BrokerOrder {
   readonly endedAt?: Timestamp;
 }
 
-export interface BrokerFill {
+interface BrokerFill {
   readonly logId: string;
   readonly at: Timestamp;
   /** Signed. */

@@ -16,7 +16,7 @@ import { localSettings, startWorld, type World } from "./world.ts";
 const MARKET_SEED = 1;
 
 /** What happened while a schedule was performed. */
-export interface Happenings {
+interface Happenings {
   starts: number;
   refused_starts: number;
   crashes: number;
