@@ -132,13 +132,31 @@ async function send(
   for (const intent of bundle.intents)
     ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
   const startedAtMs = ports.clock.monotonicMs();
-  const outcome = await broker.place(placement, requestId);
+  const again = sendingAgain(context, bundle);
+  const outcome = await broker.place(placement, requestId, again.mayGo);
   for (const { id } of bundle.intents) noteAnswer(context, id);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedAtMs);
   const refused = refusalIn(bundle, outcome, mayFollow);
   recordOutcome(context, bundle, { outcome, durationMs, followUp: refused ?? NO_FOLLOW_UP });
-  if (outcome.kind === "not_sent") throw outcome.cause;
+  throwUnsent(outcome, again.isForbidden());
   return refused;
+}
+
+/** A token that is refused is replaced, which may take its time: what may be sent is asked anew. */
+function sendingAgain({ ports, tally }: ConnectedContext, bundle: Bundle) {
+  let isForbidden = false;
+  const mayGo = (): boolean => {
+    const ban = ports.guard.check(leadOf(bundle).purpose);
+    if (ban?.code === KILL_SWITCH_ON) tally.held_back += bundle.intents.length;
+    isForbidden = ban !== undefined || objectionToAge(bundle.decided, ports.clock) !== undefined;
+    return !isForbidden;
+  };
+  return { mayGo, isForbidden: (): boolean => isForbidden };
+}
+
+/** @throws TradebotError when it was nobody's word that kept it from being sent */
+function throwUnsent(outcome: PlacementOutcome, isForbidden: boolean): void {
+  if (outcome.kind === "not_sent" && !isForbidden) throw outcome.cause;
 }
 
 function refusalIn(

@@ -137,8 +137,10 @@ export interface Broker {
   /**
    * Sends it once. An entry and its children, or a pair, stand or fall together: what lives of one that was accepted in
    * part is cancelled at once, and its outcome is unknown until the records tell it.
+   *
+   * @param mayGoAgain asked where the token was refused and the request, which had no effect, would go with a new one
    */
-  place(placement: Placement, requestId: RequestId): Promise<PlacementOutcome>;
+  place(placement: Placement, requestId: RequestId, mayGoAgain?: () => boolean): Promise<PlacementOutcome>;
   /** Whether the change has come about is in the order activities; a refused one leaves the order as it was. */
   change(change: OrderChange, requestId: RequestId): Promise<ChangeOutcome>;
   /** Each order for itself; the children of an entry end with it. */

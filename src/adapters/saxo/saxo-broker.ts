@@ -115,7 +115,8 @@ export function createSaxoBroker(options: SaxoOptions): SaxoBroker {
     readDisclaimers: (tokens) => readDisclaimers(client, tokens),
     answerDisclaimer: (answer) => answerDisclaimer(client, answer, ids.requestId()),
     waitForOrderTurn: () => client.waitForOrderTurn(),
-    place: (placement, requestId) => placeOrder(client, ids, { placement, requestId }),
+    place: (placement, requestId, mayGoAgain) =>
+      placeOrder(client, ids, { placement, requestId, mayGoAgain }),
     change: (change, requestId) => changeOrder(client, change, requestId),
     cancel: ({ accountKey: key }, orderIds, requestId) =>
       cancelOrders(client, { accountKey: key, orderIds, requestId }),

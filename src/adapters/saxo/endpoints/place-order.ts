@@ -1,6 +1,7 @@
 import { TradebotError } from "../../../core/domain/errors.ts";
 import type { AccountKey, OrderId, RequestId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
+import { present } from "../../../core/domain/present.ts";
 import { SENDING_PATIENCE } from "../../../core/execution/verdict.ts";
 import type { CancelOutcome, Ids, LegOutcome, PlacementOutcome } from "../../../cycle/ports.ts";
 import { placementBody } from "../mapping/order-body.ts";
@@ -12,6 +13,12 @@ import { describeCall, type Call } from "../transport/call.ts";
 import type { SaxoClient } from "../transport/saxo-client.ts";
 import { cancelOrders } from "./cancel-order.ts";
 
+interface Sending {
+  readonly placement: Placement;
+  readonly requestId: RequestId;
+  readonly mayGoAgain: (() => boolean) | undefined;
+}
+
 /**
  * Sent once. Its outcome is a value, whatever happens on the way.
  *
@@ -20,7 +27,7 @@ import { cancelOrders } from "./cancel-order.ts";
 export async function placeOrder(
   client: SaxoClient,
   ids: Ids,
-  { placement, requestId }: { readonly placement: Placement; readonly requestId: RequestId },
+  { placement, requestId, mayGoAgain }: Sending,
 ): Promise<PlacementOutcome> {
   refuseAgainstRules(placement);
   const call: Call = {
@@ -28,6 +35,7 @@ export async function placeOrder(
     path: "/trade/v2/orders",
     requestId,
     startWithin: SENDING_PATIENCE,
+    ...present({ mayGoAgain }),
   };
   const [first] = ordersIn(placement);
   const what = `${describeCall(call)} of "${first?.externalReference ?? ""}"`;

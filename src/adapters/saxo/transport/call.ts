@@ -12,6 +12,8 @@ export interface Call {
   readonly requestId?: RequestId;
   /** What could not leave so soon is given up unsent; absent for what may wait. */
   readonly startWithin?: DurationMs;
+  /** Asked before it goes once more with another token. @throws TradebotError when nothing may be sent any more */
+  readonly mayGoAgain?: () => boolean;
 }
 
 export const describeCall = ({ method, path }: Call): string => `${method} ${path}`;

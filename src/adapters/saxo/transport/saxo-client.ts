@@ -46,6 +46,13 @@ interface Sending {
 const NO_LIMITS = { limits: [] };
 const TOO_LATE = "it could not be sent in time, and was not sent";
 
+const forbiddenMeanwhile = (what: string): TradebotError =>
+  new TradebotError({
+    code: "FORBIDDEN_MEANWHILE",
+    message: `${what} was refused for its token, and with the new one it may not be sent any more`,
+    exit: "login_needed",
+  });
+
 /** Speaks HTTP with Saxo: token, limits, timeouts, retries of what may be retried, and an event for each exchange. */
 export class SaxoClient {
   readonly #options: ClientOptions;
@@ -128,7 +135,9 @@ export class SaxoClient {
     const exchanged = await this.#sendOnTrial(call, kind, { token, startByMs });
     if (!hasTokenRefused(exchanged) || tokens.renewed === undefined) return exchanged;
     reportExchange(events, call, exchanged, { attempt: 1, wait: durationMs(0) }); // first: there may be no other token
-    return this.#sendOnTrial(call, kind, { token: await tokens.renewed(token), startByMs });
+    const renewed = await tokens.renewed(token);
+    if (call.mayGoAgain?.() === false) throw forbiddenMeanwhile(describeCall(call));
+    return this.#sendOnTrial(call, kind, { token: renewed, startByMs });
   }
 
   /** A 401 may also be about data that the login may not see: then the token is good for something else. */

@@ -110,6 +110,22 @@ describe("a token that stays refused", () => {
     });
   });
 
+  it("is not replaced for an order that may not be sent any more by then", async () => {
+    const { saxo, broker } = await saxoWorld({
+      tokens: {
+        current: () => Promise.resolve("access-token-number-1"),
+        renewed: () => Promise.resolve("access-token-number-2"),
+        remedy: "log in again",
+      },
+    });
+    saxo.on("POST", "/trade/v2/orders", { status: 401, text: "" });
+    expect(await broker.place(ORDER, requestId("intended-1"), () => false)).toMatchObject({
+      kind: "not_sent",
+      cause: { code: "FORBIDDEN_MEANWHILE" },
+    });
+    expect(saxo.requests("/trade/v2/orders")).toHaveLength(1);
+  });
+
   it("is no matter of a login when it is accepted for other data, and is not renewed for it", async () => {
     let renewals = 0;
     const { saxo, broker, events } = await saxoWorld({
