@@ -1,4 +1,5 @@
 import { assert } from "../core/domain/assert.ts";
+import { TradebotError } from "../core/domain/errors.ts";
 import type { Broker, Ports } from "../cycle/ports.ts";
 
 /** Stands for the end of the process: nobody can catch it and go on, because every port throws it from then on. */
@@ -8,16 +9,21 @@ export class Crashed extends Error {
 
 export type When = "before" | "after";
 
-/** Where a run ends: right before the effect of a call, or right after it, with the answer never seen. */
+/** Where a run ends: right before the effect of a call, or right after it, with the answer or the failure never seen. */
 export type CrashPoint =
   /** Of all store writes and broker calls, from 1. */
   | { readonly kind: "nth"; readonly n: number; readonly when: When }
+  /** Of those that change something in the store or at the broker, from 1: between two of them nothing is different. */
+  | { readonly kind: "change"; readonly n: number; readonly when: When }
   /** Of those with this name. */
   | { readonly kind: "call"; readonly call: string; readonly n: number; readonly when: When };
 
 /** How the methods of the store and its cache are called that leave something behind. */
 const WRITES = /^(begin|finish|bindTo|record|create|note|write|drop|adjust)/;
 const READS: ReadonlySet<string> = new Set(["beganAt"]);
+
+/** What a broker's methods are called that leave nothing behind there. */
+const ASKS = /^(read|search|precheck|wait)/;
 
 const isWrite = (name: string): boolean => WRITES.test(name) && !READS.has(name);
 
@@ -61,7 +67,7 @@ export class CrashSwitch {
         const member: unknown = inside.get(name) ?? Reflect.get(target, property);
         if (typeof member !== "function") return member;
         return (...args: readonly unknown[]): unknown => {
-          const isVictim = this.#arrive(name, isWrite(name));
+          const isVictim = this.#arrive(name, isWrite(name) ? "changes" : "none");
           const result: unknown = Reflect.apply(member, target, args);
           this.#leave(name, isVictim);
           return result;
@@ -78,8 +84,12 @@ export class CrashSwitch {
         if (typeof member !== "function" || property === "clockAheadMs") return member; // it asks nobody
         const name = String(property);
         return async (...args: readonly unknown[]): Promise<unknown> => {
-          const isVictim = this.#arrive(name, true);
-          const result: unknown = await Reflect.apply(member, target, args);
+          const isVictim = this.#arrive(name, ASKS.test(name) ? "asks" : "changes");
+          const result: unknown = await this.#unlessFailed(
+            isVictim,
+            name,
+            Reflect.apply(member, target, args),
+          );
           this.#leave(name, isVictim);
           return result;
         };
@@ -87,13 +97,23 @@ export class CrashSwitch {
     });
   }
 
+  /** A call that failed is over as well. @throws Crashed in place of the failure, where the run ends after this call */
+  async #unlessFailed(isVictim: boolean, name: string, result: unknown): Promise<unknown> {
+    try {
+      return await result;
+    } catch (error) {
+      if (error instanceof TradebotError) this.#leave(name, isVictim);
+      throw error; // a bug stays one
+    }
+  }
+
   /** @returns whether this call is the one */
-  #arrive(name: string, counts: boolean): boolean {
+  #arrive(name: string, weight: Weight): boolean {
     this.#throwIfDead();
-    if (!counts) return false;
+    if (weight === "none") return false;
     this.#calls += 1;
-    if (this.#point.kind === "nth" || this.#point.call === name) this.#fitting += 1;
-    else return false;
+    if (!fits(this.#point, name, weight)) return false;
+    this.#fitting += 1;
     const isVictim = this.#fitting === this.#point.n;
     if (isVictim && this.#point.when === "before") this.#crash(name);
     return isVictim;
@@ -111,5 +131,19 @@ export class CrashSwitch {
   #crash(name: string): never {
     this.#victim = name;
     throw new Crashed(name);
+  }
+}
+
+/** Whether a call counts, and whether something is different after it. */
+type Weight = "none" | "asks" | "changes";
+
+function fits(point: CrashPoint, name: string, weight: Weight): boolean {
+  switch (point.kind) {
+    case "nth":
+      return true;
+    case "change":
+      return weight === "changes";
+    case "call":
+      return point.call === name;
   }
 }
