@@ -139,10 +139,15 @@ function readOwnFile(file: string): { text: string } {
   return { text };
 }
 
+/** No file of settings comes near it, and lines much longer than this cannot be examined. */
+const LARGEST_BYTES = 1_048_576;
+
 function readFile(file: string, flags: number): { text: string; isPrivate: boolean } {
   const descriptor = openRegularFile(file, flags);
   try {
     const standing = fstatSync(descriptor);
+    if (standing.size > LARGEST_BYTES)
+      throw new Error(`it has ${standing.size} bytes, expected ${LARGEST_BYTES} at most`);
     // Windows keeps no such modes
     const isPrivate = process.platform === "win32" || (standing.mode & READABLE_BY_OTHERS) === 0;
     return { text: readFileSync(descriptor, "utf8"), isPrivate };

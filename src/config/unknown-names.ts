@@ -16,6 +16,8 @@ function didYouMean(name: string, known: readonly string[]): string {
   return similar === undefined ? "docs/configuration.md lists the settings" : `did you mean ${similar}?`;
 }
 
+export const NO_SUCH_SETTING = "no such setting";
+
 /** A name in a file of ours that is no setting: it would have no effect, and its writer believes that it has. */
 export function unknownInFile(
   name: string,
@@ -23,7 +25,7 @@ export function unknownInFile(
   origin: FileOrigin,
 ): ConfigFault | undefined {
   if (known.includes(name)) return undefined;
-  return { setting: shownName(name), fault: "no such setting", hint: didYouMean(name, known), origin };
+  return { setting: shownName(name), fault: NO_SUCH_SETTING, hint: didYouMean(name, known), origin };
 }
 
 /** A process variable that is no setting but looks like one: by its prefix, or because a slip away from it. */
@@ -33,7 +35,7 @@ export function unknownInEnvironment(name: string, known: readonly string[]): Co
   if (!isSlip && !OWN_PREFIX.test(name)) return undefined;
   return {
     setting: shownName(name),
-    fault: "no such setting",
+    fault: NO_SUCH_SETTING,
     hint: didYouMean(name, known),
     origin: { kind: "environment" },
   };

@@ -95,6 +95,14 @@ describe("panic-stop", () => {
     expect(readKillSwitch(state())).toMatchObject({ mode: "all" });
   });
 
+  it("does not end well where the kill switch may be another bot's", async () => {
+    const { code, stderr } = await run(["panic-stop", "--yes"], {
+      env: { STATE_DIR: "", STATEDIR: state() },
+    });
+    expect(code).toBe(78);
+    expect(stderr).toContain("which may go on sending orders, since");
+  });
+
   it("closes with the kill switch on, and can be repeated", async () => {
     expect((await run(["panic-stop", "--yes"])).code).toBe(0);
     const again = await run(["panic-stop", "--yes"]);

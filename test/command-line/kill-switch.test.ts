@@ -22,12 +22,22 @@ const write = (name: string, text: string): void => {
   writeFileSync(place(name), text, { mode: 0o600 });
 };
 
+/** The command takes its working directory from the process. */
+async function inDirectory(working: string, act: () => Promise<void>): Promise<void> {
+  const before = process.cwd();
+  process.chdir(working);
+  try {
+    await act();
+  } finally {
+    process.chdir(before);
+  }
+}
+
 describe("kill-switch on", () => {
   it.each([
     ["a sound one", () => undefined],
     ["an unknown key", (text: string) => `${text}BOGUS=1\n`],
     ["a value that is none", (text: string) => `${text}MAX_POSITIONS=many\n`],
-    ["a line that nobody understands", (text: string) => `${text}what is this\n`],
     ["carriage returns", (text: string) => text.replaceAll("\n", "\r\n")],
     ["a secret that others can read", (text: string) => `${text}SAXO_ACCESS_TOKEN=x\n`],
   ])("finds the state directory in the env file: %s", async (_what, spoil) => {
@@ -69,9 +79,75 @@ describe("kill-switch on", () => {
     );
     expect(code).toBe(78);
     expect(stdout).toContain("kill switch: ON, no order is sent");
-    expect(stderr).toContain("WARNING: this may not be the state directory of your bot, since cannot read");
+    expect(stderr).toContain(
+      "WARNING: this may not be the state directory of your bot, which may go on sending orders, since cannot read",
+    );
     expect(stderr).toContain("--state-dir");
     expect(existsSync(place("below", "KILL_SWITCH"))).toBe(true);
+  });
+
+  it.each([
+    ["zeros", "\0".repeat(500)],
+    ["a torn line", "LOG_LEVEL=info\nTE_DIR"],
+    ["a torn name", "TE_DIR=/elsewhere\n"],
+    ["a slip", "STATEDIR=/elsewhere\n"],
+    ["random bytes with a name in them", "q=\u0001\u0002\n"],
+    ["a line longer than can be examined", `A=${"x".repeat(2_000_000)}`],
+  ])("turns the default on after %s, warns and exits 78", async (_what, text) => {
+    write(".env", text);
+    await inDirectory(directory, async () => {
+      const { code, stdout, stderr } = await run("on");
+      expect([code, stdout]).toEqual([78, expect.stringContaining("kill switch: ON")]);
+      expect(stderr).toMatch(/WARNING: .* may go on sending orders, .*kill-switch on --state-dir/);
+      expect(existsSync(place("state", "KILL_SWITCH"))).toBe(true);
+      const disarmed = await runInProcess(["--env-file", place(".env"), "disarm"], {});
+      expect([disarmed.code, disarmed.stdout]).toEqual([78, expect.stringContaining("armed here")]);
+    });
+  });
+
+  it("warns of a line that nobody understands beside one that says the directory", async () => {
+    write(".env", `STATE_DIR=${place("state")}\nwhat is this\n`);
+    expect((await run("on")).code).toBe(78);
+    expect(existsSync(place("state", "KILL_SWITCH"))).toBe(true);
+  });
+
+  it("warns of a slip in the environment", async () => {
+    write(".env", "");
+    await inDirectory(directory, async () => {
+      const { code, stderr } = await run("on", { STATEDIR: place("mine") });
+      expect([code, stderr]).toEqual([78, expect.stringContaining("has STATEDIR and not STATE_DIR")]);
+    });
+  });
+
+  it("warns each time in a working directory where no bot was, and not where one was", async () => {
+    await inDirectory(directory, async () => {
+      const on = (): Promise<InProcessResult> => runInProcess(["kill-switch", "on"], {});
+      expect([(await on()).code, (await on()).code]).toEqual([78, 78]);
+      write("state/tradebot.db", "");
+      expect((await on()).code).toBe(0);
+    });
+  });
+
+  it("says that it is not on when the working directory is gone, and takes a path from a person", async () => {
+    mkdirSync(place("gone"));
+    await inDirectory(place("gone"), async () => {
+      rmSync(place("gone"), { recursive: true });
+      const { code, stderr } = await runInProcess(["kill-switch", "on"], {});
+      expect([code, stderr]).toEqual([78, expect.stringContaining("is NOT turned on")]);
+      expect((await runInProcess(["kill-switch", "on", "--state-dir", place("mine")], {})).code).toBe(0);
+    });
+  });
+
+  it.runIf(process.platform === "linux")("fails at once where no directory can be made", async () => {
+    const { code, stderr } = await run("on --state-dir /proc/x/y");
+    expect([code, stderr]).toEqual([74, expect.stringContaining("the kill switch is NOT on")]);
+  });
+
+  it.each([
+    ["all", "a cycle that runs sends no further order, and what"],
+    ["entries", "no further order that adds risk, but still exits, stops and targets"],
+  ])("says what a cycle still sends: %s", async (mode, words) => {
+    expect((await run(`on --mode ${mode} --state-dir ${place("state")}`)).stdout).toContain(words);
   });
 
   it.each([["STATE_DIR=a\nSTATE_DIR=b\n"], ['STATE_DIR="unclosed\n']])(

@@ -95,7 +95,7 @@ export interface KillSwitchOrder {
  */
 export function turnKillSwitchOn(directory: string, order: KillSwitchOrder): KillSwitch | undefined {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     if (create(killSwitchPath(directory), content(order))) return undefined;
     const before = readKillSwitch(directory);
     if (before === undefined) return turnKillSwitchOn(directory, order); // turned off just now
@@ -106,6 +106,18 @@ export function turnKillSwitchOn(directory: string, order: KillSwitchOrder): Kil
     return before;
   } catch (error) {
     throw unwritable(error, directory);
+  }
+}
+
+/** By hand: Node's own recursion does not end where the file system refuses a directory as if its parent were missing. */
+function makeDirectory(directory: string): void {
+  if (lstatSync(directory, { throwIfNoEntry: false }) !== undefined) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { armingPath, removeArming } from "../../adapters/files/arming-file.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { findStateDirectory } from "../find-state-directory.ts";
+import { doubtInWords, findStateDirectory } from "../find-state-directory.ts";
 import { commandEvents } from "../login/command-events.ts";
 import { ownLine, printable, printJson } from "../output.ts";
 import { personName } from "../person.ts";
@@ -17,13 +17,13 @@ export function runDisarm(input: CommandInput, { stateDir }: { readonly stateDir
     const document = { state_directory: path, state_directory_by: origin, was_armed: wasArmed };
     printJson(input.host, doubt === undefined ? document : { ...document, doubt });
   } else {
-    const outcome = wasArmed ? "disarmed: LIVE only prechecks" : "nothing was armed";
+    const outcome = wasArmed
+      ? "disarmed: LIVE only prechecks"
+      : `nothing was armed${doubt === undefined ? "" : " here"}`;
     input.host.stdout.write(`${outcome}\n${printable(`state: ${path} (${origin})`)}\n`);
   }
   if (doubt === undefined) return EXIT_CODES.done.code;
-  input.host.stderr.write(
-    ownLine(`WARNING: this may not be the state directory of your bot, since ${doubt}`),
-  );
+  input.host.stderr.write(ownLine(doubtInWords(doubt)));
   return EXIT_CODES.configuration.code;
 }
 

@@ -4,7 +4,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { killSwitchInWords, type KillSwitch, type KillSwitchMode } from "../../core/risk/kill-switch.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { findStateDirectory, type FoundDirectory } from "../find-state-directory.ts";
+import { doubtInWords, findStateDirectory, type FoundDirectory } from "../find-state-directory.ts";
 import { killSwitchDocument } from "../../report/kill-switch-document.ts";
 import { noteKillSwitch } from "../note-kill-switch.ts";
 import { ownLine, printable, printJson } from "../output.ts";
@@ -32,7 +32,7 @@ export function runKillSwitchOn(
   if (now === undefined) throw turnedOffMeanwhile(found);
   noteKillSwitch(input, "killswitch_turned_on", { path: found.path, mode: now.mode, reason });
   if (mode === "entries" && now.mode === "all") input.host.stderr.write(ownLine(NOT_NARROWED));
-  return tell(input, { found, now, note: noteOfOn(before) });
+  return tell(input, { found, now, note: noteOfOn(before, now) });
 }
 
 const reasonOf = (reason: string | undefined) => {
@@ -46,12 +46,17 @@ const reasonOf = (reason: string | undefined) => {
   });
 };
 
+const STILL_SENT: Readonly<Record<KillSwitchMode, string>> = {
+  all: "no further order",
+  entries: "no further order that adds risk, but still exits, stops and targets",
+};
+
 const NOT_NARROWED =
   "the kill switch stays on for all orders: it is widened at once, and narrowed only by turning it off first";
 
-const noteOfOn = (before: KillSwitch | undefined): string =>
+const noteOfOn = (before: KillSwitch | undefined, { mode }: KillSwitch): string =>
   before === undefined
-    ? "it is on from now on; a cycle that runs sends no further order, and what it has sent it settles"
+    ? `it is on from now on; a cycle that runs sends ${STILL_SENT[mode]}, and what it has sent it settles`
     : `it was on already: ${killSwitchInWords(before)}`;
 
 const turnedOffMeanwhile = ({ path }: FoundDirectory): TradebotError =>
@@ -122,10 +127,6 @@ function tell({ host, json }: CommandInput, { found, now, before, note }: Told):
     host.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
   }
   if (doubt === undefined) return EXIT_CODES.done.code;
-  host.stderr.write(
-    ownLine(
-      `WARNING: this may not be the state directory of your bot, since ${doubt}; say which one you mean with --state-dir <path>`,
-    ),
-  );
+  host.stderr.write(ownLine(doubtInWords(doubt)));
   return EXIT_CODES.configuration.code;
 }

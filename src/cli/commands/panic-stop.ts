@@ -4,7 +4,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { findStateDirectory } from "../find-state-directory.ts";
+import { doubtInWords, findStateDirectory, type FoundDirectory } from "../find-state-directory.ts";
 import { noteKillSwitch } from "../note-kill-switch.ts";
 import { ownLine } from "../output.ts";
 import { personName } from "../person.ts";
@@ -29,20 +29,22 @@ export async function runPanicStop(input: CommandInput, options: PanicOptions): 
 /** @returns why the kill switch may not be on; said at once, and no reason to leave positions open */
 function switchOn(input: CommandInput, reason: string): TradebotError | undefined {
   const { host, configuration } = input;
-  const { path, doubt } = findStateDirectory(host, configuration, undefined);
+  let found: FoundDirectory;
   const since = systemClock(new AbortController().signal).now();
   try {
-    turnKillSwitchOn(path, { mode: "all", since, by: `${personName()}@${hostname()}`, reason });
+    found = findStateDirectory(host, configuration, undefined);
+    turnKillSwitchOn(found.path, { mode: "all", since, by: `${personName()}@${hostname()}`, reason });
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;
     host.stderr.write(ownLine(`${error.message}; ${error.hint ?? ""}`));
     return error;
   }
+  const { path, doubt } = found;
   host.stderr.write(ownLine(`the kill switch is on in ${path}: no cycle sends an order any more`));
-  if (doubt !== undefined)
-    host.stderr.write(ownLine(`WARNING: this may not be the state directory of your bot, since ${doubt}`));
   noteKillSwitch(input, "killswitch_turned_on", { path, mode: "all", reason });
-  return undefined;
+  if (doubt === undefined) return undefined;
+  host.stderr.write(ownLine(doubtInWords(doubt)));
+  return new TradebotError({ code: "STATE_DIRECTORY_DOUBTED", message: doubt, exit: "configuration" });
 }
 
 /** @throws TradebotError that says what a faulty configuration means now */
