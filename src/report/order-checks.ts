@@ -44,7 +44,9 @@ export const checkProtection = (facts: HealthFacts): Check =>
       verdict: "fail",
       finding: `nothing at the broker bounds the loss of ${unprotected.join(", ")}`,
       remedy:
-        "the log says why (`tradebot logs --level error`), and each cycle tries again; watch the position meanwhile, or place a stop by hand in the broker's own platform",
+        facts.killSwitch?.mode === "all"
+          ? "the kill switch forbids stops too, so no cycle tries: close what is open with `tradebot panic-stop`, or let cycles protect it again with `tradebot kill-switch off`; watch the position meanwhile"
+          : "the log says why (`tradebot logs --level error`), and each cycle tries again; watch the position meanwhile, or place a stop by hand in the broker's own platform",
     };
   });
 

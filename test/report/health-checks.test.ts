@@ -272,6 +272,17 @@ describe("each trouble", () => {
     expect(troubles(more)).toEqual(expected);
   });
 
+  it.each([
+    ["off", {}, "each cycle tries again"],
+    ["on for entries alone", { killSwitch: { mode: "entries" } }, "each cycle tries again"],
+    ["on for all orders", { killSwitch: { mode: "all" } }, "`tradebot panic-stop`, or let cycles protect it"],
+  ] as const)("knows what brings a stop back with the kill switch %s", (_, more, words) => {
+    const check = healthChecks(facts({ ...storeOf({ unprotected: ["FxSpot:21"] }), ...more })).find(
+      ({ name }) => name === "unprotected_positions",
+    );
+    expect(check?.remedy).toContain(words);
+  });
+
   it("is told with what to do", () => {
     const checks = healthChecks(facts({ status: UNKNOWN, store: UNKNOWN, lock: UNKNOWN }));
     for (const { verdict, remedy } of checks) expect(remedy === undefined).toBe(verdict === "ok");
