@@ -17,7 +17,7 @@ export interface KnownOrders {
 
 /**
  * What another machine sends is in the log some seconds later, and for fifteen seconds the broker's guard against
- * duplicates knows of it: with looks no older than this there is no time between the two.
+ * duplicates knows of it, if both share a session: then looks no older than this leave no time between the two.
  */
 const LOOK_LASTS_MS = 5_000;
 
