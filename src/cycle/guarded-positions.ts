@@ -5,6 +5,7 @@ import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { isProtective, type OpenOrder } from "../core/domain/order.ts";
 import { isInDoubt, type IntentState } from "../core/execution/lifecycle.ts";
+import { claimedByOthers, waitsForEntry } from "../core/risk/claimed-by-others.ts";
 import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/risk/plan-protection.ts";
 import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import type { ProtectivePurpose } from "../core/risk/protection.ts";
@@ -23,6 +24,8 @@ export interface GuardedPosition {
   readonly owned: Decimal;
   /** Of that, what orders would close that work now and bound a loss; or earn, where nothing else is wanted. */
   readonly covered: Decimal;
+  /** Of that, what somebody else's orders would close: ours beside them would sell it twice. */
+  readonly claimed: Decimal;
   readonly waiting: readonly WaitingOrder[];
   readonly wanted: readonly ProtectivePurpose[];
   readonly details: InstrumentDetails | undefined;
@@ -74,16 +77,27 @@ export function guardedPosition(
   const { store } = context.ports;
   const unsettled = store.unsettledIntents().filter(({ intent }) => intent.instrument.id === instrument.id);
   const net = seen.positions.find(({ instrumentId }) => instrumentId === instrument.id);
-  const ours = minDecimal(store.ownPositions().get(instrument.id) ?? ZERO, net?.quantity ?? ZERO);
+  const held = net?.quantity ?? ZERO;
+  const ours = minDecimal(store.ownPositions().get(instrument.id) ?? ZERO, held);
+  const owned = ours.gt(ZERO) ? ours : ZERO;
   const listed = new Map(seen.openOrders.map((order) => [order.orderId, order]));
   const waiting = unsettled.flatMap((standing) => waitingOrder(standing, listed));
+  const strangers = seen.openOrders.filter(
+    ({ orderId, instrumentId }) => instrumentId === instrument.id && !store.hasOrder(orderId),
+  );
+  const { byStops, byOthers } = claimedByOthers(owned, held, strangers);
+  const [first] = wantedPurposes(protection);
+  const claimed = first === "stop" ? byStops : byStops.gt(byOthers) ? byStops : byOthers;
   const wanted = wantedPurposes(protection).filter(
-    (purpose) => details === undefined || durationOf(purpose, details) !== undefined,
+    (purpose) =>
+      (details === undefined || durationOf(purpose, details) !== undefined) &&
+      (purpose === first || byOthers.lte(ZERO)), // a target beside somebody's limit would sell it twice
   );
   return {
     instrument,
-    owned: ours.gt(ZERO) ? ours : ZERO,
-    covered: coverIn(waiting, listed, protection),
+    owned,
+    covered: coverIn(waiting, listed, protection).plus(claimed),
+    claimed,
     waiting,
     wanted,
     details,
@@ -125,7 +139,7 @@ function coverIn(
   const [first = "stop"] = wantedPurposes(protection);
   const awake = waiting.filter(
     ({ orderId, purpose, isEnding }) =>
-      purpose === first && !isEnding && listed.get(orderId)?.relation?.startsWith("IfDoneSlave") !== true,
+      purpose === first && !isEnding && !waitsForEntry(listed.get(orderId) ?? {}),
   );
   return sumDecimals(awake.map(remainingOf));
 }

@@ -28,6 +28,7 @@ export function tellUnprotected(
   if (wantedPurposes(protection).length === 0) return;
   const isStopped = context.ports.stop.reason !== undefined;
   for (const { position, plan } of state) {
+    tellClaimed(context, position);
     const lacking = position.owned.minus(position.covered);
     if (lacking.lte(ZERO)) continue;
     const reason = reasonFor({ position, plan }, { protection, dryRun, isStopped, ban });
@@ -40,6 +41,19 @@ export function tellUnprotected(
       reason,
     });
   }
+}
+
+/** Whoever wonders why there is no stop of ours finds the reason. */
+function tellClaimed(
+  { ports }: ConnectedContext,
+  { instrument, owned, covered, claimed }: GuardedPosition,
+): void {
+  if (claimed.lte(ZERO) || covered.minus(claimed).gte(owned)) return;
+  ports.events.emit("execution_position_claimed", {
+    ...instrumentFields(ports, instrument),
+    own_quantity: owned.toString(),
+    quantity: claimed.toString(),
+  });
 }
 
 /** The account could not be looked at: our books say what may be without protection. */

@@ -223,6 +223,15 @@ export const EXECUTION_EVENTS = {
       optional: ["asset_type", "uic", "symbol"],
     },
   ),
+  execution_position_claimed: event(
+    "info",
+    "execution.protection",
+    "An order of somebody else's waits to close what we own: none of ours is placed beside it for as much.",
+    {
+      required: ["instrument_id", "own_quantity", "quantity"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
   execution_target_missing: event(
     "warn",
     "execution.protection",

@@ -92,6 +92,23 @@ export async function cancelByHand(held: World, which: string): Promise<void> {
   await write(held, "DELETE", { path: `/${order?.orderId ?? "none"}?AccountKey=${account}` });
 }
 
+/** A person places an order that waits to close one of what is held. */
+export async function waitByHand(held: World, type: "Stop" | "Limit", price: number): Promise<void> {
+  const [lot] = held.simulator.snapshot().positions;
+  const order = {
+    AccountKey: held.simulator.identity.accountKey,
+    AssetType: lot?.instrument.assetType,
+    Uic: lot?.instrument.uic,
+    BuySell: "Sell",
+    Amount: 1,
+    OrderType: type,
+    OrderPrice: price,
+    OrderDuration: { DurationType: "GoodTillCancel" },
+    ManualOrder: true,
+  };
+  await write(held, "POST", { path: "", body: order });
+}
+
 /** A person closes some of the first position in the broker's own platform. */
 export async function closeByHand(held: World, amount: number, profile: NettingProfile): Promise<void> {
   const { identity } = held.simulator;

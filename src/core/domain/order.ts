@@ -98,7 +98,7 @@ export interface OpenOrder {
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
   readonly status: string;
-  /** `Market`, `Limit`, ... and the price it waits for, where the broker says; shown to people, decided by nowhere. */
+  /** `Market`, `Limit`, ... and the price it waits for, where the broker says. */
   readonly orderType?: string;
   readonly price?: Decimal;
   /** `DayOrder`, `GoodTillCancel`, ... */

@@ -26,6 +26,8 @@ export interface ProtectedPosition {
   readonly waiting: readonly WaitingOrder[];
   /** What should wait beside it, the one that counts first; only what the instrument has. */
   readonly wanted: readonly ProtectivePurpose[];
+  /** What somebody else's orders wait to sell of it: nothing of ours is placed beside them. */
+  readonly claimed: Decimal;
   readonly details: InstrumentDetails;
 }
 
@@ -72,7 +74,7 @@ export function planProtection(position: ProtectedPosition): ProtectionPlan {
   const { kept, ended } = fit(useful, position);
   const covered = sumDecimals(kept.map(({ remaining }) => remaining));
   const ending = sumDecimals(guardsOf(waiting.filter(({ isEnding }) => isEnding)).map(coverOf)); // may be executed yet
-  const { place, tooSmall } = missing(owned.minus(covered).minus(ending), position);
+  const { place, tooSmall } = missing(owned.minus(position.claimed).minus(covered).minus(ending), position);
   return {
     cancel: [
       ...waiting.filter(({ isEnding }) => isEnding).map((order) => cancelled(order, "END_NOT_CONFIRMED")),

@@ -35,6 +35,7 @@ const planFor = (owned: string, orders: readonly string[], rest: Partial<Protect
     owned: decimal(owned),
     waiting: waiting(...orders),
     wanted: ["stop", "target"],
+    claimed: decimal("0"),
     details: DETAILS,
     ...rest,
   });
