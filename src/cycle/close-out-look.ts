@@ -1,5 +1,4 @@
 import { isHeld } from "../core/domain/account.ts";
-import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference } from "../core/domain/ids.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { isProtective, type OpenOrder } from "../core/domain/order.ts";
@@ -8,6 +7,7 @@ import { isInDoubt, mayBeLive } from "../core/execution/lifecycle.ts";
 import { unexplainedOpenings } from "./adopt-orders.ts";
 import { bookForeign } from "./book-foreign.ts";
 import type { CloseOut } from "./close-out.ts";
+import { isOutOfTheWay, type Listed } from "./out-of-the-way.ts";
 import type { IntentStanding } from "./ports.ts";
 
 /** What the broker shows at one moment of what is to be closed, and what our records say beside it. */
@@ -93,26 +93,9 @@ const inTheWay = (
   first: CloseOutLook,
 ): readonly IntentStanding[] =>
   look.unsettled.filter(
-    (standing) => standing.intent.instrument.id === instrumentId && !isOutOfTheWay(look, standing, first),
+    (standing) =>
+      standing.intent.instrument.id === instrumentId &&
+      !isOutOfTheWay(standing, listedIn(first), listedIn(look)),
   );
 
-/**
- * An order that we have cancelled works no more when it is not listed and has not moved the position, whatever the log
- * is late to tell: as much is held as while the order was still listed. That it is as much as we own proves nothing: an
- * execution that is not booked yet may have taken ours, and what is left be somebody else's.
- */
-function isOutOfTheWay(
-  { view, orders }: CloseOutLook,
-  { intent, state, orderId }: IntentStanding,
-  first: CloseOutLook,
-): boolean {
-  const isListed = ({ orders: listed }: Pick<CloseOutLook, "orders">): boolean =>
-    listed.some((order) => order.orderId === orderId);
-  if (state !== "cancelling" || isListed({ orders })) return false;
-  const { id } = intent.instrument;
-  const net = netIn(view, id);
-  return isListed(first) && net.eq(netIn(first.view, id));
-}
-
-const netIn = ({ net }: HeldView, id: string): Decimal =>
-  net.find(({ instrumentId }) => instrumentId === id)?.quantity ?? ZERO;
+const listedIn = ({ view: { net }, orders }: CloseOutLook): Listed => ({ net, orders });

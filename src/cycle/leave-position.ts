@@ -1,7 +1,9 @@
 import type { NetPosition } from "../core/domain/account.ts";
 import { ZERO } from "../core/domain/decimal.ts";
-import { isProtective } from "../core/domain/order.ts";
+import { isProtective, type OpenOrder } from "../core/domain/order.ts";
 import { roundQuantityDown } from "../core/domain/quantity-steps.ts";
+import { durationMs } from "../core/domain/time.ts";
+import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
 import { lessOf } from "../core/risk/split-exit.ts";
@@ -9,10 +11,13 @@ import { cancelOrders } from "./cancel-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import { exitsByLot } from "./exits-by-lot.ts";
+import { isOutOfTheWay, type Listed } from "./out-of-the-way.ts";
 import type { IntentStanding } from "./ports.ts";
 
 interface Leaving {
   readonly positions: readonly NetPosition[];
+  /** Read together with the positions. */
+  readonly openOrders: readonly OpenOrder[];
   readonly markets: readonly MarketView[];
   readonly dryRun: boolean;
 }
@@ -28,10 +33,10 @@ interface Leaving {
 export async function leavePosition(
   context: ConnectedContext,
   order: ApprovedOrder,
-  { positions, markets, dryRun }: Leaving,
+  leaving: Leaving,
 ): Promise<readonly ApprovedOrder[]> {
-  const left = dryRun ? order : await clearTheWay(context, order, markets);
-  return left === undefined ? [] : exitsByLot(context, [left], positions);
+  const left = leaving.dryRun ? order : await clearTheWay(context, order, leaving);
+  return left === undefined ? [] : exitsByLot(context, [left], leaving.positions);
 }
 
 /** Orders of ours that wait beside a position in the instrument, as the broker has accepted them. */
@@ -51,7 +56,7 @@ const protectionOf = (
 async function clearTheWay(
   context: ConnectedContext,
   order: ApprovedOrder,
-  markets: readonly MarketView[],
+  { positions, openOrders, markets }: Leaving,
 ): Promise<ApprovedOrder | undefined> {
   const { ports, broker } = context;
   const protection = protectionOf(context, order.instrument.id);
@@ -60,13 +65,34 @@ async function clearTheWay(
   // an exit that may not be sent leaves the protection where it is; the placement says why
   if (ports.guard.check(order.purpose) !== undefined) return order;
   const before = ownQuantity(context, order);
-  const working = await cancelOrders(context, protection, "POSITION_IS_LEFT");
-  if (working.length > 0) {
+  const beganMs = ports.clock.monotonicMs();
+  const open = await cancelOrders(context, protection, "POSITION_IS_LEFT");
+  if (
+    open.length > 0 &&
+    !(await hasLeft(context, open, { first: { net: positions, orders: openOrders }, beganMs }))
+  ) {
     postpone(context, order, "PROTECTION_STILL_WORKS");
     return undefined;
   }
   const closed = before.minus(ownQuantity(context, order));
   return closed.eq(ZERO) ? order : reduced(context, order, { closed, markets });
+}
+
+/**
+ * Where the log is late to tell the end of what we have cancelled, the lists tell it: once they have had as long to
+ * follow an execution as silence needs to count.
+ */
+async function hasLeft(
+  context: ConnectedContext,
+  open: readonly IntentStanding[],
+  { first, beganMs }: { readonly first: Listed; readonly beganMs: number },
+): Promise<boolean> {
+  const { broker, account, ports } = context;
+  if (open.some(({ state }) => state !== "cancelling") || ports.stop.reason !== undefined) return false;
+  const waitMs = beganMs + VISIBILITY_GRACE - ports.clock.monotonicMs();
+  if (waitMs > 0) await ports.clock.sleep(durationMs(waitMs));
+  const [orders, net] = await Promise.all([broker.readOpenOrders(account), broker.readNetPositions(account)]);
+  return open.every((standing) => isOutOfTheWay(standing, first, { net, orders }));
 }
 
 const ownQuantity = ({ ports }: ConnectedContext, { instrument }: ApprovedOrder) =>
