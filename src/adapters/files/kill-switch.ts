@@ -1,5 +1,15 @@
 import type { Stats } from "node:fs";
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { KILL_SWITCH_MODES, type KillSwitch, type KillSwitchMode } from "../../core/risk/kill-switch.ts";
@@ -137,6 +147,7 @@ function create(path: string, text: string): boolean {
     throw error;
   }
   try {
+    handToOwnerOf(dirname(path), descriptor);
     writeSync(descriptor, text);
   } catch (error) {
     if (!isCode(error, "ENOSPC") && !isCode(error, "EDQUOT")) throw error; // an empty one forbids everything
@@ -149,6 +160,13 @@ function create(path: string, text: string): boolean {
   }
   syncDirectory(dirname(path));
   return true;
+}
+
+/** What root turns on, the bot's own user must be able to read: otherwise it counts for all orders, whatever it says. */
+function handToOwnerOf(directory: string, descriptor: number): void {
+  if (process.platform === "win32" || process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(directory);
+  if (uid !== 0) fchownSync(descriptor, uid, gid);
 }
 
 /**

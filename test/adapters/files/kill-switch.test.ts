@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -47,6 +48,13 @@ describe("the kill switch", () => {
   it("is off where nothing has its name, the directory included", () => {
     expect(readKillSwitch(directory)).toBeUndefined();
     expect(readKillSwitch(path.join(directory, "not-there"))).toBeUndefined();
+  });
+
+  it.runIf(process.geteuid?.() === 0)("belongs to whom the directory belongs when root turns it on", () => {
+    chownSync(directory, 1234, 1235);
+    turnKillSwitchOn(directory, ENTRIES);
+    expect(lstatSync(file)).toMatchObject({ uid: 1234, gid: 1235 });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ mode: "entries" });
   });
 
   it("says who turned it on, since when and why", () => {
