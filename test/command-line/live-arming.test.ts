@@ -146,6 +146,19 @@ describe("LIVE that is armed", () => {
     expect((await run("disarm")).stdout).toContain("nothing was armed");
   });
 
+  it("stays over once a cycle saw it, whatever the clock says then", async () => {
+    await arm();
+    const { expires_at: until } = JSON.parse(readFileSync(armingFile(), "utf8")) as { expires_at: string };
+    const rewrite = (from: string, to: string): void => {
+      writeFileSync(armingFile(), readFileSync(armingFile(), "utf8").replace(from, to));
+    };
+    rewrite(until, "2001-01-01T00:00:00.000Z");
+    await run("--single-cycle");
+    rewrite("2001-01-01T00:00:00.000Z", until); // as if the clock went back behind it
+    const cycle = await run("--single-cycle");
+    expect([cycle.stdout, placements()]).toEqual([expect.stringContaining("the arming ended at"), 0]);
+  });
+
   it.each([
     [
       "another account",

@@ -1,7 +1,7 @@
 import { lstatSync, rmSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod/mini";
-import { isoFromTimestamp, timestampFromIso } from "../../core/domain/time.ts";
+import { isoFromTimestamp, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
 import type { Arming } from "../../core/risk/arming.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { replaceFile, syncDirectory } from "./replace-file.ts";
@@ -17,13 +17,14 @@ const amount = z.number().check(z.minimum(0));
 const Quantity = z.string().check(z.regex(/^\d+(\.\d+)?$/));
 
 const ArmingFile = z.object({
-  schema_version: z.literal(1),
+  schema_version: z.literal(2),
   environment: z.literal("LIVE"),
   rest_base: z.string(),
   account_digest: z.string().check(z.minLength(32)),
   account: z.string(),
   armed_at: z.string(),
   expires_at: z.string(),
+  is_over: z.optional(z.boolean()),
   by: z.string(),
   limits: z.object({
     max_positions: amount,
@@ -32,6 +33,9 @@ const ArmingFile = z.object({
     stop_loss_percent: amount,
     take_profit_percent: amount,
     duplicate_buy_policy: z.enum(["block", "allow"]),
+    disclaimer_policy: z.enum(["block_all", "auto_accept_normal", "manual_review"]),
+    require_market_open: z.boolean(),
+    data_staleness_seconds: amount,
     strategy: z.string(),
     parameters: z.record(z.string(), z.number()),
     bar_minutes: amount,
@@ -83,6 +87,7 @@ function parse(text: string | undefined): ArmingReading {
       accountDigest,
       account,
       by,
+      ...(data.is_over === true ? { isOver: true } : {}),
       armedAt,
       expiresAt,
       limits: {
@@ -92,6 +97,9 @@ function parse(text: string | undefined): ArmingReading {
         stopLossPercent: limits.stop_loss_percent,
         takeProfitPercent: limits.take_profit_percent,
         duplicateBuyPolicy: limits.duplicate_buy_policy,
+        disclaimerPolicy: limits.disclaimer_policy,
+        requireMarketOpen: limits.require_market_open,
+        stalenessSeconds: limits.data_staleness_seconds,
         strategy: limits.strategy,
         parameters: limits.parameters,
         barMinutes: limits.bar_minutes,
@@ -113,13 +121,14 @@ function jsonOrUndefined(text: string): unknown {
 export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
   const { limits } = arming;
   return {
-    schema_version: 1,
+    schema_version: 2,
     environment: "LIVE",
     rest_base: arming.restBase,
     account_digest: arming.accountDigest,
     account: arming.account,
     armed_at: isoFromTimestamp(arming.armedAt),
     expires_at: isoFromTimestamp(arming.expiresAt),
+    ...(arming.isOver === true ? { is_over: true } : {}),
     by: arming.by,
     limits: {
       max_positions: limits.maxPositions,
@@ -128,6 +137,9 @@ export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
       stop_loss_percent: limits.stopLossPercent,
       take_profit_percent: limits.takeProfitPercent,
       duplicate_buy_policy: limits.duplicateBuyPolicy,
+      disclaimer_policy: limits.disclaimerPolicy,
+      require_market_open: limits.requireMarketOpen,
+      data_staleness_seconds: limits.stalenessSeconds,
       strategy: limits.strategy,
       parameters: { ...limits.parameters },
       bar_minutes: limits.barMinutes,
@@ -144,6 +156,14 @@ export function writeArming(directory: string, arming: Arming): void {
   } catch (error) {
     throw stateUnwritable(error, armingPath(directory));
   }
+}
+
+/** Keeps that an arming is over, from the first time that is seen. @throws TradebotError when that cannot be written */
+export function endArmingOnceOver(directory: string, now: Timestamp): void {
+  const reading = readArming(directory);
+  if (reading.kind !== "arming") return;
+  const { isOver = false, expiresAt } = reading.arming;
+  if (!isOver && expiresAt <= now) writeArming(directory, { ...reading.arming, isOver: true });
 }
 
 /** @returns whether there was one @throws TradebotError `STATE_UNWRITABLE` when it is still there */

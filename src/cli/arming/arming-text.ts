@@ -16,6 +16,11 @@ export function armingText({ restBase, account, limits, expiresAt }: Arming): st
     ["quantities", quantities.join(", ")],
     ["at most", `${limits.maxPositions} positions, ${limits.maxDailyTrades} trades a day`],
     ["buy again", limits.duplicateBuyPolicy === "allow" ? "yes, what is held already" : "no"],
+    ["disclaimers", limits.disclaimerPolicy],
+    [
+      "prices",
+      `${limits.stalenessSeconds} s old at most, the market ${limits.requireMarketOpen ? "" : "not necessarily "}open`,
+    ],
     ["stop loss", percent(limits.stopLossPercent)],
     ["take profit", percent(limits.takeProfitPercent)],
   ];

@@ -6,7 +6,7 @@ import { strategyLabelOf } from "../cycle-plan.ts";
 
 /** The limits in force, as a person agrees to them. */
 export function limitsOf(settings: Settings): ArmedLimits {
-  const { risk, strategy, barMinutes, watchlist } = settings;
+  const { risk, execution, dataQuality, strategy, barMinutes, watchlist } = settings;
   return {
     maxPositions: risk.maxPositions,
     maxDailyTrades: risk.maxDailyTrades,
@@ -16,6 +16,9 @@ export function limitsOf(settings: Settings): ArmedLimits {
     stopLossPercent: risk.stopLossPercent,
     takeProfitPercent: risk.takeProfitPercent,
     duplicateBuyPolicy: risk.duplicateBuyPolicy,
+    disclaimerPolicy: execution.disclaimerPolicy,
+    requireMarketOpen: dataQuality.requireMarketOpen,
+    stalenessSeconds: dataQuality.staleness / 1000,
     strategy: strategyLabelOf(settings),
     parameters: strategy.parameters,
     barMinutes,

@@ -1,3 +1,4 @@
+import { endArmingOnceOver } from "../../adapters/files/arming-file.ts";
 import type { LockResult } from "../../adapters/files/lock.ts";
 import type { LockOwner } from "../../adapters/files/lock-owner.ts";
 import { isStopRequested, withdrawStopRequest } from "../../adapters/files/stop-request.ts";
@@ -9,7 +10,7 @@ import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import { armingStanding } from "../arming/arming-standing.ts";
+import { armingStanding, wantsRealMoney } from "../arming/arming-standing.ts";
 import { conductCycle } from "../conduct-cycle.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { endingWithoutLog, logLost } from "../log-lost.ts";
@@ -48,6 +49,7 @@ async function start(host: Host, options: SingleCycleOptions, stop: StopWatch): 
   const reading = readSettings(host, options);
   if (reading.kind === "invalid") return reportInvalidConfiguration(beginning, reading);
   const notifier = await openNotifier(beginning, reading.settings, options);
+  if (wantsRealMoney(reading.settings)) endArmingOnceOver(reading.settings.stateDirectory, clock.now());
   const arming = armingStanding(reading.settings, clock.now());
   const dryRun = reading.settings.dryRun || arming.kind === "unarmed";
   const isByHand = options.dryRun === true;

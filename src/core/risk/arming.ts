@@ -18,6 +18,10 @@ export interface ArmedLimits {
   readonly stopLossPercent: number;
   readonly takeProfitPercent: number;
   readonly duplicateBuyPolicy: "block" | "allow";
+  readonly disclaimerPolicy: "block_all" | "auto_accept_normal" | "manual_review";
+  readonly requireMarketOpen: boolean;
+  /** How old a price may be. */
+  readonly stalenessSeconds: number;
   /** `name@version` */
   readonly strategy: string;
   readonly parameters: Readonly<Record<string, number>>;
@@ -35,6 +39,8 @@ export interface Arming {
   readonly limits: ArmedLimits;
   readonly armedAt: Timestamp;
   readonly expiresAt: Timestamp;
+  /** A cycle saw that it is over: a clock that is set back brings it to life no more. */
+  readonly isOver?: boolean;
   /** `user@host` */
   readonly by: string;
 }
@@ -70,11 +76,11 @@ export interface LivePlan {
 
 /** Why an arming does not cover what is about to be done; none when it does. */
 export function objectionsTo(
-  { restBase, limits, armedAt, expiresAt }: Arming,
+  { restBase, limits, armedAt, expiresAt, isOver = false }: Arming,
   plan: LivePlan,
 ): readonly string[] {
   return [
-    ...(expiresAt <= plan.now ? [`the arming ended at ${isoFromTimestamp(expiresAt)}`] : []),
+    ...(isOver || expiresAt <= plan.now ? [`the arming ended at ${isoFromTimestamp(expiresAt)}`] : []),
     ...(armedAt > addDuration(plan.now, CLOCK_TOLERANCE)
       ? [`the arming lies in the future, at ${isoFromTimestamp(armedAt)}: the clock was set back`]
       : []),
@@ -97,6 +103,13 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
     ...(armed.duplicateBuyPolicy === "block" && now.duplicateBuyPolicy === "allow"
       ? [fromTo("DUPLICATE_BUY_POLICY", "block", "allow")]
       : []),
+    ...(trustIn(now.disclaimerPolicy) > trustIn(armed.disclaimerPolicy)
+      ? [fromTo("DISCLAIMER_POLICY", armed.disclaimerPolicy, now.disclaimerPolicy)]
+      : []),
+    ...(armed.requireMarketOpen && !now.requireMarketOpen
+      ? [fromTo("REQUIRE_MARKET_OPEN", "true", "false")]
+      : []),
+    ...raised("DATA_STALENESS_THRESHOLD_SECONDS", armed.stalenessSeconds, now.stalenessSeconds),
     ...changed("the strategy", armed.strategy, now.strategy),
     ...parametersChanged(armed.parameters, now.parameters),
     ...changed("BAR_MINUTES", armed.barMinutes, now.barMinutes),
@@ -105,6 +118,14 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
       .map((instrument) => `${instrument} is new on the watchlist`),
   ];
 }
+
+/** The tightest first. */
+const DISCLAIMER_POLICIES: readonly ArmedLimits["disclaimerPolicy"][] = [
+  "block_all",
+  "manual_review",
+  "auto_accept_normal",
+];
+const trustIn = (policy: ArmedLimits["disclaimerPolicy"]): number => DISCLAIMER_POLICIES.indexOf(policy);
 
 type Shown = string | number;
 
