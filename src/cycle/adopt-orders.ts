@@ -1,11 +1,17 @@
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
-import { externalReference, type OrderId } from "../core/domain/ids.ts";
-import type { Position } from "../core/domain/account.ts";
+import { externalReference, isOwnReference, type OrderId } from "../core/domain/ids.ts";
+import { isHeld, type Position } from "../core/domain/account.ts";
 import type { Intent } from "../core/domain/order.ts";
 import { present } from "../core/domain/present.ts";
 import { addDuration, minutes, subtractDuration } from "../core/domain/time.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import { ownOrdersIn, unexplainedOwn, type FoundOrder } from "../core/execution/found-orders.ts";
+import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
+import {
+  openingOrdersIn,
+  ownOrdersIn,
+  unexplainedOwn,
+  type FoundOrder,
+} from "../core/execution/found-orders.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -16,6 +22,10 @@ import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 
 /** How far back a new store looks for orders of ours; what still works or is held is found however old it is. */
 const LOOK_BACK = minutes(30 * 24 * 60);
+/** Why less is ours where nothing tells who has sold it. */
+export const HELD_NO_MORE = "HELD_NO_MORE";
+/** Why that is ours again. */
+const HELD_AGAIN = "HELD_AGAIN";
 /** Cached without an end in sight: a store that has looked has looked. */
 const FOR_GOOD = minutes(100 * 365 * 24 * 60);
 const LOOKED = "own-orders-adopted";
@@ -55,12 +65,27 @@ async function look(context: ConnectedContext, strategy: string, isEarly: boolea
     broker.readOrderActivities(account, since),
     broker.readPositions(account),
   ]);
-  const adopted = adoptFound(context, ownOrdersIn({ openOrders, lines, since }), { strategy });
+  const logged = ownOrdersIn({ openOrders, lines, since });
+  const adopted = adoptFound(context, [...logged, ...notYetLogged(context, positions)], { strategy });
   noteTakenOver(context, asOf);
   await settleOrders(context, adopted, "resume");
   const mayBeLogged = ({ openedAt }: Position): boolean => openedAt === undefined || openedAt >= since;
   const open = isEarly ? positions.filter(mayBeLogged).map(({ instrumentId }) => instrumentId) : [];
   adoptOpenings(context, positions, new Set(open));
+}
+
+/** Orders that were executed so lately that the log may not show them: their openings name them. */
+export function notYetLogged(
+  { ports: { store, clock } }: ConnectedContext,
+  positions: readonly Position[],
+): readonly FoundOrder[] {
+  const since = subtractDuration(clock.now(), ACTIVITY_LOOK_BACK);
+  const givenUp = store
+    .absentIntentsSince(subtractDuration(clock.now(), LOOK_BACK))
+    .map(({ intent }) => intent.externalReference);
+  return openingOrdersIn(positions.filter(isHeld), since)
+    .filter(({ orderId }) => !store.hasOrder(orderId))
+    .filter(({ externalReference: reference }) => !givenUp.includes(reference)); // the log calls it by its own name
 }
 
 /**
@@ -74,12 +99,11 @@ export const adoptFound = (
   found: readonly FoundOrder[],
   { strategy, decided = [] }: { readonly strategy: string; readonly decided?: readonly ApprovedOrder[] },
 ): readonly IntentStanding[] =>
-  found
-    .filter(({ externalReference: reference }) => context.ports.store.arrivedIntent(reference) === undefined)
-    .map((order) => {
-      const decision = decided.find(({ externalReference: ours }) => ours === order.externalReference);
-      return writeDown(context, order, decision ?? { strategy });
-    });
+  found.flatMap((order) => {
+    if (context.ports.store.arrivedIntent(order.externalReference) !== undefined) return [];
+    const decision = decided.find(({ externalReference: ours }) => ours === order.externalReference);
+    return [writeDown(context, order, decision ?? { strategy })];
+  });
 
 /** @param decision what is known of it; of one that was made elsewhere not even its bar */
 function writeDown(
@@ -119,9 +143,9 @@ export function adoptOpenings(
   const { store } = ports;
   const open = store.unsettledIntents().filter((standing) => !isWaitingForItsPrice(standing));
   const underWay = new Set(open.map(({ intent }) => intent.instrument.id)); // its executions are still to be booked
-  for (const { instrument, quantity } of unexplainedOpenings(context, positions)) {
+  for (const { instrument, quantity, isBack } of unexplainedOpenings(context, positions)) {
     if (underWay.has(instrument.id) || awaited.has(instrument.id)) continue;
-    const reason = "OPENING_OF_OURS";
+    const reason = isBack ? HELD_AGAIN : "OPENING_OF_OURS";
     store.recordAdjustment(cycle, { at: ports.clock.now(), instrumentId: instrument.id, quantity, reason });
     ports.events.emit("execution_position_adopted", {
       ...instrumentFields(ports, instrument),
@@ -136,10 +160,12 @@ export function unexplainedOpenings(
   { ports: { store } }: Pick<ConnectedContext, "ports">,
   positions: readonly Position[],
 ): ReturnType<typeof unexplainedOwn> {
-  const isKnown = ({ sourceOrderId, externalReference: reference = "" }: Position): boolean =>
+  const isKnown = ({ sourceOrderId, externalReference: reference }: Position): boolean =>
     (sourceOrderId !== undefined && store.hasOrder(sourceOrderId)) ||
-    store.arrivedIntent(externalReference(reference)) !== undefined;
-  return unexplainedOwn(positions, store.ownPositions(), isKnown);
+    (isOwnReference(reference) && store.arrivedIntent(externalReference(reference ?? "")) !== undefined);
+  const adjusted = store.adjustedFor([HELD_NO_MORE, HELD_AGAIN]);
+  const missed = new Map([...adjusted].map(([id, quantity]) => [id, quantity.neg()] as const));
+  return unexplainedOwn(positions, { own: store.ownPositions(), missed, isKnown });
 }
 
 /** The broker has this very order already: from a store that was lost, or from another machine. */

@@ -1,28 +1,35 @@
-import type { NetPosition } from "../core/domain/account.ts";
+import type { NetPosition, Position } from "../core/domain/account.ts";
 import { minDecimal, sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { isProtective, type OpenOrder } from "../core/domain/order.ts";
 import { isInDoubt, type IntentState } from "../core/execution/lifecycle.ts";
+import { elapsed, durationMs, timestamp } from "../core/domain/time.ts";
+import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
+import { mayBeOurs } from "../core/risk/may-be-ours.ts";
 import { claimedByOthers, waitsForEntry } from "../core/risk/claimed-by-others.ts";
 import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/risk/plan-protection.ts";
 import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import type { ProtectivePurpose } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { Execution, IntentStanding } from "./ports.ts";
 
 /** The account's orders and positions, read at one moment. */
 export interface Seen {
   readonly openOrders: readonly OpenOrder[];
   readonly positions: readonly NetPosition[];
+  /** Absent where nobody has needed them yet. */
+  readonly lots?: readonly Position[];
 }
 
 /** What we own in an instrument, or have waiting there. */
 export interface GuardedPosition {
   readonly instrument: Instrument;
   readonly owned: Decimal;
-  /** Of that, what orders would close that work now and bound a loss; or earn, where nothing else is wanted. */
+  /** What may be ours by any of the records: nothing that protects it is taken away. */
+  readonly atMost: Decimal;
+  /** Of what we own, what orders would close that work now and bound a loss; or earn, where nothing else is wanted. */
   readonly covered: Decimal;
   /** Of that, what somebody else's orders would close: ours beside them would sell it twice. */
   readonly claimed: Decimal;
@@ -47,6 +54,9 @@ type Obstacle =
 
 /** Of one that was asked to end the request may never have arrived. */
 const ACCEPTED: ReadonlySet<IntentState> = new Set(["placed", "cancelling"]);
+
+/** The cycle in which it was found, and as long as the log may lag besides. */
+const JUST_FOUND = durationMs(2 * VISIBILITY_GRACE);
 
 /** The instruments in which we own something by our books, or have orders that wait. */
 export function guardedInstruments({
@@ -78,7 +88,8 @@ export function guardedPosition(
   const unsettled = store.unsettledIntents().filter(({ intent }) => intent.instrument.id === instrument.id);
   const net = seen.positions.find(({ instrumentId }) => instrumentId === instrument.id);
   const held = net?.quantity ?? ZERO;
-  const ours = minDecimal(store.ownPositions().get(instrument.id) ?? ZERO, held);
+  const own = store.ownPositions().get(instrument.id) ?? ZERO;
+  const ours = minDecimal(own, held);
   const owned = ours.gt(ZERO) ? ours : ZERO;
   const listed = new Map(seen.openOrders.map((order) => [order.orderId, order]));
   const waiting = unsettled.flatMap((standing) => waitingOrder(standing, listed));
@@ -96,6 +107,15 @@ export function guardedPosition(
   return {
     instrument,
     owned,
+    atMost: isEntryAwaited(context, instrument, unsettled)
+      ? sumDecimals(waiting.map(remainingOf))
+      : mayBeOurs({
+          own,
+          net: held,
+          lots: (seen.lots ?? []).filter(({ instrumentId }) => instrumentId === instrument.id),
+          nettingProfile: context.account.nettingProfile,
+          isOwnOrder: (orderId) => store.hasOrder(orderId),
+        }),
     covered: coverIn(waiting, listed, protection).plus(claimed),
     claimed,
     waiting,
@@ -109,6 +129,27 @@ export function guardedPosition(
     obstacle: obstacleIn(context, { instrument, unsettled, listed, details }),
   };
 }
+
+/**
+ * Whether orders that were just found waiting belong to an entry that no record shows yet: one that was executed at
+ * once is in no list of open orders, and in the log only a while later.
+ */
+function isEntryAwaited(
+  { ports: { store, clock } }: ConnectedContext,
+  { id }: Instrument,
+  unsettled: readonly IntentStanding[],
+): boolean {
+  const isJustFound = ({ intent, placingAt }: IntentStanding): boolean =>
+    placingAt === undefined && elapsed(intent.createdAt, clock.now()) <= JUST_FOUND;
+  return unsettled.some(isJustFound) && boughtIn(store.executionsSince(timestamp(0)), id).lte(ZERO);
+}
+
+const boughtIn = (executions: readonly Execution[], id: string): Decimal =>
+  sumDecimals(
+    executions
+      .filter(({ instrument }) => instrument.id === id)
+      .map(({ side, quantity }) => (side === "buy" ? quantity : quantity.neg())),
+  );
 
 function waitingOrder(
   { intent, state, orderId }: IntentStanding,
@@ -166,4 +207,20 @@ function obstacleIn(
   if (unsettled.some(({ orderId = "" }) => !listed.has(orderId))) return "ORDER_NOT_SEEN";
   if ([...listed.values()].some(isStray)) return "ORDER_NOT_KNOWN";
   return details === undefined ? "DETAILS_MISSING" : undefined;
+}
+
+/** Whether the openings have to be read, because more waits than our books say is ours and the account holds more. */
+export function areLotsNeeded({ ports: { store } }: ConnectedContext, seen: Seen): boolean {
+  const told = new Set(seen.lots?.map(({ instrumentId }) => instrumentId));
+  const own: ReadonlyMap<string, Decimal> = store.ownPositions();
+  const listed = new Map(seen.openOrders.map((order) => [order.orderId, order]));
+  const unsettled = store.unsettledIntents();
+  return seen.positions.some(({ instrumentId, quantity }) => {
+    const ours = own.get(instrumentId) ?? ZERO;
+    const here = unsettled.filter(({ intent }) => intent.instrument.id === instrumentId);
+    const waiting = here.flatMap((standing) => waitingOrder(standing, listed));
+    return (
+      !told.has(instrumentId) && quantity.gt(ours) && waiting.some((order) => remainingOf(order).gt(ours))
+    );
+  });
 }

@@ -256,6 +256,8 @@ export interface Store {
   recordFills(intent: IntentId, fills: readonly Fill[]): readonly Fill[];
   /** Puts right what we own, where no execution of an order explains it. */
   recordAdjustment(cycle: CycleId, adjustment: Adjustment): void;
+  /** What was put right about our own positions under one of these reasons, signed sums. */
+  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Decimal>;
   /** Signed sum of our own fills for each instrument, with what was put right; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */

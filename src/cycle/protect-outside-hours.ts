@@ -1,8 +1,12 @@
+import { ZERO } from "../core/domain/decimal.ts";
 import { isResting } from "../core/execution/lifecycle.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
-import { protectPositions, type ProtectionRules } from "./protect-positions.ts";
+import { followProtection } from "./follow-protection.ts";
+import { positionDifferences } from "./position-differences.ts";
+import { lookAtAccount, protectPositions, type ProtectionRules } from "./protect-positions.ts";
+import { putRight, readHoldings } from "./put-right.ts";
 
 /** What could not be protected a moment ago, or waits as it should, is looked at again after so long. */
 const AGAIN_AFTER = minutes(60);
@@ -11,6 +15,8 @@ const AGAIN_AFTER = minutes(60);
 interface Reached {
   readonly context: ConnectedContext;
   readonly rules: ProtectionRules;
+  /** Of orders that are found in the log and taken over. */
+  readonly strategy: string;
 }
 
 /**
@@ -33,7 +39,23 @@ export async function protectOutsideHours(
   if (looks.every((name) => store.cache.read(name, now) !== undefined)) return;
   const reached = await reach();
   for (const name of [...looks, LOOKED_AT_ALL]) store.cache.write(name, true, addDuration(now, AGAIN_AFTER));
-  await protectPositions(reached.context, reached.rules, undefined);
+  await putRightWhatIsGone(reached);
+}
+
+/** What a person has closed is no longer ours by our books before what waits beside it is taken back. */
+async function putRightWhatIsGone({ context, rules, strategy }: Reached): Promise<void> {
+  const askedAtMs = context.ports.clock.monotonicMs();
+  const seen = await lookAtAccount(context);
+  const net = new Map(seen.positions.map(({ instrumentId, quantity }) => [instrumentId, quantity]));
+  const own = [...context.ports.store.ownPositions()];
+  const isLess = own.some(([id, quantity]) => quantity.gt(net.get(id) ?? ZERO));
+  if (isLess) {
+    const holdings = await readHoldings(context);
+    await followProtection(context, holdings.openOrders);
+    const differences = positionDifferences(context, holdings);
+    await putRight(context, { differences, askedAtMs, strategy });
+  }
+  await protectPositions(context, rules, isLess ? undefined : seen);
 }
 
 const lookedName = (id: string): string => `protection-looked/${id}`;

@@ -5,7 +5,13 @@ import { wantedPurposes, type ProtectionSettings } from "../core/risk/protection
 import { readDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
-import { guardedInstruments, guardedPosition, type Planned, type Seen } from "./guarded-positions.ts";
+import {
+  areLotsNeeded,
+  guardedInstruments,
+  guardedPosition,
+  type Planned,
+  type Seen,
+} from "./guarded-positions.ts";
 import { endRests, lacksProtection, makeRoom } from "./make-room.ts";
 import { acceptable, placeRepairs } from "./place-repairs.ts";
 import type { PlacementBan } from "./ports.ts";
@@ -49,7 +55,7 @@ export async function protectPositions(
     const tried: Tried = { placed: new Set(), changed: new Set() };
     let seen = first;
     for (let round = 0; round < ROUNDS; round += 1) {
-      seen ??= await lookAtAccount(context);
+      seen = await withLots(context, seen ?? (await lookAtAccount(context)));
       state = await plan(context, rules, seen);
       const mayAct = !rules.dryRun && context.ports.stop.reason === undefined;
       ban = mayAct && state.some(lacksProtection) ? context.ports.guard.check("stop") : undefined;
@@ -62,12 +68,18 @@ export async function protectPositions(
   }
 }
 
-async function lookAtAccount({ broker, account }: ConnectedContext): Promise<Seen> {
+/** @throws TradebotError when one of them does not answer */
+export async function lookAtAccount({ broker, account }: ConnectedContext): Promise<Seen> {
   const [openOrders, positions] = await Promise.all([
     broker.readOpenOrders(account),
     broker.readNetPositions(account),
   ]);
   return { openOrders, positions };
+}
+
+async function withLots(context: ConnectedContext, seen: Seen): Promise<Seen> {
+  if (!areLotsNeeded(context, seen)) return seen;
+  return { ...seen, lots: await context.broker.readPositions(context.account) };
 }
 
 async function plan(

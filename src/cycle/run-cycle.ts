@@ -73,7 +73,8 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   if (hours.kind === "closed") {
     await protectOutsideHours(context, settings, async () => {
       const connected = await connect();
-      return { context: connected, rules: permitted(connected, settings) };
+      const strategy = strategyLabel(settings.decision.strategy);
+      return { context: connected, rules: permitted(connected, settings), strategy };
     });
     const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
     ports.events.emit("cycle_skip_outside_trading_hours", fields);

@@ -104,6 +104,7 @@ export const sentOrder = (context: ConnectedContext, standing: IntentStanding, l
   loggedFrom: loggedFrom(standing),
   quietFor: durationMs(look.askedAtMs - quietSinceMs(context, standing)),
   earlierAttempts: standing.earlierAttempts,
+  isOtherOrder: (orderId) => orderId !== standing.orderId && context.ports.store.hasOrder(orderId),
   filledQuantity: standing.filledQuantity,
   ...(standing.orderId === undefined ? {} : { orderId: standing.orderId }),
 });

@@ -3,7 +3,7 @@ import { durationMs, minutes, subtractDuration, timestamp, type Timestamp } from
 import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
 import { ownOrdersIn } from "../core/execution/found-orders.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
-import { adoptFound, adoptOpenings, unexplainedOpenings } from "./adopt-orders.ts";
+import { adoptFound, adoptOpenings, notYetLogged, unexplainedOpenings } from "./adopt-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { noteTakenOver, takenOverAt } from "./known-orders.ts";
@@ -66,7 +66,7 @@ async function takeOverOrders(
     broker.readPositions(account),
   ]);
   const found = ownOrdersIn({ openOrders, lines, since }).filter(({ isRefused }) => !isRefused);
-  const adopted = adoptFound(context, found, { strategy });
+  const adopted = adoptFound(context, [...found, ...notYetLogged(context, positions)], { strategy });
   noteTakenOver(context, asOf);
   for (const { intent, orderId } of adopted) {
     if (orderId !== undefined)

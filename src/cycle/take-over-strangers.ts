@@ -28,7 +28,9 @@ export async function takeOverStrangers(
   const lots = await openingsIn(context, seen);
   const strangers = [...strangeOrders(context, seen), ...strangeOpenings(context, lots)].sort().join(", ");
   const now = clock.now();
-  if (strangers === "" || store.cache.read(EXPLAINED, now) === strangers) return false;
+  const before = store.cache.read(EXPLAINED, now) ?? "";
+  if (strangers === "" && before !== "") store.cache.write(EXPLAINED, "", addDuration(now, LOOKED_FOR));
+  if (strangers === "" || before === strangers) return false;
   await takeOverOwn(context, strategy);
   store.cache.write(EXPLAINED, strangers, addDuration(clock.now(), LOOKED_FOR));
   return true;

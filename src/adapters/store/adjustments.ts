@@ -1,4 +1,4 @@
-import type { Decimal } from "../../core/domain/decimal.ts";
+import { ZERO, type Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { present } from "../../core/domain/present.ts";
@@ -25,6 +25,20 @@ export const adjustedQuantities = (
     instrumentId: instrumentIn(row).id,
     quantity: decimalIn(row, "quantity"),
   }));
+
+/** Signed sums of those that bear one of the reasons. */
+export function adjustedFor(
+  database: Database,
+  reasons: readonly string[],
+): ReadonlyMap<InstrumentId, Decimal> {
+  const sums = new Map<InstrumentId, Decimal>();
+  for (const row of database.all("SELECT instrument_id, quantity, reason FROM adjustments ORDER BY id")) {
+    if (!reasons.includes(textIn(row, "reason"))) continue;
+    const { id } = instrumentIn(row);
+    sums.set(id, (sums.get(id) ?? ZERO).plus(decimalIn(row, "quantity")));
+  }
+  return sums;
+}
 
 /** Oldest first. */
 export const adjustmentsSince = (database: Database, since: Timestamp): readonly Adjustment[] =>

@@ -18,7 +18,7 @@ import type {
   Store,
   StoreOwner,
 } from "../../cycle/ports.ts";
-import { recordAdjustment } from "./adjustments.ts";
+import { adjustedFor, recordAdjustment } from "./adjustments.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
@@ -124,6 +124,10 @@ export class SqliteStore implements Store {
 
   recordAdjustment(cycle: CycleId, adjustment: Adjustment): void {
     recordAdjustment(this.#database, cycle, adjustment);
+  }
+
+  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Decimal> {
+    return adjustedFor(this.#database, reasons);
   }
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {

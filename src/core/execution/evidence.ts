@@ -31,6 +31,8 @@ export interface SentOrder {
   /** How often the same order was sent before under the same reference, and came to nothing. */
   readonly earlierAttempts: number;
   readonly orderId?: OrderId;
+  /** Whether it is known to be the order of something else that we have intended. */
+  readonly isOtherOrder: (orderId: OrderId) => boolean;
   /** What the store has already recorded as executed. */
   readonly filledQuantity: Decimal;
 }
@@ -80,7 +82,8 @@ export function tracesOf(order: SentOrder, evidence: Evidence): Traces {
   const lines = inLogOrder(evidence.activities?.lines ?? []);
   const all = [...openOrders, ...lines, ...positions];
   const known = order.orderId === undefined ? [] : [order.orderId];
-  const refersToUs = (trace: Trace): boolean => trace.externalReference === order.reference;
+  const refersToUs = (trace: Trace): boolean =>
+    trace.externalReference === order.reference && !isAnothers(trace, order);
   const named = all.filter(refersToUs).map(orderIdOf);
   const candidates = new Set([...known, ...named.filter((id) => id !== undefined)]);
   const refused = [...candidates].filter(
@@ -99,6 +102,16 @@ export function tracesOf(order: SentOrder, evidence: Evidence): Traces {
     isGuessedRefusal: order.orderId === undefined && refused.some((id) => orderIds.has(id)),
     areOurs: traces.every((trace) => describes(trace, order)),
   };
+}
+
+/**
+ * Whether it is of another order all the same: one that we know by its id, or, where ours is known by its own, one on
+ * the other side. The broker may hand our reference on to the orders that wait for ours.
+ */
+function isAnothers(trace: Trace, { orderId, side, isOtherOrder }: SentOrder): boolean {
+  const id = orderIdOf(trace);
+  if (id === undefined || id === orderId) return false;
+  return isOtherOrder(id) || (orderId !== undefined && sideOf(trace) !== side);
 }
 
 const orderIdOf = (trace: Trace): OrderId | undefined =>

@@ -1,6 +1,6 @@
 import type { Position } from "../domain/account.ts";
 import type { Decimal } from "../domain/decimal.ts";
-import { ZERO } from "../domain/decimal.ts";
+import { commonPart, sumDecimals, ZERO } from "../domain/decimal.ts";
 import { externalReference, isOwnReference, type ExternalReference, type OrderId } from "../domain/ids.ts";
 import { instrumentFromId, type Instrument, type InstrumentId } from "../domain/instrument.ts";
 import type { OpenOrder, OrderActivity, OrderPurpose, Side } from "../domain/order.ts";
@@ -48,6 +48,35 @@ export function ownOrdersIn({ openOrders, lines, since }: Records): readonly Fou
   }));
 }
 
+/**
+ * The orders of ours that openings come from which were made just now: the log may not show them yet. An order taken over
+ * so is executed by the lines that come later, and by nothing else.
+ *
+ * @param since when the log may have begun to lag
+ */
+export function openingOrdersIn(positions: readonly Position[], since: Timestamp): readonly FoundOrder[] {
+  const found = new Map<string, FoundOrder>();
+  for (const order of positions.map(openingOrder)) {
+    if (order === undefined || order.at < since) continue;
+    const before = found.get(order.externalReference)?.quantity ?? ZERO;
+    found.set(order.externalReference, { ...order, quantity: before.plus(order.quantity) });
+  }
+  return [...found.values()];
+}
+
+/** @returns `undefined` where the opening does not tell the order and the time, or is not ours */
+function openingOrder(position: Position): FoundOrder | undefined {
+  const { externalReference: reference, sourceOrderId: orderId, openedAt: at, quantity } = position;
+  const instrument = instrumentFromId(position.instrumentId);
+  if (reference === undefined || !isOwnReference(reference) || instrument === undefined) return undefined;
+  if (orderId === undefined || at === undefined) return undefined;
+  const course = quantity.gt(ZERO)
+    ? ({ side: "buy", purpose: "entry" } as const)
+    : ({ side: "sell", purpose: "exit" } as const);
+  const identity = { externalReference: externalReference(reference), orderId, instrument };
+  return { ...identity, ...course, quantity: quantity.abs(), at, isRefused: false };
+}
+
 /** Orders of others, and of instruments that we could not have ordered, are none of ours. */
 function note(found: Map<string, FoundOrder>, order: OpenOrder | OrderActivity, at: Timestamp): void {
   const { externalReference: reference, orderId, side, quantity, price } = order;
@@ -69,19 +98,40 @@ function purposeOf({ orderType = "Market", side }: OpenOrder | OrderActivity): O
  * What our own position must be corrected by, for each instrument in which the broker holds an opening of ours that
  * comes from an order nobody here knows: the openings of ours, less what the known executions explain already.
  *
+ * What was once taken off our records because the broker did not show it comes back with openings of known orders.
+ *
  * @param isKnown whether the store knows the order that opened it
  */
 export function unexplainedOwn(
   positions: readonly Position[],
-  own: ReadonlyMap<InstrumentId, Decimal>,
-  isKnown: (opening: Position) => boolean,
-): readonly { readonly instrument: Instrument; readonly quantity: Decimal }[] {
-  const ours = positions.filter(({ externalReference: reference }) => isOwnReference(reference));
+  { own, missed, isKnown }: OwnRecords,
+): readonly UnexplainedOwn[] {
+  const ours = positions.filter(
+    (position) =>
+      isOwnReference(position.externalReference) ||
+      (position.externalReference === undefined && isKnown(position)),
+  );
   return [...Map.groupBy(ours, ({ instrumentId }) => instrumentId)].flatMap(([id, openings]) => {
     const instrument = instrumentFromId(id);
-    if (instrument === undefined || openings.every(isKnown)) return [];
-    const held = openings.reduce((sum, { quantity }) => sum.plus(quantity), ZERO);
-    const quantity = held.minus(own.get(instrument.id) ?? ZERO);
-    return quantity.eq(ZERO) ? [] : [{ instrument, quantity }];
+    if (instrument === undefined) return [];
+    const held = sumDecimals(openings.map(({ quantity }) => quantity));
+    const beyond = held.minus(own.get(instrument.id) ?? ZERO);
+    const isBack = openings.every(isKnown);
+    const quantity = isBack ? commonPart(beyond, missed.get(instrument.id) ?? ZERO) : beyond;
+    return quantity.eq(ZERO) ? [] : [{ instrument, quantity, isBack }];
   });
+}
+
+interface OwnRecords {
+  readonly own: ReadonlyMap<InstrumentId, Decimal>;
+  /** What was taken off them without anything that explained it, and has not come back; signed like the position. */
+  readonly missed: ReadonlyMap<InstrumentId, Decimal>;
+  readonly isKnown: (opening: Position) => boolean;
+}
+
+export interface UnexplainedOwn {
+  readonly instrument: Instrument;
+  readonly quantity: Decimal;
+  /** Whether it is there again after it was missed. */
+  readonly isBack: boolean;
 }

@@ -23,6 +23,8 @@ export interface WaitingOrder {
 export interface ProtectedPosition {
   /** What is ours to sell, as the broker has it too. */
   readonly owned: Decimal;
+  /** What may be ours by any of the records, no less than that: nothing that protects it is taken away. */
+  readonly atMost: Decimal;
   readonly waiting: readonly WaitingOrder[];
   /** What should wait beside it, the one that counts first; only what the instrument has. */
   readonly wanted: readonly ProtectivePurpose[];
@@ -68,7 +70,7 @@ interface Guard {
  * loss. A stop whose target is gone stays: to add the target would leave the position without a stop for a while.
  */
 export function planProtection(position: ProtectedPosition): ProtectionPlan {
-  const { owned, waiting, wanted } = position;
+  const { owned, atMost, waiting, wanted } = position;
   const guards = guardsOf(waiting.filter(({ isEnding }) => !isEnding));
   const useful = guards.filter((guard) => counts(guard, wanted));
   const { kept, ended } = fit(useful, position);
@@ -80,8 +82,8 @@ export function planProtection(position: ProtectedPosition): ProtectionPlan {
       ...waiting.filter(({ isEnding }) => isEnding).map((order) => cancelled(order, "END_NOT_CONFIRMED")),
       ...guards
         .filter((guard) => !useful.includes(guard))
-        .flatMap((guard) => cancelAll(guard, owned.lte(ZERO) ? "POSITION_GONE" : "STOP_MISSING")),
-      ...ended.flatMap((guard) => cancelAll(guard, owned.lte(ZERO) ? "POSITION_GONE" : "POSITION_SMALLER")),
+        .flatMap((guard) => cancelAll(guard, atMost.lte(ZERO) ? "POSITION_GONE" : "STOP_MISSING")),
+      ...ended.flatMap((guard) => cancelAll(guard, atMost.lte(ZERO) ? "POSITION_GONE" : "POSITION_SMALLER")),
     ],
     resize: kept.flatMap(resizeOf),
     place,
@@ -134,11 +136,11 @@ interface Kept {
 /** Takes away what is more than we own, from the newest on. */
 function fit(
   guards: readonly Guard[],
-  { owned, details }: ProtectedPosition,
+  { atMost, details }: ProtectedPosition,
 ): { readonly kept: readonly Kept[]; readonly ended: readonly Guard[] } {
   const kept: Kept[] = [];
   const ended: Guard[] = [];
-  let room = owned;
+  let room = atMost;
   for (const guard of guards) {
     const remaining = minDecimal(coverOf(guard), room);
     if (remaining.gt(ZERO) && isOrderable(guard, remaining, details)) {

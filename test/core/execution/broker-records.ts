@@ -23,6 +23,7 @@ export const SENT: SentOrder = {
   loggedFrom: SENT_AT,
   quietFor: seconds(60),
   earlierAttempts: 0,
+  isOtherOrder: () => false,
   filledQuantity: ZERO,
 };
 

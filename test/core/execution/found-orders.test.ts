@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
+import { decimal, ZERO, type Decimal } from "../../../src/core/domain/decimal.ts";
 import { orderId } from "../../../src/core/domain/ids.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
-import { ownOrdersIn, unexplainedOwn } from "../../../src/core/execution/found-orders.ts";
+import type { InstrumentId } from "../../../src/core/domain/instrument.ts";
+import { openingOrdersIn, ownOrdersIn, unexplainedOwn } from "../../../src/core/execution/found-orders.ts";
 import {
   type Line,
   execution,
@@ -80,22 +81,48 @@ describe("orders of ours in the broker's records", () => {
 });
 
 describe("openings of ours that no known order explains", () => {
-  const stranger = (): boolean => false;
+  const records = { own: new Map<InstrumentId, Decimal>(), missed: new Map<InstrumentId, Decimal>() };
+  const unknown = { ...records, isKnown: (): boolean => false };
+  const known = { ...records, isKnown: (): boolean => true };
+  const holding = (quantity: string): ReadonlyMap<InstrumentId, Decimal> =>
+    new Map([[SENT.instrument.id, decimal(quantity)]]);
 
   it("are ours, less what known executions come to already", () => {
-    const own = new Map([[SENT.instrument.id, decimal("-4")]]); // a part that was sold lately, by the log
-    expect(unexplainedOwn([position({ quantity: decimal("6") })], own, stranger)).toEqual([
-      { instrument: SENT.instrument, quantity: decimal("10") },
+    const own = holding("-4"); // a part that was sold lately, by the log
+    expect(unexplainedOwn([position({ quantity: decimal("6") })], { ...unknown, own })).toEqual([
+      { instrument: SENT.instrument, quantity: decimal("10"), isBack: false },
     ]);
-    expect(unexplainedOwn([position()], new Map([[SENT.instrument.id, decimal("10")]]), stranger)).toEqual(
-      [],
-    );
+    expect(unexplainedOwn([position()], { ...unknown, own: holding("10") })).toEqual([]);
   });
 
   it("are left alone where every order is known, and where they are somebody else's", () => {
-    expect(unexplainedOwn([position()], new Map(), () => true)).toEqual([]);
-    expect(
-      unexplainedOwn([position({ externalReference: "x", quantity: ZERO })], new Map(), stranger),
-    ).toEqual([]);
+    expect(unexplainedOwn([position()], known)).toEqual([]);
+    expect(unexplainedOwn([position({ externalReference: "x", quantity: ZERO })], unknown)).toEqual([]);
+  });
+
+  it("are back where every order is known, as far as they were missed", () => {
+    expect(unexplainedOwn([position()], { ...known, missed: holding("4") })).toEqual([
+      { instrument: SENT.instrument, quantity: decimal("4"), isBack: true },
+    ]);
+    expect(unexplainedOwn([position()], { ...known, own: holding("10"), missed: holding("4") })).toEqual([]);
+  });
+});
+
+describe("orders of ours that openings name", () => {
+  const openedAt = timestamp(SINCE + 1);
+  it("are for all that they have opened since", () => {
+    const halves = [
+      position({ quantity: decimal("4"), openedAt }),
+      position({ quantity: decimal("6"), openedAt }),
+    ];
+    expect(openingOrdersIn(halves, SINCE)).toMatchObject([
+      { orderId: ORDER_ID, side: "buy", purpose: "entry", quantity: decimal("10"), at: openedAt },
+    ]);
+  });
+
+  it("are none where the opening is older, says not when it was made, or is somebody else's", () => {
+    const older = position({ openedAt: timestamp(SINCE - 1) });
+    const foreign = position({ openedAt, externalReference: "x" });
+    expect(openingOrdersIn([older, position(), foreign], SINCE)).toEqual([]);
   });
 });

@@ -97,6 +97,7 @@ describe("settling any order on any records", () => {
       hasId: fc.boolean(),
       quietMs: fc.oneof(fc.constant(60_000), fc.integer({ min: -60_000, max: 60_000 })),
       earlierAttempts: fc.integer({ min: 0, max: 2 }),
+      isOtherOrder: fc.constant(() => false),
     })
     .map(({ state, hasId, quietMs, earlierAttempts }): SentOrder => {
       const quietFor = durationMs(quietMs);

@@ -33,6 +33,7 @@ function waiting(...texts: readonly string[]): readonly WaitingOrder[] {
 const planFor = (owned: string, orders: readonly string[], rest: Partial<ProtectedPosition> = {}) =>
   planProtection({
     owned: decimal(owned),
+    atMost: decimal(owned),
     waiting: waiting(...orders),
     wanted: ["stop", "target"],
     claimed: decimal("0"),
