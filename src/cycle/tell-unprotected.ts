@@ -1,7 +1,8 @@
-import { minDecimal, ZERO } from "../core/domain/decimal.ts";
+import { minDecimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
-import { wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
+import { remainingOf } from "../core/risk/plan-protection.ts";
+import { wantedPurposes, type ProtectionSettings, type ProtectivePurpose } from "../core/risk/protection.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
@@ -25,8 +26,10 @@ export function tellUnprotected(
   state: readonly Planned[],
   { protection, dryRun, ban }: Omit<Circumstances, "isStopped">,
 ): void {
-  if (wantedPurposes(protection).length === 0) return;
   const isStopped = context.ports.stop.reason !== undefined;
+  for (const planned of state)
+    tellTooLarge(context, planned, reasonFor(planned, { protection, dryRun, isStopped, ban }));
+  if (wantedPurposes(protection).length === 0) return;
   for (const { position, plan } of state) {
     tellClaimed(context, position);
     const lacking = position.owned.minus(position.covered);
@@ -41,6 +44,24 @@ export function tellUnprotected(
       reason,
     });
   }
+}
+
+/** A change or a cancellation that came to nothing; what waits for an entry under way is for what that is still to buy. */
+function tellTooLarge(
+  { ports }: ConnectedContext,
+  { position: { instrument, owned, waiting, obstacle } }: Planned,
+  reason: string,
+): void {
+  const sumOf = (purpose: ProtectivePurpose) =>
+    sumDecimals(waiting.filter((order) => order.purpose === purpose).map(remainingOf));
+  const tooLarge = [sumOf("stop"), sumOf("target")].find((quantity) => quantity.gt(owned));
+  if (tooLarge === undefined || obstacle === "ORDER_UNDER_WAY") return;
+  ports.events.emit("execution_protection_too_large", {
+    ...instrumentFields(ports, instrument),
+    own_quantity: owned.toString(),
+    quantity: tooLarge.toString(),
+    reason,
+  });
 }
 
 /** Whoever wonders why there is no stop of ours finds the reason. */

@@ -223,6 +223,15 @@ export const EXECUTION_EVENTS = {
       optional: ["asset_type", "uic", "symbol"],
     },
   ),
+  execution_protection_too_large: event(
+    "error",
+    "execution.protection",
+    "Orders of ours wait to sell more of something than we own: once they are executed we owe the rest.",
+    {
+      required: ["instrument_id", "own_quantity", "quantity", "reason"],
+      optional: ["asset_type", "uic", "symbol"],
+    },
+  ),
   execution_position_claimed: event(
     "info",
     "execution.protection",

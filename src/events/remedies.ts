@@ -64,6 +64,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Nothing at once: the next cycle compares the order with the position again. If it comes back, change the order by hand in the broker's own platform.",
   execution_position_unprotected:
     "The reason says why. UNKNOWN_ORDER_PENDING, ORDER_UNDER_WAY or ORDER_NOT_SEEN: the next cycle looks again. NOT_ACCEPTED: the broker's words are on the lines before. TOO_SMALL: the broker takes no order for so little. NO_SUCH_ORDERS: the instrument has no stop orders. ORDER_NOT_KNOWN: an order of ours works there that this store does not know. ACCOUNT_NOT_SEEN: the broker did not answer. DRY_RUN or CYCLE_STOPPED: nothing is sent. KILL_SWITCH_ON or LIVE_UNARMED: no stop may be sent until you allow it (`tradebot kill-switch off`, `tradebot arm`). Until a cycle says nothing more of it, watch the position, or place a stop by hand in the broker's own platform.",
+  execution_protection_too_large:
+    "The broker did not take the change or the end of an order, or has not shown it yet; its words are on the lines before. The next cycle tries again. If it comes back, change the stop and the target by hand in the broker's own platform to what we own, or cancel them.",
   execution_target_missing:
     "Nothing is at risk. To have the target as well, cancel the stop by hand in the broker's own platform: the next cycle places both.",
   execution_order_rejected:
