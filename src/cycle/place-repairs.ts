@@ -51,10 +51,11 @@ export async function placeRepairs(
   const wanted = repairs.filter((repair) => repair.quantity.gt(ZERO) && mayProtect(context, repair));
   if (wanted.length + targets.length === 0) return false;
   const lots = joins ? await readOwnLots(context) : undefined;
-  if (lots === undefined) for (const repair of targets) tellTargetMissing(context, repair);
+  const joining = targets.map((repair) => ({ repair, parts: targetParts(context, repair, lots ?? []) }));
+  for (const { repair, parts } of joining) if (parts.length === 0) tellTargetMissing(context, repair);
   const parts = [
     ...wanted.flatMap((repair) => partsOf(context, repair, lots)),
-    ...targets.flatMap((repair) => targetParts(context, repair, lots ?? [])),
+    ...joining.flatMap((one) => one.parts),
   ];
   if (parts.length === 0) return false;
   await send(context, parts, rules);

@@ -76,3 +76,15 @@ describe.each(PROFILES)("a position whose orders a person has touched, on an acc
     expect(stories(held)).toEqual([FILLED, smaller, smaller]);
   });
 });
+
+describe("a stop whose opening the broker does not name", () => {
+  it("stays without a target, which is told of", async () => {
+    const held = await holding(onMargin("FifoEndOfDay"));
+    await cancelByHand(held, "Limit");
+    const fields = ["RelatedOpenOrders", "SourceOrderId", "ExternalReference"];
+    held.simulator.faults.next({ kind: "remove_fields", fields, endpoint: "positions", count: "always" });
+    const { events } = await runCycleIn(held);
+    expect(waiting(held)).toEqual([`Stop 1 ${HELD} at 1182.07, StandAlone`]);
+    expect(events.of("execution_target_missing")).toMatchObject([{ instrument_id: HELD, quantity: "1" }]);
+  });
+});
