@@ -39,7 +39,7 @@ export async function putRight(
   { differences, askedAtMs, strategy }: FirstLook,
 ): Promise<void> {
   const { clock, stop, store } = context.ports;
-  const lookedMs = clock.monotonicMs() - askedAtMs;
+  const lookedMs = Math.round(clock.monotonicMs() - askedAtMs);
   const wasSeenBefore = noteShortages(
     context,
     differences,

@@ -37,9 +37,7 @@ function verdicts(configuration: Configuration): readonly Diagnosis[] {
   }
   const { environment, dryRun } = configuration.settings;
   const where = configuration.files.length === 0 ? "no env file" : configuration.files.join(", ");
-  return [
-    fine("configuration", `valid (${where}); ${environment}${dryRun ? ", dry run" : ""}`),
-  ];
+  return [fine("configuration", `valid (${where}); ${environment}${dryRun ? ", dry run" : ""}`)];
 }
 
 function faultDiagnosis({ hint, ...fault }: ConfigFault): Diagnosis {
