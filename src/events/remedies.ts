@@ -82,7 +82,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_position_stranded:
     "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
-    "Nothing at once: the next cycle looks again and puts the records right. If it comes back, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
+    "Nothing at once: the next cycles look again; the records are put right when the broker tells who has sold it, or when it has lasted five minutes. If it stays, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
   execution_order_resolved:
     "Nothing: somebody ran `tradebot resolve`. If nobody did, find out who uses this user's account, and compare `tradebot positions` with the broker's own platform.",
   execution_position_adjusted:
