@@ -108,7 +108,7 @@ export function storeSections(document: StoreDocument): readonly string[] {
     cycles.length === 0 ? "no cycle has run yet\n" : cyclesText(cycles),
     unknown_orders.length === 0
       ? ""
-      : `UNKNOWN orders: the next cycle looks for evidence; until then nothing is risked in these instruments. \`tradebot reconcile\` looks at once, \`tradebot resolve\` is the last resort (docs/how-to/unknown-order.md)\n${ordersText(unknown_orders)}`,
+      : `UNKNOWN orders: the next cycle looks for evidence; until then nothing is risked in these instruments. \`tradebot reconcile\` looks at once, \`tradebot resolve <external_reference>\` is the last resort (docs/how-to/unknown-order.md)\n${ordersText(unknown_orders)}`,
     open_intents.length === 0 ? "" : `open orders of ours\n${ordersText(open_intents)}`,
     accountText(document),
     positionsText(document),

@@ -72,7 +72,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "The broker refused the order, and its reason is on the line; nothing was booked.",
   execution_order_dropped: "Nothing was sent, for the reason on the line; the next decision begins anew.",
   execution_order_unknown:
-    "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument. `tradebot reconcile` looks at once, `tradebot resolve` is the last resort (how-to: an unknown order).",
+    "Do not send it again by hand. Each cycle looks for evidence; until then nothing is risked in the instrument. `tradebot reconcile` looks at once, `tradebot resolve <external_reference>` is the last resort (how-to: an unknown order).",
   execution_order_adopted:
     "Right after a lost store this is as it should be. Otherwise another installation trades the same account with the same settings: let only one of them run.",
   execution_position_adopted:
@@ -84,7 +84,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_position_differs:
     "Nothing at once: the next cycles look again; the records are put right when the broker tells who has sold it, or when it has lasted five minutes. If it stays, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
   execution_order_resolved:
-    "Nothing: somebody ran `tradebot resolve`. If nobody did, find out who uses this user's account, and compare `tradebot positions` with the broker's own platform.",
+    "Nothing: somebody ran `tradebot resolve <external_reference>`. If nobody did, find out who uses this user's account, and compare `tradebot positions` with the broker's own platform.",
   execution_position_adjusted:
     "Nothing, if somebody closed the position by hand: the bot counts the rest as its own, and never sells what is bought by hand later. Otherwise look in the broker's own platform for what closed it.",
   execution_cash_differs:

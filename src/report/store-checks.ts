@@ -35,7 +35,7 @@ export const checkUnknownOrders = (facts: HealthFacts): Check =>
       verdict: "fail",
       finding: `nobody knows what became of ${unknownOrders.join(", ")}`,
       remedy:
-        "do not send it again by hand; each cycle looks for evidence, and nothing is risked in the instrument meanwhile. `tradebot reconcile` looks at once; `tradebot resolve` is the last resort (docs/how-to/unknown-order.md)",
+        "do not send it again by hand; each cycle looks for evidence, and nothing is risked in the instrument meanwhile. `tradebot reconcile` looks at once; `tradebot resolve <external_reference>` is the last resort (docs/how-to/unknown-order.md)",
     };
   });
 

@@ -32,7 +32,7 @@ describe.concurrent("maintenance", () => {
     bot.pass(60_000);
     const restored = await bot.run(["maintenance", "restore", file, "--json"], SKIPPING_THE_WAIT);
     bot.pass(VISIBILITY_GRACE);
-    expect([restored.code, at(restored.stdout, "version")]).toEqual([0, 4]);
+    expect([restored.code, at(restored.stdout, "version")]).toEqual([0, 5]);
     const next = await bot.run(["--single-cycle"]);
     expect(next.code).toBe(0);
     expect(next.stdout).toMatch(/^cycle 2: done, exit 0\n/);
@@ -41,7 +41,7 @@ describe.concurrent("maintenance", () => {
     expect(linesOf(bot.log(), "maintenance_backup_written")).toHaveLength(1);
     expect(linesOf(bot.log(), "maintenance_store_restored")).toHaveLength(1);
     const storage = await bot.run(["maintenance", "storage", "--json"]);
-    expect(at(storage.stdout, "backups", 1, "version")).toBe(4); // the one asked for, and the store that was replaced
+    expect(at(storage.stdout, "backups", 1, "version")).toBe(5); // the one asked for, and the store that was replaced
   });
 
   it("touches nothing while a cycle runs, and says who holds the lock", async ({ bot }) => {

@@ -254,6 +254,7 @@ const SILENCES: Readonly<Record<string, Silence>> = {
     },
     critical: [
       "unknown_orders",
+      "own_position",
       "unprotected_positions",
       "refused_orders",
       "store",
@@ -300,6 +301,7 @@ describe.concurrent("status --check", () => {
       [
         "last_good_cycle",
         "unknown_orders",
+        "own_position",
         "unprotected_positions",
         "refused_orders",
         "store",

@@ -72,6 +72,8 @@ async function surroundings() {
     WATCHLIST: "CfdOnIndex:4913",
     BAR_MINUTES: "5",
     DRY_RUN: "false",
+    STOP_LOSS_PCT: "0",
+    TAKE_PROFIT_PCT: "0",
     DUPLICATE_BUY_POLICY: "allow", // the position itself must not be what keeps the order from being sent again
     TEST_SLEEP_SKIPPED: String(VISIBILITY_GRACE),
   };

@@ -16,6 +16,9 @@ import { scratchDirectory } from "../support/scratch-directory.ts";
 const PAUSE_MS = 80_000;
 const TOKEN = "token-of-the-crash-tests";
 
+/** One order a trial: what goes out together with its stop and its target is killed at every point elsewhere. */
+const UNPROTECTED = { STOP_LOSS_PCT: "0", TAKE_PROFIT_PCT: "0" };
+
 /** When the first start is killed. */
 export type Moment =
   | { readonly kind: "command"; readonly title: string; readonly arm: (running: RunningCommand) => void }
@@ -116,7 +119,7 @@ function withOwnBroker(place: Place, arm: Surroundings["arm"]): Surroundings {
   let simulator: Simulator | undefined;
   return {
     ...place,
-    env: {},
+    env: UNPROTECTED,
     arm,
     broker: async () => {
       const statePath = path.join(place.directory, "state", "simulator.db");
@@ -144,6 +147,7 @@ async function withBrokerBeside(place: Place, n: number): Promise<Surroundings> 
   return {
     ...place,
     env: {
+      ...UNPROTECTED,
       SAXO_ENV: "SIM",
       SAXO_REST_BASE: simulator.restBase,
       SAXO_ACCESS_TOKEN: TOKEN,

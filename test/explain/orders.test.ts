@@ -107,7 +107,7 @@ unrecorded: made by a tradebot, but not known to this state directory
 ours, not in the broker's list
 reference  order  instrument  side  quantity  filled  state    made
 ATB-BBBB   -      FxSpot:21   buy         10       0  unknown  2026-03-04T09:15:00.000Z
-unknown: nobody knows whether it exists: the next cycle looks for evidence, and nothing new is risked in the instrument; \`tradebot resolve\` is the last resort (docs/how-to/unknown-order.md)
+unknown: nobody knows whether it exists: the next cycle looks for evidence, and nothing new is risked in the instrument; \`tradebot resolve <external_reference>\` is the last resort (docs/how-to/unknown-order.md)
 `,
     );
   });

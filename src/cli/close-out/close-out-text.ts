@@ -69,4 +69,4 @@ function failureText({ failure }: CloseOutDocument): string {
 }
 
 const nextText = ({ is_flat, command }: CloseOutDocument): string =>
-  is_flat ? "" : `run \`tradebot ${command}\` again: it goes on where this one ended\n`;
+  is_flat ? "" : `run ${command} again: it goes on where this one ended\n`;

@@ -8,7 +8,7 @@ const MEANING: Partial<Record<IntentState, string>> = {
   created: "written down and never sent; the next cycle drops it",
   placing: "about to be sent when it was last heard of: it may exist; the next cycle looks for evidence",
   unknown:
-    "nobody knows whether it exists: the next cycle looks for evidence, and nothing new is risked in the instrument; `tradebot resolve` is the last resort (docs/how-to/unknown-order.md)",
+    "nobody knows whether it exists: the next cycle looks for evidence, and nothing new is risked in the instrument; `tradebot resolve <external_reference>` is the last resort (docs/how-to/unknown-order.md)",
   placed: "accepted, and not listed any more: the next cycle books what became of it",
 };
 

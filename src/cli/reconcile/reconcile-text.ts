@@ -79,7 +79,7 @@ const unknownText = ({ unknown_orders }: ReconcileDocument): string =>
   unknown_orders
     .map(
       ({ external_reference, side, quantity, instrument_id }) =>
-        `outcome unknown: ${side} ${quantity} ${instrument_id} (${external_reference}); \`tradebot resolve --help\` is the last resort\n`,
+        `outcome unknown: ${side} ${quantity} ${instrument_id} (${external_reference}); \`tradebot resolve <external_reference>\` is the last resort\n`,
     )
     .join("");
 

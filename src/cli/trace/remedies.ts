@@ -12,7 +12,7 @@ const inDoubt = (name: string): readonly string[] => [
   `nobody knows yet whether the order ${name} exists at the broker; it is never sent again`,
   "each cycle looks for evidence among open orders, order log and positions, and until then risks nothing new in the instrument: let it run",
   "`tradebot orders` shows what the broker lists now; in the broker's own platform look for the reference, and for a position that moved",
-  "`tradebot reconcile` looks at once; where no record ever tells, `tradebot resolve` takes your word (docs/how-to/unknown-order.md)",
+  "`tradebot reconcile` looks at once; where no record ever tells, `tradebot resolve <external_reference>` takes your word (docs/how-to/unknown-order.md)",
 ];
 
 const BY_STATE: Partial<Record<IntentState, (name: string) => readonly string[]>> = {
