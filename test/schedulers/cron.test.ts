@@ -74,7 +74,7 @@ describe.concurrent("cron", () => {
     expect(await byHand).toMatchObject({ code: 0 });
 
     const lines = log();
-    expect(count(lines, "execution_order_placed")).toBe(1);
+    expect(count(lines, "execution_order_placed")).toBe(3); // with its stop and its target
     expect(new Set(lines.map(({ fields }) => fields["env"]))).toEqual(new Set(["SIM"])); // from the env file
     const ends = lines.filter(({ event }) => event === "cycle_end");
     expect(new Set(ends.map(({ fields }) => fields["outcome"]))).toEqual(new Set(["done"]));

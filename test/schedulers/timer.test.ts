@@ -123,5 +123,5 @@ it("ten and more cycles by the timer: one killed, one hung, one beside another, 
   expect(endings(machine)).toEqual(ENDINGS);
   expect(machine.journal.those(succeeded).length).toBeGreaterThanOrEqual(10);
   expect(subjectsOf(receiver)).toEqual(SUBJECTS);
-  expect(machine.journal.those(loggedEvent("execution_order_placed"))).toHaveLength(1);
+  expect(machine.journal.those(loggedEvent("execution_order_placed"))).toHaveLength(3); // with its stop and its target
 });
