@@ -31,6 +31,8 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
     decision: {
       strategy: strategyOf(settings),
       parameters: settings.strategy.parameters,
+      overrides: new Map(),
+      timeZone: settings.tradingHours.timeZone,
       barMinutes: settings.barMinutes,
       requireMarketOpen: dataQuality.requireMarketOpen,
       stalenessThreshold: dataQuality.staleness,

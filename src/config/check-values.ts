@@ -1,4 +1,4 @@
-import type { StrategyDeclaration } from "../core/strategy/contract.ts";
+import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkWatchlist } from "./check-watchlist.ts";
@@ -15,7 +15,7 @@ export interface CheckedValues {
   /** Absent when some value is missing or faulty. */
   readonly values?: SettingValues;
   /** By the strategy's own names; absent when one is faulty or the strategy is not known. */
-  readonly parameters?: Readonly<Record<string, number>>;
+  readonly parameters?: StrategyParameters;
 }
 
 /** Compiling a validator pays after many parses; this one runs once in each process. */
@@ -92,7 +92,7 @@ function faultOf({ setting, found, text = "" }: Standing, fault: string): Config
 function complaints(
   standings: readonly Standing[],
   strategy: StrategyDeclaration,
-  parameters: Readonly<Record<string, number>>,
+  parameters: StrategyParameters,
 ): readonly ConfigFault[] {
   const complaint = complaintAbout(strategy, parameters);
   if (complaint === undefined) return [];

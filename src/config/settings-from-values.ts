@@ -1,5 +1,6 @@
 import { assert } from "../core/domain/assert.ts";
 import { minutes, seconds } from "../core/domain/time.ts";
+import type { StrategyParameters } from "../core/strategy/contract.ts";
 import type { SettingValues } from "./schema.ts";
 import type {
   Authentication,
@@ -11,7 +12,7 @@ import type {
 } from "./settings.ts";
 
 /** Gives the checked values the shape in which the program uses them. */
-export function settingsFrom(values: SettingValues, parameters: Readonly<Record<string, number>>): Settings {
+export function settingsFrom(values: SettingValues, parameters: StrategyParameters): Settings {
   const common = commonSettings(values, parameters);
   return values.SAXO_ENV === "LOCAL"
     ? { environment: values.SAXO_ENV, ...common }
@@ -50,7 +51,7 @@ function authenticationFrom(values: SettingValues): Authentication {
 
 function commonSettings(
   values: SettingValues,
-  parameters: Readonly<Record<string, number>>,
+  parameters: StrategyParameters,
 ): Omit<LocalSettings, "environment"> {
   return {
     watchlist: watchlistFrom(values),

@@ -3,6 +3,7 @@ import type { AssetType } from "../core/domain/instrument.ts";
 import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { DurationMs } from "../core/domain/time.ts";
+import type { StrategyParameters } from "../core/strategy/contract.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { WrittenAddress } from "./kinds/broker.ts";
 import type { Secret } from "./secret.ts";
@@ -60,7 +61,7 @@ interface CommonSettings {
   readonly strategy: {
     readonly name: string;
     /** By the names the strategy declares. */
-    readonly parameters: Readonly<Record<string, number>>;
+    readonly parameters: StrategyParameters;
   };
   readonly barMinutes: BarMinutes;
   /** Whether orders are to end after the precheck; on LIVE they do as well while nobody has armed it. */

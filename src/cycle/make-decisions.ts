@@ -36,7 +36,7 @@ export function makeDecisions(
   const { account, ports, cycle } = context;
   const { store } = ports;
   const { balance, positions, openOrders, markets } = observation;
-  const decisions = decide(
+  const { decisions } = decide(
     {
       now,
       instruments: markets,
@@ -48,6 +48,9 @@ export function makeDecisions(
         openOrders,
         unsettled: store.unsettledIntents(),
         ownPositions: borneOut(store.ownPositions(), comparison.differences),
+        ownHoldings: new Map(),
+        performance: {},
+        rates: new Map(),
         differing: new Set(comparison.differences.map(({ instrumentId }) => instrumentId)),
         ...present({ cashDifference: comparison.cash }),
         ordersToday: store.countOrdersSince(startOfDay(now, settings.tradingHours.timeZone)),
@@ -92,12 +95,16 @@ const unobservedRecord = (
 });
 
 function report({ ports, tally }: ConnectedContext, decisions: readonly Decision[]): void {
-  for (const { signal } of decisions) tally[`${signal?.action ?? "hold"}_signals`] += 1;
+  for (const { signal, action } of decisions) tally[`${directionOf(signal, action)}_signals`] += 1;
   tally.held_back += decisions.filter(({ denial }) => denial === KILL_SWITCH_ON).length;
   const { buy_signals, sell_signals, hold_signals } = tally;
   ports.events.emit("strategy_signals_generated", { buy_signals, sell_signals, hold_signals });
   for (const decision of decisions) reportDecision(ports, decision);
 }
+
+/** A weight is a wish in neither direction; which one it came to, its sizing tells. */
+const directionOf = (signal: Decision["signal"], action: Decision["action"]): Decision["action"] =>
+  signal === undefined || signal.action === "target" ? action : signal.action;
 
 /** A cycle that sees nothing at all ends as well as one that sees no reason to trade: the log tells them apart. */
 function reportBlindness({ events }: Ports, records: readonly DecisionRecord[]): void {

@@ -1,33 +1,34 @@
 import type { InstrumentId } from "../core/domain/instrument.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import type { ParameterDeclaration, Signal, StrategyDeclaration } from "../core/strategy/contract.ts";
+import { defineStrategy, type Signal } from "../core/strategy/contract.ts";
+import { wholeNumber } from "../core/strategy/parameter.ts";
 import { mixSeeds } from "../simulator/market/random.ts";
 
-const percent = (description: string): ParameterDeclaration => ({
-  default: 0,
-  min: 0,
-  max: 100,
-  integer: true,
-  unit: "percent of the bars",
-  description,
-});
+const percent = (description: string) =>
+  wholeNumber({ default: 0, min: 0, max: 100, unit: "percent of the bars", description });
 
 /** Buys and sells by chance, far more often than an idea about prices would: what it is for is that orders happen. */
-export const coin: StrategyDeclaration = {
+export const coin = defineStrategy({
   name: "coin",
   version: 1,
   description: "tosses a coin for each bar of each instrument",
+  source: "chance",
+  formula: "toss = hash(seed, bar, instrument) mod 100; buy when toss < buys, sell when toss < buys + sells",
   parameters: {
-    seed: { ...percent("which coin"), max: 2 ** 31, unit: "" },
+    seed: wholeNumber({ default: 0, min: 0, max: 2 ** 31, unit: "", description: "which coin" }),
     buys: percent("how often it buys"),
     sells: percent("how often it sells"),
   },
   barsRequired: () => 2,
-  evaluate: ({ instruments, parameters: { seed = 0, buys = 0, sells = 0 } }) =>
-    new Map(
-      instruments.map(({ id, bars }) => [id, signalFor(toss(seed, id, bars.at(-1)?.startAt), buys, sells)]),
+  evaluate: ({ instruments }) => ({
+    signals: new Map(
+      instruments.map(({ id, bars, parameters: { seed, buys, sells } }) => [
+        id,
+        signalFor(toss(seed, id, bars.at(-1)?.startAt), buys, sells),
+      ]),
     ),
-};
+  }),
+});
 
 /** From 0 to 99, the same for the same bar. */
 const toss = (seed: number, id: InstrumentId, barStartAt: Timestamp | undefined): number =>

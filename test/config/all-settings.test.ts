@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { allSettings, knownNames, secretNames } from "../../src/config/all-settings.ts";
+import { factsOf } from "../../src/core/strategy/contract.ts";
 import { STRATEGIES } from "../../src/core/strategy/registry.ts";
 import { GROUPS } from "../../src/config/setting.ts";
 
 describe("allSettings", () => {
   it("has one setting for each parameter of each strategy, with the declared default", () => {
     for (const { parameters } of STRATEGIES) {
-      for (const [parameter, declaration] of Object.entries(parameters)) {
+      for (const [parameter, declaration] of Object.entries(factsOf(parameters))) {
         const setting = allSettings().find(({ name }) => name === `STRATEGY_${parameter.toUpperCase()}`);
         const byDefault = { kind: "default", text: String(declaration.default) };
         expect(setting?.presence).toEqual({ LIVE: byDefault, LOCAL: byDefault, SIM: byDefault });

@@ -37,7 +37,7 @@ const ArmingFile = z.object({
     require_market_open: z.boolean(),
     data_staleness_seconds: amount,
     strategy: z.string(),
-    parameters: z.record(z.string(), z.number()),
+    parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     bar_minutes: amount,
     watchlist: z.array(z.string()),
   }),

@@ -1,4 +1,5 @@
 import { decimal } from "../domain/decimal.ts";
+import type { StrategyParameters } from "../strategy/contract.ts";
 import {
   addDuration,
   elapsed,
@@ -24,7 +25,7 @@ export interface ArmedLimits {
   readonly stalenessSeconds: number;
   /** `name@version` */
   readonly strategy: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: StrategyParameters;
   readonly barMinutes: number;
   readonly watchlist: readonly string[];
 }
@@ -127,9 +128,10 @@ const DISCLAIMER_POLICIES: readonly ArmedLimits["disclaimerPolicy"][] = [
 ];
 const trustIn = (policy: ArmedLimits["disclaimerPolicy"]): number => DISCLAIMER_POLICIES.indexOf(policy);
 
-type Shown = string | number;
+type Shown = string | number | boolean;
 
-const fromTo = (what: string, from: Shown, to: Shown): string => `${what} went from ${from} to ${to}`;
+const fromTo = (what: string, from: Shown, to: Shown): string =>
+  `${what} went from ${String(from)} to ${String(to)}`;
 
 const changed = (what: string, from: Shown, to: Shown): readonly string[] =>
   from === to ? [] : [fromTo(what, from, to)];

@@ -1,15 +1,21 @@
 import { assert } from "../domain/assert.ts";
+import { present } from "../domain/present.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import { minutes, subtractDuration, type Timestamp } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
-import type { Signal } from "../strategy/contract.ts";
+import type { InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
 import { openingBudget, spend } from "./budget.ts";
 import type { DataContext } from "./data-gates.ts";
 import { DATA_GATES } from "./data-gates.ts";
 import type { Decision } from "./decision.ts";
-import type { DecisionInput, DecisionSettings, MarketView } from "./decision-input.ts";
+import {
+  parametersOf,
+  type DecisionInput,
+  type DecisionSettings,
+  type MarketView,
+} from "./decision-input.ts";
 import { marketFacts } from "./facts.ts";
 import type { GateCheck, GateResult } from "./gate.ts";
 import { runGates } from "./gate.ts";
@@ -20,9 +26,9 @@ import { judgeOrder } from "./judge-order.ts";
  * in which their orders are to be sent: sell signals, then buy signals, then all others, each by instrument id;
  * limits are used up in that order, whatever the order of the input.
  */
-export function decide(input: DecisionInput, settings: DecisionSettings): readonly Decision[] {
+export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
   const screened = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
-  const signals = evaluateStrategy(screened, input, settings);
+  const { signals, memory } = evaluateStrategy(screened, input, settings);
   const rank = ({ context }: Screened): number => {
     const action = signals.get(context.view.instrument.id)?.action ?? "hold";
     return ["sell", "buy", "hold"].indexOf(action);
@@ -36,7 +42,13 @@ export function decide(input: DecisionInput, settings: DecisionSettings): readon
     if (decision.approved !== undefined) budget = spend(budget, decision.instrument.id);
     decisions.push(decision);
   }
-  return decisions;
+  return { decisions, ...present({ memory }) };
+}
+
+/** What is to be done, in the order in which it is to be sent, and what the strategy wants remembered. */
+interface Plan {
+  readonly decisions: readonly Decision[];
+  readonly memory?: unknown;
 }
 
 interface Screened {
@@ -54,7 +66,7 @@ function screen(view: MarketView, now: Timestamp, settings: DecisionSettings): S
   const bars = view.bars.kind === "bars" ? view.bars.bars : [];
   const seenUntil = subtractDuration(now, minutes(barDelayMinutes(view)));
   const closed = closedBars(bars, settings.barMinutes, seenUntil);
-  const barsRequired = settings.strategy.barsRequired(settings.parameters);
+  const barsRequired = settings.strategy.barsRequired(parametersOf(settings, view.instrument.id));
   const context: DataContext = { now, view, closed, barsRequired, settings };
   return { context, quality: runGates(DATA_GATES, context) };
 }
@@ -64,13 +76,19 @@ type Signals = ReadonlyMap<InstrumentId, Signal>;
 /** The strategy sees exactly the instruments whose data passed. */
 function evaluateStrategy(
   screened: readonly Screened[],
-  { now }: DecisionInput,
-  { strategy, parameters }: DecisionSettings,
-): Signals {
-  const instruments = screened
-    .filter(({ quality }) => quality.denial === undefined)
-    .map(({ context }) => ({ id: context.view.instrument.id, bars: context.closed }));
-  return strategy.evaluate({ now, parameters, instruments });
+  { now, memory, account }: DecisionInput,
+  settings: DecisionSettings,
+): StrategyAnswer {
+  const { strategy, barMinutes, timeZone } = settings;
+  const idOf = ({ context }: Screened): InstrumentId => context.view.instrument.id;
+  const isSound = ({ quality }: Screened): boolean => quality.denial === undefined;
+  const instruments = screened.filter(isSound).map((one): InstrumentView => {
+    const [id, { closed: bars }] = [idOf(one), one.context];
+    const position = account.ownHoldings.get(id);
+    return { id, bars, parameters: parametersOf(settings, id), ...present({ position }) };
+  });
+  const unseen = screened.filter((one) => !isSound(one)).map(idOf);
+  return strategy.evaluate({ now, barMinutes, timeZone, instruments, unseen, memory });
 }
 
 interface Round {
@@ -92,6 +110,7 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
   }
   const signal = round.signals.get(base.instrument.id) ?? NO_SIGNAL;
   const facts = { ...seen, signal, gates: checks };
+  assert(signal.action !== "target", "nobody sizes by weights yet");
   if (signal.action === "hold") return { ...base, action: "hold", reason: signal.reason, signal, facts };
 
   const { account } = round.input;

@@ -14,7 +14,9 @@ import type { DurationMs, Timestamp } from "../domain/time.ts";
 import type { CashDifference } from "../execution/compare-cash.ts";
 import type { IntentState } from "../execution/lifecycle.ts";
 import type { KillSwitchMode } from "./kill-switch.ts";
-import type { StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
+import type { OwnPerformance } from "../accounting/performance.ts";
+import type { ConversionRate } from "../domain/conversion-rate.ts";
+import type { OwnPosition, StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
 
 /** The world at one instant, as far as it could be read. */
 export interface DecisionInput {
@@ -22,6 +24,8 @@ export interface DecisionInput {
   /** Each instrument once, in any order. */
   readonly instruments: readonly MarketView[];
   readonly account: AccountView;
+  /** Of the strategy, as it was before the newest bars; absent where it keeps none. */
+  readonly memory?: unknown;
 }
 
 /** One instrument. What is absent could not be read, which never means "none" or "zero". */
@@ -58,6 +62,11 @@ export interface AccountView {
   readonly unsettled: readonly UnsettledIntent[];
   /** Signed sum of our own fills by instrument, as far as the broker bears it out. */
   readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
+  /** How what is ours came about, as far as our fills tell. */
+  readonly ownHoldings: ReadonlyMap<InstrumentId, OwnPosition>;
+  readonly performance: OwnPerformance;
+  /** By currency: what a unit of it is worth in the account's; absent where nobody says. */
+  readonly rates: ReadonlyMap<string, ConversionRate>;
   /** Instruments in which the broker does not bear out all that our records say. */
   readonly differing: ReadonlySet<InstrumentId>;
   /** Absent when all is explained. */
@@ -77,6 +86,10 @@ interface UnsettledIntent {
 export interface DecisionSettings {
   readonly strategy: StrategyDeclaration;
   readonly parameters: StrategyParameters;
+  /** All parameters of the instruments for which some are set apart. */
+  readonly overrides: ReadonlyMap<InstrumentId, StrategyParameters>;
+  /** Zone of the account's day. */
+  readonly timeZone: string;
   readonly barMinutes: BarMinutes;
   /** Without it an instrument may be traded on whatever its market state. */
   readonly requireMarketOpen: boolean;
@@ -92,3 +105,8 @@ export interface DecisionSettings {
   /** Which orders somebody has forbidden for the time being; absent while none are. */
   readonly killSwitch?: KillSwitchMode;
 }
+
+export const parametersOf = (
+  { parameters, overrides }: Pick<DecisionSettings, "parameters" | "overrides">,
+  id: InstrumentId,
+): StrategyParameters => overrides.get(id) ?? parameters;

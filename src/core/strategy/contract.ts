@@ -1,58 +1,144 @@
+import type { z } from "zod/mini";
+import { assert } from "../domain/assert.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
-import type { Bar } from "../domain/market-data.ts";
+import type { Bar, BarMinutes } from "../domain/market-data.ts";
 import type { Timestamp } from "../domain/time.ts";
+import { parameterFacts, type ParameterFacts, type ParameterValue } from "./parameter.ts";
 
-/** A number that tunes a strategy: enough to validate it, to document it and to name its setting. */
-export interface ParameterDeclaration {
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-  /** Whether fractions are refused. */
-  readonly integer: boolean;
-  readonly unit: string;
-  readonly description: string;
-}
+/** Values by snake_case parameter name, checked by the strategy's schema before they get here. */
+export type StrategyParameters = Readonly<Record<string, ParameterValue>>;
 
-/** Values by snake_case parameter name, validated against the declaration before they get here. */
-export type StrategyParameters = Readonly<Record<string, number>>;
+/** A schema for each parameter, made by `parameter.ts`, which knows units and descriptions as well. */
+export type ParameterSchemas = Readonly<Record<string, z.ZodMiniType<ParameterValue>>>;
 
 /**
- * A trading idea: a pure function from closed bars to signals. It remembers nothing between cycles, so the same
- * bars always give the same signals, in a retry, on another machine or in a test.
+ * A trading idea: a pure function from closed bars, own positions and its own small memory to signals. The same view
+ * always gives the same answer, in a retry, on another machine or in a test.
  */
-export interface StrategyDeclaration {
+export interface StrategyDeclaration<
+  Parameters extends StrategyParameters = StrategyParameters,
+  Memory = unknown,
+> {
   readonly name: string;
-  /** Raised when the same bars and parameters may give other signals than before: it is part of an order's identity. */
+  /** Raised when the same view may give other signals than before: it is part of an order's identity. */
   readonly version: number;
   readonly description: string;
-  readonly parameters: Readonly<Record<string, ParameterDeclaration>>;
+  /** Where the idea comes from, and its rule as a formula, for whoever wants to check it; plain text. */
+  readonly source: string;
+  readonly formula: string;
+  readonly parameters: ParameterSchemas;
   /** What is wrong with the values taken together; `undefined` when nothing is. */
-  checkParameters?(parameters: StrategyParameters): string | undefined;
+  checkParameters?(parameters: Parameters): string | undefined;
+  /**
+   * Whether it may buy more of what is held, at other times than a top-up to a target weight. Such strategies need
+   * `DUPLICATE_BUY_POLICY=allow`.
+   */
+  addsToPositions?(parameters: Parameters): boolean;
+  /** Horizons it is made for; absent when any will do. */
+  readonly barMinutes?: readonly BarMinutes[];
   /** Closed bars an instrument must have to be shown to the strategy. */
-  barsRequired(parameters: StrategyParameters): number;
-  /** One signal for each instrument of the view. */
-  evaluate(view: StrategyView): ReadonlyMap<InstrumentId, Signal>;
+  barsRequired(parameters: Parameters): number;
+  /** Absent for a strategy that remembers nothing. */
+  readonly memory?: StrategyMemory<Memory>;
+  evaluate(view: StrategyView<Parameters, Memory>): StrategyAnswer<Memory>;
+}
+
+/** What a strategy may know of its own past, where bars and positions do not tell; JSON values, a few kilobytes. */
+export interface StrategyMemory<Memory> {
+  /** What is read back and does not fit is forgotten, and said. */
+  readonly schema: z.ZodMiniType<Memory>;
+  readonly initial: Memory;
 }
 
 /** All instruments at once, so that a strategy may compare them. */
-interface StrategyView {
+export interface StrategyView<Parameters extends StrategyParameters = StrategyParameters, Memory = unknown> {
   readonly now: Timestamp;
-  readonly parameters: StrategyParameters;
-  readonly instruments: readonly InstrumentHistory[];
+  readonly barMinutes: BarMinutes;
+  /** Zone of the account's day. */
+  readonly timeZone: string;
+  /** Those with sound bars, by id. Whether their market is open now, and their quote good, is no concern of a strategy. */
+  readonly instruments: readonly InstrumentView<Parameters>[];
+  /** Those of the watchlist whose bars are not to be relied on, by id. No information: neither bad nor unranked. */
+  readonly unseen: readonly InstrumentId[];
+  /**
+   * As it was answered for the bars before the newest ones. While no new bar closes, every evaluation begins with the same
+   * memory, so that a decision that is made again is the same decision.
+   */
+  readonly memory: Memory;
 }
 
-interface InstrumentHistory {
+export interface InstrumentView<Parameters extends StrategyParameters = StrategyParameters> {
   readonly id: InstrumentId;
+  /** The strategy's, with what is set for this instrument alone. */
+  readonly parameters: Parameters;
   /** Closed bars only, oldest first, at least as many as the strategy requires, none after the decision time. */
   readonly bars: readonly Bar[];
+  /** What is ours, by our own fills; absent when nothing is. */
+  readonly position?: OwnPosition;
 }
 
-export interface Signal {
-  readonly action: "buy" | "sell" | "hold";
+/** An own position, long; numbers, because strategies reckon with statistics. */
+export interface OwnPosition {
+  readonly quantity: number;
+  /** In the instrument's price unit, by the fills. */
+  readonly averagePrice: number;
+  /** When it was opened from nothing. */
+  readonly openedAt: Timestamp;
+  /** Purchases since then, oldest first: an order each, whatever its number of fills. */
+  readonly entries: readonly { readonly at: Timestamp; readonly quantity: number; readonly price: number }[];
+}
+
+export interface StrategyAnswer<Memory = unknown> {
+  /** One for each instrument of the view. */
+  readonly signals: ReadonlyMap<InstrumentId, Signal>;
+  /** What to remember; absent to leave it as it was. */
+  readonly memory?: Memory;
+}
+
+export type Signal = SignalBasis &
+  (
+    | { readonly action: "hold" }
+    | {
+        readonly action: "buy";
+        /** What to buy for, in the account's currency; absent to leave it to the settings. */
+        readonly value?: number;
+        /** Between the price and where the idea would be wrong, in price units, for sizing by risk; absent: the protective stop's. */
+        readonly stopDistance?: number;
+      }
+    /** All that is ours. */
+    | { readonly action: "sell" }
+    | {
+        readonly action: "target";
+        /** Share of the account's equity to hold, 0 to 1; buys or sells the difference. */
+        readonly weight: number;
+        /** Difference of weights below which nothing is done; default 0. */
+        readonly tolerance?: number;
+      }
+  );
+
+interface SignalBasis {
   /** Stable code beginning with `SIG_`. */
   readonly reason: string;
   /** The figures behind it, by snake_case name; finite. */
   readonly indicators: Readonly<Record<string, number>>;
+}
+
+/** Lets TypeScript find the types of parameters and memory from their schemas. */
+export const defineStrategy = <const Schemas extends ParameterSchemas, Memory = undefined>(
+  declaration: StrategyDeclaration<{ readonly [Name in keyof Schemas]: z.output<Schemas[Name]> }, Memory> & {
+    readonly parameters: Schemas;
+  },
+): typeof declaration => declaration;
+
+/** @throws AssertionError when a schema was not made by `parameter.ts` */
+export function factsOf(schemas: ParameterSchemas): Readonly<Record<string, ParameterFacts>> {
+  const facts: Record<string, ParameterFacts> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const found = parameterFacts.get(schema);
+    assert(found !== undefined, `nothing is known of the parameter ${name}`);
+    facts[name] = found;
+  }
+  return facts;
 }
 
 /** `moving_average@1`: how a strategy is named in logs, records and the identity of its orders. */

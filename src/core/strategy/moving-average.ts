@@ -1,14 +1,13 @@
-import { assert } from "../domain/assert.ts";
-import type { InstrumentId } from "../domain/instrument.ts";
 import type { Bar } from "../domain/market-data.ts";
-import type { Signal, StrategyDeclaration, StrategyParameters } from "./contract.ts";
+import { defineStrategy, type Signal } from "./contract.ts";
 import { simpleMovingAverage } from "./indicators.ts";
+import { anyNumber, wholeNumber } from "./parameter.ts";
 
 interface CrossingRule {
-  readonly shortWindow: number;
-  readonly longWindow: number;
-  readonly thresholdBps: number;
-  readonly cooldownBars: number;
+  readonly short_window: number;
+  readonly long_window: number;
+  readonly threshold_bps: number;
+  readonly cooldown_bars: number;
 }
 
 /**
@@ -19,87 +18,66 @@ interface CrossingRule {
  * crossing, and leaving equality is one, to whichever side. A crossing within the cooldown before the newest bar
  * silences it, whether or not it was acted on, because the bars are all that this strategy knows.
  */
-export const movingAverage: StrategyDeclaration = {
+export const movingAverage = defineStrategy({
   name: "moving_average",
   version: 1,
   description: "Crossing of a short and a long simple moving average of closing prices",
+  source:
+    "The crossing of two moving averages, folklore of technical analysis; W. Brock, J. Lakonishok and B. LeBaron, 1992",
+  formula:
+    "gap = SMA(close, short_window) / SMA(close, long_window) - 1; buy when it leaves zero or below for at least +threshold_bps, sell when it leaves zero or above for at most -threshold_bps",
   parameters: {
-    short_window: {
+    short_window: wholeNumber({
       default: 5,
       min: 1,
       max: 500,
-      integer: true,
       unit: "bars",
       description: "Closes in the short average",
-    },
-    long_window: {
+    }),
+    long_window: wholeNumber({
       default: 20,
       min: 2,
       max: 1000,
-      integer: true,
       unit: "bars",
       description: "Closes in the long average; more than in the short one",
-    },
-    threshold_bps: {
+    }),
+    threshold_bps: anyNumber({
       default: 0,
       min: 0,
       max: 1000,
-      integer: false,
       unit: "basis points of the long average",
       description: "Distance between the averages from which a crossing counts",
-    },
-    cooldown_bars: {
+    }),
+    cooldown_bars: wholeNumber({
       default: 0,
       min: 0,
       max: 100,
-      integer: true,
       unit: "bars",
       description: "Bars after a crossing during which no other one counts",
-    },
+    }),
   },
 
-  checkParameters(parameters) {
-    const { shortWindow, longWindow } = ruleFrom(parameters);
-    if (shortWindow < longWindow) return undefined;
-    return `short_window (${shortWindow}) must be less than long_window (${longWindow})`;
+  checkParameters({ short_window, long_window }) {
+    if (short_window < long_window) return undefined;
+    return `short_window (${short_window}) must be less than long_window (${long_window})`;
   },
 
-  barsRequired(parameters) {
-    const { longWindow, cooldownBars } = ruleFrom(parameters);
-    return longWindow + 1 + cooldownBars;
-  },
+  barsRequired: ({ long_window, cooldown_bars }) => long_window + 1 + cooldown_bars,
 
-  evaluate({ instruments, parameters }) {
-    const rule = ruleFrom(parameters);
-    return new Map<InstrumentId, Signal>(
-      instruments.map((instrument) => [instrument.id, signalFor(instrument.bars, rule)]),
-    );
-  },
-};
-
-function ruleFrom(parameters: StrategyParameters): CrossingRule {
-  const value = (name: string): number => {
-    const found = parameters[name];
-    assert(found !== undefined, `parameter ${name} is missing`);
-    return found;
-  };
-  return {
-    shortWindow: value("short_window"),
-    longWindow: value("long_window"),
-    thresholdBps: value("threshold_bps"),
-    cooldownBars: value("cooldown_bars"),
-  };
-}
+  evaluate: ({ instruments }) => ({
+    signals: new Map(instruments.map(({ id, bars, parameters }) => [id, signalFor(bars, parameters)])),
+  }),
+});
 
 function signalFor(bars: readonly Bar[], rule: CrossingRule): Signal {
   const newest = bars.length - 1;
-  if (newest < rule.longWindow + rule.cooldownBars) {
+  if (newest < rule.long_window + rule.cooldown_bars) {
     return { action: "hold", reason: "SIG_TOO_FEW_BARS", indicators: { bars: bars.length } };
   }
   const closes = bars.map((bar) => bar.close);
   const indicators = {
-    short_average: simpleMovingAverage(closes, rule.shortWindow, newest),
-    long_average: simpleMovingAverage(closes, rule.longWindow, newest),
+    short_average: simpleMovingAverage(closes, rule.short_window, newest),
+    long_average: simpleMovingAverage(closes, rule.long_window, newest),
     gap_bps: gapBps(closes, rule, newest),
     previous_gap_bps: gapBps(closes, rule, newest - 1),
   };
@@ -121,12 +99,12 @@ function crossingAt(closes: readonly number[], rule: CrossingRule, bar: number):
   const gap = gapBps(closes, rule, bar);
   const crossed = (before <= 0 && gap > 0) || (before >= 0 && gap < 0);
   if (!crossed) return "none";
-  if (Math.abs(gap) < rule.thresholdBps) return "below_threshold";
+  if (Math.abs(gap) < rule.threshold_bps) return "below_threshold";
   return gap > 0 ? "above" : "below";
 }
 
 function crossedDuringCooldown(closes: readonly number[], rule: CrossingRule, newest: number): boolean {
-  for (let bar = newest - rule.cooldownBars; bar < newest; bar += 1) {
+  for (let bar = newest - rule.cooldown_bars; bar < newest; bar += 1) {
     const crossing = crossingAt(closes, rule, bar);
     if (crossing === "above" || crossing === "below") return true;
   }
@@ -138,7 +116,7 @@ const GAP_STEPS_PER_BPS = 1e8;
 
 /** How far the short average lies above the long one; negative when below. */
 function gapBps(closes: readonly number[], rule: CrossingRule, bar: number): number {
-  const short = simpleMovingAverage(closes, rule.shortWindow, bar);
-  const long = simpleMovingAverage(closes, rule.longWindow, bar);
+  const short = simpleMovingAverage(closes, rule.short_window, bar);
+  const long = simpleMovingAverage(closes, rule.long_window, bar);
   return Math.round((short / long - 1) * 10_000 * GAP_STEPS_PER_BPS) / GAP_STEPS_PER_BPS + 0; // no minus zero
 }

@@ -92,7 +92,7 @@ describe("figures that can be no prices", () => {
         });
         const account = { positions, ownPositions: new Map([[STOCK.id, decimalFromNumber(own)]]) };
         const settings = { ...SETTINGS, allowDelayedData: true };
-        expect(decide(inputOf([view], account), settings)).toHaveLength(1);
+        expect(decide(inputOf([view], account), settings).decisions).toHaveLength(1);
       }),
       { numRuns: 2_000 },
     );

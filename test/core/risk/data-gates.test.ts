@@ -22,7 +22,7 @@ import {
 } from "./decision-world.ts";
 
 function decisionOn(view: MarketView, settings: Partial<DecisionSettings> = {}): Decision | undefined {
-  return decide(inputOf([view]), { ...SETTINGS, ...settings })[0];
+  return decide(inputOf([view]), { ...SETTINGS, ...settings }).decisions[0];
 }
 const denialOf = (view: Partial<MarketView>, settings: Partial<DecisionSettings> = {}): string | undefined =>
   decisionOn(viewOf(RISING, view), settings)?.denial;

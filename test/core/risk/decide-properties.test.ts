@@ -65,7 +65,7 @@ describe("any decision", () => {
     let approvals = 0;
     fc.assert(
       fc.property(worlds, limits, (input, limit) => {
-        const decisions = decide(input, { ...SETTINGS, ...limit });
+        const { decisions } = decide(input, { ...SETTINGS, ...limit });
         const { positions, openOrders, unsettled: pending, ordersToday } = input.account;
         const occupied = new Set<string>([
           ...positions.filter(({ quantity }) => !quantity.eq(decimal("0"))).map((row) => row.instrumentId),
@@ -89,7 +89,7 @@ describe("any decision", () => {
     let approvals = 0;
     fc.assert(
       fc.property(worlds, limits, (input, limit) => {
-        for (const { approved } of decide(input, { ...SETTINGS, ...limit })) {
+        for (const { approved } of decide(input, { ...SETTINGS, ...limit }).decisions) {
           if (approved?.side !== "sell") continue;
           approvals += 1;
           const own = input.account.ownPositions.get(approved.instrument.id) ?? decimal("0");
@@ -113,13 +113,13 @@ describe("any decision", () => {
         fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
         (input, limit, keys) => {
           const settings = { ...SETTINGS, ...limit };
-          const decisions = decide(input, settings);
+          const { decisions } = decide(input, settings);
           expect(new Set(decisions.map(({ instrument: { id } }) => id)).size).toBe(input.instruments.length);
           const shuffled = input.instruments
             .map((view, index) => ({ view, key: keys[index] ?? 0 }))
             .sort((x, y) => x.key - y.key)
             .map(({ view }) => view);
-          expect(decide({ ...input, instruments: shuffled }, settings)).toEqual(decisions);
+          expect(decide({ ...input, instruments: shuffled }, settings).decisions).toEqual(decisions);
         },
       ),
     );
@@ -142,7 +142,7 @@ describe("any decision", () => {
             return decide(
               { ...inputOf([view], holding("1")), now },
               { ...SETTINGS, duplicateBuyPolicy: "allow" },
-            );
+            ).decisions;
           };
           expect(decisionsOn(bars)).toEqual(decisionsOn(known));
         },
@@ -153,7 +153,7 @@ describe("any decision", () => {
   it("records facts that survive JSON unchanged", () => {
     fc.assert(
       fc.property(worlds, limits, (input, limit) => {
-        for (const { facts } of decide(input, { ...SETTINGS, ...limit })) {
+        for (const { facts } of decide(input, { ...SETTINGS, ...limit }).decisions) {
           expect(JSON.parse(JSON.stringify(facts))).toStrictEqual(facts);
         }
       }),

@@ -14,13 +14,16 @@ describe("decide", () => {
   });
 
   it("gives the data's denial precedence, and does not ask the strategy then", () => {
-    const [decision] = decide(inputOf([viewOf(RISING, { quote: { kind: "no_access" } })]), SETTINGS);
+    const [decision] = decide(
+      inputOf([viewOf(RISING, { quote: { kind: "no_access" } })]),
+      SETTINGS,
+    ).decisions;
     expect(decision).toMatchObject({ action: "hold", reason: "NO_MARKET_ACCESS" });
     expect(decision).not.toHaveProperty("signal");
   });
 
   it("holds when a strategy forgets an instrument", () => {
-    const forgetful = { ...movingAverage, evaluate: () => new Map() };
+    const forgetful = { ...movingAverage, evaluate: () => ({ signals: new Map() }) };
     expect(decisionOn(RISING, {}, { strategy: forgetful })).toMatchObject({
       action: "hold",
       reason: "SIG_NOT_GIVEN",
@@ -40,7 +43,7 @@ describe("decide", () => {
       viewOf(FALLING, {}, d),
       viewOf(RISING, {}, c),
     ];
-    const decisions = decide(inputOf(views, { ...holding("1", d), ordersToday: 8 }), SETTINGS);
+    const { decisions } = decide(inputOf(views, { ...holding("1", d), ordersToday: 8 }), SETTINGS);
     expect(decisions.map(({ instrument: { id }, reason }) => `${id} ${reason}`)).toEqual([
       "CfdOnIndex:4 SIG_CROSSED_BELOW",
       "CfdOnIndex:2 SIG_CROSSED_ABOVE",
@@ -52,7 +55,7 @@ describe("decide", () => {
   it("keeps the place of a position that is being sold until it is gone", () => {
     const sold = instrument("CfdOnIndex", 1);
     const views = [viewOf(FALLING, {}, sold), viewOf(RISING)];
-    const [, buy] = decide(inputOf(views, holding("1", sold)), { ...SETTINGS, maxPositions: 1 });
+    const [, buy] = decide(inputOf(views, holding("1", sold)), { ...SETTINGS, maxPositions: 1 }).decisions;
     expect(buy?.denial).toBe("MAX_POSITIONS");
   });
 });

@@ -33,6 +33,8 @@ export const QUIET = [100, 100, 100];
 export const SETTINGS: DecisionSettings = {
   strategy: movingAverage,
   parameters: { short_window: 1, long_window: 2, threshold_bps: 0, cooldown_bars: 0 },
+  overrides: new Map(),
+  timeZone: "America/New_York",
   barMinutes: 60,
   requireMarketOpen: true,
   stalenessThreshold: seconds(300),
@@ -103,6 +105,9 @@ export const ACCOUNT: AccountView = {
   openOrders: [],
   unsettled: [],
   ownPositions: new Map(),
+  ownHoldings: new Map(),
+  performance: {},
+  rates: new Map(),
   differing: new Set(),
   ordersToday: 0,
   arrivedReferences: new Set(),
@@ -140,7 +145,7 @@ export function decisionOn(
   account: Partial<AccountView> = {},
   settings: Partial<DecisionSettings> = {},
 ): Decision | undefined {
-  return decide(inputOf([viewOf(closes)], account), { ...SETTINGS, ...settings })[0];
+  return decide(inputOf([viewOf(closes)], account), { ...SETTINGS, ...settings }).decisions[0];
 }
 export const buyDenial = (
   account: Partial<AccountView>,

@@ -218,7 +218,7 @@ describe("a buy signal", () => {
   ])("with rules %j and a default of %s ends in %s", (rules, quantity, denial) => {
     const view = viewOf(RISING, { details: detailsOf(STOCK, rules) });
     const defaultQuantity = { ...SETTINGS.defaultQuantity, Stock: decimal(quantity) };
-    expect(decide(inputOf([view]), { ...SETTINGS, defaultQuantity })[0]?.denial).toBe(denial);
+    expect(decide(inputOf([view]), { ...SETTINGS, defaultQuantity }).decisions[0]?.denial).toBe(denial);
   });
 
   it("shows wish, rule and result of a quantity that is too small", () => {
@@ -227,7 +227,10 @@ describe("a buy signal", () => {
       lot: { size: decimal("100"), isForBuysOnly: false },
     });
     const defaultQuantity = { ...SETTINGS.defaultQuantity, Stock: decimal("950") };
-    const [decision] = decide(inputOf([viewOf(RISING, { details })]), { ...SETTINGS, defaultQuantity });
+    const [decision] = decide(inputOf([viewOf(RISING, { details })]), {
+      ...SETTINGS,
+      defaultQuantity,
+    }).decisions;
     expect(decision?.facts["gates"]).toContainEqual({
       gate: "QUANTITY_BELOW_MINIMUM",
       passed: false,

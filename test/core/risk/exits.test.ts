@@ -89,13 +89,13 @@ describe("a sell signal", () => {
   it("sells what is priced in another unit too: closing needs no value", () => {
     const pricing = { currency: "GBX", decimals: 2, ticks: {} };
     const view = viewOf(FALLING, { details: detailsOf(STOCK, { currency: "GBP", pricing }) });
-    const [decision] = decide(inputOf([view], holding("3")), SETTINGS);
+    const [decision] = decide(inputOf([view], holding("3")), SETTINGS).decisions;
     expect(decision?.approved?.quantity.toString()).toBe("3");
   });
 
   it("sells whole lots of a position that holds more", () => {
     const view = viewOf(FALLING, { details: detailsOf(STOCK, { amountDecimals: 1 }) });
-    const [decision] = decide(inputOf([view], holding("1.25")), SETTINGS);
+    const [decision] = decide(inputOf([view], holding("1.25")), SETTINGS).decisions;
     expect(decision?.approved?.quantity.toString()).toBe("1.2");
   });
 });
