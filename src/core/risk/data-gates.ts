@@ -22,7 +22,8 @@ export interface DataContext {
 /** Bars that may be missing in a row, in an open market, before the newest one says nothing about now. */
 const STALE_AFTER_BARS = 5;
 
-export const DATA_GATES: readonly Gate<DataContext>[] = [
+/** Whether the instrument may be traded now: its reference data, its market, its quote. */
+const TRADING_GATES: readonly Gate<DataContext>[] = [
   {
     code: "INSTRUMENT_UNKNOWN",
     check: ({ view }) => ({ passed: view.details !== undefined }),
@@ -46,6 +47,10 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
   { code: "QUOTE_OLD_INDICATIVE", check: withoutPriceType("OldIndicative") },
   { code: "QUOTE_INDICATIVE", check: onQuote(checkPriceTypes) },
   { code: "QUOTE_STALE", check: onQuote(checkAge) },
+];
+
+/** Whether the bars are to be relied on: a strategy that compares instruments sees those that pass, tradable now or not. */
+export const BAR_GATES: readonly Gate<DataContext>[] = [
   { code: "NO_BARS", check: checkBarsRead },
   { code: "BARS_DELAYED", check: checkBarDelay },
   { code: "BARS_UNUSABLE", check: checkBarsUsable },
@@ -60,6 +65,8 @@ export const DATA_GATES: readonly Gate<DataContext>[] = [
   { code: "BAR_STALE", check: checkNewestBar },
   { code: "PRICES_JUMPED", check: checkJump },
 ];
+
+export const DATA_GATES: readonly Gate<DataContext>[] = [...TRADING_GATES, ...BAR_GATES];
 
 /** What may only be reduced is judged when it is clear whether the order would. */
 function checkTradability({ view: { details } }: DataContext): Finding {
