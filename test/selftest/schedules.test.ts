@@ -4,7 +4,7 @@ import { lastLine, runSelftest } from "../../src/selftest/run-selftest.ts";
 
 /** Chosen once by chance; `tradebot selftest` takes others each time. */
 const SEED = 20_261_121;
-const SCHEDULES = 20;
+const SCHEDULES = 12;
 const SEEDS = [SEED, SEED + SCHEDULES, SEED + 2 * SCHEDULES];
 
 const perform = (seed: number, schedules: number) =>
@@ -26,7 +26,7 @@ describe("random schedules of everything that can go wrong", () => {
   it("are the same for the same seed, and others for another", async () => {
     expect(drawSchedule(7)).toEqual(drawSchedule(7));
     expect(drawSchedule(7)).not.toEqual(drawSchedule(8));
-    expect(await perform(SEED, 4)).toEqual(await perform(SEED, 4));
+    expect(await perform(SEED, 2)).toEqual(await perform(SEED, 2));
   });
 
   it("stop when asked, and count what was performed", async () => {
