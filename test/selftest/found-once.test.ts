@@ -14,23 +14,36 @@ const ALONE: Schedule["terms"] = {
   buys: 70,
   sells: 15,
 };
+/** Nets by night. */
+const BY_NIGHT: Schedule["terms"] = {
+  ...ALONE,
+  account: { isMarginTradingAllowed: true, nettingProfile: "FifoEndOfDay" },
+  env: { ...ALONE.env, STOP_LOSS_PCT: "20", TAKE_PROFIT_PCT: "0" },
+  buys: 100,
+};
 const START = { kind: "start", machine: "first" } as const;
+const TRADES = { kind: "person_trades", instrument: SHARE, quantity: "1" } as const;
 
-it.each<[string, Schedule["seed"], readonly Step[]]>([
+it.each<[string, Pick<Schedule, "seed" | "terms">, readonly Step[]]>([
   [
     "a target that is executed while a close-out cancels it, beside as much of somebody else's",
-    501466,
+    { seed: 501466, terms: ALONE },
     [
       { kind: "pause", seconds: 300 },
       { kind: "fault", fault: { kind: "fill_wins_over_cancel" } },
       START,
       { kind: "pause", seconds: 60 },
-      { kind: "person_trades", instrument: SHARE, side: "buy", quantity: "1" },
+      { ...TRADES, side: "buy" },
       { ...START, job: "close_out" },
     ],
   ],
-])("every promise is kept through %s", async (_, seed, steps) => {
-  const verdict = await runSchedule({ seed, terms: ALONE, steps });
+  [
+    "what two machines have bought beside what a person has bought and sold again",
+    { seed: 219828112, terms: BY_NIGHT },
+    [{ ...TRADES, side: "buy" }, { ...TRADES, side: "sell" }, START, { ...START, machine: "second" }],
+  ],
+])("every promise is kept through %s", async (_, fixed, steps) => {
+  const verdict = await runSchedule({ ...fixed, steps });
   expect(verdict.breaches).toEqual([]);
   expect(verdict.orders).toBeGreaterThan(0);
 });
