@@ -2,8 +2,12 @@ import { defineConfig } from "vitest/config";
 
 /** The command's own tests: they run twice, against the source and against the bundle that users run. */
 const COMMAND = ["test/cli/**/*.test.ts"];
-/** What costs too much time to be done twice: the kills, and the documents typed as a user would. */
-const BUNDLE_ONLY = ["test/crash/**/*.test.ts", "test/documents/**/*.test.ts"];
+/** What costs too much time to be done twice: kills, silences, and the documents typed as a user would. */
+const BUNDLE_ONLY = [
+  "test/crash/**/*.test.ts",
+  "test/monitoring/**/*.test.ts",
+  "test/documents/**/*.test.ts",
+];
 /** A command killed at each of its points takes minutes: `npm run test:crash`, not `npm test`. */
 const CRASH_POINTS = ["test/crash-points/**/*.test.ts"];
 /** What needs root, systemd, cron and a Python client: `npm run test:schedulers`, not `npm test`. */
