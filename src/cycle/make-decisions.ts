@@ -35,6 +35,7 @@ export function makeDecisions(
 ): readonly Decision[] {
   const { account, ports, cycle } = context;
   const { store } = ports;
+  const { strategy } = settings.decision;
   const { balance, positions, openOrders, markets } = observation;
   const { decisions } = decide(
     {
@@ -49,6 +50,7 @@ export function makeDecisions(
         unsettled: store.unsettledIntents(),
         ownPositions: borneOut(store.ownPositions(), comparison.differences),
         ownHoldings: new Map(),
+        lastPurchases: store.lastPurchases(strategy.name),
         performance: {},
         rates: new Map(),
         differing: new Set(comparison.differences.map(({ instrumentId }) => instrumentId)),

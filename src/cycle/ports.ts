@@ -260,6 +260,11 @@ export interface Store {
   adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Decimal>;
   /** Signed sum of our own fills for each instrument, with what was put right; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
+  /**
+   * When a strategy, in any of its versions, last bought an instrument: the newest execution of its entries, or when one
+   * was decided that may still come to an execution.
+   */
+  lastPurchases(strategyName: string): ReadonlyMap<InstrumentId, Timestamp>;
   /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal;
   /** The newest order that has bought some of what we own in the instrument. */

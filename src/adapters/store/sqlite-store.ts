@@ -23,7 +23,14 @@ import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
+import {
+  executedSince,
+  executionsSince,
+  fillsOf,
+  lastPurchases,
+  ownPositions,
+  recordFills,
+} from "./fills.ts";
 import {
   absentIntentsSince,
   arrivedIntent,
@@ -132,6 +139,10 @@ export class SqliteStore implements Store {
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {
     return ownPositions(this.#database);
+  }
+
+  lastPurchases(strategyName: string): ReadonlyMap<InstrumentId, Timestamp> {
+    return lastPurchases(this.#database, strategyName);
   }
 
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal {

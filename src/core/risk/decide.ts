@@ -4,7 +4,7 @@ import type { InstrumentId } from "../domain/instrument.ts";
 import { minutes, subtractDuration, type Timestamp } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
-import type { InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
+import type { InstrumentStanding, InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
 import { openingBudget, spend } from "./budget.ts";
 import type { DataContext } from "./data-gates.ts";
@@ -80,14 +80,16 @@ function evaluateStrategy(
   settings: DecisionSettings,
 ): StrategyAnswer {
   const { strategy, barMinutes, timeZone } = settings;
-  const idOf = ({ context }: Screened): InstrumentId => context.view.instrument.id;
   const isSound = ({ quality }: Screened): boolean => quality.denial === undefined;
-  const instruments = screened.filter(isSound).map((one): InstrumentView => {
-    const [id, { closed: bars }] = [idOf(one), one.context];
-    const position = account.ownHoldings.get(id);
-    return { id, bars, parameters: parametersOf(settings, id), ...present({ position }) };
-  });
-  const unseen = screened.filter((one) => !isSound(one)).map(idOf);
+  const standingOf = ({ context }: Screened): InstrumentStanding => {
+    const { id } = context.view.instrument;
+    const [position, lastBoughtAt] = [account.ownHoldings.get(id), account.lastPurchases.get(id)];
+    return { id, parameters: parametersOf(settings, id), ...present({ position, lastBoughtAt }) };
+  };
+  const instruments = screened
+    .filter(isSound)
+    .map((one): InstrumentView => ({ ...standingOf(one), bars: one.context.closed }));
+  const unseen = screened.filter((one) => !isSound(one)).map(standingOf);
   return strategy.evaluate({ now, barMinutes, timeZone, instruments, unseen, memory });
 }
 

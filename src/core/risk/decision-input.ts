@@ -64,6 +64,8 @@ export interface AccountView {
   readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
   /** How what is ours came about, as far as our fills tell. */
   readonly ownHoldings: ReadonlyMap<InstrumentId, OwnPosition>;
+  /** When the strategy last bought, or may have, also where nothing of it is held any more. */
+  readonly lastPurchases: ReadonlyMap<InstrumentId, Timestamp>;
   readonly performance: OwnPerformance;
   /** By currency: what a unit of it is worth in the account's; absent where nobody says. */
   readonly rates: ReadonlyMap<string, ConversionRate>;

@@ -27,6 +27,8 @@ export interface StrategyDeclaration<
   readonly source: string;
   readonly formula: string;
   readonly parameters: ParameterSchemas;
+  /** Names of those that concern all instruments together, so that none of them can be set for one alone. */
+  readonly sharedParameters?: readonly string[];
   /** What is wrong with the values taken together; `undefined` when nothing is. */
   checkParameters?(parameters: Parameters): string | undefined;
   /**
@@ -59,7 +61,7 @@ export interface StrategyView<Parameters extends StrategyParameters = StrategyPa
   /** Those with sound bars, by id. Whether their market is open now, and their quote good, is no concern of a strategy. */
   readonly instruments: readonly InstrumentView<Parameters>[];
   /** Those of the watchlist whose bars are not to be relied on, by id. No information: neither bad nor unranked. */
-  readonly unseen: readonly InstrumentId[];
+  readonly unseen: readonly InstrumentStanding<Parameters>[];
   /**
    * As it was answered for the bars before the newest ones. While no new bar closes, every evaluation begins with the same
    * memory, so that a decision that is made again is the same decision.
@@ -67,14 +69,25 @@ export interface StrategyView<Parameters extends StrategyParameters = StrategyPa
   readonly memory: Memory;
 }
 
-export interface InstrumentView<Parameters extends StrategyParameters = StrategyParameters> {
+/** What is known of an instrument whatever its bars. */
+export interface InstrumentStanding<Parameters extends StrategyParameters = StrategyParameters> {
   readonly id: InstrumentId;
   /** The strategy's, with what is set for this instrument alone. */
   readonly parameters: Parameters;
-  /** Closed bars only, oldest first, at least as many as the strategy requires, none after the decision time. */
-  readonly bars: readonly Bar[];
   /** What is ours, by our own fills; absent when nothing is. */
   readonly position?: OwnPosition;
+  /**
+   * When this strategy last bought it, or may have, also where nothing of that is held any more; absent when it never
+   * did. Unlike its memory it knows of what happened since the newest bar closed.
+   */
+  readonly lastBoughtAt?: Timestamp;
+}
+
+export interface InstrumentView<
+  Parameters extends StrategyParameters = StrategyParameters,
+> extends InstrumentStanding<Parameters> {
+  /** Closed bars only, oldest first, at least as many as the strategy requires, none after the decision time. */
+  readonly bars: readonly Bar[];
 }
 
 /** An own position, long; numbers, because strategies reckon with statistics. */

@@ -106,6 +106,7 @@ export const ACCOUNT: AccountView = {
   unsettled: [],
   ownPositions: new Map(),
   ownHoldings: new Map(),
+  lastPurchases: new Map(),
   performance: {},
   rates: new Map(),
   differing: new Set(),

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { externalReference } from "../../../src/core/domain/ids.ts";
+import type { Intent } from "../../../src/core/domain/order.ts";
+import type { Transition } from "../../../src/core/execution/lifecycle.ts";
+import { aFill, anIntent, at, beginCycle, PAIR, SHARE } from "./support-values.ts";
+import { temporaryStore } from "./temporary-store.ts";
+
+const { store } = temporaryStore();
+
+/** An order that has come so far, with executions at these seconds after the start. */
+function order(
+  letters: string,
+  changes: Partial<Omit<Intent, "id">>,
+  {
+    to = [],
+    filledAt = [],
+  }: { readonly to?: readonly Transition["to"][]; readonly filledAt?: readonly number[] },
+): void {
+  const cycle = beginCycle(store());
+  const reference = externalReference(`ATB-${letters}`);
+  const { id } = store().createIntent(cycle, anIntent({ externalReference: reference, ...changes }));
+  for (const state of to) store().recordTransition(cycle, id, { to: state, reason: "SAID_SO" }, at(1));
+  store().recordFills(
+    id,
+    filledAt.map((second) => aFill(`${letters}${second}`, { at: at(second) })),
+  );
+}
+
+const purchases = (strategy = "moving_average"): Record<string, number> =>
+  Object.fromEntries(store().lastPurchases(strategy));
+
+test("tells of each instrument when it was last bought, by the newest execution", () => {
+  expect(purchases()).toEqual({});
+  order("AAAA", {}, { to: ["placing", "placed"], filledAt: [5, 7] });
+  order("BBBB", { instrument: PAIR, createdAt: at(2) }, { to: ["placing", "placed"], filledAt: [9] });
+  order("CCCC", { side: "sell", purpose: "exit" }, { to: ["placing", "placed"], filledAt: [20] });
+  expect(purchases()).toEqual({ [SHARE.id]: at(7), [PAIR.id]: at(9) });
+});
+
+test.each([
+  ["may be on its way", ["placing"], [], at(3)],
+  ["may have arrived", ["placing", "unknown"], [], at(3)],
+  ["works", ["placing", "placed"], [], at(3)],
+  ["was executed in part before it was cancelled", ["placing", "placed", "cancelled"], [8], at(8)],
+  ["was never sent", [], [], undefined],
+  ["was dropped", ["dropped"], [], undefined],
+  ["was rejected", ["placing", "rejected"], [], undefined],
+  ["was found nowhere", ["placing", "unknown", "absent"], [], undefined],
+  ["was cancelled before anything of it was executed", ["placing", "placed", "cancelled"], [], undefined],
+] as const)("an order that %s", (_, to, filledAt, expected) => {
+  order("DDDD", { createdAt: at(3) }, { to, filledAt });
+  expect(purchases()).toEqual(expected === undefined ? {} : { [SHARE.id]: expected });
+});
+
+test("counts the purchases of the strategy in all its versions, and no other's", () => {
+  order("EEEE", { strategy: "core_dca@1" }, { to: ["placing"], filledAt: [4] });
+  order("FFFF", { strategy: "core_dca@2" }, { to: ["placing"], filledAt: [6] });
+  order("GGGG", { strategy: "core_dca_more@1" }, { to: ["placing"], filledAt: [8] });
+  order("HHHH", { strategy: "coreXdca@1" }, { to: ["placing"], filledAt: [9] });
+  expect(purchases("core_dca")).toEqual({ [SHARE.id]: at(6) });
+});
