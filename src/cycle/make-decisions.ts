@@ -50,7 +50,7 @@ export function makeDecisions(
         unsettled: store.unsettledIntents(),
         ownPositions: borneOut(store.ownPositions(), comparison.differences),
         ownHoldings: new Map(),
-        lastPurchases: store.lastPurchases(strategy.name),
+        lastTrades: store.lastTrades(strategy.name),
         performance: {},
         rates: new Map(),
         differing: new Set(comparison.differences.map(({ instrumentId }) => instrumentId)),

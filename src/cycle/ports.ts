@@ -38,6 +38,7 @@ import type { InstrumentSearch, InstrumentsFound } from "../core/domain/resolve-
 import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
+import type { LastTrades } from "../core/strategy/contract.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
 /** Everything a cycle needs from the world. The cycle owns these shapes; adapters implement them. */
@@ -262,9 +263,9 @@ export interface Store {
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   /**
    * When a strategy, in any of its versions, last bought an instrument: the newest execution of its entries, or when one
-   * was decided that may still come to an execution.
+   * was decided that may still come to an execution; and when any order of ours last sold of it.
    */
-  lastPurchases(strategyName: string): ReadonlyMap<InstrumentId, Timestamp>;
+  lastTrades(strategyName: string): ReadonlyMap<InstrumentId, LastTrades>;
   /** Signed sum of what our orders in the instrument executed that were sent at or after the instant. */
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal;
   /** The newest order that has bought some of what we own in the instrument. */

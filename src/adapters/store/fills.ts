@@ -90,22 +90,6 @@ export function ownPositions(database: Database): ReadonlyMap<InstrumentId, Deci
   return positions;
 }
 
-/** By instrument; an order that can be executed no more counts only where something of it was. */
-export function lastPurchases(
-  database: Database,
-  strategyName: string,
-): ReadonlyMap<InstrumentId, Timestamp> {
-  const rows = database.all(
-    `SELECT instrument_id, max(coalesce(fills.at, intents.created_at)) AS at
-     FROM intents LEFT JOIN fills ON fills.intent_id = intents.id
-     WHERE purpose = 'entry' AND substr(strategy, 1, length(:prefix)) = :prefix
-       AND (fills.at IS NOT NULL OR state IN ('placing', 'unknown', 'placed', 'cancelling'))
-     GROUP BY instrument_id`,
-    { prefix: `${strategyName}@` },
-  );
-  return new Map(rows.map((row) => [instrumentIn(row).id, timestampIn(row, "at")]));
-}
-
 /** In time order. */
 export function fillsOf(database: Database, intent: IntentId): readonly Fill[] {
   return database

@@ -7,6 +7,7 @@ import type { Fill, Intent, OrderPurpose } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
+import type { LastTrades } from "../../core/strategy/contract.ts";
 import type {
   Adjustment,
   Cache,
@@ -23,14 +24,8 @@ import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import {
-  executedSince,
-  executionsSince,
-  fillsOf,
-  lastPurchases,
-  ownPositions,
-  recordFills,
-} from "./fills.ts";
+import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
+import { lastTrades } from "./last-trades.ts";
 import {
   absentIntentsSince,
   arrivedIntent,
@@ -141,8 +136,8 @@ export class SqliteStore implements Store {
     return ownPositions(this.#database);
   }
 
-  lastPurchases(strategyName: string): ReadonlyMap<InstrumentId, Timestamp> {
-    return lastPurchases(this.#database, strategyName);
+  lastTrades(strategyName: string): ReadonlyMap<InstrumentId, LastTrades> {
+    return lastTrades(this.#database, strategyName);
   }
 
   executedSince(instrument: InstrumentId, since: Timestamp): Decimal {

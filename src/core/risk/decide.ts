@@ -83,8 +83,9 @@ function evaluateStrategy(
   const isSound = ({ quality }: Screened): boolean => quality.denial === undefined;
   const standingOf = ({ context }: Screened): InstrumentStanding => {
     const { id } = context.view.instrument;
-    const [position, lastBoughtAt] = [account.ownHoldings.get(id), account.lastPurchases.get(id)];
-    return { id, parameters: parametersOf(settings, id), ...present({ position, lastBoughtAt }) };
+    const position = account.ownHoldings.get(id);
+    const parameters = parametersOf(settings, id);
+    return { id, parameters, ...present({ position }), ...account.lastTrades.get(id) };
   };
   const instruments = screened
     .filter(isSound)

@@ -16,7 +16,12 @@ import type { IntentState } from "../execution/lifecycle.ts";
 import type { KillSwitchMode } from "./kill-switch.ts";
 import type { OwnPerformance } from "../accounting/performance.ts";
 import type { ConversionRate } from "../domain/conversion-rate.ts";
-import type { OwnPosition, StrategyDeclaration, StrategyParameters } from "../strategy/contract.ts";
+import type {
+  LastTrades,
+  OwnPosition,
+  StrategyDeclaration,
+  StrategyParameters,
+} from "../strategy/contract.ts";
 
 /** The world at one instant, as far as it could be read. */
 export interface DecisionInput {
@@ -64,8 +69,8 @@ export interface AccountView {
   readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
   /** How what is ours came about, as far as our fills tell. */
   readonly ownHoldings: ReadonlyMap<InstrumentId, OwnPosition>;
-  /** When the strategy last bought, or may have, also where nothing of it is held any more. */
-  readonly lastPurchases: ReadonlyMap<InstrumentId, Timestamp>;
+  /** Of the instruments that were ever traded. */
+  readonly lastTrades: ReadonlyMap<InstrumentId, LastTrades>;
   readonly performance: OwnPerformance;
   /** By currency: what a unit of it is worth in the account's; absent where nobody says. */
   readonly rates: ReadonlyMap<string, ConversionRate>;

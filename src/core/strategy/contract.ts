@@ -70,17 +70,22 @@ export interface StrategyView<Parameters extends StrategyParameters = StrategyPa
 }
 
 /** What is known of an instrument whatever its bars. */
-export interface InstrumentStanding<Parameters extends StrategyParameters = StrategyParameters> {
+export interface InstrumentStanding<
+  Parameters extends StrategyParameters = StrategyParameters,
+> extends LastTrades {
   readonly id: InstrumentId;
   /** The strategy's, with what is set for this instrument alone. */
   readonly parameters: Parameters;
   /** What is ours, by our own fills; absent when nothing is. */
   readonly position?: OwnPosition;
-  /**
-   * When this strategy last bought it, or may have, also where nothing of that is held any more; absent when it never
-   * did. Unlike its memory it knows of what happened since the newest bar closed.
-   */
+}
+
+/** Absent for what never happened. Unlike a strategy's memory it knows of what happened since the newest bar closed. */
+export interface LastTrades {
+  /** When this strategy last bought it, or may have, also where nothing of that is held any more. */
   readonly lastBoughtAt?: Timestamp;
+  /** When any of what was ours was last sold by an order of ours, whoever wanted it: a strategy, a stop or a person. */
+  readonly lastSoldAt?: Timestamp;
 }
 
 export interface InstrumentView<

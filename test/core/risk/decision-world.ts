@@ -106,7 +106,7 @@ export const ACCOUNT: AccountView = {
   unsettled: [],
   ownPositions: new Map(),
   ownHoldings: new Map(),
-  lastPurchases: new Map(),
+  lastTrades: new Map(),
   performance: {},
   rates: new Map(),
   differing: new Set(),

@@ -26,15 +26,18 @@ function order(
   );
 }
 
-const purchases = (strategy = "moving_average"): Record<string, number> =>
-  Object.fromEntries(store().lastPurchases(strategy));
+const trades = (strategy = "moving_average"): Record<string, object> =>
+  Object.fromEntries(store().lastTrades(strategy));
 
-test("tells of each instrument when it was last bought, by the newest execution", () => {
-  expect(purchases()).toEqual({});
+test("tells of each instrument when it was last bought and last sold, by the newest execution", () => {
+  expect(trades()).toEqual({});
   order("AAAA", {}, { to: ["placing", "placed"], filledAt: [5, 7] });
   order("BBBB", { instrument: PAIR, createdAt: at(2) }, { to: ["placing", "placed"], filledAt: [9] });
   order("CCCC", { side: "sell", purpose: "exit" }, { to: ["placing", "placed"], filledAt: [20] });
-  expect(purchases()).toEqual({ [SHARE.id]: at(7), [PAIR.id]: at(9) });
+  expect(trades()).toEqual({
+    [SHARE.id]: { lastBoughtAt: at(7), lastSoldAt: at(20) },
+    [PAIR.id]: { lastBoughtAt: at(9) },
+  });
 });
 
 test.each([
@@ -49,7 +52,7 @@ test.each([
   ["was cancelled before anything of it was executed", ["placing", "placed", "cancelled"], [], undefined],
 ] as const)("an order that %s", (_, to, filledAt, expected) => {
   order("DDDD", { createdAt: at(3) }, { to, filledAt });
-  expect(purchases()).toEqual(expected === undefined ? {} : { [SHARE.id]: expected });
+  expect(trades()).toEqual(expected === undefined ? {} : { [SHARE.id]: { lastBoughtAt: expected } });
 });
 
 test("counts the purchases of the strategy in all its versions, and no other's", () => {
@@ -57,5 +60,12 @@ test("counts the purchases of the strategy in all its versions, and no other's",
   order("FFFF", { strategy: "core_dca@2" }, { to: ["placing"], filledAt: [6] });
   order("GGGG", { strategy: "core_dca_more@1" }, { to: ["placing"], filledAt: [8] });
   order("HHHH", { strategy: "coreXdca@1" }, { to: ["placing"], filledAt: [9] });
-  expect(purchases("core_dca")).toEqual({ [SHARE.id]: at(6) });
+  expect(trades("core_dca")).toEqual({ [SHARE.id]: { lastBoughtAt: at(6) } });
+});
+
+test("counts every sale, whoever wanted it, once something of it is executed", () => {
+  order("IIII", { side: "sell", purpose: "stop", strategy: "close_out" }, { to: ["placing", "placed"] });
+  expect(trades()).toEqual({});
+  order("JJJJ", { side: "sell", purpose: "stop", strategy: "close_out" }, { to: ["placing"], filledAt: [3] });
+  expect(trades()).toEqual({ [SHARE.id]: { lastSoldAt: at(3) } });
 });
