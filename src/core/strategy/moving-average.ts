@@ -1,6 +1,5 @@
 import type { Bar } from "../domain/market-data.ts";
 import { defineStrategy, type Signal } from "./contract.ts";
-import { simpleMovingAverage } from "./indicators.ts";
 import { anyNumber, wholeNumber } from "./parameter.ts";
 
 interface CrossingRule {
@@ -74,19 +73,14 @@ function signalFor(bars: readonly Bar[], rule: CrossingRule): Signal {
   if (newest < rule.long_window + rule.cooldown_bars) {
     return { action: "hold", reason: "SIG_TOO_FEW_BARS", indicators: { bars: bars.length } };
   }
-  const closes = bars.map((bar) => bar.close);
-  const indicators = {
-    short_average: simpleMovingAverage(closes, rule.short_window, newest),
-    long_average: simpleMovingAverage(closes, rule.long_window, newest),
-    gap_bps: gapBps(closes, rule, newest),
-    previous_gap_bps: gapBps(closes, rule, newest - 1),
-  };
-  const crossing = crossingAt(closes, rule, newest);
+  const gaps = newestGaps(bars, rule);
+  const { gapBps: gap_bps, short, long } = gaps.at(-1) ?? NO_GAP;
+  const { gapBps: previous_gap_bps } = gaps.at(-2) ?? NO_GAP;
+  const indicators = { short_average: short, long_average: long, gap_bps, previous_gap_bps };
+  const crossing = crossingBetween(previous_gap_bps, gap_bps, rule);
   if (crossing === "none") return { action: "hold", reason: "SIG_NO_CROSSING", indicators };
   if (crossing === "below_threshold") return { action: "hold", reason: "SIG_BELOW_THRESHOLD", indicators };
-  if (crossedDuringCooldown(closes, rule, newest)) {
-    return { action: "hold", reason: "SIG_COOLDOWN", indicators };
-  }
+  if (hasCrossing(gaps.slice(0, -1), rule)) return { action: "hold", reason: "SIG_COOLDOWN", indicators };
   return crossing === "above"
     ? { action: "buy", reason: "SIG_CROSSED_ABOVE", indicators }
     : { action: "sell", reason: "SIG_CROSSED_BELOW", indicators };
@@ -94,29 +88,52 @@ function signalFor(bars: readonly Bar[], rule: CrossingRule): Signal {
 
 type Crossing = "above" | "below" | "below_threshold" | "none";
 
-function crossingAt(closes: readonly number[], rule: CrossingRule, bar: number): Crossing {
-  const before = gapBps(closes, rule, bar - 1);
-  const gap = gapBps(closes, rule, bar);
+function crossingBetween(before: number, gap: number, rule: CrossingRule): Crossing {
   const crossed = (before <= 0 && gap > 0) || (before >= 0 && gap < 0);
   if (!crossed) return "none";
   if (Math.abs(gap) < rule.threshold_bps) return "below_threshold";
   return gap > 0 ? "above" : "below";
 }
 
-function crossedDuringCooldown(closes: readonly number[], rule: CrossingRule, newest: number): boolean {
-  for (let bar = newest - rule.cooldown_bars; bar < newest; bar += 1) {
-    const crossing = crossingAt(closes, rule, bar);
-    if (crossing === "above" || crossing === "below") return true;
+const hasCrossing = (gaps: readonly Gap[], rule: CrossingRule): boolean =>
+  gaps.some(({ gapBps }, index) => {
+    const before = gaps[index - 1];
+    if (before === undefined) return false;
+    const crossing = crossingBetween(before.gapBps, gapBps, rule);
+    return crossing === "above" || crossing === "below";
+  });
+
+/** The averages at one bar, and how far the short one lies above the long one; negative when below. */
+interface Gap {
+  readonly short: number;
+  readonly long: number;
+  readonly gapBps: number;
+}
+const NO_GAP: Gap = { short: 0, long: 0, gapBps: 0 };
+
+/** At the newest bar, the one before it, and each of the cooldown, oldest first. */
+function newestGaps(bars: readonly Bar[], rule: CrossingRule): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (let end = bars.length - rule.cooldown_bars - 1; end <= bars.length; end += 1) {
+    gaps.push(gapAt(bars, rule, end));
   }
-  return false;
+  return gaps;
 }
 
 /** Finer than any gap one tick can make, coarser than the rounding of binary sums, so that equal averages compare equal. */
 const GAP_STEPS_PER_BPS = 1e8;
 
-/** How far the short average lies above the long one; negative when below. */
-function gapBps(closes: readonly number[], rule: CrossingRule, bar: number): number {
-  const short = simpleMovingAverage(closes, rule.short_window, bar);
-  const long = simpleMovingAverage(closes, rule.long_window, bar);
-  return Math.round((short / long - 1) * 10_000 * GAP_STEPS_PER_BPS) / GAP_STEPS_PER_BPS + 0; // no minus zero
+/** @param end the bar after the last one that counts */
+function gapAt(bars: readonly Bar[], rule: CrossingRule, end: number): Gap {
+  const short = averageClose(bars, end - rule.short_window, end);
+  const long = averageClose(bars, end - rule.long_window, end);
+  const gapBps = Math.round((short / long - 1) * 10_000 * GAP_STEPS_PER_BPS) / GAP_STEPS_PER_BPS + 0; // no minus zero
+  return { short, long, gapBps };
+}
+
+/** Summed afresh and from the oldest on, so that the same bars give the same digits wherever a history begins. */
+function averageClose(bars: readonly Bar[], first: number, end: number): number {
+  let sum = 0;
+  for (let index = first; index < end; index += 1) sum += bars[index]?.close ?? NaN;
+  return sum / (end - first);
 }
