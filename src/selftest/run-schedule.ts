@@ -1,17 +1,17 @@
 import { ZERO } from "../core/domain/decimal.ts";
-import type { EventName } from "../events/catalogue.ts";
 import type { BookedIntent } from "./books.ts";
 import { ownBooks } from "./books.ts";
 import { breach, type Breach } from "./breach.ts";
 import { brokerOrders, type BrokerOrder } from "./broker-orders.ts";
 import { findDenied, findDifferences, findDuplicates, findLost } from "./judge-orders.ts";
 import { findExcesses } from "./judge-limits.ts";
+import { findUnrest } from "./judge-rest.ts";
 import { findUnprotected } from "./judge-protection.ts";
 import { performStep } from "./perform-step.ts";
 import type { Schedule } from "./schedule.ts";
 import { intentsOf, openStage, settingsOf, stateDirectoryOf, type Stage } from "./stage.ts";
 import { startMachine } from "./start-machine.ts";
-import { TOKEN, type CycleRun } from "./world.ts";
+import { TOKEN } from "./world.ts";
 
 /** What came of a schedule. */
 export interface Verdict {
@@ -53,24 +53,11 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
     for (const machine of machines) {
       const mood = index === 0 ? "trading" : "still";
       const run = await startMachine(stage, { kind: "start", machine }, { mood, perform: performStep });
-      if (isLast && run !== undefined) breaches.push(...judgeRest(run, movedSince(stage, seconds)));
+      if (isLast && run !== undefined) breaches.push(...findUnrest(run, movedSince(stage, seconds)));
     }
   }
   return breaches;
 }
-
-/** Events that tell of something new about an order. */
-const NEWS: ReadonlySet<EventName> = new Set<EventName>([
-  "execution_intent_created",
-  "execution_order_placed",
-  "execution_order_filled",
-  "execution_order_appeared",
-  "execution_order_dropped",
-  "execution_order_rejected",
-  "execution_order_unknown",
-  "execution_cancel_begin",
-  "execution_reconcile_result",
-]);
 
 /** Orders of which the start before could not know yet: a stop may be executed at any time. */
 function movedSince({ world, schedule }: Stage, seconds: number): ReadonlySet<string> {
@@ -78,21 +65,6 @@ function movedSince({ world, schedule }: Stage, seconds: number): ReadonlySet<st
   const lines = world.simulator.snapshot().activities.filter(({ at }) => at >= since);
   return new Set(lines.map(({ orderId }) => orderId));
 }
-
-function judgeRest({ exitCode, events }: CycleRun, moved: ReadonlySet<string>): readonly Breach[] {
-  const news = events.all.filter(
-    ({ name, fields }) => NEWS.has(name) && !moved.has(String(fields["order_id"])),
-  );
-  return [
-    ...(exitCode === 0 ? [] : [breach("unsettled", `exit ${exitCode}: ${whyOf(events.all)}`)]),
-    ...(news.length === 0 ? [] : [breach("restless", JSON.stringify(news[0]))]),
-  ];
-}
-
-const whyOf = (events: CycleRun["events"]["all"]): string =>
-  JSON.stringify(
-    events.findLast(({ name }) => name === "cycle_failed" || name === "execution_order_unknown"),
-  );
 
 function judge(stage: Stage, unrest: readonly Breach[]): Verdict {
   const { world, schedule, machines, ghosts, happenings } = stage;
