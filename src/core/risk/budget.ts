@@ -3,7 +3,7 @@ import type { InstrumentId } from "../domain/instrument.ts";
 import { mayBeLive } from "../execution/lifecycle.ts";
 import type { AccountView } from "./decision-input.ts";
 
-/** What limits leave room for; used up decision by decision. */
+/** What limits leave room for. */
 export interface Budget {
   /** Instruments that hold, or may soon hold, a position: ours or foreign, tradable for us or not. */
   readonly occupied: ReadonlySet<string>;
@@ -11,10 +11,16 @@ export interface Budget {
   readonly orders: number;
 }
 
-export function openingBudget({ positions, openOrders, unsettled, ordersToday }: AccountView): Budget {
+/** Used up decision by decision, in place: a copy for each order would cost the square of their number. */
+interface OpenBudget extends Budget {
+  readonly occupied: Set<string>;
+  orders: number;
+}
+
+export function openingBudget({ positions, openOrders, unsettled, ordersToday }: AccountView): OpenBudget {
   const held = positions.filter(({ quantity }) => !quantity.eq(ZERO));
   const pending = unsettled.filter(({ state }) => mayBeLive(state));
-  const occupied = new Set([
+  const occupied = new Set<string>([
     ...held.map(({ instrumentId }) => instrumentId),
     ...openOrders.map(({ instrumentId }) => instrumentId),
     ...pending.map(({ intent }) => intent.instrument.id),
@@ -23,7 +29,7 @@ export function openingBudget({ positions, openOrders, unsettled, ordersToday }:
 }
 
 /** A position that is being closed still occupies its place: only a fill frees it. */
-export const spend = (budget: Budget, instrumentId: InstrumentId): Budget => ({
-  occupied: new Set([...budget.occupied, instrumentId]),
-  orders: budget.orders + 1,
-});
+export function spend(budget: OpenBudget, instrumentId: InstrumentId): void {
+  budget.occupied.add(instrumentId);
+  budget.orders += 1;
+}

@@ -23,7 +23,7 @@ export interface DataContext {
 const STALE_AFTER_BARS = 5;
 
 /** Whether the instrument may be traded now: its reference data, its market, its quote. */
-const TRADING_GATES: readonly Gate<DataContext>[] = [
+export const TRADING_GATES: readonly Gate<DataContext>[] = [
   {
     code: "INSTRUMENT_UNKNOWN",
     check: ({ view }) => ({ passed: view.details !== undefined }),
@@ -184,11 +184,14 @@ function checkBarsUsable({ closed, view: { bars } }: DataContext): Finding {
     : { passed: false, value: `the sample of ${isoFromTimestamp(refused)} is no bar` };
 }
 
-const areUsable = (closed: readonly Bar[]): boolean =>
-  closed.every(
-    ({ close, startAt }, index) =>
-      Number.isFinite(close) && close > 0 && startAt > (closed[index - 1]?.startAt ?? -Infinity),
-  );
+function areUsable(closed: readonly Bar[]): boolean {
+  let earliest = -Infinity;
+  for (const { close, startAt } of closed) {
+    if (!Number.isFinite(close) || close <= 0 || startAt <= earliest) return false;
+    earliest = startAt;
+  }
+  return true;
+}
 
 /** Counts from the opening of the session, because no bar closes in a closed market. */
 function checkNewestBar({ now, view, closed, settings: { barMinutes } }: DataContext): Finding {

@@ -8,8 +8,9 @@ import type { InstrumentStanding, InstrumentView, Signal, StrategyAnswer } from 
 import type { Budget } from "./budget.ts";
 import { openingBudget, spend } from "./budget.ts";
 import type { DataContext } from "./data-gates.ts";
-import { DATA_GATES } from "./data-gates.ts";
+import { BAR_GATES, TRADING_GATES } from "./data-gates.ts";
 import type { Decision } from "./decision.ts";
+import type { DenialCode } from "./denials.ts";
 import {
   parametersOf,
   type DecisionInput,
@@ -17,7 +18,7 @@ import {
   type MarketView,
 } from "./decision-input.ts";
 import { marketFacts } from "./facts.ts";
-import type { GateCheck, GateResult } from "./gate.ts";
+import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import { judgeOrder } from "./judge-order.ts";
 
@@ -29,17 +30,17 @@ import { judgeOrder } from "./judge-order.ts";
 export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
   const screened = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
   const { signals, memory } = evaluateStrategy(screened, input, settings);
-  const rank = ({ context }: Screened): number => {
-    const action = signals.get(context.view.instrument.id)?.action ?? "hold";
-    return ["sell", "buy", "hold"].indexOf(action);
+  const rank = ({ context, denial }: Screened): number => {
+    const action = denial === undefined ? signals.get(context.view.instrument.id)?.action : undefined;
+    return ["sell", "buy", "hold"].indexOf(action ?? "hold");
   };
   const inTurn = [...screened].sort((a, b) => rank(a) - rank(b)); // stable: by id within a rank
 
   const decisions: Decision[] = [];
-  let budget = openingBudget(input.account);
+  const budget = openingBudget(input.account);
   for (const one of inTurn) {
     const decision = decideOne(one, { input, settings, budget, signals });
-    if (decision.approved !== undefined) budget = spend(budget, decision.instrument.id);
+    if (decision.approved !== undefined) spend(budget, decision.instrument.id);
     decisions.push(decision);
   }
   return { decisions, ...present({ memory }) };
@@ -53,7 +54,12 @@ interface Plan {
 
 interface Screened {
   readonly context: DataContext;
-  readonly quality: GateResult;
+  /** Of the gates about trading and of those about the bars, each up to the one that did not pass. */
+  readonly checks: readonly GateCheck[];
+  /** The first that did not pass. */
+  readonly denial?: DenialCode;
+  /** Whether the strategy may see the instrument. */
+  readonly hasSoundBars: boolean;
 }
 
 function inIdOrder(views: readonly MarketView[]): readonly MarketView[] {
@@ -68,19 +74,21 @@ function screen(view: MarketView, now: Timestamp, settings: DecisionSettings): S
   const closed = closedBars(bars, settings.barMinutes, seenUntil);
   const barsRequired = settings.strategy.barsRequired(parametersOf(settings, view.instrument.id));
   const context: DataContext = { now, view, closed, barsRequired, settings };
-  return { context, quality: runGates(DATA_GATES, context) };
+  const [trading, sound] = [runGates(TRADING_GATES, context), runGates(BAR_GATES, context)];
+  const checks = [...trading.checks, ...sound.checks];
+  const denial = trading.denial ?? sound.denial;
+  return { context, checks, hasSoundBars: sound.denial === undefined, ...present({ denial }) };
 }
 
 type Signals = ReadonlyMap<InstrumentId, Signal>;
 
-/** The strategy sees exactly the instruments whose data passed. */
+/** The strategy sees exactly the instruments with sound bars, so that what it compares does not change with the hours of a market. */
 function evaluateStrategy(
   screened: readonly Screened[],
   { now, memory, account }: DecisionInput,
   settings: DecisionSettings,
 ): StrategyAnswer {
   const { strategy, barMinutes, timeZone } = settings;
-  const isSound = ({ quality }: Screened): boolean => quality.denial === undefined;
   const standingOf = ({ context }: Screened): InstrumentStanding => {
     const { id } = context.view.instrument;
     const position = account.ownHoldings.get(id);
@@ -88,9 +96,9 @@ function evaluateStrategy(
     return { id, parameters, ...present({ position }), ...account.lastTrades.get(id) };
   };
   const instruments = screened
-    .filter(isSound)
+    .filter(({ hasSoundBars }) => hasSoundBars)
     .map((one): InstrumentView => ({ ...standingOf(one), bars: one.context.closed }));
-  const unseen = screened.filter((one) => !isSound(one)).map(standingOf);
+  const unseen = screened.filter(({ hasSoundBars }) => !hasSoundBars).map(standingOf);
   return strategy.evaluate({ now, barMinutes, timeZone, instruments, unseen, memory });
 }
 
@@ -103,15 +111,16 @@ interface Round {
 
 const NO_SIGNAL: Signal = { action: "hold", reason: "SIG_NOT_GIVEN", indicators: {} };
 
-function decideOne({ context, quality }: Screened, round: Round): Decision {
-  const { denial, checks } = quality;
+function decideOne({ context, checks, denial, hasSoundBars }: Screened, round: Round): Decision {
   const base = baseOf(context);
   const seen = marketFacts(context);
-  if (denial !== undefined) {
-    const facts = { ...seen, gates: checks };
-    return { ...base, action: "hold", reason: denial, denial, denialDetail: detailOf(checks), facts };
-  }
   const signal = round.signals.get(base.instrument.id) ?? NO_SIGNAL;
+  if (denial !== undefined) {
+    const asked = hasSoundBars ? { signal } : {}; // one that may not be traded now has a rank all the same
+    const facts = { ...seen, ...asked, gates: checks };
+    const denialDetail = detailOf(checks);
+    return { ...base, action: "hold", reason: denial, denial, denialDetail, ...asked, facts };
+  }
   const facts = { ...seen, signal, gates: checks };
   assert(signal.action !== "target", "nobody sizes by weights yet");
   if (signal.action === "hold") return { ...base, action: "hold", reason: signal.reason, signal, facts };
@@ -128,12 +137,15 @@ function decideOne({ context, quality }: Screened, round: Round): Decision {
   return { ...base, action: signal.action, reason: signal.reason, signal, facts: allFacts, approved };
 }
 
-/** What the last gate found, which is the one that did not pass. */
-const detailOf = (checks: readonly GateCheck[]): string => String(checks.at(-1)?.value ?? "");
+/** What the gate found that denied. */
+const detailOf = (checks: readonly GateCheck[]): string => String(denierIn(checks)?.value ?? "");
+
+const denierIn = (checks: readonly GateCheck[]): GateCheck | undefined =>
+  checks.find(({ passed }) => !passed);
 
 /** What it found, and what it held that against. */
 function comparisonOf(checks: readonly GateCheck[]): string {
-  const { value = "", limit } = checks.at(-1) ?? {};
+  const { value = "", limit } = denierIn(checks) ?? {};
   return limit === undefined ? String(value) : `${value}, and the limit is ${limit}`;
 }
 

@@ -18,7 +18,7 @@ export interface Decision {
   readonly denial?: DenialCode;
   /** What the gate that denied has found; may be empty. */
   readonly denialDetail?: string;
-  /** Absent when a data gate kept the instrument from the strategy. */
+  /** Absent when unsound bars kept the instrument from the strategy; with a denial, what would have been wanted. */
   readonly signal?: Signal;
   readonly barsRequired: number;
   readonly barsAvailable: number;

@@ -24,12 +24,9 @@ export interface InstrumentExposure {
 }
 
 export function exposureIn(account: AccountView, id: InstrumentId): InstrumentExposure {
-  const positions = account.positions.filter(({ instrumentId }) => instrumentId === id);
-  const unsettled = account.unsettled.filter(({ intent }) => intent.instrument.id === id);
+  const { positions, unsettled, openOrders } = entriesOf(account, id);
   const protective = new Set(unsettled.filter(isAcceptedProtection).map(({ orderId }) => orderId));
-  const working = account.openOrders.filter(
-    ({ instrumentId, orderId }) => instrumentId === id && !protective.has(orderId),
-  );
+  const working = openOrders.filter(({ orderId }) => !protective.has(orderId));
   const own = account.ownPositions.get(id) ?? ZERO;
   const net = sumDecimals(positions.map(({ quantity }) => quantity));
   const ours = minDecimal(own, net);
@@ -51,3 +48,32 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
 /** A stop or target of ours that the broker has, also where it was asked to end it. */
 const isAcceptedProtection = ({ intent, state }: AccountView["unsettled"][number]): boolean =>
   isProtective(intent.purpose) && (state === "placed" || state === "cancelling");
+
+type Entries = Pick<AccountView, "positions" | "unsettled" | "openOrders">;
+
+/** Of accounts that were asked about: to look through all of one for each instrument would cost the square of their number. */
+const known = new WeakMap<AccountView, ReadonlyMap<string, Entries>>();
+const NO_ENTRIES: Entries = { positions: [], unsettled: [], openOrders: [] };
+
+function entriesOf(account: AccountView, id: InstrumentId): Entries {
+  const found = known.get(account) ?? byInstrument(account);
+  known.set(account, found);
+  return found.get(id) ?? NO_ENTRIES;
+}
+
+function byInstrument(account: AccountView): ReadonlyMap<string, Entries> {
+  const positions = Map.groupBy(account.positions, ({ instrumentId }): string => instrumentId);
+  const openOrders = Map.groupBy(account.openOrders, ({ instrumentId }): string => instrumentId);
+  const unsettled = Map.groupBy(account.unsettled, ({ intent }): string => intent.instrument.id);
+  const ids = new Set([...positions.keys(), ...openOrders.keys(), ...unsettled.keys()]);
+  return new Map(
+    [...ids].map((id) => [
+      id,
+      {
+        positions: positions.get(id) ?? [],
+        openOrders: openOrders.get(id) ?? [],
+        unsettled: unsettled.get(id) ?? [],
+      },
+    ]),
+  );
+}

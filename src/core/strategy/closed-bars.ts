@@ -7,6 +7,13 @@ import { addDuration } from "../domain/time.ts";
 export const barCloseAt = (bar: Bar, barMinutes: BarMinutes): Timestamp =>
   addDuration(bar.startAt, barDuration(barMinutes));
 
-/** The bars that had closed at an instant; the forming one and any of the future are dropped. */
-export const closedBars = (bars: readonly Bar[], barMinutes: BarMinutes, now: Timestamp): readonly Bar[] =>
-  bars.filter((bar) => barCloseAt(bar, barMinutes) <= now);
+/**
+ * The bars that had closed at an instant; the forming one and any of the future are dropped.
+ *
+ * @param bars oldest first
+ */
+export function closedBars(bars: readonly Bar[], barMinutes: BarMinutes, now: Timestamp): readonly Bar[] {
+  const latestStart = now - barDuration(barMinutes);
+  const count = bars.findLastIndex(({ startAt }) => startAt <= latestStart) + 1;
+  return count === bars.length ? bars : bars.slice(0, count);
+}

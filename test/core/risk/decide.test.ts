@@ -3,7 +3,18 @@ import { AssertionError } from "../../../src/core/domain/assert.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
 import { movingAverage } from "../../../src/core/strategy/moving-average.ts";
-import { decisionOn, FALLING, holding, inputOf, QUIET, RISING, SETTINGS, viewOf } from "./decision-world.ts";
+import {
+  decisionOn,
+  FALLING,
+  holding,
+  inputOf,
+  QUIET,
+  quoteWith,
+  RISING,
+  SETTINGS,
+  STOCK,
+  viewOf,
+} from "./decision-world.ts";
 
 describe("decide", () => {
   it("holds on a quiet market with the strategy's reason", () => {
@@ -13,13 +24,44 @@ describe("decide", () => {
     expect(decision).not.toHaveProperty("approved");
   });
 
-  it("gives the data's denial precedence, and does not ask the strategy then", () => {
+  it("gives the data's denial precedence over the signal, which is told all the same", () => {
     const [decision] = decide(
       inputOf([viewOf(RISING, { quote: { kind: "no_access" } })]),
       SETTINGS,
     ).decisions;
-    expect(decision).toMatchObject({ action: "hold", reason: "NO_MARKET_ACCESS" });
-    expect(decision).not.toHaveProperty("signal");
+    expect(decision).toMatchObject({
+      action: "hold",
+      reason: "NO_MARKET_ACCESS",
+      signal: { action: "buy", reason: "SIG_CROSSED_ABOVE" },
+      facts: { signal: { action: "buy" } },
+    });
+  });
+
+  it("shows a strategy every instrument with sound bars, tradable now or not, and no other", () => {
+    const [closed, blind] = [instrument("CfdOnIndex", 1), instrument("CfdOnIndex", 2)];
+    const seen: unknown[] = [];
+    const watching: typeof movingAverage = {
+      ...movingAverage,
+      evaluate: (view) => {
+        seen.push(
+          view.instruments.map(({ id }) => id),
+          view.unseen.map(({ id }) => id),
+        );
+        return movingAverage.evaluate(view);
+      },
+    };
+    const views = [
+      viewOf(RISING),
+      viewOf(RISING, { quote: quoteWith({ marketState: "Closed" }) }, closed),
+      viewOf(RISING, { bars: { kind: "failed", code: "BROKER_UNREACHABLE" } }, blind),
+    ];
+    const { decisions } = decide(inputOf(views), { ...SETTINGS, strategy: watching });
+    expect(seen).toEqual([[closed.id, STOCK.id], [blind.id]]);
+    expect(decisions.map(({ reason, signal }) => `${reason} ${signal?.action ?? "-"}`)).toEqual([
+      "SIG_CROSSED_ABOVE buy",
+      "MARKET_NOT_OPEN buy",
+      "NO_BARS -",
+    ]);
   });
 
   it("holds when a strategy forgets an instrument", () => {
