@@ -37,6 +37,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       requireMarketOpen: dataQuality.requireMarketOpen,
       stalenessThreshold: dataQuality.staleness,
       allowDelayedData: dataQuality.allowDelayedData,
+      sizing: sizingOf(risk),
       defaultQuantity: quantityByAssetType(risk.defaultQuantity),
       maxPositions: risk.maxPositions,
       maxDailyTrades: risk.maxDailyTrades,
@@ -61,7 +62,24 @@ export const protectionOf = ({ risk }: Pick<Settings, "risk">): CycleSettings["p
 });
 
 const fractionOf = (name: keyof CycleSettings["protection"], percent: number) =>
-  percent === 0 ? {} : { [name]: decimal(String(percent)).div(decimal("100")) };
+  percent === 0 ? {} : { [name]: fraction(percent) };
+
+const fraction = (percent: number): Decimal => decimal(String(percent)).div(decimal("100"));
+
+function sizingOf(risk: Settings["risk"]): CycleSettings["decision"]["sizing"] {
+  switch (risk.sizing) {
+    case "quantity":
+      return { by: "quantity" };
+    case "value":
+      return { by: "value", value: risk.tradeValue };
+    case "risk":
+      return {
+        by: "risk",
+        riskFraction: fraction(risk.riskPerTradePercent),
+        stopFraction: fraction(risk.stopLossPercent),
+      };
+  }
+}
 
 function quantityByAssetType(
   quantities: ReadonlyMap<string, Decimal>,

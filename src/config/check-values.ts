@@ -1,4 +1,5 @@
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import { checkLimits } from "./check-limits.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkWatchlist } from "./check-watchlist.ts";
@@ -44,6 +45,7 @@ export function checkValues(
       ...checkTimes(sound),
       ...checkConnection(sound),
       ...checkWatchlist(standings),
+      ...checkLimits(sound),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),

@@ -10,6 +10,7 @@ import {
   redirectAddress,
   restBase,
 } from "./kinds/broker.ts";
+import { money } from "./kinds/money.ts";
 import { dates, timeOfDay, timeZone, weekdays } from "./kinds/hours.ts";
 import { barHorizon, quantities } from "./kinds/instruments.ts";
 import { secretAddress } from "./kinds/notification.ts";
@@ -32,11 +33,13 @@ import type {
   LogConsole,
   LogLevel,
   LogRotationMode,
+  SizingMode,
   TradingHoursMode,
 } from "./settings.ts";
 
 const MODES: readonly TradingHoursMode[] = ["always", "fixed", "instrument"];
 const POLICIES: readonly DuplicateBuyPolicy[] = ["block", "allow"];
+const SIZINGS: readonly SizingMode[] = ["quantity", "value", "risk"];
 const ROTATION_MODES: readonly LogRotationMode[] = ["time", "size"];
 const CONSOLES: readonly LogConsole[] = ["auto", "plain", "journal", "quiet", "off"];
 const OPTIONAL_EVERYWHERE = {
@@ -234,6 +237,22 @@ export const SettingsSchema = z.object({
     description:
       "Size of an order that opens a position, in shares, contracts or units of the base currency, for all asset types or by type. Types left out have 1, FxSpot 1000.",
     presence: byDefault("1,FxSpot=1000"),
+  }),
+  SIZING: setting(oneOf(SIZINGS), {
+    group: "risk",
+    description:
+      "How large a purchase is, where the strategy does not say it. quantity: DEFAULT_QUANTITY; value: as much as TRADE_VALUE buys; risk: so much that a fall by STOP_LOSS_PCT, or to where the strategy gives up, costs RISK_PER_TRADE_PCT of the equity.",
+    presence: byDefault("quantity"),
+  }),
+  TRADE_VALUE: setting(money({ min: 1 }), {
+    group: "risk",
+    description: "What a purchase is for with SIZING=value, in the account's currency.",
+    presence: byDefault("1000"),
+  }),
+  RISK_PER_TRADE_PCT: setting(decimalNumber({ min: 0.01, max: 100, unit: "percent of the equity" }), {
+    group: "risk",
+    description: "What a purchase may lose down to its stop with SIZING=risk.",
+    presence: byDefault("1"),
   }),
   MAX_POSITIONS: setting(wholeNumber({ min: 0, max: 1000 }), {
     group: "risk",

@@ -72,6 +72,9 @@ function commonSettings(
       allowDelayedData: values.ALLOW_DELAYED_DATA_IN_SIM,
     },
     risk: {
+      sizing: values.SIZING,
+      tradeValue: values.TRADE_VALUE,
+      riskPerTradePercent: values.RISK_PER_TRADE_PCT,
       defaultQuantity: values.DEFAULT_QUANTITY,
       maxPositions: values.MAX_POSITIONS,
       maxDailyTrades: values.MAX_DAILY_TRADES,

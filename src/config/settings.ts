@@ -16,6 +16,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 export type TradingHoursMode = "always" | "fixed" | "instrument";
 export type LogRotationMode = "time" | "size";
 export type LogConsole = "auto" | "plain" | "journal" | "quiet" | "off";
+export type SizingMode = "quantity" | "value" | "risk";
 export type DuplicateBuyPolicy = "block" | "allow";
 
 /** Every setting, checked, in the program's own types. LOCAL has no connection to speak of. */
@@ -73,6 +74,11 @@ interface CommonSettings {
     readonly allowDelayedData: boolean;
   };
   readonly risk: {
+    readonly sizing: SizingMode;
+    /** In the account's currency. */
+    readonly tradeValue: Decimal;
+    /** Percent of the equity. */
+    readonly riskPerTradePercent: number;
     /** Has an entry for every asset type. */
     readonly defaultQuantity: ReadonlyMap<AssetType, Decimal>;
     readonly maxPositions: number;

@@ -92,8 +92,11 @@ describe("resolveSettings without any source", () => {
       jitterMax: 0,
       notification: {},
     });
-    const { defaultQuantity, ...limits } = risk;
+    const { defaultQuantity, tradeValue, ...limits } = risk;
+    expect(tradeValue.toString()).toBe("1000");
     expect(limits).toEqual({
+      sizing: "quantity",
+      riskPerTradePercent: 1,
       maxPositions: 5,
       maxDailyTrades: 10,
       stopLossPercent: 2,

@@ -13,6 +13,7 @@ import type { Decision } from "./decision.ts";
 import type { DenialCode } from "./denials.ts";
 import {
   parametersOf,
+  type AccountView,
   type DecisionInput,
   type DecisionSettings,
   type MarketView,
@@ -20,7 +21,8 @@ import {
 import { marketFacts } from "./facts.ts";
 import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
-import { judgeOrder } from "./judge-order.ts";
+import { judgeOrder, wishIn } from "./judge-order.ts";
+import type { Wish } from "./wish.ts";
 
 /**
  * Decides about each instrument exactly once: data gates, strategy, sizing, limits. Gives the decisions in the order
@@ -30,16 +32,13 @@ import { judgeOrder } from "./judge-order.ts";
 export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
   const screened = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
   const { signals, memory } = evaluateStrategy(screened, input, settings);
-  const rank = ({ context, denial }: Screened): number => {
-    const action = denial === undefined ? signals.get(context.view.instrument.id)?.action : undefined;
-    return ["sell", "buy", "hold"].indexOf(action ?? "hold");
-  };
-  const inTurn = [...screened].sort((a, b) => rank(a) - rank(b)); // stable: by id within a rank
+  const wished = screened.map((one) => ({ ...one, ...wishAbout(one, signals, input.account) }));
+  const inTurn = wished.sort((a, b) => RANK[a.wish.kind] - RANK[b.wish.kind]); // stable: by id within a rank
 
   const decisions: Decision[] = [];
   const budget = openingBudget(input.account);
   for (const one of inTurn) {
-    const decision = decideOne(one, { input, settings, budget, signals });
+    const decision = decideOne(one, { input, budget });
     if (decision.approved !== undefined) spend(budget, decision.instrument.id);
     decisions.push(decision);
   }
@@ -104,17 +103,32 @@ function evaluateStrategy(
 
 interface Round {
   readonly input: DecisionInput;
-  readonly settings: DecisionSettings;
   readonly budget: Budget;
-  readonly signals: Signals;
 }
 
 const NO_SIGNAL: Signal = { action: "hold", reason: "SIG_NOT_GIVEN", indicators: {} };
 
-function decideOne({ context, checks, denial, hasSoundBars }: Screened, round: Round): Decision {
+/** What is wished for is known before the first order is judged, because sales go before purchases. */
+interface Wished extends Screened {
+  readonly signal: Signal;
+  readonly wish: Wish;
+}
+
+const RANK: Readonly<Record<Wish["kind"], number>> = { sell: 0, buy: 1, nothing: 2 };
+
+function wishAbout(
+  { context, denial }: Screened,
+  signals: Signals,
+  account: AccountView,
+): Pick<Wished, "signal" | "wish"> {
+  const signal = signals.get(context.view.instrument.id) ?? NO_SIGNAL;
+  if (denial !== undefined) return { signal, wish: { kind: "nothing", reason: denial } };
+  return { signal, wish: wishIn(context, signal, account) };
+}
+
+function decideOne({ context, checks, denial, hasSoundBars, signal, wish }: Wished, round: Round): Decision {
   const base = baseOf(context);
   const seen = marketFacts(context);
-  const signal = round.signals.get(base.instrument.id) ?? NO_SIGNAL;
   if (denial !== undefined) {
     const asked = hasSoundBars ? { signal } : {}; // one that may not be traded now has a rank all the same
     const facts = { ...seen, ...asked, gates: checks };
@@ -122,11 +136,10 @@ function decideOne({ context, checks, denial, hasSoundBars }: Screened, round: R
     return { ...base, action: "hold", reason: denial, denial, denialDetail, ...asked, facts };
   }
   const facts = { ...seen, signal, gates: checks };
-  assert(signal.action !== "target", "nobody sizes by weights yet");
-  if (signal.action === "hold") return { ...base, action: "hold", reason: signal.reason, signal, facts };
+  if (wish.kind === "nothing") return { ...base, action: "hold", reason: wish.reason, signal, facts };
 
   const { account } = round.input;
-  const judgement = judgeOrder(context, signal.action, { account, budget: round.budget });
+  const judgement = judgeOrder(context, wish, { account, budget: round.budget });
   const allFacts = { ...facts, ...judgement.judged, gates: [...checks, ...judgement.checks] };
   if (judgement.kind === "denied") {
     const { code } = judgement;
@@ -134,7 +147,7 @@ function decideOne({ context, checks, denial, hasSoundBars }: Screened, round: R
     return { ...base, action: "hold", reason: code, denial: code, denialDetail, signal, facts: allFacts };
   }
   const { order: approved } = judgement;
-  return { ...base, action: signal.action, reason: signal.reason, signal, facts: allFacts, approved };
+  return { ...base, action: wish.kind, reason: signal.reason, signal, facts: allFacts, approved };
 }
 
 /** What the gate found that denied. */

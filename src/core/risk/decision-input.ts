@@ -104,6 +104,7 @@ export interface DecisionSettings {
   readonly stalenessThreshold: DurationMs;
   /** Delayed quotes may be traded on, and be older by their delay. */
   readonly allowDelayedData: boolean;
+  readonly sizing: Sizing;
   readonly defaultQuantity: Readonly<Record<AssetType, Decimal>>;
   readonly maxPositions: number;
   readonly maxDailyTrades: number;
@@ -112,6 +113,15 @@ export interface DecisionSettings {
   /** Which orders somebody has forbidden for the time being; absent while none are. */
   readonly killSwitch?: KillSwitchMode;
 }
+
+/** How much a buy signal buys that does not say it itself. */
+export type Sizing =
+  /** The default quantity of the asset type. */
+  | { readonly by: "quantity" }
+  /** For so much, in the account's currency. */
+  | { readonly by: "value"; readonly value: Decimal }
+  /** So much that a stop costs this fraction of the equity; where a signal names no distance, that of the stop. */
+  | { readonly by: "risk"; readonly riskFraction: Decimal; readonly stopFraction: Decimal };
 
 export const parametersOf = (
   { parameters, overrides }: Pick<DecisionSettings, "parameters" | "overrides">,

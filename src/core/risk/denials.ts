@@ -85,6 +85,10 @@ export const DENIALS = {
     "entry",
     "Prices are in another currency or unit than the instrument, as in pence: what an order is worth would be a guess",
   ),
+  CONVERSION_RATE_UNKNOWN: denial(
+    "entry",
+    "What the order is worth in the account's currency is not known: no pair of the two currencies has a fresh quote, and no position tells the rate",
+  ),
   MAX_POSITIONS: denial("entry", "As many instruments as allowed are held or have a pending order"),
   MAX_DAILY_TRADES: denial("entry", "As many orders as allowed were sent today; exits still pass"),
   ORDER_TYPE_NOT_SUPPORTED: denial("order", "The instrument takes no market orders"),

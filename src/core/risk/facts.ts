@@ -5,6 +5,7 @@ import { barCloseAt } from "../strategy/closed-bars.ts";
 import type { DataContext } from "./data-gates.ts";
 import type { ProposedOrder } from "./decision.ts";
 import type { InstrumentExposure } from "./exposure.ts";
+import type { SizedQuantity } from "./sizing.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -58,6 +59,13 @@ const quoteFacts = (quote: Quote): Facts => ({
 export const positionFacts = ({ own, net }: InstrumentExposure): Facts => ({
   own_quantity: own.toString(),
   broker_quantity: net.toString(),
+});
+
+/** How much was wanted, by which measure, and what is left of it. */
+export const sizeFacts = ({ by, wanted, quantity }: SizedQuantity): Facts => ({
+  by,
+  ...(wanted === undefined ? {} : { wanted: wanted.toString() }),
+  quantity: quantity.toString(),
 });
 
 export const orderFacts = (order: ProposedOrder): Facts => ({

@@ -1,21 +1,21 @@
 import { assert } from "../domain/assert.ts";
 import type { Bar } from "../domain/market-data.ts";
-import type { Side } from "../domain/order.ts";
 import { externalReferenceFor } from "../execution/external-reference.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
-import { strategyLabel } from "../strategy/contract.ts";
+import { strategyLabel, type Signal } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
+import { unitValue } from "./conversion.ts";
 import type { DataContext } from "./data-gates.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
 import type { AccountView } from "./decision-input.ts";
 import type { DenialCode } from "./denials.ts";
-import type { InstrumentExposure } from "./exposure.ts";
 import { exposureIn } from "./exposure.ts";
-import { orderFacts, positionFacts } from "./facts.ts";
+import { orderFacts, positionFacts, sizeFacts } from "./facts.ts";
 import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
-import { sizeQuantity } from "./sizing.ts";
+import { sizePurchase, sizeSale } from "./sizing.ts";
+import { wishOf, type BuyWish, type SellWish, type Wish } from "./wish.ts";
 
 /** What became of a wish to trade. */
 type Judgement = Verdict & {
@@ -27,18 +27,28 @@ type Verdict =
   | { readonly kind: "approved"; readonly order: ApprovedOrder }
   | { readonly kind: "denied"; readonly code: DenialCode };
 
-/** Sizes the order a signal asks for and holds it against the limits. @param data of an instrument that passed the data gates */
+/** What a signal comes to. @param data of an instrument that passed the data gates */
+export function wishIn(data: DataContext, signal: Signal, account: AccountView): Wish {
+  const { details, quote } = provenData(data);
+  const { settings } = data;
+  const exposure = exposureIn(account, data.view.instrument.id);
+  return wishOf(signal, { details, quote, account, exposure, settings });
+}
+
+/** Sizes the order that is wished for and holds it against the limits. @param data of an instrument that passed the data gates */
 export function judgeOrder(
   data: DataContext,
-  side: Side,
+  wish: BuyWish | SellWish,
   { account, budget }: { readonly account: AccountView; readonly budget: Budget },
 ): Judgement {
   const { details, newest, quote } = provenData(data);
   const { settings, view } = data;
+  const { kind: side } = wish;
   const exposure = exposureIn(account, view.instrument.id);
-  const size = sizeQuantity(wantedQuantity(data, side, exposure), side, details);
-  const order = proposeOrder(data, { account, side, quantity: size.quantity, newest });
   const price = side === "buy" ? quote.ask : quote.bid;
+  const unit = unitValue(price, details, account);
+  const size = side === "buy" ? sizePurchase(wish.size, { details, price, unit }) : sizeSale(wish, details);
+  const order = proposeOrder(data, { account, side, quantity: size.quantity, newest });
   const context = {
     details,
     price,
@@ -46,17 +56,15 @@ export function judgeOrder(
     exposure,
     budget,
     size,
+    isTopUp: wish.kind === "buy" && wish.isTopUp,
     reference: order.externalReference,
     settings,
   };
   const { checks, denial } = runGates(side === "buy" ? ENTRY_GATES : EXIT_GATES, context);
-  const found = { checks, judged: { position: positionFacts(exposure), order: orderFacts(order) } };
-  if (denial !== undefined) return { kind: "denied", code: denial, ...found };
-  return { kind: "approved", order: order as ApprovedOrder, ...found }; // the only place that makes one
+  const judged = { position: positionFacts(exposure), size: sizeFacts(size), order: orderFacts(order) };
+  if (denial !== undefined) return { kind: "denied", code: denial, checks, judged };
+  return { kind: "approved", order: order as ApprovedOrder, checks, judged }; // the only place that makes one
 }
-
-const wantedQuantity = ({ view, settings }: DataContext, side: Side, { closable }: InstrumentExposure) =>
-  side === "buy" ? settings.defaultQuantity[view.instrument.assetType] : closable;
 
 interface Terms extends Pick<ProposedOrder, "side" | "quantity"> {
   readonly account: AccountView;

@@ -19,6 +19,8 @@ export interface OrderContext {
   readonly exposure: InstrumentExposure;
   readonly budget: Budget;
   readonly size: SizedQuantity;
+  /** A purchase that brings what is held nearer to a target. */
+  readonly isTopUp: boolean;
   readonly reference: ExternalReference;
   readonly settings: DecisionSettings;
 }
@@ -56,7 +58,7 @@ const QUANTITY_GATES: readonly Gate<OrderContext>[] = [
     code: "QUANTITY_NOT_IN_LOT",
     check: ({ size }) => ({
       passed: size.isOrderable,
-      value: size.wanted.toString(),
+      value: (size.wanted ?? size.quantity).toString(),
       limit: size.step.toString(),
     }),
   },
@@ -121,6 +123,14 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
       limit: details.currency,
     }),
   },
+  {
+    code: "CONVERSION_RATE_UNKNOWN",
+    check: ({ account, details: { pricing }, size }) => ({
+      passed: size.wanted !== undefined,
+      value: pricing.currency,
+      limit: account.balance.currency,
+    }),
+  },
   { code: "MAX_POSITIONS", check: checkPositions },
   {
     code: "MAX_DAILY_TRADES",
@@ -153,8 +163,8 @@ function checkValue({ size, details, price }: OrderContext): Finding {
   return { passed: value.gte(minimumValue), value: value.toString(), limit: minimumValue.toString() };
 }
 
-function checkDuplicate({ exposure: { own, net, pendingSides }, settings }: OrderContext): Finding {
-  const isLong = own.gt(ZERO) || net.gt(ZERO);
+function checkDuplicate({ exposure: { own, net, pendingSides }, isTopUp, settings }: OrderContext): Finding {
+  const isLong = (own.gt(ZERO) || net.gt(ZERO)) && !isTopUp;
   const isPending = pendingSides.has("buy");
   const found = isLong ? "position" : isPending ? "order" : "none";
   return {

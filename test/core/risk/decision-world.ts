@@ -39,6 +39,7 @@ export const SETTINGS: DecisionSettings = {
   requireMarketOpen: true,
   stalenessThreshold: seconds(300),
   allowDelayedData: false,
+  sizing: { by: "quantity" },
   defaultQuantity: {
     Stock: decimal("1"),
     Etf: decimal("1"),

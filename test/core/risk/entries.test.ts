@@ -65,6 +65,7 @@ describe("a buy signal", () => {
           indicators: { short_average: 101, long_average: 100, gap_bps: 100, previous_gap_bps: -50.25125628 },
         },
         position: { own_quantity: "0", broker_quantity: "0" },
+        size: { by: "quantity", wanted: "1", quantity: "1" },
         order: { side: "buy", purpose: "entry", quantity: "1", external_reference: referenceOf("buy") },
         gates: [
           { gate: "INSTRUMENT_UNKNOWN", passed: true },
@@ -103,6 +104,7 @@ describe("a buy signal", () => {
           { gate: "BALANCE_UNRELIABLE", passed: true },
           { gate: "CASH_DIFFERS", passed: true },
           { gate: "PRICE_CURRENCY_DIFFERS", passed: true, value: "USD", limit: "USD" },
+          { gate: "CONVERSION_RATE_UNKNOWN", passed: true, value: "USD", limit: "USD" },
           { gate: "MAX_POSITIONS", passed: true, value: 0, limit: 5 },
           { gate: "MAX_DAILY_TRADES", passed: true, value: 0, limit: 10 },
           { gate: "ORDER_TYPE_NOT_SUPPORTED", passed: true, value: "Limit Market", limit: "Market" },
