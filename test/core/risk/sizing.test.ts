@@ -4,7 +4,8 @@ import { timestamp } from "../../../src/core/domain/time.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
 import type { AccountView, DecisionSettings, MarketView } from "../../../src/core/risk/decision-input.ts";
 import type { Decision } from "../../../src/core/risk/decision.ts";
-import type { Signal, StrategyDeclaration } from "../../../src/core/strategy/contract.ts";
+import type { StrategyDeclaration } from "../../../src/core/strategy/contract.ts";
+import { saying, type Wanted } from "../../support/saying-strategy.ts";
 import {
   ACCOUNT,
   detailsOf,
@@ -18,23 +19,6 @@ import {
   viewOf,
   workingOrder,
 } from "./decision-world.ts";
-
-type Spoken<Each> = Each extends Signal ? Omit<Each, "reason" | "indicators"> : never;
-type Wanted = Spoken<Signal>;
-
-/** Says the same of every instrument. */
-const saying = (wanted: Wanted): StrategyDeclaration => ({
-  name: "spoken",
-  version: 1,
-  description: "",
-  source: "",
-  formula: "",
-  parameters: {},
-  barsRequired: () => 1,
-  evaluate: ({ instruments }) => ({
-    signals: new Map(instruments.map(({ id }) => [id, { ...wanted, reason: "SIG_SAID", indicators: {} }])),
-  }),
-});
 
 interface Case {
   readonly view?: Partial<MarketView>;
