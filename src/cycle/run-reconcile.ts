@@ -10,13 +10,12 @@ import { compareAccount } from "./compare-account.ts";
 import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { followProtection } from "./follow-protection.ts";
-import { takeOverLateOrders } from "./late-orders.ts";
 import { positionDifferences, type PositionDifference } from "./position-differences.ts";
 import type { IntentStanding, Ports } from "./ports.ts";
 import { putRight, readHoldings } from "./put-right.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
-import { takeOverStrangers } from "./take-over-strangers.ts";
+import { takeOverOwn } from "./take-over-own.ts";
 import { newTally, type Tally } from "./tally.ts";
 
 /** What our records and the broker said of each other. */
@@ -79,11 +78,9 @@ async function compare(context: CycleContext, settings: CycleSettings): Promise<
   const connected = await connect();
   const strategy = strategyLabel(settings.decision.strategy);
   await adoptOwnOrders(connected, strategy);
-  await takeOverLateOrders(connected);
-  let { askedAtMs, balance, seen } = await look(connected);
+  await takeOverOwn(connected, strategy); // also what was over before the store could know of it, which no list shows
+  const { askedAtMs, balance, seen } = await look(connected);
   await followProtection(connected, seen.openOrders);
-  if (await takeOverStrangers(connected, seen, strategy))
-    ({ askedAtMs, balance, seen } = await look(connected));
   const { differences, cash } = compareAccount(connected, { ...seen, balance });
   await putRight(connected, { differences, askedAtMs, strategy });
   return { balance, cash, positions: comparedPositions(connected, ownBefore, seen) };
