@@ -164,7 +164,7 @@ export function unexplainedOpenings(
     (sourceOrderId !== undefined && store.hasOrder(sourceOrderId)) ||
     (isOwnReference(reference) && store.arrivedIntent(externalReference(reference ?? "")) !== undefined);
   const adjusted = store.adjustedFor([HELD_NO_MORE, HELD_AGAIN]);
-  const missed = new Map([...adjusted].map(([id, quantity]) => [id, quantity.neg()] as const));
+  const missed = new Map([...adjusted].map(([id, { quantity }]) => [id, quantity.neg()] as const));
   return unexplainedOwn(positions, { own: store.ownPositions(), missed, isKnown });
 }
 

@@ -1,3 +1,4 @@
+import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
@@ -5,6 +6,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
+import type { Purchase } from "../core/risk/decision-input.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
@@ -13,6 +15,7 @@ import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { DecisionRecord, Ports } from "./ports.ts";
+import { takeStock } from "./own-account.ts";
 import { borneOut } from "./position-differences.ts";
 import type { CycleSettings } from "./settings.ts";
 
@@ -37,6 +40,11 @@ export function makeDecisions(
   const { store } = ports;
   const { strategy } = settings.decision;
   const { balance, positions, openOrders, markets } = observation;
+  const ownPositions = borneOut(store.ownPositions(), comparison.differences);
+  const rates: ReadonlyMap<string, ConversionRate> = new Map();
+  const { timeZone } = settings.tradingHours;
+  const seen = { now, timeZone, isDryRun: settings.dryRun, balance, positions, markets, rates, ownPositions };
+  const { holdings, performance } = takeStock(context, seen);
   const { decisions } = decide(
     {
       now,
@@ -48,14 +56,15 @@ export function makeDecisions(
         positions,
         openOrders,
         unsettled: store.unsettledIntents(),
-        ownPositions: borneOut(store.ownPositions(), comparison.differences),
-        ownHoldings: new Map(),
+        ownPositions,
+        ownHoldings: holdings,
         lastTrades: store.lastTrades(strategy.name),
-        performance: {},
-        rates: new Map(),
+        performance,
+        rates,
         differing: new Set(comparison.differences.map(({ instrumentId }) => instrumentId)),
         ...present({ cashDifference: comparison.cash }),
-        ordersToday: store.countOrdersSince(startOfDay(now, settings.tradingHours.timeZone)),
+        ordersToday: store.countOrdersSince(startOfDay(now, timeZone)),
+        purchasesToday: purchasesToday(ports, now, settings),
         arrivedReferences: {
           has: (reference: ExternalReference) => store.arrivedIntent(reference) !== undefined,
         },
@@ -73,6 +82,19 @@ export function makeDecisions(
   report(context, decisions);
   reportBlindness(ports, records);
   return decisions;
+}
+
+/** Asked for where their sum is limited. */
+function purchasesToday(
+  { store }: Ports,
+  now: Timestamp,
+  { decision, tradingHours }: CycleSettings,
+): readonly Purchase[] {
+  if (decision.limits.maxDailyTurnover === undefined) return [];
+  return store
+    .executionsSince(startOfDay(now, tradingHours.timeZone))
+    .filter(({ side }) => side === "buy")
+    .map(({ instrument, quantity, price }) => ({ instrumentId: instrument.id, quantity, price }));
 }
 
 const recordOf = ({ instrument, decidedAt, action, reason, facts, approved }: Decision): DecisionRecord => ({

@@ -6,6 +6,11 @@ import type {
   NetPosition,
   Position,
 } from "../core/domain/account.ts";
+import type { LedgerEntry, ValueTerms } from "../core/accounting/ledger-entry.ts";
+import type { Ledger } from "../core/accounting/ledger.ts";
+import type { EquityMark } from "../core/accounting/own-performance.ts";
+import type { Matching } from "../core/accounting/position-book.ts";
+import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { Decimal } from "../core/domain/decimal.ts";
 import type { TradebotError } from "../core/domain/errors.ts";
 import type {
@@ -258,7 +263,7 @@ export interface Store {
   /** Puts right what we own, where no execution of an order explains it. */
   recordAdjustment(cycle: CycleId, adjustment: Adjustment): void;
   /** What was put right about our own positions under one of these reasons, signed sums. */
-  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Decimal>;
+  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Adjusted>;
   /** Signed sum of our own fills for each instrument, with what was put right; zero sums left out. */
   ownPositions(): ReadonlyMap<InstrumentId, Decimal>;
   /**
@@ -274,6 +279,19 @@ export interface Store {
   countArrived(instrument: InstrumentId, purpose: OrderPurpose, after: IntentId | undefined): number;
   /** Executions of our orders, by the broker's clock, at or after the instant. */
   executionsSince(since: Timestamp): readonly Execution[];
+  /** Everything that happened to our own positions at or after the instant, in no particular order. */
+  ledgerEntries(since: Timestamp): readonly LedgerEntry[];
+  /** What all entries before an instant come to, where it was worked out and none of them has changed since. */
+  ledgerCheckpoint(): LedgerCheckpoint | undefined;
+  keepCheckpoint(checkpoint: LedgerCheckpoint): void;
+  /** Fills of which nobody has said yet what a unit of their price was worth, oldest first. */
+  fillsWithoutTerms(): readonly UnpricedFill[];
+  recordFillTerms(terms: readonly FillTerms[]): void;
+  /** Books what closings of ours cost; one that is known already changes nothing. */
+  recordClosingCosts(costs: readonly ClosingCost[]): void;
+  recordMark(cycle: CycleId, mark: EquityMark): void;
+  /** The newest mark taken before the instant. */
+  markBefore(at: Timestamp): EquityMark | undefined;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
@@ -309,6 +327,48 @@ export interface Adjustment {
   /** Stable code. */
   readonly reason: string;
   readonly detail?: string;
+  /** Of what came: what was paid for it, and when it was opened. */
+  readonly price?: Decimal;
+  readonly openedAt?: Timestamp;
+  /** What it does to our result, in account currency. */
+  readonly profitLoss?: Decimal;
+}
+
+/** What adjustments come to; results that were not known count as none. */
+export interface Adjusted {
+  readonly quantity: Decimal;
+  readonly profitLoss: Decimal;
+}
+
+export interface LedgerCheckpoint {
+  /** Entries before it are counted, those at it and after it are not. */
+  readonly through: Timestamp;
+  readonly matching: Matching;
+  readonly ledger: Ledger;
+}
+
+export interface UnpricedFill {
+  readonly logId: string;
+  readonly instrument: Instrument;
+}
+
+/** What a unit of a fill's price was worth. */
+export interface FillTerms extends Pick<ValueTerms, "contractFactor"> {
+  readonly logId: string;
+  /** Of the price. */
+  readonly currency: string;
+  readonly rate: ConversionRate;
+}
+
+/** What the broker took for one closing by an order of ours, in account currency; each part positive, where it is known. */
+export interface ClosingCost {
+  /** The broker's own name of the closing. */
+  readonly id: string;
+  readonly externalReference: string;
+  readonly at: Timestamp;
+  /** For what was closed, where that was ours. */
+  readonly openingCost?: Decimal;
+  readonly closingCost?: Decimal;
 }
 
 export interface IntentStep {

@@ -3,18 +3,37 @@ import type { CycleId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { present } from "../../core/domain/present.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Adjustment } from "../../cycle/ports.ts";
-import { decimalIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
+import type { Adjusted, Adjustment } from "../../cycle/ports.ts";
+import {
+  decimalIn,
+  optionalDecimalIn,
+  optionalTextIn,
+  optionalTimestampIn,
+  textIn,
+  timestampIn,
+} from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
+import { dropCheckpoint } from "./ledger-checkpoint.ts";
 
 export function recordAdjustment(database: Database, cycle: CycleId, adjustment: Adjustment): void {
-  const { at, instrumentId, quantity, reason, detail = null } = adjustment;
+  const { at, instrumentId, reason, detail = null, openedAt = null } = adjustment;
   database.run(
-    `INSERT INTO adjustments (cycle_id, at, instrument_id, quantity, reason, detail)
-     VALUES (:cycle, :at, :instrumentId, :quantity, :reason, :detail)`,
-    { cycle, at, instrumentId, quantity: quantity.toString(), reason, detail },
+    `INSERT INTO adjustments (cycle_id, at, instrument_id, quantity, reason, detail, price, opened_at, profit_loss)
+     VALUES (:cycle, :at, :instrumentId, :quantity, :reason, :detail, :price, :openedAt, :profitLoss)`,
+    {
+      cycle,
+      at,
+      instrumentId,
+      quantity: adjustment.quantity.toString(),
+      reason,
+      detail,
+      price: adjustment.price?.toString() ?? null,
+      openedAt,
+      profitLoss: adjustment.profitLoss?.toString() ?? null,
+    },
   );
+  dropCheckpoint(database, at);
 }
 
 /** Oldest first. */
@@ -30,12 +49,17 @@ export const adjustedQuantities = (
 export function adjustedFor(
   database: Database,
   reasons: readonly string[],
-): ReadonlyMap<InstrumentId, Decimal> {
-  const sums = new Map<InstrumentId, Decimal>();
-  for (const row of database.all("SELECT instrument_id, quantity, reason FROM adjustments ORDER BY id")) {
+): ReadonlyMap<InstrumentId, Adjusted> {
+  const sums = new Map<InstrumentId, Adjusted>();
+  const columns = "instrument_id, quantity, reason, profit_loss";
+  for (const row of database.all(`SELECT ${columns} FROM adjustments ORDER BY id`)) {
     if (!reasons.includes(textIn(row, "reason"))) continue;
     const { id } = instrumentIn(row);
-    sums.set(id, (sums.get(id) ?? ZERO).plus(decimalIn(row, "quantity")));
+    const { quantity, profitLoss } = sums.get(id) ?? { quantity: ZERO, profitLoss: ZERO };
+    sums.set(id, {
+      quantity: quantity.plus(decimalIn(row, "quantity")),
+      profitLoss: profitLoss.plus(optionalDecimalIn(row, "profit_loss") ?? ZERO),
+    });
   }
   return sums;
 }
@@ -47,5 +71,10 @@ export const adjustmentsSince = (database: Database, since: Timestamp): readonly
     instrumentId: instrumentIn(row).id,
     quantity: decimalIn(row, "quantity"),
     reason: textIn(row, "reason"),
-    ...present({ detail: optionalTextIn(row, "detail") }),
+    ...present({
+      detail: optionalTextIn(row, "detail"),
+      price: optionalDecimalIn(row, "price"),
+      openedAt: optionalTimestampIn(row, "opened_at"),
+      profitLoss: optionalDecimalIn(row, "profit_loss"),
+    }),
   }));

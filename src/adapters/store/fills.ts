@@ -12,6 +12,7 @@ import type { Row } from "./columns.ts";
 import { choiceIn, decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
+import { dropCheckpoint } from "./ledger-checkpoint.ts";
 
 export function recordFills(database: Database, intent: IntentId, fills: readonly Fill[]): readonly Fill[] {
   return database.transaction(() => fills.filter((fill) => bookFill(database, intent, fill)));
@@ -36,6 +37,7 @@ function bookFill(database: Database, intent: IntentId, fill: Fill): boolean {
       at: fill.at,
     },
   );
+  dropCheckpoint(database, fill.at);
   return true;
 }
 

@@ -3,10 +3,10 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Backup } from "./backup.ts";
 import { backUpBeforeMigration, versionOf } from "./backup.ts";
 import type { Database } from "./database.ts";
-import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from "./schema.ts";
+import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6 } from "./schema.ts";
 
 /** The statements that lead from version n to version n + 1, at place n. Only ever added to. */
-export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6];
 
 /** What bringing a store forward came to; nothing when it was new or current. */
 export interface Migration {

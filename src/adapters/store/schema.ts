@@ -231,3 +231,50 @@ CREATE INDEX adjustments_by_instrument ON adjustments (instrument_id, id);
 export const SCHEMA_5 = `
 ALTER TABLE intents ADD COLUMN clock_ahead_ms INTEGER;
 `;
+
+/**
+ * Version 6: what our own trading has come to. What a unit of a fill's price was worth; what an adjustment did to our
+ * result; what the broker took; how the result stood from cycle to cycle; and what all entries before an instant come to,
+ * so that a cycle need not read them again.
+ */
+export const SCHEMA_6 = `
+ALTER TABLE fills ADD COLUMN price_currency TEXT;
+ALTER TABLE fills ADD COLUMN contract_factor TEXT;
+ALTER TABLE fills ADD COLUMN rate TEXT;
+ALTER TABLE fills ADD COLUMN rate_at INTEGER;
+ALTER TABLE fills ADD COLUMN rate_source TEXT;
+CREATE INDEX fills_by_time ON fills (at);
+CREATE INDEX fills_without_terms ON fills (at) WHERE rate IS NULL;
+
+ALTER TABLE adjustments ADD COLUMN price TEXT;
+ALTER TABLE adjustments ADD COLUMN opened_at INTEGER;
+ALTER TABLE adjustments ADD COLUMN profit_loss TEXT;
+CREATE INDEX adjustments_by_time ON adjustments (at);
+
+CREATE TABLE closing_costs (
+  id TEXT PRIMARY KEY,
+  external_reference TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  opening_cost TEXT,
+  closing_cost TEXT
+) STRICT;
+CREATE INDEX closing_costs_by_time ON closing_costs (at);
+
+CREATE TABLE equity_marks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  cycle_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  peak TEXT NOT NULL,
+  equity TEXT NOT NULL,
+  positions TEXT NOT NULL
+) STRICT;
+CREATE INDEX equity_marks_by_time ON equity_marks (at, id);
+
+CREATE TABLE ledger_checkpoint (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  through INTEGER NOT NULL,
+  matching TEXT NOT NULL,
+  ledger TEXT NOT NULL
+) STRICT;
+`;

@@ -1,3 +1,5 @@
+import type { LedgerEntry } from "../../core/accounting/ledger-entry.ts";
+import type { EquityMark } from "../../core/accounting/own-performance.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { assert } from "../../core/domain/assert.ts";
 import { sumDecimals, type Decimal } from "../../core/domain/decimal.ts";
@@ -9,21 +11,28 @@ import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/exe
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type { LastTrades } from "../../core/strategy/contract.ts";
 import type {
+  Adjusted,
   Adjustment,
   Cache,
+  ClosingCost,
   CycleRecord,
   DecisionRecord,
   Execution,
+  FillTerms,
   IntentStanding,
   IntentStep,
+  LedgerCheckpoint,
   Store,
   StoreOwner,
+  UnpricedFill,
 } from "../../cycle/ports.ts";
 import { adjustedFor, recordAdjustment } from "./adjustments.ts";
+import { recordClosingCosts } from "./closing-costs.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
+import { markBefore, recordMark } from "./equity-marks.ts";
 import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
 import { lastTrades } from "./last-trades.ts";
 import {
@@ -38,6 +47,8 @@ import {
   recordTransitions,
   unsettledIntents,
 } from "./intents.ts";
+import { keepCheckpoint, ledgerCheckpoint } from "./ledger-checkpoint.ts";
+import { fillsWithoutTerms, ledgerEntries, recordFillTerms } from "./ledger-entries.ts";
 import { bindTo } from "./owner.ts";
 import { recordResolution, type RecordedResolution } from "./resolutions.ts";
 import type { AgedRows, Batch } from "./retention.ts";
@@ -128,7 +139,7 @@ export class SqliteStore implements Store {
     recordAdjustment(this.#database, cycle, adjustment);
   }
 
-  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Decimal> {
+  adjustedFor(reasons: readonly string[]): ReadonlyMap<InstrumentId, Adjusted> {
     return adjustedFor(this.#database, reasons);
   }
 
@@ -154,6 +165,38 @@ export class SqliteStore implements Store {
 
   executionsSince(since: Timestamp): readonly Execution[] {
     return executionsSince(this.#database, since);
+  }
+
+  ledgerEntries(since: Timestamp): readonly LedgerEntry[] {
+    return ledgerEntries(this.#database, since);
+  }
+
+  ledgerCheckpoint(): LedgerCheckpoint | undefined {
+    return ledgerCheckpoint(this.#database);
+  }
+
+  keepCheckpoint(checkpoint: LedgerCheckpoint): void {
+    keepCheckpoint(this.#database, checkpoint);
+  }
+
+  fillsWithoutTerms(): readonly UnpricedFill[] {
+    return fillsWithoutTerms(this.#database);
+  }
+
+  recordFillTerms(terms: readonly FillTerms[]): void {
+    recordFillTerms(this.#database, terms);
+  }
+
+  recordClosingCosts(costs: readonly ClosingCost[]): void {
+    recordClosingCosts(this.#database, costs);
+  }
+
+  recordMark(cycle: CycleId, mark: EquityMark): void {
+    recordMark(this.#database, cycle, mark);
+  }
+
+  markBefore(at: Timestamp): EquityMark | undefined {
+    return markBefore(this.#database, at);
   }
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {

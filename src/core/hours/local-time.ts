@@ -6,9 +6,19 @@ import { timestamp } from "../domain/time.ts";
 export const localDay = (at: Timestamp, timeZone: string): Temporal.PlainDate =>
   zoned(at, timeZone).toPlainDate();
 
-/** First instant of the local day that contains `now`; not always midnight, where clocks change then. */
+/** First instant of the local day that contains `now`. */
 export const startOfDay = (now: Timestamp, timeZone: string): Timestamp =>
-  timestamp(zoned(now, timeZone).startOfDay().epochMilliseconds);
+  startOfLocalDay(localDay(now, timeZone), timeZone);
+
+/** First instant of a day; not always midnight, where clocks change then. */
+export const startOfLocalDay = (day: Temporal.PlainDate, timeZone: string): Timestamp =>
+  timestamp(day.toZonedDateTime(timeZone).epochMilliseconds);
+
+/** First instant of the Monday of the local week that contains `now`. */
+export function startOfWeek(now: Timestamp, timeZone: string): Timestamp {
+  const day = localDay(now, timeZone);
+  return startOfLocalDay(day.subtract({ days: day.dayOfWeek - 1 }), timeZone);
+}
 
 /**
  * The first instant at which the clocks of a zone show a local time or, where they jump over it, a later one.

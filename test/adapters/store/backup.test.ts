@@ -18,7 +18,7 @@ import { temporaryDirectory } from "./temporary-store.ts";
 
 const directory = temporaryDirectory();
 const CHILD = fileURLToPath(new URL("./writing-child.ts", import.meta.url));
-const NAME = "tradebot-20260304T091500000Z-v5.db";
+const NAME = "tradebot-20260304T091500000Z-v6.db";
 const state = (): string => {
   const path = join(directory(), "state");
   if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
@@ -87,7 +87,7 @@ describe("a backup", () => {
     fillStore(3);
     const backup = backUp();
     const path = join(state(), "backups", NAME);
-    expect(backup).toEqual({ path, version: 5, bytes: statSync(path).size });
+    expect(backup).toEqual({ path, version: 6, bytes: statSync(path).size });
     expect(readdirSync(join(state(), "backups"))).toEqual([NAME]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(cyclesIn()).toBe(3);
@@ -184,7 +184,7 @@ describe("restoring", () => {
     const { path } = backUp() ?? { path: "" };
     fillStore(3);
     const replaced = restore(path);
-    expect(replaced).toBe(join(state(), "backups", "tradebot-20260304T091600000Z-v5.db"));
+    expect(replaced).toBe(join(state(), "backups", "tradebot-20260304T091600000Z-v6.db"));
     expect(cyclesIn()).toBe(2);
     const store = open();
     expect(store.cache.read("own-orders-adopted", START)).toBeUndefined();
@@ -303,11 +303,11 @@ describe("verifying", () => {
     ],
     [
       "PRAGMA user_version = 1",
-      "store_version warn: version 1, expected 5: orders and references were not checked",
+      "store_version warn: version 1, expected 6: orders and references were not checked",
     ],
     [
-      "PRAGMA user_version = 6",
-      "store_version fail: version 6, expected 5 or older: a newer tradebot has written it",
+      "PRAGMA user_version = 7",
+      "store_version fail: version 7, expected 6 or older: a newer tradebot has written it",
     ],
     [
       "UPDATE owner SET environment = 'LOCAL'",

@@ -75,12 +75,12 @@ describe("opening the store", () => {
   test("refuses a store that a newer version has written, and leaves it alone", () => {
     fillStore();
     const raw = new DatabaseSync(path());
-    raw.exec("PRAGMA user_version = 6");
+    raw.exec("PRAGMA user_version = 7");
     raw.close();
     const newer = {
       code: "STORE_TOO_NEW",
       exit: "configuration",
-      message: `cannot use the store "${path()}": expected version 5 or older, found version 6`,
+      message: `cannot use the store "${path()}": expected version 6 or older, found version 7`,
     };
     expect(failureOf(open)).toMatchObject(newer);
     expect(failureOf(() => openStoreForReading(directory()))).toMatchObject(newer);

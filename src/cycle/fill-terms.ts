@@ -1,0 +1,36 @@
+import { decimal } from "../core/domain/decimal.ts";
+import type { ConversionRate } from "../core/domain/conversion-rate.ts";
+import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
+import type { Timestamp } from "../core/domain/time.ts";
+import type { FillTerms, Store } from "./ports.ts";
+
+/** What is known about the worth of prices at one moment. */
+export interface Worth {
+  readonly at: Timestamp;
+  /** Of the account. */
+  readonly currency: string;
+  readonly rates: ReadonlyMap<string, ConversionRate>;
+  detailsOf(instrument: Instrument): InstrumentDetails | undefined;
+}
+
+const ONE = decimal("1");
+
+/** What a unit of a price of the instrument is worth now; `undefined` where nobody says. */
+export function termsOf(instrument: Instrument, worth: Worth): Omit<FillTerms, "logId"> | undefined {
+  const pricing = worth.detailsOf(instrument)?.pricing;
+  if (pricing === undefined) return undefined;
+  const { currency, contractFactor = ONE } = pricing;
+  const rate = currency === worth.currency ? sameCurrency(worth.at) : worth.rates.get(currency);
+  return rate && { currency, contractFactor, rate };
+}
+
+const sameCurrency = (at: Timestamp): ConversionRate => ({ rate: ONE, at, source: "same_currency" });
+
+/** Writes down what fills were worth, by the first rate that is known after them. */
+export function noteFillTerms(store: Store, worth: Worth): void {
+  const noted = store.fillsWithoutTerms().flatMap(({ logId, instrument }) => {
+    const terms = termsOf(instrument, worth);
+    return terms === undefined ? [] : [{ logId, ...terms }];
+  });
+  if (noted.length > 0) store.recordFillTerms(noted);
+}
