@@ -107,48 +107,69 @@ async function send(
   bundle: Bundle,
   mayFollow: MayFollow,
 ): Promise<Refused | undefined> {
-  const { broker, ports } = context;
-  const { requestId, purpose } = leadOf(bundle);
+  if (!(await mayLeave(context, bundle, mayFollow))) return undefined;
+  announce(context, bundle);
+  const { isForbidden, ...answer } = await request(context, bundle);
+  const refused = refusalIn(bundle, answer.outcome, mayFollow);
+  recordOutcome(context, bundle, { ...answer, followUp: refused ?? NO_FOLLOW_UP });
+  throwUnsent(answer.outcome, isForbidden);
+  return refused;
+}
+
+/** Asks for everything that may speak against the orders, what takes time first; gives them up where something does. */
+async function mayLeave(
+  context: ConnectedContext,
+  bundle: Bundle,
+  { lastLook }: Pick<Placing, "lastLook">,
+): Promise<boolean> {
+  const { ports } = context;
   await waitForTurn(context, bundle);
+  const looked = ports.stop.reason === undefined ? await orGiveUp(context, bundle, lastLook) : undefined;
   if (ports.stop.reason !== undefined) {
     drop(context, bundle, { to: "dropped", reason: "CYCLE_STOPPED" });
-    return undefined;
+    return false;
   }
-  const looked = await orGiveUp(context, bundle, mayFollow.lastLook);
-  const objection = looked ?? objectionToAge(bundle.decided, ports.clock);
-  if (objection !== undefined) {
-    giveUpUnsent(context, bundle, { to: "dropped", ...objection });
-    return undefined;
-  }
-  const ban = ports.guard.check(purpose);
-  if (ban !== undefined) {
-    if (ban.code === KILL_SWITCH_ON) context.tally.held_back += bundle.intents.length;
-    giveUpUnsent(context, bundle, { to: "dropped", reason: ban.code, detail: ban.reason });
-    return undefined;
-  }
-  const placement = placementOf(bundle);
+  const objection = looked ?? objectionToAge(bundle.decided, ports.clock) ?? banOf(context, bundle);
+  if (objection !== undefined) giveUpUnsent(context, bundle, { to: "dropped", ...objection });
+  return objection === undefined;
+}
+
+/** What somebody has forbidden. @throws TradebotError when the lock is somebody else's now */
+function banOf(
+  { ports, tally }: ConnectedContext,
+  bundle: Bundle,
+): Pick<Transition, "reason" | "detail"> | undefined {
+  const ban = ports.guard.check(leadOf(bundle).purpose);
+  if (ban?.code === KILL_SWITCH_ON) tally.held_back += bundle.intents.length;
+  return ban && { reason: ban.code, detail: ban.reason };
+}
+
+/** From this commit on they may have arrived. */
+function announce(context: ConnectedContext, bundle: Bundle): void {
+  const { broker, ports } = context;
   const clockAheadMs = broker.clockAheadMs();
   commit(context, bundle, { to: "placing", reason: "ABOUT_TO_SEND", ...present({ clockAheadMs }) });
   for (const intent of bundle.intents)
     ports.events.emit("execution_placement_begin", fieldsOf(context, intent));
+}
+
+/** The one request, and how long its answer took. */
+async function request(context: ConnectedContext, bundle: Bundle) {
+  const { broker, ports } = context;
   const startedAtMs = ports.clock.monotonicMs();
   const again = sendingAgain(context, bundle);
-  const outcome = await broker.place(placement, requestId, again.mayGo);
+  const outcome = await broker.place(placementOf(bundle), leadOf(bundle).requestId, again.mayGo);
   for (const { id } of bundle.intents) noteAnswer(context, id);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedAtMs);
-  const refused = refusalIn(bundle, outcome, mayFollow);
-  recordOutcome(context, bundle, { outcome, durationMs, followUp: refused ?? NO_FOLLOW_UP });
-  throwUnsent(outcome, again.isForbidden());
-  return refused;
+  return { outcome, durationMs, isForbidden: again.isForbidden() };
 }
 
 /** A token that is refused is replaced, which may take its time: what may be sent is asked anew. */
-function sendingAgain({ ports, tally }: ConnectedContext, bundle: Bundle) {
+function sendingAgain(context: ConnectedContext, bundle: Bundle) {
   let isForbidden = false;
   const mayGo = (): boolean => {
-    const ban = ports.guard.check(leadOf(bundle).purpose);
-    if (ban?.code === KILL_SWITCH_ON) tally.held_back += bundle.intents.length;
-    isForbidden = ban !== undefined || objectionToAge(bundle.decided, ports.clock) !== undefined;
+    const objection = banOf(context, bundle) ?? objectionToAge(bundle.decided, context.ports.clock);
+    isForbidden = objection !== undefined;
     return !isForbidden;
   };
   return { mayGo, isForbidden: (): boolean => isForbidden };

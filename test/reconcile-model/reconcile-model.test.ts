@@ -19,10 +19,11 @@ describe("after whatever can happen to orders, positions and the store", () => {
     },
   );
 
-  /** What is over at the broker before the store can know of it shows in no list, only in the log. */
+  /** What is over before the store can know of it shows in the log alone; the last one sells what was sold already. */
   const FARTHER: readonly (readonly string[])[] = [
     ["an entry", "a person sells", "an exit forgotten"],
     ["an entry forgotten", "an exit forgotten"],
+    ["an entry", "a person closes all", "a person buys", "an exit, and a fill that wins over the cancel"],
   ];
 
   it.each(PROFILES.flatMap((profile) => FARTHER.map((moves) => ({ profile, moves }))))(

@@ -17,7 +17,7 @@ const UNSAID: ReadonlySet<EventName> = new Set<EventName>([
 
 /** By then the broker's log shows all that has happened. */
 const LOG_CAUGHT_UP_MS = 30_000;
-/** How long a position that has moved keeps a doubt alive about an order that left no other trace. */
+/** How long a position that has moved keeps a doubt alive; a shortage that nothing explains has lasted by then as well. */
 const DOUBT_ENDS_MS = 3_700_000;
 
 /** Looks once, which makes our store equal the broker's books, and once more. @returns what is wrong then */
@@ -32,14 +32,18 @@ export async function faultsOfSecondLook(world: World): Promise<readonly string[
 
 interface LookedTwice {
   readonly faults: readonly string[];
-  /** Whether nobody can say what became of an order: that is told each time, and all the rest can wait for it. */
+  /**
+   * Whether nobody can say what became of an order, or why the broker holds less: that is told each time until it has
+   * lasted, and all the rest can wait for it.
+   */
   readonly isInDoubt: boolean;
 }
 
 async function lookTwice(world: World): Promise<LookedTwice> {
   const sent = writes(world);
   const first = await look(world);
-  const isInDoubt = first.report.tally.unknown > 0;
+  const { unknown, differing } = first.report.tally;
+  const isInDoubt = unknown > 0 || differing > 0;
   const apart = isInDoubt ? [] : differences(world, first);
   const [rows, lines] = [rowsOf(world), linesAt(world)];
   const second = await look(world);
