@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { drawdownFraction, higher } from "../../../src/core/accounting/drawdown.ts";
+import { ownPerformance, type PerformanceFacts } from "../../../src/core/accounting/own-performance.ts";
+import { exposureOf, sumOfOpen, valueOfLots } from "../../../src/core/accounting/valuation.ts";
+import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
+import { timestamp } from "../../../src/core/domain/time.ts";
+import { entered, fill, fills, PAIR, SHARE, textOf } from "./entries.ts";
+
+const [WEEK, DAY] = [timestamp(1000), timestamp(2000)];
+
+const facts = (others: Partial<PerformanceFacts> = {}): PerformanceFacts => ({
+  run: entered([]),
+  openProfitLoss: ZERO,
+  day: { startAt: DAY, mark: undefined },
+  week: { startAt: WEEK, mark: undefined },
+  peak: undefined,
+  equity: decimal("10000"),
+  ...others,
+});
+
+const told = (others: Partial<PerformanceFacts>) => {
+  const { today, week, consecutiveLosses, drawdownFraction: drawdown } = ownPerformance(facts(others));
+  return { today: textOf(today), week: textOf(week), losses: consecutiveLosses, drawdown };
+};
+
+describe("how our own trading has gone", () => {
+  it("is known to be nothing before the first execution", () => {
+    expect(told({})).toEqual({ today: "0", week: "0", losses: 0, drawdown: 0 });
+  });
+
+  const bought = fill({ quantity: "10", price: "100", at: 500 });
+  const soldThisWeek = fill({ quantity: "-4", price: "90", at: 1500 });
+  const soldToday = fill({ quantity: "-3", price: "110", at: 2500 });
+  const run = entered([bought, soldThisWeek, soldToday]);
+
+  it("counts what is open in full, from the purchase, where there is no mark from before", () => {
+    expect(told({ run, openProfitLoss: decimal("-60") })).toMatchObject({ today: "-30", week: "-70" });
+  });
+
+  it("counts what has changed since the newest mark before the day and the week", () => {
+    const day = { startAt: DAY, mark: { result: decimal("-80") } };
+    const week = { startAt: WEEK, mark: { result: decimal("20") } };
+    expect(told({ run, openProfitLoss: decimal("-60"), day, week })).toMatchObject({
+      today: "10",
+      week: "-90",
+    });
+  });
+
+  it("counts an execution of yesterday that is booked today", () => {
+    const late = entered([bought, fill({ quantity: "-10", price: "90", at: 1999 })]);
+    const mark = { result: decimal("-30") }; // the position still counted as open
+    expect(told({ run: late, day: { startAt: DAY, mark } })).toMatchObject({ today: "-70" });
+  });
+
+  it("is not known while something that is open cannot be valued", () => {
+    expect(told({ run, openProfitLoss: undefined })).toEqual({
+      losses: 0,
+      today: undefined,
+      week: undefined,
+      drawdown: undefined,
+    });
+  });
+
+  it("is not known for the period in which something was closed at a result that nobody knows", () => {
+    const unknown = fill({ quantity: "-4", price: "90", at: 1500, rate: "none" });
+    expect(told({ run: entered([bought, unknown, soldToday]) })).toEqual({
+      today: "30",
+      week: undefined,
+      losses: 0,
+      drawdown: undefined,
+    });
+  });
+
+  it("knows no drawdown of an equity that the broker does not vouch for", () => {
+    expect(told({ run, equity: undefined }).drawdown).toBeUndefined();
+  });
+
+  it("measures the fall from the highest result by what the account would be worth without it", () => {
+    expect(told({ peak: decimal("2500"), run, openProfitLoss: ZERO })).toMatchObject({
+      drawdown: 2510 / 12510,
+    });
+  });
+});
+
+describe("a drawdown", () => {
+  const rows = [
+    { result: "0", peak: "0", equity: "100", fraction: 0 },
+    { result: "-25", peak: "0", equity: "75", fraction: 0.25 },
+    { result: "5", peak: "30", equity: "75", fraction: 0.25 },
+    { result: "40", peak: "30", equity: "75", fraction: 0 },
+    { result: "-25", peak: "0", equity: "0", fraction: 1 },
+    { result: "-25", peak: "0", equity: "-5", fraction: 1 },
+    { result: "-25", peak: "0", equity: "9975", fraction: 0.0025 },
+  ];
+  for (const { result, peak, equity, fraction } of rows) {
+    it(`from ${peak} to ${result} at an equity of ${equity} is ${fraction}`, () => {
+      const figures = { result: decimal(result), peak: decimal(peak), equity: decimal(equity) };
+      expect(drawdownFraction(figures)).toBe(fraction);
+    });
+  }
+
+  it("of any series lies between 0 and 1, and is 0 at every high", () => {
+    const amount = fc.integer({ min: -50_000, max: 50_000 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(amount, amount), { minLength: 1 }), (series) => {
+        let peak = ZERO;
+        for (const [units, paidIn] of series) {
+          const result = decimal(String(units));
+          const equity = decimal(String(units + paidIn));
+          const isHigh = result.gte(peak);
+          peak = higher(result, peak);
+          const fraction = drawdownFraction({ result, peak, equity });
+          expect(fraction >= 0 && fraction <= 1).toBe(true);
+          if (isHigh) expect(fraction).toBe(0);
+        }
+      }),
+    );
+  });
+});
+
+describe("what positions are worth", () => {
+  const mark = { price: decimal("120"), terms: { rate: decimal("0.5"), contractFactor: decimal("2") } };
+  const lotsAfter = (...executions: readonly string[]) =>
+    entered(fills(...executions)).ledger.books.get(SHARE.id)?.lots ?? [];
+  const shown = (value: ReturnType<typeof valueOfLots>): readonly (string | undefined)[] => [
+    value.exposure.toString(),
+    textOf(value.marketValue),
+    textOf(value.openProfitLoss),
+  ];
+
+  test("what is paid in full is worth its price", () => {
+    expect(shown(valueOfLots(SHARE, lotsAfter("10@100"), mark))).toEqual(["1200", "1200", "200"]);
+  });
+
+  test("what is traded on margin is worth its result", () => {
+    expect(shown(valueOfLots(PAIR, lotsAfter("10@100"), mark))).toEqual(["1200", "200", "200"]);
+  });
+
+  test("what is short loses when the price rises", () => {
+    expect(shown(valueOfLots(PAIR, lotsAfter("-10@100"), mark))).toEqual(["-1200", "-200", "-200"]);
+  });
+
+  test("exposures add up without their signs, and with them", () => {
+    const { gross, net } = exposureOf([{ exposure: decimal("1200") }, { exposure: decimal("-500") }]);
+    expect([gross.toString(), net.toString()]).toEqual(["1700", "700"]);
+  });
+
+  test("one unknown result makes the sum unknown", () => {
+    const value = valueOfLots(SHARE, lotsAfter("10@100"), mark);
+    expect(textOf(sumOfOpen([value, value]))).toBe("400");
+    expect(sumOfOpen([value, undefined])).toBeUndefined();
+    expect(sumOfOpen([value, { exposure: ZERO }])).toBeUndefined();
+    expect(textOf(sumOfOpen([]))).toBe("0");
+  });
+});
