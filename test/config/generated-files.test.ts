@@ -4,6 +4,8 @@ import { allSettings } from "../../src/config/all-settings.ts";
 import { renderConfigurationPage } from "../../src/config/render-configuration-page.ts";
 import { renderEnvExample } from "../../src/config/render-env-example.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
+import { movingAverage } from "../../src/core/strategy/moving-average.ts";
+import { STRATEGIES } from "../../src/core/strategy/registry.ts";
 import { GENERATED_FILES } from "../../tools/generate.ts";
 
 const resolveText = (text: string) =>
@@ -32,8 +34,15 @@ describe("renderEnvExample", () => {
       .replace("SAXO_ENV=LOCAL", "SAXO_ENV=SIM")
       .replace("SAXO_AUTH_MODE=auto", "SAXO_AUTH_MODE=oauth")
       .replace(/^SAXO_(\w+)=$/gm, "SAXO_$1=invented");
+    const ofOthers = STRATEGIES.flatMap(({ parameters }) => Object.keys(parameters))
+      .filter((parameter) => !Object.hasOwn(movingAverage.parameters, parameter))
+      .map((parameter) => `STRATEGY_${parameter.toUpperCase()}=`);
+    const ofOneStrategy = written
+      .split("\n")
+      .filter((line) => !ofOthers.some((setting) => line.startsWith(setting)))
+      .join("\n");
     const oneWatchlist = [/^WATCHLIST=.*\n/m, /^WATCHLIST_JSON=.*\n/m].map((line) =>
-      written.replace(line, ""),
+      ofOneStrategy.replace(line, ""),
     );
     const unwritten = oneWatchlist.map((lines) => {
       const resolution = resolveText(lines);

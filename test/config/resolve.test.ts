@@ -405,7 +405,7 @@ describe("the faults of resolveSettings", () => {
 
   it("name an unknown strategy and do not call its parameters unknown", () => {
     expect(faultsOf({ env: "STRATEGY_NAME=magic\nSTRATEGY_SHORT_WINDOW=3" })).toEqual([
-      '.env:1: STRATEGY_NAME is "magic": no such choice; expected moving_average',
+      '.env:1: STRATEGY_NAME is "magic": no such choice; expected moving_average, momentum_rotation, core_dca or buy_and_hold',
     ]);
   });
 

@@ -1,8 +1,16 @@
+import { buyAndHold } from "./buy-and-hold.ts";
 import type { StrategyDeclaration } from "./contract.ts";
+import { coreDca } from "./core-dca.ts";
+import { momentumRotation } from "./momentum-rotation.ts";
 import { movingAverage } from "./moving-average.ts";
 
 /** Every strategy there is, by name. */
-export const STRATEGIES: readonly StrategyDeclaration[] = [movingAverage];
+export const STRATEGIES: readonly StrategyDeclaration[] = [
+  movingAverage,
+  momentumRotation,
+  coreDca,
+  buyAndHold,
+];
 
 export const findStrategy = (name: string): StrategyDeclaration | undefined =>
   STRATEGIES.find((strategy) => strategy.name === name);
