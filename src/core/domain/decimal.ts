@@ -18,6 +18,8 @@ export function decimal(text: string): Decimal {
   return new Exact(text);
 }
 
+export const isDecimal = (value: unknown): value is Decimal => value instanceof Exact;
+
 /** The decimal that a JSON number prints as. @throws AssertionError on NaN and infinities */
 export function decimalFromNumber(value: number): Decimal {
   assert(Number.isFinite(value), `${value} is not a finite number`);
