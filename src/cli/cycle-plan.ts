@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Settings } from "../config/settings.ts";
 import { assert } from "../core/domain/assert.ts";
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
@@ -25,6 +26,7 @@ export const strategyLabelOf = (settings: Settings): string => strategyLabel(str
 export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): CycleSettings {
   const { dataQuality, risk, execution } = settings;
   return {
+    program: packageJson.version,
     environment: settings.environment,
     watchlist: settings.watchlist.flatMap((entry) => (entry.kind === "instrument" ? [entry.instrument] : [])),
     symbols: settings.watchlist.filter((entry) => entry.kind === "symbol"),

@@ -4,18 +4,20 @@ import type { Instrument } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
-import { decide } from "../core/risk/decide.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import type { Purchase } from "../core/risk/decision-input.ts";
+import { strategyLabel } from "../core/strategy/contract.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { Comparison } from "./compare-account.ts";
 import type { ConnectedContext } from "./context.ts";
 import type { Observation } from "./observe.ts";
+import { decideOn, type DecisionBasis } from "./decision-records.ts";
 import { instrumentFields } from "./event-fields.ts";
 import type { DecisionRecord, Ports } from "./ports.ts";
 import { takeStock } from "./own-account.ts";
+import { encodeBasis } from "./recorded-basis.ts";
 import { borneOut } from "./position-differences.ts";
 import type { CycleSettings } from "./settings.ts";
 
@@ -45,8 +47,10 @@ export function makeDecisions(
   const { timeZone } = settings.tradingHours;
   const seen = { now, timeZone, isDryRun: settings.dryRun, balance, positions, markets, rates, ownPositions };
   const { holdings, performance } = takeStock(context, seen);
-  const { decisions } = decide(
-    {
+  const observed = new Set(markets.map(({ instrument }) => instrument.id));
+  const arrived = new ArrivedReferences(store);
+  const basis: DecisionBasis = {
+    input: {
       now,
       instruments: markets,
       account: {
@@ -65,20 +69,20 @@ export function makeDecisions(
         ...present({ cashDifference: comparison.cash }),
         ordersToday: store.countOrdersSince(startOfDay(now, timeZone)),
         purchasesToday: purchasesToday(ports, now, settings),
-        arrivedReferences: {
-          has: (reference: ExternalReference) => store.arrivedIntent(reference) !== undefined,
-        },
+        arrivedReferences: arrived,
       },
     },
-    settings.decision,
-  );
-  const records = [
-    ...decisions.map(recordOf),
-    ...settings.watchlist
-      .filter((instrument) => !markets.some((market) => market.instrument.id === instrument.id))
-      .map((instrument) => unobservedRecord(instrument, now, unreadable.includes(instrument))),
-  ];
-  store.recordDecisions(cycle, records);
+    settings: settings.decision,
+    unobserved: settings.watchlist
+      .filter(({ id }) => !observed.has(id))
+      .map((instrument) => ({
+        instrumentId: instrument.id,
+        reason: unreadable.includes(instrument) ? "SCHEDULE_UNREADABLE" : "OUTSIDE_TRADING_HOURS",
+      })),
+  };
+  const { decisions, records } = decideOn(basis);
+  const code = { program: settings.program, strategy: strategyLabel(settings.decision.strategy) };
+  store.recordDecisions(cycle, records, encodeBasis(basis, code, arrived.found));
   report(context, decisions);
   reportBlindness(ports, records);
   return decisions;
@@ -97,26 +101,21 @@ function purchasesToday(
     .map(({ instrument, quantity, price }) => ({ instrumentId: instrument.id, quantity, price }));
 }
 
-const recordOf = ({ instrument, decidedAt, action, reason, facts, approved }: Decision): DecisionRecord => ({
-  instrumentId: instrument.id,
-  decidedAt,
-  action,
-  reason,
-  facts,
-  ...(approved === undefined ? {} : { externalReference: approved.externalReference }),
-});
+/** Those that the decisions ask about are a few of all there are: the answers are noted, so that they can be given again. */
+class ArrivedReferences {
+  readonly found = new Set<ExternalReference>();
+  readonly #store: Ports["store"];
 
-const unobservedRecord = (
-  instrument: Instrument,
-  decidedAt: Timestamp,
-  isUnreadable: boolean,
-): DecisionRecord => ({
-  instrumentId: instrument.id,
-  decidedAt,
-  action: "hold",
-  reason: isUnreadable ? "SCHEDULE_UNREADABLE" : "OUTSIDE_TRADING_HOURS",
-  facts: {},
-});
+  constructor(store: Ports["store"]) {
+    this.#store = store;
+  }
+
+  has(reference: ExternalReference): boolean {
+    const hasArrived = this.#store.arrivedIntent(reference) !== undefined;
+    if (hasArrived) this.found.add(reference);
+    return hasArrived;
+  }
+}
 
 function report({ ports, tally }: ConnectedContext, decisions: readonly Decision[]): void {
   for (const { signal, action } of decisions) tally[`${directionOf(signal, action)}_signals`] += 1;

@@ -234,8 +234,8 @@ export interface Store {
   /** When the first cycle of this store began: it knows nothing of what was sent before. */
   beganAt(): Timestamp;
 
-  /** One row for each instrument and cycle. */
-  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void;
+  /** One row for each instrument and cycle, and what all of them were made from, so that they can be made again. */
+  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[], basis?: RecordedBasis): void;
 
   /** Writes the intent in state `created`. @throws AssertionError when the reference is already taken by one that may have arrived */
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent;
@@ -411,6 +411,31 @@ export interface DecisionRecord {
   /** Everything used: bar, quote, indicator values, each gate with its number and limit. JSON values only. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly externalReference?: ExternalReference;
+}
+
+/** What the decisions of a cycle were made from, as text. */
+export interface RecordedBasis {
+  readonly decidedAt: Timestamp;
+  /** What seldom changes; in an order of their own. Each text is kept once. */
+  readonly parts: readonly string[];
+  /** What belongs to this cycle alone. */
+  readonly moment: string;
+  readonly barMinutes: BarMinutes;
+  /** In time order, each start once. Most have been seen before, and are kept once. */
+  readonly bars: ReadonlyMap<InstrumentId, readonly Bar[]>;
+}
+
+/** The same, read back. */
+export interface KeptBasis extends Pick<RecordedBasis, "parts" | "moment"> {
+  /** @throws AssertionError when these are not the bars that the cycle has seen */
+  barsSeen(range: BarRange): readonly Bar[];
+}
+
+/** Which of the bars of a series a cycle saw: the first and the last start. */
+export interface BarRange {
+  readonly series: { readonly instrument: InstrumentId; readonly barMinutes: BarMinutes };
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What the broker said and may be asked again at will: losing it costs only requests. */

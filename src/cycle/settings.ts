@@ -15,6 +15,8 @@ export interface PlacementPermit {
 
 /** What one cycle is to do, by the configuration and by what a person has forbidden; unchangeable. */
 export interface CycleSettings {
+  /** Version of the program, which stands in the record of what it decides. */
+  readonly program: string;
   /** LOCAL or SIM: part of whose store it is. */
   readonly environment: string;
   readonly watchlist: readonly Instrument[];

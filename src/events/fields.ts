@@ -160,6 +160,7 @@ export const FIELDS = {
 
   // housekeeping
   decisions_removed: integer("records of decisions that were removed"),
+  inputs_removed: integer("rows of what decisions were made from that were removed"),
   snapshots_removed: integer("snapshots of the account that were removed"),
   cycles_removed: integer("records of cycles that were removed"),
   files_removed: integer("files that were removed"),

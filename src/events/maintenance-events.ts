@@ -5,6 +5,7 @@ export const MAINTENANCE_EVENTS = {
   maintenance_cleanup_done: event("info", "maintenance.cleanup", "What was kept long enough was removed.", {
     required: [
       "decisions_removed",
+      "inputs_removed",
       "snapshots_removed",
       "cycles_removed",
       "files_removed",

@@ -130,6 +130,7 @@ describe("by itself", () => {
     expect(events.of("maintenance_cleanup_done")).toEqual([
       {
         decisions_removed: 9,
+        inputs_removed: 0,
         snapshots_removed: 0,
         cycles_removed: 8,
         files_removed: 0,

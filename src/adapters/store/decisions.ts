@@ -3,10 +3,11 @@ import type { CycleId } from "../../core/domain/ids.ts";
 import { cycleId, externalReference } from "../../core/domain/ids.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
-import type { DecisionRecord } from "../../cycle/ports.ts";
+import type { DecisionRecord, RecordedBasis } from "../../cycle/ports.ts";
 import type { Row } from "./columns.ts";
 import { choiceIn, integerIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { recordBasis } from "./decision-inputs.ts";
 import { parseFacts } from "./json.ts";
 
 export interface RecordedDecision extends DecisionRecord {
@@ -17,9 +18,11 @@ export function recordDecisions(
   database: Database,
   cycle: CycleId,
   decisions: readonly DecisionRecord[],
+  basis?: RecordedBasis,
 ): void {
   database.transaction(() => {
     for (const decision of decisions) insertDecision(database, cycle, decision);
+    if (basis !== undefined) recordBasis(database, cycle, basis);
   });
 }
 

@@ -4,7 +4,7 @@ import { timestamp } from "../../core/domain/time.ts";
 const NUMBERS_PER_BAR = 5;
 export const BYTES_PER_BAR = NUMBERS_PER_BAR * Float64Array.BYTES_PER_ELEMENT;
 
-function packBars(bars: readonly Bar[]): Uint8Array {
+export function packBars(bars: readonly Bar[]): Uint8Array {
   const numbers = new Float64Array(bars.length * NUMBERS_PER_BAR);
   for (const [index, { startAt, open, high, low, close }] of bars.entries()) {
     numbers.set([startAt, open, high, low, close], index * NUMBERS_PER_BAR);

@@ -1,10 +1,14 @@
 import type { Timestamp } from "../../core/domain/time.ts";
 import { minutes, subtractDuration } from "../../core/domain/time.ts";
+import { AGED_BARS } from "./bars-seen.ts";
 import type { Database } from "./database.ts";
+import { AGED_INPUTS, AGED_PARTS } from "./decision-inputs.ts";
 
 /** How many rows were removed. Orders, their steps and their fills are kept for good, with the cycles they refer to. */
 export interface AgedRows {
   readonly decisions: number;
+  /** What decisions were made from: cycles, bars and texts. */
+  readonly inputs: number;
   readonly snapshots: number;
   readonly cycles: number;
 }
@@ -41,6 +45,7 @@ const CYCLES = `
       AND NOT EXISTS (SELECT 1 FROM intents WHERE cycle_id = cycles.id)
       AND NOT EXISTS (SELECT 1 FROM transitions WHERE cycle_id = cycles.id)
       AND NOT EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id)
+      AND NOT EXISTS (SELECT 1 FROM decision_inputs WHERE cycle_id = cycles.id)
       AND NOT EXISTS (SELECT 1 FROM snapshots WHERE cycle_id = cycles.id)
     LIMIT :limit
   )`;
@@ -80,10 +85,11 @@ export function rehearseRemoval(database: Database, before: Timestamp): AgedRows
 function deleteAged(database: Database, { before, limit }: Batch): AgedRows {
   const values = { before, limit };
   const decisions = database.run(DECISIONS, values).changes;
+  const inputs = [AGED_INPUTS, AGED_BARS, AGED_PARTS].map((sql) => database.run(sql, values).changes);
   database.run(POSITIONS, values);
   const snapshots = database.run(`DELETE FROM snapshots WHERE id IN (${SNAPSHOTS})`, values).changes;
   // cycles last: while others still have rows, looking for those that have none would walk through them all
-  const isLeft = decisions === limit || snapshots === limit;
+  const isLeft = [decisions, snapshots, ...inputs].includes(limit);
   const cycles = isLeft ? 0 : database.run(CYCLES, values).changes;
-  return { decisions, snapshots, cycles };
+  return { decisions, inputs: inputs.reduce((sum, rows) => sum + rows, 0), snapshots, cycles };
 }

@@ -235,7 +235,8 @@ ALTER TABLE intents ADD COLUMN clock_ahead_ms INTEGER;
 /**
  * Version 6: what our own trading has come to. What a unit of a fill's price was worth; what an adjustment did to our
  * result; what the broker took; how the result stood from cycle to cycle; and what all entries before an instant come to,
- * so that a cycle need not read them again.
+ * so that a cycle need not read them again. And what decisions were made from, so that they can be made again: bars and
+ * texts that seldom change are written down once; the cycles that rows of bars name may be gone.
  */
 export const SCHEMA_6 = `
 ALTER TABLE fills ADD COLUMN price_currency TEXT;
@@ -277,4 +278,30 @@ CREATE TABLE ledger_checkpoint (
   matching TEXT NOT NULL,
   ledger TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE decision_inputs (
+  cycle_id INTEGER PRIMARY KEY REFERENCES cycles (id),
+  parts TEXT NOT NULL REFERENCES input_parts (digest),
+  moment BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE input_parts (
+  digest TEXT PRIMARY KEY,
+  content BLOB NOT NULL,
+  used_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX input_parts_by_use ON input_parts (used_at);
+
+-- five doubles a bar, as in cached_bars; changes: rows since the last one with everything, which has 0
+CREATE TABLE bars_seen (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  cycle_id INTEGER NOT NULL,
+  instrument_id TEXT NOT NULL,
+  bar_minutes INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  changes INTEGER NOT NULL,
+  packed BLOB NOT NULL CHECK (length(packed) % 40 = 0)
+) STRICT;
+CREATE INDEX bars_seen_by_series ON bars_seen (instrument_id, bar_minutes, id);
+CREATE INDEX whole_bars_seen_by_series ON bars_seen (instrument_id, bar_minutes, id) WHERE changes = 0;
 `;

@@ -22,6 +22,7 @@ import type {
   IntentStanding,
   IntentStep,
   LedgerCheckpoint,
+  RecordedBasis,
   Store,
   StoreOwner,
   UnpricedFill,
@@ -82,8 +83,8 @@ export class SqliteStore implements Store {
     return beganAt(this.#database);
   }
 
-  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[]): void {
-    recordDecisions(this.#database, cycle, decisions);
+  recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[], basis?: RecordedBasis): void {
+    recordDecisions(this.#database, cycle, decisions, basis);
   }
 
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent {

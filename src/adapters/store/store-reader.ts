@@ -3,7 +3,7 @@ import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Adjustment, IntentStanding, StoreOwner } from "../../cycle/ports.ts";
+import type { Adjustment, IntentStanding, KeptBasis, StoreOwner } from "../../cycle/ports.ts";
 import { adjustmentsSince } from "./adjustments.ts";
 import { attemptsSince, type OrderAttempt } from "./attempts.ts";
 import type { RecordedCycle } from "./cycles.ts";
@@ -11,6 +11,7 @@ import { lastCycles, lastDoneCycles } from "./cycles.ts";
 import { textIn } from "./columns.ts";
 import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
+import { basisOf } from "./decision-inputs.ts";
 import { decisionsOf, newestDecision } from "./decisions.ts";
 import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
 import { ownPositions } from "./fills.ts";
@@ -83,6 +84,11 @@ export class StoreReader {
   /** In the order they were made. */
   decisionsOf(cycle: CycleId): readonly RecordedDecision[] {
     return decisionsOf(this.#database, cycle);
+  }
+
+  /** What the decisions of the cycle were made from; `undefined` where that is not, or no longer, kept. */
+  basisOf(cycle: CycleId): KeptBasis | undefined {
+    return basisOf(this.#database, cycle);
   }
 
   newestDecision(instrument: InstrumentId): RecordedDecision | undefined {

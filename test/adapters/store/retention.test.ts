@@ -66,17 +66,20 @@ test("takes what is older than the instant, to the millisecond", () => {
   const justAfter = timestamp(at(2) + 1);
   expect(store().removeAged({ before: at(2), limit: ALL })).toEqual({
     decisions: 2,
+    inputs: 0,
     snapshots: 2,
     cycles: 1,
   });
   expect(left()).toEqual({ cycles: [1, 3, 4, 5], decided: [3, 4, 5] });
   expect(store().removeAged({ before: at(2), limit: ALL })).toEqual({
     decisions: 0,
+    inputs: 0,
     snapshots: 0,
     cycles: 0,
   });
   expect(store().removeAged({ before: justAfter, limit: ALL })).toEqual({
     decisions: 1,
+    inputs: 0,
     snapshots: 0, // the newest at or before the instant says what was held when the rest begins
     cycles: 0,
   });
@@ -118,9 +121,9 @@ test("goes on where a batch ended, and comes to the same as all at once", () => 
   for (let second = 0; second < 10; second += 1) liveCycle(store(), at(second));
   const before = at(8);
   const rehearsed = store().rehearseRemoval(before);
-  expect(rehearsed).toEqual({ decisions: 8, snapshots: 8, cycles: 7 });
+  expect(rehearsed).toEqual({ decisions: 8, inputs: 0, snapshots: 8, cycles: 7 });
   expect(store().rehearseRemoval(before)).toEqual(rehearsed);
-  const sum = { decisions: 0, snapshots: 0, cycles: 0 };
+  const sum = { decisions: 0, inputs: 0, snapshots: 0, cycles: 0 };
   for (let batch = 0; batch < 6; batch += 1) {
     const removed = store().removeAged({ before, limit: 3 });
     expect(Math.max(removed.decisions, removed.snapshots, removed.cycles)).toBeLessThanOrEqual(3);

@@ -15,7 +15,7 @@ import { planRemoval } from "./plan-removal.ts";
 
 /** Small enough that a batch takes a few milliseconds. */
 const BATCH = 100;
-export const NO_ROWS: AgedRows = { decisions: 0, snapshots: 0, cycles: 0 };
+export const NO_ROWS: AgedRows = { decisions: 0, inputs: 0, snapshots: 0, cycles: 0 };
 
 export interface Cleanup {
   readonly rows: AgedRows;
@@ -61,7 +61,7 @@ function removeRows(
   while (!isComplete && hasTime()) {
     const batch = store.removeAged({ before, limit: BATCH });
     rows = added(rows, batch);
-    isComplete = batch.decisions + batch.snapshots + batch.cycles === 0;
+    isComplete = Object.values(batch).every((rows) => rows === 0);
   }
   return { rows, isComplete };
 }
@@ -101,6 +101,7 @@ const agedBeforeIn = ({ auditRetentionDays }: Settings, now: Timestamp): Timesta
 
 const added = (a: AgedRows, b: AgedRows): AgedRows => ({
   decisions: a.decisions + b.decisions,
+  inputs: a.inputs + b.inputs,
   snapshots: a.snapshots + b.snapshots,
   cycles: a.cycles + b.cycles,
 });
@@ -108,6 +109,7 @@ const added = (a: AgedRows, b: AgedRows): AgedRows => ({
 /** The fields of the event that tells of it. */
 export const cleanupFields = ({ rows, files, lines, isComplete }: Cleanup) => ({
   decisions_removed: rows.decisions,
+  inputs_removed: rows.inputs,
   snapshots_removed: rows.snapshots,
   cycles_removed: rows.cycles,
   files_removed: files.length,

@@ -86,7 +86,7 @@ const cleanupDocument = ({ rows, files, lines }: Cleanup, isPreview: boolean) =>
 
 function asText({ rows, files, lines }: Cleanup, isPreview: boolean): string {
   const verb = isPreview ? "would remove" : "removed";
-  const counts = `${rows.decisions} decisions, ${rows.snapshots} snapshots, ${rows.cycles} cycles, ${lines.count} cycle summaries`;
+  const counts = `${rows.decisions} decisions, ${rows.inputs} rows of what they were made from, ${rows.snapshots} snapshots, ${rows.cycles} cycles, ${lines.count} cycle summaries`;
   return [`${verb} ${counts} and ${filesText(files)}`, ...files.map(fileLine)].join("\n") + "\n";
 }
 

@@ -59,8 +59,8 @@ export async function runReset(input: CommandInput, options: ResetOptions): Prom
 const allIn = ({ environment }: Settings): readonly ResetTarget[] =>
   RESET_TARGETS.filter((target) => target !== "account" || environment === "LOCAL");
 
-function removalText({ decisions, snapshots, cycles }: AgedRows, files: readonly string[]): string {
-  const records = decisions + snapshots + cycles;
+function removalText({ decisions, inputs, snapshots, cycles }: AgedRows, files: readonly string[]): string {
+  const records = decisions + inputs + snapshots + cycles;
   const counts = `${decisions} decisions, ${snapshots} snapshots and ${cycles} cycles were removed from the store\n`;
   return [
     records === 0 ? "" : `  ${counts}`,
