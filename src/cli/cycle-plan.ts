@@ -1,26 +1,14 @@
 import { createHash } from "node:crypto";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Settings } from "../config/settings.ts";
-import { assert } from "../core/domain/assert.ts";
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import type { KillSwitch } from "../core/risk/kill-switch.ts";
-import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
-import { findStrategy } from "../core/strategy/registry.ts";
+import type { InstrumentId } from "../core/domain/instrument.ts";
+import { symbolKey, type SymbolRef } from "../core/domain/symbol.ts";
+import type { StrategyParameters } from "../core/strategy/contract.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import { loginIdIn } from "./login/login-id.ts";
-
-/** The strategy the settings name. */
-function strategyOf(settings: Settings): StrategyDeclaration {
-  const strategy = findStrategy(settings.strategy.name);
-  assert(
-    strategy !== undefined,
-    `the checked settings name the unknown strategy "${settings.strategy.name}"`,
-  );
-  return strategy;
-}
-
-export const strategyLabelOf = (settings: Settings): string => strategyLabel(strategyOf(settings));
 
 /** What the cycle needs of the configuration, and which orders are forbidden for the time being. */
 export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): CycleSettings {
@@ -31,9 +19,19 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
     watchlist: settings.watchlist.flatMap((entry) => (entry.kind === "instrument" ? [entry.instrument] : [])),
     symbols: settings.watchlist.filter((entry) => entry.kind === "symbol"),
     decision: {
-      strategy: strategyOf(settings),
-      parameters: settings.strategy.parameters,
-      overrides: new Map(),
+      // opened when it is needed: a cycle that only finds the market closed does not run a user's own code
+      get strategy() {
+        return settings.strategy.chosen.declaration;
+      },
+      get parameters() {
+        return settings.strategy.chosen.parameters;
+      },
+      get overrides() {
+        return overridesOf(settings, new Map());
+      },
+      get configHash() {
+        return settings.strategy.chosen.configHash;
+      },
       timeZone: settings.tradingHours.timeZone,
       barMinutes: settings.barMinutes,
       requireMarketOpen: dataQuality.requireMarketOpen,
@@ -46,6 +44,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       duplicateBuyPolicy: risk.duplicateBuyPolicy,
       ...(killSwitch === undefined ? {} : { killSwitch: killSwitch.mode }),
     },
+    overridesWith: (symbols) => overridesOf(settings, symbols),
     protection: protectionOf(settings),
     tradingHours: settings.tradingHours,
     dryRun: settings.dryRun,
@@ -57,6 +56,22 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
     },
   };
 }
+
+/** @param symbols what is written by its symbol, by the instrument it turned out to be */
+function overridesOf(
+  { strategy }: Settings,
+  symbols: ReadonlyMap<InstrumentId, SymbolRef>,
+): ReadonlyMap<InstrumentId, StrategyParameters> {
+  const overrides = new Map<InstrumentId, StrategyParameters>();
+  for (const { entry, parameters } of strategy.chosen.overrides) {
+    if (entry.kind === "instrument") overrides.set(entry.instrument.id, parameters);
+    else for (const id of idsOf(entry, symbols)) overrides.set(id, parameters);
+  }
+  return overrides;
+}
+
+const idsOf = (wanted: SymbolRef, symbols: ReadonlyMap<InstrumentId, SymbolRef>): readonly InstrumentId[] =>
+  [...symbols].filter(([, symbol]) => symbolKey(symbol) === symbolKey(wanted)).map(([id]) => id);
 
 export const protectionOf = ({ risk }: Pick<Settings, "risk">): CycleSettings["protection"] => ({
   ...fractionOf("stopLoss", risk.stopLossPercent),

@@ -8,7 +8,6 @@ import type { Check } from "../report/check.ts";
 import { statusAfterTelling, statusAtBeginning, statusAtEnd } from "../report/fold-status.ts";
 import { isFailure, type RunResult } from "../report/run-result.ts";
 import { STATUS_FILE, type StatusRecord } from "../report/status-file.ts";
-import { strategyLabelOf } from "./cycle-plan.ts";
 import type { Notifier } from "./notify-run.ts";
 import { VERSION } from "./program.ts";
 import { emitBug } from "./report-bug.ts";
@@ -167,7 +166,7 @@ function resultOf(beginning: Beginning, ending: RunEnding, reporting: Reporting)
     endedAt: clock.now(),
     duration: durationMs(Math.round(clock.monotonicMs() - startedAtMs)),
     ...(dryRun === undefined ? {} : { dryRun }),
-    ...(settings === undefined ? {} : { strategy: strategyLabelOf(settings) }),
+    ...(settings === undefined ? {} : { strategy: settings.strategy.label }),
   };
 }
 

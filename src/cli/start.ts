@@ -6,7 +6,6 @@ import type { RunId } from "../core/domain/ids.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { ArmingStanding } from "../core/risk/arming.ts";
 import type { Clock } from "../cycle/ports.ts";
-import { strategyLabelOf } from "./cycle-plan.ts";
 import type { Host } from "./main.ts";
 import type { Notifier } from "./notify-run.ts";
 import { secretsOf } from "./secrets-of.ts";
@@ -49,6 +48,6 @@ export const logOptionsOf = ({ host, settings, dryRun, runId, clock }: Start): H
     dryRun,
     singleCycle: true,
     environment: settings.environment,
-    strategy: strategyLabelOf(settings),
+    strategy: settings.strategy.label,
   },
 });

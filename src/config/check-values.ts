@@ -100,7 +100,12 @@ function complaints(
   if (complaint === undefined) return [];
   const concerned = standings.filter(({ setting }) => complaint.settings.includes(setting.name));
   const written = concerned.find(({ found }) => found !== undefined) ?? concerned[0];
-  if (written === undefined) return [{ setting: "STRATEGY_NAME", fault: complaint.fault }];
+  if (written === undefined) {
+    const chosen = standings.find(
+      ({ setting, found }) => setting.name === "STRATEGY_FILE" && found !== undefined,
+    );
+    return [{ setting: chosen?.setting.name ?? "STRATEGY_NAME", fault: complaint.fault }];
+  }
   const origin = written.found?.origin;
   return [
     {

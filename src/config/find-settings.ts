@@ -30,7 +30,8 @@ export function findSettings(word: string | undefined): SettingsFound {
     ...all.map((setting) => setting.name),
     ...Object.keys(GROUPS).map((group) => group.toUpperCase()),
   ];
-  const nearest = nearestName(name, names, slip) ?? nameWithSameWords(name, names);
+  const withoutFile = names.find((known) => fileVariable(known) === name);
+  const nearest = withoutFile ?? nearestName(name, names, slip) ?? nameWithSameWords(name, names);
   return { kind: "unknown", ...(nearest === undefined ? {} : { nearest }) };
 }
 

@@ -8,7 +8,9 @@ export type Origin =
       readonly kind: "secret_file";
       /** Its length where it may be the secret itself. */ readonly path: string;
     }
-  | { readonly kind: "credential"; readonly name: string };
+  | { readonly kind: "credential"; readonly name: string }
+  /** Within the value of another setting, which stands elsewhere. */
+  | { readonly kind: "member"; readonly of: string; readonly origin: Origin };
 
 export interface FileOrigin {
   readonly kind: "file";
@@ -31,5 +33,7 @@ export function describeOrigin(origin: Origin): string {
       return `file ${origin.path}`;
     case "credential":
       return `credential ${origin.name}`;
+    case "member":
+      return `${origin.of}, ${describeOrigin(origin.origin)}`;
   }
 }

@@ -1,5 +1,5 @@
 import { allSettings } from "./all-settings.ts";
-import { presenceInWords } from "./presence-words.ts";
+import { expectedInWords, meaningInWords, presenceInWords } from "./presence-words.ts";
 import type { Group, Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
 
@@ -62,8 +62,8 @@ function table(rows: readonly Row[]): string {
 const settingRow = (setting: Setting): Row => [
   code(setting.name),
   presenceInWords(setting, code),
-  setting.expected,
-  setting.description,
+  expectedInWords(setting),
+  meaningInWords(setting),
 ];
 
 function section(group: Group, settings: readonly Setting[]): string {

@@ -1,7 +1,7 @@
 import { assert } from "../core/domain/assert.ts";
 import { allSettings } from "./all-settings.ts";
 import { portableLine } from "./portable-line.ts";
-import { presenceInWords } from "./presence-words.ts";
+import { expectedInWords, meaningInWords, presenceInWords } from "./presence-words.ts";
 import type { Group, Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -27,9 +27,9 @@ function exampleValue({ presence: { SIM, LOCAL }, example }: Setting): string {
 }
 
 function settingLines(setting: Setting): readonly string[] {
-  const form = `Expected: ${setting.expected}.`;
+  const form = `Expected: ${expectedInWords(setting)}.`;
   const presence = `Default: ${presenceInWords(setting, (text) => text)}.`;
-  const comments = [setting.description, form, presence]
+  const comments = [meaningInWords(setting), form, presence]
     .flatMap((text) => wrapText(text, WIDTH - COMMENT_SIGN.length))
     .map(comment);
   const line = portableLine(setting.name, exampleValue(setting));

@@ -1,6 +1,6 @@
 import { fileVariable } from "./all-settings.ts";
 import { portableLine } from "./portable-line.ts";
-import { presenceInWords } from "./presence-words.ts";
+import { expectedInWords, meaningInWords, presenceInWords } from "./presence-words.ts";
 import type { Setting } from "./setting.ts";
 import { GROUPS } from "./setting.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -14,10 +14,10 @@ const indented = (text: string): string =>
 
 /** What the documentation says of one setting, for a terminal. */
 export function renderSettingHelp(setting: Setting): string {
-  const { name, group, description, expected, isSecret, example } = setting;
+  const { name, group, isSecret, example } = setting;
   const lines = [
-    description,
-    `Expected: ${expected}.`,
+    meaningInWords(setting),
+    `Expected: ${expectedInWords(setting)}.`,
     `Default: ${presenceInWords(setting, (text) => text)}.`,
     ...(isSecret === true
       ? [`Secret: never printed. ${fileVariable(name)} can hold the path of a file with it instead.`]
@@ -36,6 +36,7 @@ export const settingDocument = ({
   presence,
   example,
   isSecret,
+  versions,
 }: Setting) => ({
   name,
   group,
@@ -44,4 +45,9 @@ export const settingDocument = ({
   default: presence,
   ...(example === undefined ? {} : { example }),
   secret: isSecret === true,
+  ...(versions === undefined
+    ? {}
+    : {
+        strategies: versions.map(({ presence: byDefault, ...rest }) => ({ ...rest, default: byDefault })),
+      }),
 });

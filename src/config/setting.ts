@@ -34,6 +34,8 @@ export interface SettingFacts {
   /** A value for the documentation; needed where no environment has a default. */
   readonly example?: string;
   readonly isSecret?: true;
+  /** Whose parameter it is. */
+  readonly strategy?: string;
 }
 
 interface RegisteredFacts extends SettingFacts {
@@ -47,7 +49,14 @@ export const settingFacts = z.registry<RegisteredFacts>();
 /** Everything about one setting: its name, how its text is read, and what the documentation says of it. */
 export interface Setting extends RegisteredFacts {
   readonly name: string;
+  /** What several strategies that have a parameter of this name say of it, each for itself; then its own facts are the first one's. */
+  readonly versions?: readonly StrategyVersion[];
 }
+
+export type StrategyVersion = Pick<SettingFacts, "presence" | "description"> & {
+  readonly strategy: string;
+  readonly expected: string;
+};
 
 const byText = (text: string): Presence => ({ kind: "default", text });
 

@@ -1,6 +1,6 @@
 import { assert } from "../core/domain/assert.ts";
 import { minutes, seconds } from "../core/domain/time.ts";
-import type { StrategyParameters } from "../core/strategy/contract.ts";
+import { riskLimitsFrom } from "./risk-limits-from-values.ts";
 import type { SettingValues } from "./schema.ts";
 import type {
   Authentication,
@@ -9,11 +9,12 @@ import type {
   Notification,
   SaxoConnection,
   Settings,
+  StrategySettings,
 } from "./settings.ts";
 
 /** Gives the checked values the shape in which the program uses them. */
-export function settingsFrom(values: SettingValues, parameters: StrategyParameters): Settings {
-  const common = commonSettings(values, parameters);
+export function settingsFrom(values: SettingValues, strategy: StrategySettings): Settings {
+  const common = commonSettings(values, strategy);
   return values.SAXO_ENV === "LOCAL"
     ? { environment: values.SAXO_ENV, ...common }
     : { environment: values.SAXO_ENV, saxo: connectionFrom(values), ...common };
@@ -51,11 +52,11 @@ function authenticationFrom(values: SettingValues): Authentication {
 
 function commonSettings(
   values: SettingValues,
-  parameters: StrategyParameters,
+  strategy: StrategySettings,
 ): Omit<LocalSettings, "environment"> {
   return {
     watchlist: watchlistFrom(values),
-    strategy: { name: values.STRATEGY_NAME, parameters },
+    strategy,
     barMinutes: values.BAR_MINUTES,
     dryRun: values.DRY_RUN,
     tradingHours: {

@@ -3,7 +3,8 @@ import type { AssetType } from "../core/domain/instrument.ts";
 import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { DurationMs } from "../core/domain/time.ts";
-import type { StrategyParameters } from "../core/strategy/contract.ts";
+import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import type { RiskLimits } from "../core/risk/risk-limits.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { WrittenAddress } from "./kinds/broker.ts";
 import type { Secret } from "./secret.ts";
@@ -59,11 +60,7 @@ export interface OAuthSettings {
 interface CommonSettings {
   /** In the order written, without repetition, at least one. */
   readonly watchlist: readonly WatchlistEntry[];
-  readonly strategy: {
-    readonly name: string;
-    /** By the names the strategy declares. */
-    readonly parameters: StrategyParameters;
-  };
+  readonly strategy: StrategySettings;
   readonly barMinutes: BarMinutes;
   /** Whether orders are to end after the precheck; on LIVE they do as well while nobody has armed it. */
   readonly dryRun: boolean;
@@ -108,6 +105,35 @@ interface CommonSettings {
   readonly notification: Notification;
   /** Absent when no metrics are wanted. */
   readonly prometheusFile?: string;
+}
+
+/** Which strategy gives the signals. A user's own file is not opened before somebody asks for what is in it. */
+export interface StrategySettings {
+  /** Of a user's own strategy; absent for one of ours. */
+  readonly file?: string;
+  /** `name@version`; the file's own name while nobody has asked what is in it. */
+  readonly label: string;
+  /** @throws TradebotError when the file, or what is set for it, is not sound */
+  readonly chosen: ChosenStrategy;
+}
+
+export interface ChosenStrategy {
+  readonly declaration: StrategyDeclaration;
+  /** By the names the strategy declares. */
+  readonly parameters: StrategyParameters;
+  readonly overrides: readonly InstrumentParameters[];
+  /** Tells this strategy with these parameters from every other. */
+  readonly configHash: string;
+  /** Who says so, for each parameter, in words. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** What is written twice, and which of the two counts. */
+  readonly notes: readonly string[];
+}
+
+/** All parameters for an instrument for which some are set apart. */
+export interface InstrumentParameters {
+  readonly entry: WatchlistEntry;
+  readonly parameters: StrategyParameters;
 }
 
 export type LogRotation =

@@ -18,25 +18,37 @@ function didYouMean(name: string, known: readonly string[]): string {
 
 export const NO_SUCH_SETTING = "no such setting";
 
+/** Names of settings, and who else's a name may be. */
+export interface KnownNames {
+  readonly names: readonly string[];
+  /** Whether the name may be known later. */
+  readonly isLeftOpen: (name: string) => boolean;
+  /** Strategies, of those that are not chosen, that have a parameter set by this name. */
+  readonly strategiesWith: (name: string) => readonly string[];
+}
+
+function hintFor(name: string, { names, strategiesWith }: KnownNames): string {
+  const strategies = strategiesWith(name);
+  return strategies.length === 0
+    ? didYouMean(name, names)
+    : `it is a parameter of ${strategies.join(" and ")}, which is not the strategy chosen`;
+}
+
 /** A name in a file of ours that is no setting: it would have no effect, and its writer believes that it has. */
-export function unknownInFile(
-  name: string,
-  known: readonly string[],
-  origin: FileOrigin,
-): ConfigFault | undefined {
-  if (known.includes(name)) return undefined;
-  return { setting: shownName(name), fault: NO_SUCH_SETTING, hint: didYouMean(name, known), origin };
+export function unknownInFile(name: string, known: KnownNames, origin: FileOrigin): ConfigFault | undefined {
+  if (known.names.includes(name) || known.isLeftOpen(name)) return undefined;
+  return { setting: shownName(name), fault: NO_SUCH_SETTING, hint: hintFor(name, known), origin };
 }
 
 /** A process variable that is no setting but looks like one: by its prefix, or because a slip away from it. */
-export function unknownInEnvironment(name: string, known: readonly string[]): ConfigFault | undefined {
-  if (known.includes(name)) return undefined;
-  const isSlip = nearestName(name, known, slipInEnvironment) !== undefined;
+export function unknownInEnvironment(name: string, known: KnownNames): ConfigFault | undefined {
+  if (known.names.includes(name) || known.isLeftOpen(name)) return undefined;
+  const isSlip = nearestName(name, known.names, slipInEnvironment) !== undefined;
   if (!isSlip && !OWN_PREFIX.test(name)) return undefined;
   return {
     setting: shownName(name),
     fault: NO_SUCH_SETTING,
-    hint: didYouMean(name, known),
+    hint: hintFor(name, known),
     origin: { kind: "environment" },
   };
 }

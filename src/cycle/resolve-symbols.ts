@@ -1,5 +1,5 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import type { Instrument } from "../core/domain/instrument.ts";
+import type { Instrument, InstrumentId } from "../core/domain/instrument.ts";
 import type { AccountIdentity } from "../core/domain/account.ts";
 import {
   resolutionFault,
@@ -37,6 +37,8 @@ export interface ResolvedWatchlist {
   readonly watchlist: readonly Instrument[];
   /** Symbols that mean no instrument now. */
   readonly unresolved: number;
+  /** What is written by its symbol. */
+  readonly symbolsOf: ReadonlyMap<InstrumentId, SymbolRef>;
 }
 
 /**
@@ -50,18 +52,21 @@ export async function resolveWatchlist(
   { watchlist, symbols }: CycleSettings,
   connect: Connect,
 ): Promise<ResolvedWatchlist> {
-  if (symbols.length === 0) return { watchlist, unresolved: 0 };
+  if (symbols.length === 0) return { watchlist, unresolved: 0, symbolsOf: new Map() };
   const outcomes = await Promise.all(
     symbols.map(async (wanted) => ({ wanted, outcome: await outcomeOf(ports, wanted, connect) })),
   );
   const resolved = new Map(watchlist.map((instrument) => [instrument.id, instrument]));
+  const symbolsOf = new Map<InstrumentId, SymbolRef>();
   for (const { wanted, outcome } of outcomes) {
     const doubt = outcome.kind === "resolved" ? outcome.doubt : outcome;
     if (doubt !== undefined) report(ports, wanted, doubt);
-    if (outcome.kind === "resolved") resolved.set(outcome.instrument.id, outcome.instrument);
+    if (outcome.kind !== "resolved") continue;
+    resolved.set(outcome.instrument.id, outcome.instrument);
+    symbolsOf.set(outcome.instrument.id, wanted);
   }
   const unresolved = outcomes.filter(({ outcome }) => outcome.kind === "refused").length;
-  if (resolved.size > 0) return { watchlist: [...resolved.values()], unresolved };
+  if (resolved.size > 0) return { watchlist: [...resolved.values()], unresolved, symbolsOf };
   throw nothingResolved(outcomes.map(({ outcome }) => outcome));
 }
 

@@ -21,6 +21,7 @@ import { protectPositions } from "./protect-positions.ts";
 import { putRight, readHoldings, type FirstLook } from "./put-right.ts";
 import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
+import type { ResolvedWatchlist } from "./resolve-symbols.ts";
 import type { CycleSettings } from "./settings.ts";
 import { momentOf, type Moment } from "./standstill.ts";
 import { takeOverStrangers } from "./take-over-strangers.ts";
@@ -87,10 +88,17 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   }
   if (!isAskedToStop(ports)) {
     const connected = await connect();
-    await trade(connected, permitted(connected, { ...settings, watchlist: hours.watchlist }), hours);
+    await trade(connected, permitted(connected, withSymbols(settings, hours)), hours);
   }
   const { reason } = ports.stop;
   return reason === undefined ? doneUnder(settings, context.tally) : { kind: "stopped", reason };
+}
+
+/** With what the symbols of the watchlist turned out to be. */
+function withSymbols(settings: CycleSettings, { watchlist, symbolsOf }: ResolvedWatchlist): CycleSettings {
+  if (symbolsOf.size === 0) return { ...settings, watchlist };
+  const overrides = settings.overridesWith(symbolsOf);
+  return { ...settings, watchlist, decision: { ...settings.decision, overrides } };
 }
 
 /** The kill switch may have been on from the beginning, or been found on before an order. */

@@ -1,7 +1,7 @@
 import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { AccountKey } from "../core/domain/ids.ts";
 import type { DurationMs } from "../core/domain/time.ts";
-import type { Instrument } from "../core/domain/instrument.ts";
+import type { Instrument, InstrumentId } from "../core/domain/instrument.ts";
 import type { SymbolRef } from "../core/domain/symbol.ts";
 import type { TradingHours } from "../core/hours/trading-hours.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
@@ -23,6 +23,8 @@ export interface CycleSettings {
   /** Instruments of the watchlist that are written by their symbol. */
   readonly symbols: readonly SymbolRef[];
   readonly decision: DecisionSettings;
+  /** The decision's overrides with those of instruments that are written by their symbol, once it is known what they are. */
+  overridesWith(symbols: ReadonlyMap<InstrumentId, SymbolRef>): DecisionSettings["overrides"];
   readonly protection: ProtectionSettings;
   readonly tradingHours: TradingHours;
   readonly dryRun: boolean;

@@ -36,7 +36,8 @@ describe("renderEnvExample", () => {
       .replace(/^SAXO_(\w+)=$/gm, "SAXO_$1=invented");
     const ofOthers = STRATEGIES.flatMap(({ parameters }) => Object.keys(parameters))
       .filter((parameter) => !Object.hasOwn(movingAverage.parameters, parameter))
-      .map((parameter) => `STRATEGY_${parameter.toUpperCase()}=`);
+      .map((parameter) => `STRATEGY_${parameter.toUpperCase()}=`)
+      .concat("STRATEGY_FILE="); // in place of STRATEGY_NAME
     const ofOneStrategy = written
       .split("\n")
       .filter((line) => !ofOthers.some((setting) => line.startsWith(setting)))
@@ -49,7 +50,10 @@ describe("renderEnvExample", () => {
       expect(resolution).toMatchObject({ kind: "valid" });
       return resolution.effective.filter(({ origin }) => origin.kind !== "file").map(({ name }) => name);
     });
-    expect(unwritten).toEqual([["WATCHLIST"], ["WATCHLIST_JSON"]]);
+    expect(unwritten).toEqual([
+      ["WATCHLIST", "STRATEGY_FILE"],
+      ["WATCHLIST_JSON", "STRATEGY_FILE"],
+    ]);
   });
 
   it("keeps its lines short", () => {

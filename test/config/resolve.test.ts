@@ -55,7 +55,16 @@ const SIM = "SAXO_ENV=SIM\nSAXO_ACCESS_TOKEN=canary-token\nWATCHLIST=Stock:211\n
 
 describe("resolveSettings without any source", () => {
   it("gives LOCAL with its defaults", () => {
-    const { risk, ...settings } = settingsOf();
+    const { risk, strategy, ...settings } = settingsOf();
+    const { declaration, configHash, ...chosen } = strategy.chosen;
+    expect([strategy.label, declaration.name, configHash.length]).toEqual([
+      "moving_average@1",
+      "moving_average",
+      16,
+    ]);
+    const parameters = { short_window: 5, long_window: 20, threshold_bps: 0, cooldown_bars: 0 };
+    const origins = Object.fromEntries(Object.keys(parameters).map((name) => [name, "default"]));
+    expect(chosen).toEqual({ parameters, overrides: [], origins, notes: [] });
     expect(settings).toEqual({
       environment: "LOCAL",
       watchlist: [
@@ -63,10 +72,6 @@ describe("resolveSettings without any source", () => {
         { kind: "instrument", instrument: instrument("Stock", 211) },
         { kind: "instrument", instrument: instrument("FxSpot", 21) },
       ],
-      strategy: {
-        name: "moving_average",
-        parameters: { short_window: 5, long_window: 20, threshold_bps: 0, cooldown_bars: 0 },
-      },
       barMinutes: 5,
       dryRun: false,
       tradingHours: {

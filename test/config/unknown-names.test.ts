@@ -5,10 +5,10 @@ import { editDistance, nameWithSameWords, nearestName } from "../../src/config/n
 import { shownName } from "../../src/config/shown-text.ts";
 import { unknownInEnvironment, unknownInFile } from "../../src/config/unknown-names.ts";
 
-const KNOWN = knownNames(allSettings());
+const KNOWN = { names: knownNames(allSettings()), isLeftOpen: () => false, strategiesWith: () => [] };
 
 describe("a name of ours", () => {
-  it.each(KNOWN)("is shown as it is: %s", (name) => {
+  it.each(KNOWN.names)("is shown as it is: %s", (name) => {
     expect(shownName(name)).toBe(name);
   });
 });
@@ -62,7 +62,7 @@ describe("nameWithSameWords", () => {
 describe("unknownInFile", () => {
   const origin = { kind: "file", file: ".env", line: 3 } as const;
 
-  it.each(KNOWN)("knows %s", (name) => {
+  it.each(KNOWN.names)("knows %s", (name) => {
     expect(unknownInFile(name, KNOWN, origin)).toBeUndefined();
   });
 
@@ -83,7 +83,7 @@ describe("unknownInFile", () => {
 
 describe("unknownInEnvironment", () => {
   it.each([
-    ...KNOWN,
+    ...KNOWN.names,
     "PATH",
     "HOME",
     "TZ",

@@ -64,6 +64,11 @@ export const filePath: ValueKind<string> = {
   read: (text) => (text.trim() === "" || /[/\\]$/.test(text) ? fault("names no file") : value(text)),
 };
 
+export const strategyFile: ValueKind<string> = {
+  expected: "the path of a file whose name ends in .ts",
+  read: (text) => (/[^/\\]\.ts$/.test(text) ? value(text) : fault("does not end in .ts")),
+};
+
 export const prometheusFile: ValueKind<string> = {
   expected: "the path of a file whose name ends in .prom",
   read: (text) => (/[^/\\]\.prom$/.test(text) ? value(text) : fault("does not end in .prom")),

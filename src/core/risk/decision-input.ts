@@ -95,6 +95,8 @@ export interface DecisionSettings {
   readonly parameters: StrategyParameters;
   /** All parameters of the instruments for which some are set apart. */
   readonly overrides: ReadonlyMap<InstrumentId, StrategyParameters>;
+  /** Tells this strategy with these parameters from every other; see `strategyConfigHash`. */
+  readonly configHash: string;
   /** Zone of the account's day. */
   readonly timeZone: string;
   readonly barMinutes: BarMinutes;

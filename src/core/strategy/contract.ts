@@ -22,6 +22,8 @@ export interface StrategyDeclaration<
   readonly name: string;
   /** Raised when the same view may give other signals than before: it is part of an order's identity. */
   readonly version: number;
+  /** Of the text of a user's own file; set where such a file is loaded. */
+  readonly fileDigest?: string;
   readonly description: string;
   /** Where the idea comes from, and its rule as a formula, for whoever wants to check it; plain text. */
   readonly source: string;

@@ -34,6 +34,7 @@ export const SETTINGS: DecisionSettings = {
   strategy: movingAverage,
   parameters: { short_window: 1, long_window: 2, threshold_bps: 0, cooldown_bars: 0 },
   overrides: new Map(),
+  configHash: "0123456789abcdef",
   timeZone: "America/New_York",
   barMinutes: 60,
   requireMarketOpen: true,

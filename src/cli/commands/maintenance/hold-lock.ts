@@ -3,7 +3,6 @@ import { systemClock } from "../../../adapters/system/system-clock.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { RunId } from "../../../core/domain/ids.ts";
 import type { Clock } from "../../../cycle/ports.ts";
-import { strategyLabelOf } from "../../cycle-plan.ts";
 import type { Host } from "../../main.ts";
 import { makeParents } from "../../make-parents.ts";
 import { secretsOf } from "../../secrets-of.ts";
@@ -68,6 +67,6 @@ export const commandLogOptions = (host: Host, settings: Settings, { runId, clock
     runId,
     singleCycle: false,
     environment: settings.environment,
-    strategy: strategyLabelOf(settings),
+    strategy: settings.strategy.label,
   },
 });

@@ -1,0 +1,71 @@
+import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
+import { strategyConfigHash } from "../core/strategy/config-hash.ts";
+import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import type { ConfigFault } from "./config-fault.ts";
+import { jsonObjects } from "./kinds/json.ts";
+import { watchlist, watchlistJson } from "./kinds/watchlist.ts";
+import { describeOrigin } from "./origin.ts";
+import type { ChosenStrategy } from "./settings.ts";
+import type { Standing } from "./standing.ts";
+import type { StrategyChoice } from "./strategy-choice.ts";
+import { readOverrides, type Overrides } from "./strategy-overrides.ts";
+import { parameterSettingName } from "./strategy-settings.ts";
+
+const OVERRIDES = "STRATEGY_PARAMS_OVERRIDES_JSON";
+
+interface Written {
+  readonly standings: readonly Standing[];
+  /** Absent while one is faulty. */
+  readonly parameters: StrategyParameters | undefined;
+  readonly notes: readonly string[];
+}
+
+/** The strategy with everything that is set for it; absent while any of that is faulty or not known. */
+export function chosenStrategy(
+  { strategy }: StrategyChoice,
+  written: Written,
+): { readonly chosen?: ChosenStrategy; readonly faults: readonly ConfigFault[] } {
+  if (strategy === undefined) return { faults: [] };
+  const { standings, parameters, notes } = written;
+  const { overrides, faults } = overridesIn(strategy, written);
+  if (parameters === undefined || faults.length > 0) return { faults };
+  const byEntry = new Map(overrides.map(({ entry, parameters: own }) => [entryText(entry), own]));
+  const configHash = strategyConfigHash({ strategy, parameters, overrides: byEntry });
+  const origins = originsOf(strategy, standings);
+  return { chosen: { declaration: strategy, parameters, overrides, configHash, origins, notes }, faults };
+}
+
+function overridesIn(
+  strategy: StrategyDeclaration,
+  { standings, parameters }: Written,
+): Pick<Overrides, "overrides"> & { readonly faults: readonly ConfigFault[] } {
+  const standing = standings.find(({ setting }) => setting.name === OVERRIDES);
+  const reading = standing?.text === undefined ? undefined : jsonObjects("").read(standing.text);
+  const entries = watchlistIn(standings);
+  if (reading?.kind !== "value" || entries === undefined) return { overrides: [], faults: [] };
+  const { overrides, faults } = readOverrides(reading.value, { strategy, parameters, watchlist: entries });
+  const origin = standing?.found === undefined ? {} : { origin: standing.found.origin };
+  return { overrides, faults: faults.map((each) => ({ setting: OVERRIDES, ...each, ...origin })) };
+}
+
+/** `undefined` when it is faulty, so that nothing can be said of what may be on it. */
+function watchlistIn(standings: readonly Standing[]): readonly WatchlistEntry[] | undefined {
+  const textOf = (name: string): string | undefined =>
+    standings.find(({ setting }) => setting.name === name)?.text;
+  const json = textOf("WATCHLIST_JSON");
+  const reading = json === undefined ? watchlist.read(textOf("WATCHLIST") ?? "") : watchlistJson.read(json);
+  return reading.kind === "value" ? reading.value : undefined;
+}
+
+function originsOf(
+  { parameters }: StrategyDeclaration,
+  standings: readonly Standing[],
+): Readonly<Record<string, string>> {
+  const origins: Record<string, string> = {};
+  for (const parameter of Object.keys(parameters)) {
+    const name = parameterSettingName(parameter);
+    const found = standings.find(({ setting }) => setting.name === name)?.found;
+    origins[parameter] = found === undefined ? "default" : describeOrigin(found.origin);
+  }
+  return origins;
+}
