@@ -35,6 +35,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       timeZone: settings.tradingHours.timeZone,
       barMinutes: settings.barMinutes,
       requireMarketOpen: dataQuality.requireMarketOpen,
+      allowExtendedHours: dataQuality.allowExtendedHours,
       stalenessThreshold: dataQuality.staleness,
       allowDelayedData: dataQuality.allowDelayedData,
       sizing: sizingOf(risk),

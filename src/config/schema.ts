@@ -246,6 +246,12 @@ export const SettingsSchema = z.object({
     description: "Whether an instrument is traded only while its market is open.",
     presence: byDefault("true"),
   }),
+  ALLOW_EXTENDED_HOURS: setting(trueOrFalse, {
+    group: "data_quality",
+    description:
+      "Whether pairs of currencies (FxSpot) are also traded while their market is in PreMarket or PostMarket. Others take limit orders alone then, and are left alone.",
+    presence: byDefault("false"),
+  }),
   DATA_STALENESS_THRESHOLD_SECONDS: setting(wholeNumber({ min: 1, max: 86_400, unit: "seconds" }), {
     group: "data_quality",
     description: "Age from which a quote is too old to trade on.",

@@ -69,6 +69,7 @@ function commonSettings(
     },
     dataQuality: {
       requireMarketOpen: values.REQUIRE_MARKET_OPEN,
+      allowExtendedHours: values.ALLOW_EXTENDED_HOURS,
       staleness: seconds(values.DATA_STALENESS_THRESHOLD_SECONDS),
       allowDelayedData: values.ALLOW_DELAYED_DATA_IN_SIM,
     },

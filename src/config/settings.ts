@@ -67,6 +67,7 @@ interface CommonSettings {
   readonly tradingHours: TradingHours;
   readonly dataQuality: {
     readonly requireMarketOpen: boolean;
+    readonly allowExtendedHours: boolean;
     readonly staleness: DurationMs;
     readonly allowDelayedData: boolean;
   };

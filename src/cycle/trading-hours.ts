@@ -2,7 +2,8 @@ import { TradebotError } from "../core/domain/errors.ts";
 import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { isWithinFixedHours, nextFixedOpening } from "../core/hours/fixed-hours.ts";
-import { isInSession, nextSessionOpening, sessionAt } from "../core/hours/sessions.ts";
+import { tradesInState } from "../core/hours/market-states.ts";
+import { nextSessionOpening, sessionAt } from "../core/hours/sessions.ts";
 import type { ConnectedContext } from "./context.ts";
 import { readSessions } from "./cached-facts.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
@@ -37,18 +38,21 @@ export async function checkTradingHours(
   }
   const resolved = await resolveWatchlist(ports, settings, connect);
   return tradingHours.mode === "instrument"
-    ? instrumentHours(ports, resolved, connect)
+    ? instrumentHours({ ports, settings }, resolved, connect)
     : { kind: "open", instruments: resolved.watchlist, unreadable: [], ...resolved };
 }
 
 async function instrumentHours(
-  ports: Ports,
+  { ports, settings }: { readonly ports: Ports; readonly settings: CycleSettings },
   resolved: ResolvedWatchlist,
   connect: () => Promise<ConnectedContext>,
 ): Promise<HoursVerdict> {
   const now = ports.clock.now();
   const { schedules, failures } = await readSchedules(ports, resolved.watchlist, connect);
-  const open = schedules.filter(({ sessions }) => isInSession(now, sessions));
+  const { allowExtendedHours } = settings.decision;
+  const open = schedules.filter(({ instrument, sessions }) =>
+    tradesInState(sessionAt(now, sessions)?.state, { instrument, allowExtendedHours }),
+  );
   const [failure] = failures.values();
   if (open.length > 0) {
     return {

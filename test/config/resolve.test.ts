@@ -82,7 +82,7 @@ describe("resolveSettings without any source", () => {
         days: [1, 2, 3, 4, 5],
         holidays: [],
       },
-      dataQuality: { requireMarketOpen: true, staleness: 300_000, allowDelayedData: true },
+      dataQuality: { requireMarketOpen: true, allowExtendedHours: false, staleness: 300_000, allowDelayedData: true },
       execution: { disclaimerPolicy: "block_all", ordersPerSecond: 1, cycleTimeout: 240_000 },
       logging: {
         directory: "logs",

@@ -19,7 +19,7 @@ export function armingText({ restBase, account, limits, expiresAt }: Arming): st
     ["disclaimers", limits.disclaimerPolicy],
     [
       "prices",
-      `${limits.stalenessSeconds} s old at most, the market ${limits.requireMarketOpen ? "" : "not necessarily "}open`,
+      `${limits.stalenessSeconds} s old at most, the market ${limits.requireMarketOpen ? "" : "not necessarily "}open${limits.allowExtendedHours ? ", or before or after its session" : ""}`,
     ],
     ["stop loss", percent(limits.stopLossPercent)],
     ["take profit", percent(limits.takeProfitPercent)],

@@ -21,6 +21,7 @@ export function limitsOf(settings: Settings): ArmedLimits {
     disclaimerPolicy: execution.disclaimerPolicy,
     requireMarketOpen: dataQuality.requireMarketOpen,
     allowExtendedHours: dataQuality.allowExtendedHours,
+    allowExtendedHours: dataQuality.allowExtendedHours,
     stalenessSeconds: dataQuality.staleness / 1000,
     strategy: strategyText(strategy.chosen),
     parameters: parametersAndOverrides(strategy.chosen),

@@ -21,6 +21,7 @@ export interface ArmedLimits {
   readonly duplicateBuyPolicy: "block" | "allow";
   readonly disclaimerPolicy: "block_all" | "auto_accept_normal" | "manual_review";
   readonly requireMarketOpen: boolean;
+  readonly allowExtendedHours: boolean;
   /** How old a price may be. */
   readonly stalenessSeconds: number;
   /** `name@version` */
@@ -109,6 +110,9 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
       : []),
     ...(armed.requireMarketOpen && !now.requireMarketOpen
       ? [fromTo("REQUIRE_MARKET_OPEN", "true", "false")]
+      : []),
+    ...(!armed.allowExtendedHours && now.allowExtendedHours
+      ? [fromTo("ALLOW_EXTENDED_HOURS", "false", "true")]
       : []),
     ...raised("DATA_STALENESS_THRESHOLD_SECONDS", armed.stalenessSeconds, now.stalenessSeconds),
     ...changed("the strategy", armed.strategy, now.strategy),

@@ -7,7 +7,7 @@ import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
 import type { InstrumentStanding, InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
 import { openingBudget, spend } from "./budget.ts";
-import type { DataContext } from "./data-gates.ts";
+import type { DataContext } from "./data-context.ts";
 import { BAR_GATES, TRADING_GATES } from "./data-gates.ts";
 import type { Decision } from "./decision.ts";
 import type { DenialCode } from "./denials.ts";

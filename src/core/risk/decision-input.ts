@@ -102,6 +102,8 @@ export interface DecisionSettings {
   readonly barMinutes: BarMinutes;
   /** Without it an instrument may be traded on whatever its market state. */
   readonly requireMarketOpen: boolean;
+  /** Whether instruments are traded before and after their normal session too, where they can be. */
+  readonly allowExtendedHours: boolean;
   /** Oldest quote that may be traded on. */
   readonly stalenessThreshold: DurationMs;
   /** Delayed quotes may be traded on, and be older by their delay. */

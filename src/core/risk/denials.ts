@@ -21,6 +21,10 @@ export const DENIALS = {
   NO_MARKET_ACCESS: denial("data", "The account is not entitled to prices of this market"),
   NO_QUOTE: denial("data", "No quote could be read"),
   MARKET_NOT_OPEN: denial("data", "The market is not in its normal session, or nobody says that it is"),
+  EXTENDED_HOURS_LIMIT_ONLY: denial(
+    "data",
+    "The market is before or after its normal session, when it takes limit orders alone, and these orders are for the market's price",
+  ),
   NO_MARKET: denial("data", "Nobody makes a price for the instrument now, though its market is open"),
   QUOTE_PENDING: denial("data", "The broker has asked for a price and has none yet"),
   QUOTE_WITHOUT_PRICE: denial("data", "The quote holds no bid and ask"),
@@ -36,9 +40,13 @@ export const DENIALS = {
   BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   BARS_UNUSABLE: denial(
     "data",
-    "A sample among the bars needed is no possible bar, a close is not a positive number, or bars are not in time order",
+    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, or bars overlap or are not in time order",
   ),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
+  BARS_GAPPED: denial(
+    "data",
+    "Bars are missing that the market's hours do not explain: more than five in a row in a session of an instrument that is traded all the time, or all for two weeks",
+  ),
   BAR_STALE: denial(
     "data",
     "The market has been open for five bars without one closing: prices are missing or too sparse",

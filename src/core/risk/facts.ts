@@ -1,8 +1,9 @@
 import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
 import { isoFromTimestamp } from "../domain/time.ts";
+import { MARKET_STATE_POLICY } from "../hours/market-states.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
-import type { DataContext } from "./data-gates.ts";
+import type { DataContext } from "./data-context.ts";
 import type { ProposedOrder } from "./decision.ts";
 import type { InstrumentExposure } from "./exposure.ts";
 import type { SizedQuantity } from "./sizing.ts";
@@ -22,6 +23,7 @@ export function marketFacts({ view, closed, barsRequired, settings }: DataContex
       ...(newest === undefined ? {} : barFacts(newest, settings)),
     },
     ...(view.quote === undefined ? {} : { quote: readingFacts(view.quote) }),
+    market_state_policy: MARKET_STATE_POLICY,
   };
 }
 

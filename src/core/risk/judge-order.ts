@@ -5,7 +5,7 @@ import { barCloseAt } from "../strategy/closed-bars.ts";
 import { strategyLabel, type Signal } from "../strategy/contract.ts";
 import type { Budget } from "./budget.ts";
 import { unitValue } from "./conversion.ts";
-import type { DataContext } from "./data-gates.ts";
+import type { DataContext } from "./data-context.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
 import type { AccountView } from "./decision-input.ts";
 import type { DenialCode } from "./denials.ts";

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
-import { instrument, type Tradability, type TradingSession } from "../../../src/core/domain/instrument.ts";
+import {
+  instrument,
+  type Instrument,
+  type Tradability,
+  type TradingSession,
+} from "../../../src/core/domain/instrument.ts";
 import type { Quote } from "../../../src/core/domain/market-data.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
@@ -175,7 +180,7 @@ describe("data gates", () => {
       gate: "MARKET_NOT_OPEN",
       passed: false,
       value: "Open by the quote, Closed by the schedule",
-      limit: "Open and AutomatedTrading",
+      limit: "Open or AutomatedTrading",
     });
   });
 
@@ -202,6 +207,42 @@ describe("data gates", () => {
     expect(on(session("PreMarket", -3_600_000, 3_600_000))).toBe("MARKET_NOT_OPEN");
     expect(on()).toBe("MARKET_NOT_OPEN");
     expect(decisionOn(SILENT)?.denial).toBe("MARKET_NOT_OPEN");
+  });
+
+  describe("in extended hours", () => {
+    const extended = { allowExtendedHours: true };
+    const denialFor = (of: Instrument, marketState: string, sessions: readonly TradingSession[] = []) =>
+      decisionOn(viewOf(RISING, { quote: quoteWith({ marketState }), sessions }, of), extended)?.denial;
+
+    it.each(["PreMarket", "PostMarket"])(
+      "trade pairs of currencies in %s where a person allows it",
+      (state) => {
+        expect(denialFor(OTHER, state)).toBeUndefined();
+        expect(denialFor(OTHER, state, [session(state, -1, 1)])).toBeUndefined();
+        expect(denialFor(OTHER, "Open", [session(state, -1, 1)])).toBeUndefined();
+        expect(denialFor(OTHER, state, [session("Closed", -1, 1)])).toBe("MARKET_NOT_OPEN");
+      },
+    );
+
+    it.each(["Stock", "Etf", "FxCrypto", "CfdOnStock", "CfdOnIndex", "CfdOnEtf"] as const)(
+      "leave the type %s alone, which takes limit orders alone then",
+      (assetType) => {
+        const of = instrument(assetType, 7);
+        expect(denialFor(of, "PreMarket")).toBe("EXTENDED_HOURS_LIMIT_ONLY");
+        expect(denialFor(of, "Open")).toBeUndefined();
+      },
+    );
+
+    it.each(["Closed", "OpeningAuction", "ClosingAuction", "TradingAtLast", "Unknown", "constructor"])(
+      "deny the market state %s all the same",
+      (state) => {
+        expect(denialFor(OTHER, state)).toBe("MARKET_NOT_OPEN");
+      },
+    );
+
+    it("say by which policy", () => {
+      expect(decisionOn(viewOf(RISING))?.facts["market_state_policy"]).toBe("1.0");
+    });
   });
 
   it("take any market state where an open market is not required", () => {
@@ -246,6 +287,50 @@ describe("data gates", () => {
     expect(denialOf({ bars: { kind: "bars", bars: [...bars].reverse() } })).toBe("BARS_UNUSABLE");
     const doubled = first === undefined ? [] : [first, first, ...others];
     expect(denialOf({ bars: { kind: "bars", bars: doubled } })).toBe("BARS_UNUSABLE");
+  });
+
+  it.each([
+    ["a high below the close", { high: 99 }],
+    ["a low above the opening", { low: 101 }],
+    ["a low of zero", { low: 0 }],
+    ["an endless high", { high: Infinity }],
+    ["an opening that is no number", { open: Number.NaN }],
+  ])("deny %s", (_, change) => {
+    const bars = barsClosingAt(BAR_CLOSE, 60, [100, 100, 100]);
+    const spoilt = bars.map((bar, index) => (index === 1 ? { ...bar, ...change } : bar));
+    expect(denialOf({ bars: { kind: "bars", bars: spoilt } })).toBe("BARS_UNUSABLE");
+  });
+
+  it("deny bars of two grids, one within the other", () => {
+    const hourly = barsClosingAt(BAR_CLOSE, 60, [...RISING, 101]);
+    const [first, ...others] = hourly;
+    const shifted = others.map((bar) => ({ ...bar, startAt: timestamp(bar.startAt - 1_800_000) }));
+    const bars = [...(first === undefined ? [] : [first]), ...shifted];
+    expect(denialOf({ bars: { kind: "bars", bars } })).toBe("BARS_UNUSABLE");
+  });
+
+  it("allow bars of several hours to move with the clocks", () => {
+    const bars = barsClosingAt(timestamp(BAR_CLOSE - 3_600_000), 480, RISING);
+    const [first, ...others] = bars;
+    const moved = others.map((bar) => ({ ...bar, startAt: timestamp(bar.startAt - 3_600_000) }));
+    const view = {
+      bars: { kind: "bars", bars: [...(first === undefined ? [] : [first]), ...moved] },
+    } as const;
+    expect(denialOf(view, { barMinutes: 480 })).toBeUndefined();
+  });
+
+  it("deny bars with a gap that no hours explain, with what is missing and the limit", () => {
+    const [newest, older] = [BAR_CLOSE, timestamp(BAR_CLOSE - 20 * 86_400_000)];
+    const bars = [...barsClosingAt(older, 60, [100, 99]), ...barsClosingAt(newest, 60, [101])];
+    const decision = decisionOn(viewOf([], { bars: { kind: "bars", bars } }));
+    expect(decision?.denial).toBe("BARS_GAPPED");
+    expect(decision?.facts["gates"]).toContainEqual({
+      gate: "BARS_GAPPED",
+      passed: false,
+      value: "479 missing before 2026-11-20T14:00:00.000Z",
+      limit: "5 bars in a session, 14 days",
+    });
+    expect(decision?.signal).toBeUndefined();
   });
 
   it("count closed bars only", () => {

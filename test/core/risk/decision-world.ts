@@ -38,6 +38,7 @@ export const SETTINGS: DecisionSettings = {
   timeZone: "America/New_York",
   barMinutes: 60,
   requireMarketOpen: true,
+  allowExtendedHours: false,
   stalenessThreshold: seconds(300),
   allowDelayedData: false,
   sizing: { by: "quantity" },
