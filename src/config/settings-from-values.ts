@@ -1,6 +1,5 @@
 import { assert } from "../core/domain/assert.ts";
 import { minutes, seconds } from "../core/domain/time.ts";
-import { riskLimitsFrom } from "./risk-limits-from-values.ts";
 import type { SettingValues } from "./schema.ts";
 import type {
   Authentication,
