@@ -1,6 +1,6 @@
 import type { z } from "zod/mini";
 import { localDay } from "../hours/local-time.ts";
-import { defineStrategy, type InstrumentStanding, type Signal, type StrategyView } from "./contract.ts";
+import { defineStrategy, type InstrumentStanding, type Signal } from "./contract.ts";
 import { anyNumber, choice } from "./parameter.ts";
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -49,21 +49,23 @@ export const coreDca = defineStrategy({
   addsToPositions: () => true,
   barsRequired: () => 1,
 
-  evaluate: (view) => {
-    const parts = [...view.instruments, ...view.unseen].map(({ parameters }) => parameters.weight);
-    const allParts = parts.reduce((sum, weight) => sum + weight, 0);
-    return { signals: new Map(view.instruments.map((one) => [one.id, signalFor(one, allParts, view)])) };
+  evaluate: ({ instruments, unseen, now, timeZone }) => {
+    const parts = [...instruments, ...unseen].map(({ parameters }) => parameters.weight);
+    const today = localDay(now, timeZone);
+    const week = { today, timeZone, allParts: parts.reduce((sum, weight) => sum + weight, 0) };
+    return { signals: new Map(instruments.map((one) => [one.id, signalFor(one, week)])) };
   },
 });
 
-type View = StrategyView<Plan, undefined>;
+interface Week {
+  readonly today: Temporal.PlainDate;
+  readonly timeZone: string;
+  /** Sum of the weights of all instruments. */
+  readonly allParts: number;
+}
 
-function signalFor(
-  { parameters, ...one }: InstrumentStanding<Plan>,
-  allParts: number,
-  { now, timeZone }: View,
-): Signal {
-  const today = localDay(now, timeZone);
+function signalFor({ parameters, ...one }: InstrumentStanding<Plan>, week: Week): Signal {
+  const { today, timeZone, allParts } = week;
   const { weekly_budget, weekday, weight } = parameters;
   const value = weight === 0 ? 0 : Math.floor((weekly_budget * weight * 100) / allParts) / 100;
   const indicators = { week: weekOf(today), value };

@@ -46,7 +46,8 @@ export function monthlyMomentum(
   if (month_bars < rule.month_bars_min) {
     return { kind: "incomplete", reason: "SIG_MONTH_TOO_THIN", figures: { month_bars } };
   }
-  const gap_days = widestGapDays(bars.slice(second - 1, end), months.starts.at(-1) ?? last.startAt);
+  const endAt = months.starts.at(-1) ?? last.startAt;
+  const gap_days = widestGapDays(bars, { from: second - 1, end, endAt });
   if (gap_days > rule.gap_days_max) {
     return { kind: "incomplete", reason: "SIG_BARS_GAPPED", figures: { gap_days } };
   }
@@ -75,8 +76,20 @@ const fewestBars = (edges: readonly number[]): number =>
 
 const DAY = minutes(24 * 60);
 
+interface Stretch {
+  /** Index of the first bar, and of the one after the last. */
+  readonly from: number;
+  readonly end: number;
+  /** What the last bar must lie near to. */
+  readonly endAt: Timestamp;
+}
+
 /** Whole days between the starts of two bars, or of the last one and the end of its month. */
-function widestGapDays(bars: readonly Bar[], endAt: Timestamp): number {
-  const gaps = bars.map(({ startAt }, index) => (bars[index + 1]?.startAt ?? endAt) - startAt);
-  return Math.round(gaps.reduce((widest, gap) => Math.max(widest, gap), 0) / DAY);
+function widestGapDays(bars: readonly Bar[], { from, end, endAt }: Stretch): number {
+  let widest = endAt - (bars[end - 1]?.startAt ?? endAt);
+  for (let index = from + 1; index < end; index += 1) {
+    const gap = (bars[index]?.startAt ?? 0) - (bars[index - 1]?.startAt ?? 0);
+    if (gap > widest) widest = gap;
+  }
+  return Math.round(widest / DAY);
 }
