@@ -1,4 +1,5 @@
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import { checkBars } from "./check-bars.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
@@ -46,6 +47,7 @@ export function checkValues(
       ...checkConnection(sound),
       ...checkWatchlist(standings),
       ...checkLimits(sound),
+      ...checkBars(sound, strategy),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),
