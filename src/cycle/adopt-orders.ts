@@ -1,6 +1,7 @@
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { externalReference, isOwnReference, type OrderId } from "../core/domain/ids.ts";
 import { isHeld, type Position } from "../core/domain/account.ts";
+import type { Instrument } from "../core/domain/instrument.ts";
 import type { Intent } from "../core/domain/order.ts";
 import { present } from "../core/domain/present.ts";
 import { addDuration, minutes, subtractDuration } from "../core/domain/time.ts";
@@ -8,6 +9,7 @@ import type { Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
 import {
   openingOrdersIn,
+  originOf,
   ownOrdersIn,
   unexplainedOwn,
   type FoundOrder,
@@ -143,16 +145,31 @@ export function adoptOpenings(
   const { store } = ports;
   const open = store.unsettledIntents().filter((standing) => !isWaitingForItsPrice(standing));
   const underWay = new Set(open.map(({ intent }) => intent.instrument.id)); // its executions are still to be booked
-  for (const { instrument, quantity, isBack } of unexplainedOpenings(context, positions)) {
+  for (const { instrument, quantity, isBack, openings } of unexplainedOpenings(context, positions)) {
     if (underWay.has(instrument.id) || awaited.has(instrument.id)) continue;
     const reason = isBack ? HELD_AGAIN : "OPENING_OF_OURS";
-    store.recordAdjustment(cycle, { at: ports.clock.now(), instrumentId: instrument.id, quantity, reason });
+    const { openPrice: price, openedAt } = originOf(openings);
+    const profitLoss = isBack ? takenBack(context, instrument, quantity) : undefined;
+    store.recordAdjustment(cycle, {
+      at: ports.clock.now(),
+      instrumentId: instrument.id,
+      quantity,
+      reason,
+      ...present({ price, openedAt, profitLoss }),
+    });
     ports.events.emit("execution_position_adopted", {
       ...instrumentFields(ports, instrument),
       quantity: quantity.toString(),
       reason,
     });
   }
+}
+
+/** What it was taken to have come to when it was missed: it is open again, and has come to nothing yet. */
+function takenBack({ ports: { store } }: ConnectedContext, { id }: Instrument, quantity: Decimal): Decimal {
+  const missed = store.adjustedFor([HELD_NO_MORE, HELD_AGAIN]).get(id);
+  if (missed === undefined || missed.quantity.eq(ZERO)) return ZERO;
+  return missed.profitLoss.times(quantity).div(missed.quantity);
 }
 
 /** What the account holds under our references and our records do not account for. */

@@ -6,6 +6,7 @@ import type { OpenOrder } from "../core/domain/order.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
 import { cachedDetails, readDetails } from "./cached-facts.ts";
+import { noteClosingCosts, readClosingsIfWanted } from "./closing-costs.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readHistories, type History } from "./read-histories.ts";
@@ -39,11 +40,13 @@ export async function observe(
   const { ports, tally } = context;
   const began = ports.clock.monotonicMs();
   ports.events.emit("marketdata_fetch_begin", { instruments: instruments.length });
-  const [firstLook, details, histories] = await Promise.all([
+  const [firstLook, details, histories, closings] = await Promise.all([
     lookAtPresent(context, instruments),
     readDetailsIfPossible(context, instruments),
     readHistories(context, instruments, { now, settings }),
+    readClosingsIfWanted(context),
   ]);
+  noteClosingCosts(context, closings);
   const isFirstLookOld = ports.clock.monotonicMs() - began > PRESENT_MS;
   const present = isFirstLookOld ? await lookAtPresent(context, instruments) : firstLook;
   const [balance, positions, openOrders, lots, quotes] = present;

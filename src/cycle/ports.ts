@@ -292,6 +292,8 @@ export interface Store {
   recordMark(cycle: CycleId, mark: EquityMark): void;
   /** The newest mark taken before the instant. */
   markBefore(at: Timestamp): EquityMark | undefined;
+  /** Whether the broker has yet to say what something cost that orders of ours closed at or after the instant. */
+  lacksCostsSince(since: Timestamp): boolean;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
@@ -364,11 +366,13 @@ export interface FillTerms extends Pick<ValueTerms, "contractFactor"> {
 export interface ClosingCost {
   /** The broker's own name of the closing. */
   readonly id: string;
-  readonly externalReference: string;
+  readonly externalReference: ExternalReference;
   readonly at: Timestamp;
   /** For what was closed, where that was ours. */
   readonly openingCost?: Decimal;
   readonly closingCost?: Decimal;
+  /** Unsigned. */
+  readonly quantity: Decimal;
 }
 
 export interface IntentStep {

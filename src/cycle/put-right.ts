@@ -1,3 +1,6 @@
+import type { MarkedPosition } from "../core/accounting/own-performance.ts";
+import type { Decimal } from "../core/domain/decimal.ts";
+import { present } from "../core/domain/present.ts";
 import { durationMs, minutes, subtractDuration } from "../core/domain/time.ts";
 import type { OrderId } from "../core/domain/ids.ts";
 import type { OrderActivity } from "../core/domain/order.ts";
@@ -117,13 +120,17 @@ export async function readHoldings({ broker, account }: ConnectedContext): Promi
 
 function adjust({ ports, cycle }: ConnectedContext, difference: PositionDifference, reason: string): void {
   const { instrumentId, own, left, atBroker } = difference;
-  const quantity = left.minus(own);
+  const [at, quantity] = [ports.clock.now(), left.minus(own)];
+  const mark = ports.store
+    .markBefore(at)
+    ?.positions.find((position) => position.instrumentId === instrumentId);
   ports.store.recordAdjustment(cycle, {
-    at: ports.clock.now(),
+    at,
     instrumentId,
     quantity,
     reason,
     detail: `ours ${own.toString()}, at the broker ${atBroker.toString()}`,
+    ...present({ profitLoss: mark && resultOfPart(mark, quantity.neg()) }),
   });
   ports.events.emit("execution_position_adjusted", {
     ...differenceFields(ports, difference),
@@ -131,6 +138,10 @@ function adjust({ ports, cycle }: ConnectedContext, difference: PositionDifferen
     reason,
   });
 }
+
+/** What somebody else has closed has come to what it was worth when it was last looked at. */
+const resultOfPart = ({ quantity, openProfitLoss }: MarkedPosition, part: Decimal): Decimal =>
+  openProfitLoss.times(part).div(quantity);
 
 function tellOpen({ ports }: ConnectedContext, differences: readonly PositionDifference[]): void {
   for (const difference of differences)

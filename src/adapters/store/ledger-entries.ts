@@ -32,7 +32,12 @@ export const ledgerEntries = (database: Database, since: Timestamp): readonly Le
     )
     .map(fillEntry),
   ...database.all("SELECT * FROM adjustments WHERE at >= :since", { since }).map(adjustmentEntry),
-  ...database.all("SELECT * FROM closing_costs WHERE at >= :since", { since }).map(costEntry),
+  ...database
+    .all(
+      `SELECT * FROM closing_costs WHERE at >= :since AND (opening_cost IS NOT NULL OR closing_cost IS NOT NULL)`,
+      { since },
+    )
+    .map(costEntry),
 ];
 
 function fillEntry(row: Row): FillEntry {

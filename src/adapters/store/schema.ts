@@ -266,10 +266,12 @@ CREATE TABLE equity_marks (
   cycle_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   result TEXT NOT NULL,
+  quantity TEXT NOT NULL,
   peak TEXT NOT NULL,
   equity TEXT NOT NULL,
   positions TEXT NOT NULL
 ) STRICT;
+CREATE INDEX closing_costs_by_reference ON closing_costs (external_reference);
 CREATE INDEX equity_marks_by_time ON equity_marks (at, id);
 
 CREATE TABLE ledger_checkpoint (

@@ -28,7 +28,7 @@ import type {
   UnpricedFill,
 } from "../../cycle/ports.ts";
 import { adjustedFor, recordAdjustment } from "./adjustments.ts";
-import { recordClosingCosts } from "./closing-costs.ts";
+import { lacksCostsSince, recordClosingCosts } from "./closing-costs.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
@@ -199,6 +199,10 @@ export class SqliteStore implements Store {
   markBefore(at: Timestamp): EquityMark | undefined {
     return markBefore(this.#database, at);
   }
+  lacksCostsSince(since: Timestamp): boolean {
+    return lacksCostsSince(this.#database, since);
+  }
+
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {
     recordSnapshot(this.#database, cycle, snapshot);

@@ -99,6 +99,9 @@ export interface ClosedPosition {
   readonly closedAt: Timestamp;
   /** In the account's currency, before costs; absent where the broker gives none. */
   readonly profitLoss?: Decimal;
+  /** What the broker took for this part of the opening, and for closing it; in the account's currency, positive. */
+  readonly openingCost?: Decimal;
+  readonly closingCost?: Decimal;
   readonly openingReference?: string;
   readonly closingReference?: string;
 }

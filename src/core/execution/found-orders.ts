@@ -118,7 +118,7 @@ export function unexplainedOwn(
     const beyond = held.minus(own.get(instrument.id) ?? ZERO);
     const isBack = openings.every(isKnown);
     const quantity = isBack ? commonPart(beyond, missed.get(instrument.id) ?? ZERO) : beyond;
-    return quantity.eq(ZERO) ? [] : [{ instrument, quantity, isBack }];
+    return quantity.eq(ZERO) ? [] : [{ instrument, quantity, isBack, openings }];
   });
 }
 
@@ -134,4 +134,21 @@ export interface UnexplainedOwn {
   readonly quantity: Decimal;
   /** Whether it is there again after it was missed. */
   readonly isBack: boolean;
+  /** What the broker shows of ours, the unexplained part among it. */
+  readonly openings: readonly Position[];
+}
+
+/** What was paid for openings on average, and when the first of them was made; each absent where one does not tell. */
+export function originOf(openings: readonly Position[]): Pick<Position, "openPrice" | "openedAt"> {
+  const [prices, times] = [
+    openings.map(({ openPrice }) => openPrice),
+    openings.map(({ openedAt }) => openedAt),
+  ];
+  const quantity = sumDecimals(openings.map((opening) => opening.quantity));
+  const isTold = prices.every((price) => price !== undefined) && !quantity.eq(ZERO);
+  const paid = openings.map((opening) => opening.quantity.times(opening.openPrice ?? ZERO));
+  return present({
+    openPrice: isTold ? sumDecimals(paid).div(quantity) : undefined,
+    openedAt: times.every((at) => at !== undefined) ? times.toSorted((a, b) => a - b)[0] : undefined,
+  });
 }

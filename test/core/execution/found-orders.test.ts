@@ -3,7 +3,13 @@ import { decimal, ZERO, type Decimal } from "../../../src/core/domain/decimal.ts
 import { orderId } from "../../../src/core/domain/ids.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import type { InstrumentId } from "../../../src/core/domain/instrument.ts";
-import { openingOrdersIn, ownOrdersIn, unexplainedOwn } from "../../../src/core/execution/found-orders.ts";
+import type { Position } from "../../../src/core/domain/account.ts";
+import {
+  openingOrdersIn,
+  originOf,
+  ownOrdersIn,
+  unexplainedOwn,
+} from "../../../src/core/execution/found-orders.ts";
 import {
   type Line,
   execution,
@@ -89,7 +95,7 @@ describe("openings of ours that no known order explains", () => {
 
   it("are ours, less what known executions come to already", () => {
     const own = holding("-4"); // a part that was sold lately, by the log
-    expect(unexplainedOwn([position({ quantity: decimal("6") })], { ...unknown, own })).toEqual([
+    expect(unexplainedOwn([position({ quantity: decimal("6") })], { ...unknown, own })).toMatchObject([
       { instrument: SENT.instrument, quantity: decimal("10"), isBack: false },
     ]);
     expect(unexplainedOwn([position()], { ...unknown, own: holding("10") })).toEqual([]);
@@ -101,10 +107,26 @@ describe("openings of ours that no known order explains", () => {
   });
 
   it("are back where every order is known, as far as they were missed", () => {
-    expect(unexplainedOwn([position()], { ...known, missed: holding("4") })).toEqual([
+    expect(unexplainedOwn([position()], { ...known, missed: holding("4") })).toMatchObject([
       { instrument: SENT.instrument, quantity: decimal("4"), isBack: true },
     ]);
     expect(unexplainedOwn([position()], { ...known, own: holding("10"), missed: holding("4") })).toEqual([]);
+  });
+});
+
+describe("openings that are taken over", () => {
+  const opening = (quantity: string, openPrice: string, at: number): Position =>
+    position({ quantity: decimal(quantity), openPrice: decimal(openPrice), openedAt: timestamp(at) });
+
+  it("were paid for at their average price, and opened when the first was", () => {
+    const { openPrice, openedAt } = originOf([opening("6", "110", 9), opening("4", "100", 5)]);
+    expect([openPrice?.toString(), openedAt]).toEqual(["106", timestamp(5)]);
+  });
+
+  it("tell no price and no time where one of them does not", () => {
+    expect(originOf([opening("6", "110", 9), position()])).toEqual({});
+    expect(originOf([opening("6", "110", 9), opening("-6", "100", 9)])).toEqual({ openedAt: timestamp(9) });
+    expect(originOf([])).toEqual({});
   });
 });
 

@@ -34,6 +34,8 @@ export const closedPosition = ({ ClosedPosition: closed }: WireClosedPosition): 
   closedAt: closed.ExecutionTimeClose,
   ...present({
     profitLoss: closed.ClosedProfitLossInBaseCurrency,
+    openingCost: closed.CostOpeningInBaseCurrency?.abs(), // negative on the wire
+    closingCost: closed.CostClosingInBaseCurrency?.abs(),
     openingReference: closed.OpeningExternalReferenceId,
     closingReference: closed.ClosingExternalReferenceId,
   }),

@@ -37,6 +37,8 @@ export const ClosedPosition = z.looseObject({
     ExecutionTimeOpen: WireInstant,
     ExecutionTimeClose: WireInstant,
     ClosedProfitLossInBaseCurrency: shown(WireDecimal),
+    CostOpeningInBaseCurrency: shown(WireDecimal),
+    CostClosingInBaseCurrency: shown(WireDecimal),
     OpeningExternalReferenceId: omittableText,
     ClosingExternalReferenceId: omittableText,
   }),
