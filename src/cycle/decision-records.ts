@@ -6,6 +6,7 @@ import { decide } from "../core/risk/decide.ts";
 import type { DecisionInput, DecisionSettings } from "../core/risk/decision-input.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import { digestOfBars } from "../core/strategy/bars-digest.ts";
+import { strategyLabel } from "../core/strategy/contract.ts";
 import type { DecisionRecord } from "./ports.ts";
 
 /** All that the decisions of a cycle depend on: the same basis gives the same records, to the byte. */
@@ -31,10 +32,12 @@ interface Decided {
 export function decideOn({ input, settings, unobserved }: DecisionBasis): Decided {
   const { decisions, memory } = decide(input, settings);
   const views = new Map(input.instruments.map((view) => [view.instrument.id, view]));
-  const records = [
+  const by = { strategy: strategyLabel(settings.strategy), config_hash: settings.configHash };
+  const all = [
     ...decisions.map((decision) => recordOf(decision, views.get(decision.instrument.id))),
     ...unobserved.map((one) => unobservedRecord(one, input.now)),
   ];
+  const records = all.map((record) => ({ ...record, facts: { ...record.facts, ...by } }));
   return { decisions, records, ...present({ memory }) };
 }
 

@@ -6,7 +6,6 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import type { Purchase } from "../core/risk/decision-input.ts";
-import { strategyLabel } from "../core/strategy/contract.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
@@ -81,8 +80,7 @@ export function makeDecisions(
       })),
   };
   const { decisions, records } = decideOn(basis);
-  const code = { program: settings.program, strategy: strategyLabel(settings.decision.strategy) };
-  store.recordDecisions(cycle, records, encodeBasis(basis, code, arrived.found));
+  store.recordDecisions(cycle, records, encodeBasis(basis, settings.program, arrived.found));
   report(context, decisions);
   reportBlindness(ports, records);
   return decisions;

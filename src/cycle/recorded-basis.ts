@@ -1,8 +1,8 @@
-import { assert } from "../core/domain/assert.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
 import type { InstrumentId } from "../core/domain/instrument.ts";
 import { fromLosslessJson, toLosslessJson } from "../core/domain/lossless-json.ts";
 import type { Bar } from "../core/domain/market-data.ts";
+import { present } from "../core/domain/present.ts";
 import type {
   BarsReading,
   DecisionInput,
@@ -16,21 +16,25 @@ import type { KeptBasis, RecordedBasis } from "./ports.ts";
 // A basis is written in three pieces. Settings and what is known of each instrument seldom change: each is a text of its
 // own, kept once. Bars are kept once as well, so that only their range is left here. The rest belongs to its cycle.
 
-/** Which code decided. The digest is of the file, where the strategy is somebody's own. */
+/** Which code decided. */
 export interface DecidingCode {
+  /** Version of the program. */
   readonly program: string;
+  /** `name@version` */
   readonly strategy: string;
-  readonly strategyDigest?: string;
+  /** Of the strategy's file, where it is somebody's own. */
+  readonly fileDigest?: string;
 }
 
 /** @param asked the references that the decisions asked about and that had arrived: of all there are, they saw these */
 export function encodeBasis(
   { input, settings, unobserved }: DecisionBasis,
-  code: DecidingCode,
+  program: string,
   asked: ReadonlySet<ExternalReference>,
 ): RecordedBasis {
   const { strategy, ...others } = settings;
-  assert(strategyLabel(strategy) === code.strategy, "decided by another strategy than is recorded");
+  const { fileDigest } = strategy;
+  const code: DecidingCode = { program, strategy: strategyLabel(strategy), ...present({ fileDigest }) };
   const { instruments, account, ...rest } = input;
   const markets = instruments.map(takeApart);
   const moment = {

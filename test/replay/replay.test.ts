@@ -6,10 +6,8 @@ import { advanceToNextSlot, runCycleIn, startWorld, type World } from "../suppor
 
 const codeOf = ({ settings }: World): PresentCode => ({
   program: settings.program,
-  strategyBy: ({ strategy }) =>
-    strategy === strategyLabel(settings.decision.strategy)
-      ? { strategy: settings.decision.strategy }
-      : undefined,
+  strategyBy: (label) =>
+    label === strategyLabel(settings.decision.strategy) ? settings.decision.strategy : undefined,
 });
 
 function replayAll(world: World): readonly Replay[] {

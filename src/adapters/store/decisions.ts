@@ -49,6 +49,17 @@ export function decisionsOf(database: Database, cycle: CycleId): readonly Record
     .map(recordedDecision);
 }
 
+/** Newest first. */
+export function lastDeciding(database: Database, count: number): readonly CycleId[] {
+  return database
+    .all(
+      `SELECT id FROM cycles WHERE EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id)
+       ORDER BY id DESC LIMIT :count`,
+      { count },
+    )
+    .map((row) => cycleId(integerIn(row, "id")));
+}
+
 export function newestDecision(database: Database, instrument: InstrumentId): RecordedDecision | undefined {
   const row = database.get(
     "SELECT * FROM decisions WHERE instrument_id = :instrument ORDER BY id DESC LIMIT 1",

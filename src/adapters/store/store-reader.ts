@@ -12,7 +12,7 @@ import { textIn } from "./columns.ts";
 import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
 import { basisOf } from "./decision-inputs.ts";
-import { decisionsOf, newestDecision } from "./decisions.ts";
+import { decisionsOf, lastDeciding, newestDecision } from "./decisions.ts";
 import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
 import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
@@ -84,6 +84,11 @@ export class StoreReader {
   /** In the order they were made. */
   decisionsOf(cycle: CycleId): readonly RecordedDecision[] {
     return decisionsOf(this.#database, cycle);
+  }
+
+  /** Cycles that decided anything, newest first, at most `count`. */
+  lastDeciding(count: number): readonly CycleId[] {
+    return lastDeciding(this.#database, count);
   }
 
   /** What the decisions of the cycle were made from; `undefined` where that is not, or no longer, kept. */

@@ -3,11 +3,12 @@ import type { IntentHistory } from "../../adapters/store/history.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { cycleId } from "../../core/domain/ids.ts";
+import { cycleId, type CycleId } from "../../core/domain/ids.ts";
 import { ASSET_TYPES, instrumentFromId, type InstrumentId } from "../../core/domain/instrument.ts";
+import { isProtective } from "../../core/domain/order.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
-import { outcomeDocument } from "../explain/order-document.ts";
+import { outcomeDocument, standingDocument } from "../explain/order-document.ts";
 import { explainedText, type Explained } from "../explain/decision-text.ts";
 import { printJson } from "../output.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -24,7 +25,7 @@ export async function runWhy(input: CommandInput, options: WhyOptions): Promise<
   const instrument = options.instrument === undefined ? undefined : instrumentId(options.instrument);
   const explained = await withStoreReader(settings, (reader) => {
     const decisions = reader === undefined ? [] : select(reader, { instrument, cycle: options.cycle });
-    return decisions.map((decision) => ({ decision, order: orderOf(reader, decision) }));
+    return decisions.map((decision) => explain(reader, decision));
   });
   if (explained.length === 0) throw nothingRecorded(options);
   if (input.json) {
@@ -74,20 +75,28 @@ function select(
 }
 
 /** Skipped and failed cycles decide nothing; the newest that did is the one people ask about. */
-const RECENT_CYCLES = 1000;
 function newestCycleWithDecisions(reader: StoreReader): readonly RecordedDecision[] {
-  for (const { id } of reader.lastCycles(RECENT_CYCLES)) {
-    const decisions = reader.decisionsOf(id);
-    if (decisions.length > 0) return decisions;
-  }
-  return [];
+  const [newest] = reader.lastDeciding(1);
+  return newest === undefined ? [] : reader.decisionsOf(newest);
 }
 
-/** What became of the order the decision led to. Earlier tries that never reached the broker come before it. */
-function orderOf(reader: StoreReader | undefined, decision: RecordedDecision): IntentHistory | undefined {
-  if (decision.externalReference === undefined) return undefined;
-  return reader?.historyOf(decision.externalReference).findLast(({ cycleId: id }) => id === decision.cycleId);
+/** With the order it led to, and those that wait beside the position from then on. */
+function explain(reader: StoreReader | undefined, decision: RecordedDecision): Explained {
+  if (reader === undefined || decision.externalReference === undefined) return { decision, order: undefined };
+  const order = madeIn(decision.cycleId, reader.historyOf(decision.externalReference));
+  const protection = reader
+    .referencesOfCycle(decision.cycleId)
+    .map((reference) => madeIn(decision.cycleId, reader.historyOf(reference)))
+    .filter((history) => history !== undefined && isBeside(history, decision.instrumentId));
+  return { decision, order, protection: protection.filter((history) => history !== undefined) };
 }
+
+/** Earlier tries that never reached the broker come before it. */
+const madeIn = (cycle: CycleId, histories: readonly IntentHistory[]): IntentHistory | undefined =>
+  histories.findLast(({ cycleId: id }) => id === cycle);
+
+const isBeside = ({ standing: { intent } }: IntentHistory, id: InstrumentId): boolean =>
+  intent.instrument.id === id && isProtective(intent.purpose);
 
 function nothingRecorded({ instrument, cycle }: WhyOptions): TradebotError {
   const about = instrument === undefined ? "" : ` about ${instrument}`;
@@ -102,7 +111,7 @@ function nothingRecorded({ instrument, cycle }: WhyOptions): TradebotError {
   });
 }
 
-function asDocument({ decision, order }: Explained) {
+function asDocument({ decision, order, protection = [] }: Explained) {
   const { cycleId: cycle, instrumentId: id, decidedAt, action, reason, facts, externalReference } = decision;
   return {
     cycle_id: cycle,
@@ -113,5 +122,8 @@ function asDocument({ decision, order }: Explained) {
     ...facts,
     ...(externalReference === undefined ? {} : { external_reference: externalReference }),
     ...(order === undefined ? {} : { outcome: outcomeDocument(order) }),
+    ...(protection.length === 0
+      ? {}
+      : { protection: protection.map(({ standing }) => standingDocument(standing)) }),
   };
 }

@@ -10,6 +10,8 @@ import { inline } from "./inline.ts";
 export interface Explained {
   readonly decision: RecordedDecision;
   readonly order: IntentHistory | undefined;
+  /** Orders that wait beside the position, made with it. */
+  readonly protection?: readonly IntentHistory[];
 }
 
 /** Several instruments at a glance first, then each one in full. */
@@ -33,7 +35,7 @@ function summaryText(explained: readonly Explained[]): string {
   return renderTable(["instrument", "action", "reason", "gates passed", "order"], rows, ["gates passed"]);
 }
 
-function decisionText({ decision, order }: Explained): string {
+function decisionText({ decision, order, protection = [] }: Explained): string {
   const facts = readFacts(decision.facts);
   const head = `${decision.instrumentId}: ${decision.action}, ${decision.reason} (cycle ${decision.cycleId}, ${isoFromTimestamp(decision.decidedAt)})\n`;
   const sections = [
@@ -42,6 +44,8 @@ function decisionText({ decision, order }: Explained): string {
     indicatorsText(facts),
     gatesText(facts.gates),
     order === undefined ? "" : orderText(order),
+    protectionText(protection),
+    order === undefined ? "" : `all of it: tradebot trace ${order.standing.intent.externalReference}\n`,
   ];
   return `${head}${indented(sections.filter((section) => section !== "").join("\n"))}`;
 }
@@ -58,16 +62,26 @@ function actionSentence(
   }
   if (signal === undefined)
     return `Nothing is done, and the strategy is not asked: ${denialWords(reason, failed)}.`;
-  if (signal.action === "hold") return `Nothing is done: the strategy says ${reason}.`;
-  return `Nothing is done: the strategy says ${signal.action} (${signal.reason}), but is denied: ${denialWords(reason, failed)}.`;
+  if (!isDenial(reason)) return `Nothing is done: the strategy says ${reason}.`;
+  const says = `the strategy says ${signal.action} (${signal.reason})`;
+  if (DENIALS[reason].stage !== "data")
+    return `Nothing is done: ${says}, but is denied: ${denialWords(reason, failed)}.`;
+  return `Nothing is done, though ${says}: ${denialWords(reason, failed)}.`;
 }
 
 const isDenial = (code: string): code is DenialCode => Object.hasOwn(DENIALS, code);
 
+/** Reasons for which an instrument is not even looked at. */
+const UNOBSERVED: Readonly<Record<string, string>> = {
+  OUTSIDE_TRADING_HOURS: "By its schedule its market has no trading session now",
+  SCHEDULE_UNREADABLE: "Nobody knows whether its market is open: its schedule could not be read",
+};
+
 function denialWords(code: string, gate: RecordedGate | undefined): string {
   const found = gate?.value === undefined ? "" : `; found ${inline(gate.value)}`;
   const limit = gate?.limit === undefined ? "" : `, limit ${inline(gate.limit)}`;
-  return `${isDenial(code) ? DENIALS[code].description : code}${found}${limit}`;
+  const words = isDenial(code) ? DENIALS[code].description : (UNOBSERVED[code] ?? code);
+  return `${words}${found}${limit}`;
 }
 
 function endingOf(order: IntentHistory | undefined): string {
@@ -122,6 +136,18 @@ function gatesText(gates: readonly RecordedGate[]): string {
     limit === undefined ? "-" : inline(limit),
   ]);
   return renderTable(["gate", "result", "found", "limit"], rows);
+}
+
+function protectionText(protection: readonly IntentHistory[]): string {
+  if (protection.length === 0) return "";
+  const rows = protection.map(({ standing: { intent, state, orderId } }) => [
+    intent.purpose,
+    intent.price?.toString() ?? "-",
+    intent.quantity.toString(),
+    state,
+    orderId ?? "-",
+  ]);
+  return renderTable(["beside it", "price", "quantity", "state", "order"], rows, ["price", "quantity"]);
 }
 
 function orderText({ standing, transitions, fills }: IntentHistory): string {

@@ -29,13 +29,8 @@ export interface Difference {
 /** The code that would decide now. */
 export interface PresentCode {
   readonly program: string;
-  /** By the label in the record; `undefined` where there is none of that name and version. */
-  readonly strategyBy: (code: DecidingCode) => PresentStrategy | undefined;
-}
-export interface PresentStrategy {
-  readonly strategy: StrategyDeclaration;
-  /** Of its file, where it is somebody's own. */
-  readonly digest?: string;
+  /** Of that name and version; `undefined` where there is none. */
+  readonly strategyBy: (label: string) => StrategyDeclaration | undefined;
 }
 
 /** Makes the decisions of a cycle again, of what is written down alone, and holds them against what was decided. */
@@ -45,12 +40,12 @@ export function replay(reader: StoreReader, cycle: CycleId, code: PresentCode): 
   const kept = reader.basisOf(cycle);
   if (kept === undefined) return { ...about, outcome: "impossible", reason: NOT_KEPT };
   const { code: then, decideBy } = decodeBasis(kept);
-  const found = code.strategyBy(then);
+  const found = code.strategyBy(then.strategy);
   if (found === undefined)
     return { ...about, outcome: "impossible", reason: `there is no strategy ${then.strategy} here` };
   const changed = changeOfCode(then, found, code.program);
   if (changed?.isOfStrategy === true) return { ...about, outcome: "impossible", reason: changed.words };
-  const { records } = decideOn(decideBy(found.strategy));
+  const { records } = decideOn(decideBy(found));
   const difference = firstDifference(recorded, records);
   if (difference === undefined) return { ...about, outcome: "same" };
   const remark = changed === undefined ? {} : { remark: changed.words };
@@ -63,11 +58,11 @@ const NOT_KEPT =
 /** Whether other code would decide than decided then, in words. */
 function changeOfCode(
   then: DecidingCode,
-  { digest }: PresentStrategy,
+  { fileDigest: digest }: StrategyDeclaration,
   program: string,
 ): { readonly isOfStrategy: boolean; readonly words: string } | undefined {
-  if (then.strategyDigest !== digest) {
-    const words = `the file of ${then.strategy} has changed: its digest was ${then.strategyDigest ?? "none"} and is ${digest ?? "none"}`;
+  if (then.fileDigest !== digest) {
+    const words = `the file of ${then.strategy} has changed: its digest was ${then.fileDigest ?? "none"} and is ${digest ?? "none"}`;
     return { isOfStrategy: true, words };
   }
   if (then.program === program) return undefined;

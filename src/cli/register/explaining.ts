@@ -21,8 +21,28 @@ function registerWhy({ program, run }: Commands): void {
     .addOption(
       new Option("--cycle <id>", "the cycle to explain; the newest without it").argParser(parseCycleId),
     )
+    .addOption(
+      new Option(
+        "--replay",
+        "make the decisions again from what is recorded, without the network, and compare them with the record to the byte: 0 when they are the same, 65 when not",
+      ),
+    )
+    .addOption(
+      new Option("--last <n>", "with --replay: that many of the newest cycles")
+        .argParser(parseCount)
+        .conflicts("cycle"),
+    )
     .option(...JSON_OPTION)
-    .action(async (instrument: string | undefined, { cycle, json }: { cycle?: number; json?: boolean }) => {
+    .action(async (instrument: string | undefined, options: WhyOptions) => {
+      const { cycle, last, json } = options;
+      if (options.replay === true) {
+        if (instrument !== undefined)
+          why.error("error: --replay is about whole cycles: leave the instrument out");
+        const { runWhyReplay } = await import("../commands/why-replay.ts");
+        await run(json, (input) => runWhyReplay(input, { cycle, last }));
+        return;
+      }
+      if (last !== undefined) why.error("error: --last goes with --replay");
       const { runWhy } = await import("../commands/why.ts");
       await run(json, (input) => runWhy(input, { instrument, cycle }));
     });
@@ -30,7 +50,15 @@ function registerWhy({ program, run }: Commands): void {
     "tradebot why": "the newest cycle that decided anything",
     "tradebot why Stock:211": "the newest decision about one instrument",
     "tradebot why --cycle 17 --json": "all decisions of a cycle, for programs",
+    "tradebot why --replay --last 100": "whether the last hundred cycles would decide the same again",
   });
+}
+
+interface WhyOptions {
+  readonly cycle?: number;
+  readonly replay?: true;
+  readonly last?: number;
+  readonly json?: boolean;
 }
 
 function registerTrace({ program, run }: Commands): void {
@@ -123,6 +151,11 @@ function registerPositions({ program, run }: Commands): void {
 
 function parseDays(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("expected a number of days, 1 to 9999.");
+  return Number(text);
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("expected a number of cycles, from 1.");
   return Number(text);
 }
 

@@ -1,5 +1,5 @@
 import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
-import { isoFromTimestamp } from "../domain/time.ts";
+import { elapsed, isoFromTimestamp, type Timestamp } from "../domain/time.ts";
 import { MARKET_STATE_POLICY } from "../hours/market-states.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
@@ -11,8 +11,7 @@ import type { SizedQuantity } from "./sizing.ts";
 type Facts = Readonly<Record<string, unknown>>;
 
 /** What was seen of the market, as JSON values: money as text, instants in UTC. */
-export function marketFacts({ view, closed, barsRequired, settings }: DataContext): Facts {
-  const newest = closed.at(-1);
+export function marketFacts({ now, view, closed, barsRequired, settings }: DataContext): Facts {
   const delay = barDelayMinutes(view);
   return {
     bars: {
@@ -20,22 +19,28 @@ export function marketFacts({ view, closed, barsRequired, settings }: DataContex
       required: barsRequired,
       available: closed.length,
       ...(delay === 0 ? {} : { delayed_by_minutes: delay }),
-      ...(newest === undefined ? {} : barFacts(newest, settings)),
+      ...barFacts(closed, settings),
     },
-    ...(view.quote === undefined ? {} : { quote: readingFacts(view.quote) }),
+    ...(view.quote === undefined ? {} : { quote: readingFacts(view.quote, now) }),
     market_state_policy: MARKET_STATE_POLICY,
   };
 }
 
-const barFacts = (bar: Bar, { barMinutes }: DataContext["settings"]): Facts => ({
-  newest_close_at: isoFromTimestamp(barCloseAt(bar, barMinutes)),
-  newest_close: bar.close,
-});
+function barFacts(closed: readonly Bar[], { barMinutes }: DataContext["settings"]): Facts {
+  const [oldest, before, newest] = [closed[0], closed.at(-2), closed.at(-1)];
+  if (oldest === undefined || newest === undefined) return {};
+  return {
+    oldest_start_at: isoFromTimestamp(oldest.startAt),
+    newest_close_at: isoFromTimestamp(barCloseAt(newest, barMinutes)),
+    newest_close: newest.close,
+    ...(before === undefined ? {} : { close_before: before.close }),
+  };
+}
 
-function readingFacts(reading: QuoteReading): Facts {
+function readingFacts(reading: QuoteReading, now: Timestamp): Facts {
   switch (reading.kind) {
     case "quote":
-      return quoteFacts(reading.quote);
+      return quoteFacts(reading.quote, now);
     case "no_price":
       return { missing: "no_price", price_type: reading.priceType, ...stateFact(reading) };
     case "no_access":
@@ -48,10 +53,11 @@ function readingFacts(reading: QuoteReading): Facts {
 const stateFact = ({ marketState }: { readonly marketState?: string }): Facts =>
   marketState === undefined ? {} : { market_state: marketState };
 
-const quoteFacts = (quote: Quote): Facts => ({
+const quoteFacts = (quote: Quote, now: Timestamp): Facts => ({
   bid: quote.bid.toString(),
   ask: quote.ask.toString(),
   updated_at: isoFromTimestamp(quote.updatedAt),
+  age_seconds: elapsed(quote.updatedAt, now) / 1000,
   delayed_by_minutes: quote.delayedByMinutes,
   price_type_bid: quote.priceTypeBid,
   price_type_ask: quote.priceTypeAsk,
