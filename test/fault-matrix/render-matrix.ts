@@ -2,8 +2,6 @@ import { assert } from "../../src/core/domain/assert.ts";
 import type { OrderStep } from "./steps.ts";
 import type { Trouble } from "./troubles.ts";
 
-const BEGIN = "<!-- fault matrix: written by its test -->";
-const END = "<!-- end of the fault matrix -->";
 const NOTHING = "";
 
 type CellOf = (step: OrderStep, trouble: Trouble) => Promise<string> | undefined;
@@ -45,16 +43,18 @@ async function rowOf(
   return [trouble.title, ...cells];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
 }
 
-/** The page with the matrix between its marks. */
-export function withMatrix(page: string, matrix: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  assert(begin >= 0 && end > begin, `the page needs "${BEGIN}" and then "${END}"`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${matrix}\n${page.slice(end)}`;
+/** The page with the matrix between the marks of its name. */
+export function withMatrix(page: string, matrix: string, name = "fault matrix"): string {
+  const beginMark = `<!-- ${name}: written by its test -->`;
+  const endMark = `<!-- end of the ${name} -->`;
+  const [begin, end] = [page.indexOf(beginMark), page.indexOf(endMark)];
+  assert(begin >= 0 && end > begin, `the page needs "${beginMark}" and then "${endMark}"`);
+  return `${page.slice(0, begin + beginMark.length)}\n\n${matrix}\n${page.slice(end)}`;
 }

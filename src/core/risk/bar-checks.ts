@@ -31,18 +31,30 @@ export function checkBarsUsable({ closed, view: { bars }, settings: { barMinutes
     : { passed: false, value: `the sample of ${isoFromTimestamp(refused)} is no bar` };
 }
 
-/** Clocks change by whole hours: only longer bars than one may begin sooner after the last one than they last. */
-const LONGEST_BAR_ON_A_FIXED_GRID = 60;
-
-/** Possible bars in the order of time, each once; bars that overlap come from two grids, and prices would count twice. */
+/** Possible bars in the order of time, each once, and all of one grid. */
 function areUsable(closed: readonly Bar[], barMinutes: BarMinutes): boolean {
-  const step = barMinutes <= LONGEST_BAR_ON_A_FIXED_GRID ? barDuration(barMinutes) : 1;
   let earliest = -Infinity;
   for (const bar of closed) {
-    if (!isPossible(bar) || bar.startAt < earliest) return false;
-    earliest = bar.startAt + step;
+    if (!isPossible(bar) || bar.startAt <= earliest) return false;
+    earliest = bar.startAt;
   }
-  return true;
+  return !areOfTwoGrids(closed, barMinutes);
+}
+
+/** Clocks change by whole hours: longer bars than one may begin sooner after the last one than they last. */
+const LONGEST_BAR_ON_A_FIXED_GRID = 60;
+
+/**
+ * Whether bars lie within others, so that prices would count twice. The first bar of a session may be short, and lies
+ * within nothing but the hour; two such bars in a row are the grid of somebody else.
+ */
+function areOfTwoGrids(closed: readonly Bar[], barMinutes: BarMinutes): boolean {
+  if (barMinutes > LONGEST_BAR_ON_A_FIXED_GRID) return false;
+  const closest = 2 * barDuration(barMinutes);
+  return closed.some(({ startAt }, index) => {
+    const third = closed[index - 3];
+    return third !== undefined && startAt - third.startAt < closest;
+  });
 }
 
 const isPossible = ({ open, high, low, close }: Bar): boolean =>

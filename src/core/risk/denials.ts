@@ -40,7 +40,7 @@ export const DENIALS = {
   BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   BARS_UNUSABLE: denial(
     "data",
-    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, or bars overlap or are not in time order",
+    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, bars are of two grids, or not in time order",
   ),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
   BARS_GAPPED: denial(

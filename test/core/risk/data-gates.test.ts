@@ -301,12 +301,26 @@ describe("data gates", () => {
     expect(denialOf({ bars: { kind: "bars", bars: spoilt } })).toBe("BARS_UNUSABLE");
   });
 
-  it("deny bars of two grids, one within the other", () => {
-    const hourly = barsClosingAt(BAR_CLOSE, 60, [...RISING, 101]);
-    const [first, ...others] = hourly;
-    const shifted = others.map((bar) => ({ ...bar, startAt: timestamp(bar.startAt - 1_800_000) }));
-    const bars = [...(first === undefined ? [] : [first]), ...shifted];
-    expect(denialOf({ bars: { kind: "bars", bars } })).toBe("BARS_UNUSABLE");
+  describe("on bars that overlap", () => {
+    const startingAt = (...minutesAfter: readonly number[]) => {
+      const first = timestamp(BAR_CLOSE - 3_600_000);
+      const bars = minutesAfter.map((after) => ({
+        startAt: timestamp(first + after * 60_000),
+        open: 100,
+        high: 100,
+        low: 100,
+        close: 100,
+      }));
+      return denialOf({ bars: { kind: "bars", bars } }, { barMinutes: 5 });
+    };
+
+    it("allow the first one of a session to be short", () => {
+      expect(startingAt(25, 34, 35, 40, 45, 50, 55)).toBeUndefined();
+    });
+
+    it("deny those of two grids", () => {
+      expect(startingAt(25, 30, 35, 37, 40, 42, 45, 50, 55)).toBe("BARS_UNUSABLE");
+    });
   });
 
   it("allow bars of several hours to move with the clocks", () => {
