@@ -46,10 +46,13 @@ export function tellUnprotected(
   }
 }
 
+/** As long as the records disagree on how much is ours, nothing is taken away that may protect it. */
+const OWNER_UNCLEAR = "OWNER_UNCLEAR";
+
 /** A change or a cancellation that came to nothing; what waits for an entry under way is for what that is still to buy. */
 function tellTooLarge(
   { ports }: ConnectedContext,
-  { position: { instrument, owned, waiting, obstacle } }: Planned,
+  { position: { instrument, owned, atMost, waiting, obstacle } }: Planned,
   reason: string,
 ): void {
   const sumOf = (purpose: ProtectivePurpose) =>
@@ -60,7 +63,7 @@ function tellTooLarge(
     ...instrumentFields(ports, instrument),
     own_quantity: owned.toString(),
     quantity: tooLarge.toString(),
-    reason,
+    reason: obstacle === undefined && tooLarge.lte(atMost) ? OWNER_UNCLEAR : reason,
   });
 }
 

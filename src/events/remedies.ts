@@ -45,6 +45,10 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Look in the broker's platform whether it was a split or a real move (how-to: a price jump). The bot trades the instrument again by itself when the broker has adjusted the older bars, or when the jump is older than the bars the strategy needs. Until then neither a buy nor a sell is sent: close the position by hand if you must.",
   marketdata_all_unusable:
     "Once: nothing, the next cycle looks again. After three cycles in a row `tradebot status --check` fails: `tradebot why <instrument>` explains each instrument, `tradebot doctor` asks the broker about it.",
+  strategy_memory_forgotten:
+    "Nothing, where the strategy's file was changed and its memory with it: raise its version then. Otherwise look at what it answers; `tradebot strategies check` tries it.",
+  strategy_failed:
+    "The detail says what it did. Mend the file and run `tradebot strategies check`; until then positions keep their stops, and nothing is bought or sold by the strategy (how-to: a strategy of your own).",
   strategy_signal_skipped_insufficient_data:
     "The instrument has fewer closed bars than the strategy needs. Wait, choose longer bars (BAR_MINUTES) or a shorter look-back.",
   execution_precheck_failed:
@@ -65,7 +69,7 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
   execution_position_unprotected:
     "The reason says why. UNKNOWN_ORDER_PENDING, ORDER_UNDER_WAY or ORDER_NOT_SEEN: the next cycle looks again. NOT_ACCEPTED: the broker's words are on the lines before. TOO_SMALL: the broker takes no order for so little. NO_SUCH_ORDERS: the instrument has no stop orders. ORDER_NOT_KNOWN: an order of ours works there that this store does not know. ACCOUNT_NOT_SEEN: the broker did not answer. DRY_RUN or CYCLE_STOPPED: nothing is sent. KILL_SWITCH_ON or LIVE_UNARMED: no stop may be sent until you allow it (`tradebot kill-switch off`, `tradebot arm`). Until a cycle says nothing more of it, watch the position, or place a stop by hand in the broker's own platform.",
   execution_protection_too_large:
-    "The broker did not take the change or the end of an order, or has not shown it yet; its words are on the lines before. The next cycle tries again. If it comes back, change the stop and the target by hand in the broker's own platform to what we own, or cancel them.",
+    "OWNER_UNCLEAR: the records disagree on how much of the position is ours, and nothing that may protect it is taken away before they agree. Otherwise the broker did not take the change or the end of an order, or has not shown it yet; its words are on the lines before. The next cycle tries again. If it comes back, change the stop and the target by hand in the broker's own platform to what we own, or cancel them.",
   execution_target_missing:
     "Nothing is at risk. To have the target as well, cancel the stop by hand in the broker's own platform: the next cycle places both.",
   execution_order_rejected:

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { TradebotError } from "../../src/core/domain/errors.ts";
 import { runCycleIn } from "../support/world.ts";
+import { nextStart, withBroker } from "./order-stories.ts";
 import { closeByHand, holding, onMargin, waiting } from "./protected-worlds.ts";
 
 const HELD = "CfdOnIndex:4913";
@@ -9,7 +11,33 @@ const REFUSAL = {
   body: { ErrorInfo: { ErrorCode: "OrderCannotBeChanged", Message: "not now" } },
 } as const;
 
+const NO_ANSWER = new TradebotError({
+  code: "BROKER_UNREACHABLE",
+  message: "no reply",
+  exit: "broker_unreachable",
+});
+
 describe("a stop for more than we own", () => {
+  it("is kept, and told of, while the records disagree on how much is ours", async () => {
+    const held = await holding(onMargin("FifoRealTime", { DEFAULT_QUANTITY: "3" }));
+    await closeByHand(held, 1, "FifoRealTime");
+    let looks = 0;
+    const around = withBroker((broker) => ({
+      readNetPositions: (account) => {
+        looks += 1;
+        return looks === 2 ? Promise.reject(NO_ANSWER) : broker.readNetPositions(account); // the one that puts our books right
+      },
+    }));
+    const { events } = await runCycleIn(held, { around });
+    expect(events.of("execution_protection_too_large")).toMatchObject([
+      { instrument_id: HELD, own_quantity: "2", quantity: "3", reason: "OWNER_UNCLEAR" },
+    ]);
+    expect(waiting(held).map((order) => order.slice(0, 7))).toEqual(["Stop 3 ", "Limit 3"]);
+    const next = await nextStart(held);
+    expect(next.events.of("execution_protection_too_large")).toEqual([]);
+    expect(waiting(held).map((order) => order.slice(0, 7))).toEqual(["Stop 2 ", "Limit 2"]);
+  });
+
   it.each([
     ["refuses the change", REFUSAL],
     ["takes the change, and drops it", { kind: "late_change_reject" }],
