@@ -40,6 +40,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       allowDelayedData: dataQuality.allowDelayedData,
       sizing: sizingOf(risk),
       defaultQuantity: quantityByAssetType(risk.defaultQuantity),
+      limits: risk.limits,
       maxPositions: risk.maxPositions,
       maxDailyTrades: risk.maxDailyTrades,
       duplicateBuyPolicy: risk.duplicateBuyPolicy,

@@ -227,7 +227,8 @@ export const SettingsSchema = z.object({
   }),
   TIMEZONE: setting(timeZone, {
     group: "hours",
-    description: "Zone of the fixed hours, and of the day that MAX_DAILY_TRADES counts.",
+    description:
+      "Zone of the fixed hours, and of the day that MAX_DAILY_TRADES and the limits of a day and a week count.",
     presence: byDefault("America/New_York"),
   }),
   TRADING_DAYS: setting(weekdays, {
@@ -285,6 +286,68 @@ export const SettingsSchema = z.object({
     group: "risk",
     description: "What a purchase may lose down to its stop with SIZING=risk.",
     presence: byDefault("1"),
+  }),
+  MAX_POSITION_VALUE: setting(money({ min: 1 }), {
+    group: "risk",
+    description:
+      "What all that is held in one instrument may be worth, in the account's currency: quantity times price, for contracts too, whatever margin they bind. Pairs of currencies have MAX_FX_NOTIONAL instead.",
+    presence: byDefault("5000"),
+  }),
+  MAX_FX_NOTIONAL: setting(money({ min: 1 }), {
+    group: "risk",
+    description:
+      "What all that is held in one pair of currencies, or of a currency and crypto money, may be worth, in the account's currency.",
+    presence: byDefault("10000"),
+  }),
+  MAX_PORTFOLIO_EXPOSURE: setting(money({ min: 1 }), {
+    group: "risk",
+    description:
+      "What everything in the account may be worth, long and short added up, positions of others and all orders included, in the account's currency; beyond it nothing is bought.",
+    presence: byDefault("25000"),
+  }),
+  MIN_TRADE_AMOUNT: setting(money({ min: 0 }), {
+    group: "risk",
+    description: "Purchases worth less are not made, in the account's currency; 0 for none.",
+    presence: byDefault("100"),
+  }),
+  MAX_DAILY_LOSS: setting(money({ min: 0 }), {
+    group: "risk",
+    description:
+      "Loss of the day, realised and open, from which on nothing is bought, in the account's currency; 0 for none. The day is that of TIMEZONE.",
+    presence: byDefault("500"),
+  }),
+  MAX_WEEKLY_LOSS: setting(money({ min: 0 }), {
+    group: "risk",
+    description: "The same since Monday; 0 for none.",
+    presence: byDefault("0"),
+  }),
+  MAX_CONSECUTIVE_LOSSES: setting(wholeNumber({ min: 0, max: 1000 }), {
+    group: "risk",
+    description:
+      "Positions closed with a loss one after the other, from which on nothing is bought until one is closed with a gain or a person raises the limit; 0 for none.",
+    presence: byDefault("0"),
+  }),
+  MAX_DRAWDOWN_PCT: setting(decimalNumber({ min: 0, max: 100, unit: "percent" }), {
+    group: "risk",
+    description:
+      "Fall of the result from its highest, from which on nothing is bought until it recovers or a person raises the limit; 0 for none.",
+    presence: byDefault("0"),
+  }),
+  MAX_CONCENTRATION_PCT: setting(decimalNumber({ min: 0, max: 100, unit: "percent of the equity" }), {
+    group: "risk",
+    description: "Largest share of the equity in one instrument; 0 for none.",
+    presence: byDefault("0"),
+  }),
+  MAX_DAILY_TURNOVER_PCT: setting(decimalNumber({ min: 0, max: 1000, unit: "percent of the equity" }), {
+    group: "risk",
+    description:
+      "Share of the equity that may be bought for in a day; sales do not count. 0 for none. What is measured in money is spread over several days.",
+    presence: byDefault("0"),
+  }),
+  MAX_SPREAD_BPS: setting(decimalNumber({ min: 0, max: 10_000, unit: "basis points of the price" }), {
+    group: "risk",
+    description: "Distance of bid and ask beyond which nothing is bought; 0 for any.",
+    presence: byDefault("0"),
   }),
   MAX_POSITIONS: setting(wholeNumber({ min: 0, max: 1000 }), {
     group: "risk",

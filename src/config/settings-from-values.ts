@@ -1,5 +1,6 @@
 import { assert } from "../core/domain/assert.ts";
 import { minutes, seconds } from "../core/domain/time.ts";
+import { riskLimitsFrom } from "./risk-limits-from-values.ts";
 import type { SettingValues } from "./schema.ts";
 import type {
   Authentication,
@@ -77,6 +78,7 @@ function commonSettings(
       tradeValue: values.TRADE_VALUE,
       riskPerTradePercent: values.RISK_PER_TRADE_PCT,
       defaultQuantity: values.DEFAULT_QUANTITY,
+      limits: riskLimitsFrom(values),
       maxPositions: values.MAX_POSITIONS,
       maxDailyTrades: values.MAX_DAILY_TRADES,
       stopLossPercent: values.STOP_LOSS_PCT,

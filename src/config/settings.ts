@@ -4,6 +4,7 @@ import type { BarMinutes } from "../core/domain/market-data.ts";
 import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { DurationMs } from "../core/domain/time.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import type { RiskLimits } from "../core/risk/risk-limits.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
 import type { WrittenAddress } from "./kinds/broker.ts";
 import type { Secret } from "./secret.ts";
@@ -78,6 +79,7 @@ interface CommonSettings {
     readonly riskPerTradePercent: number;
     /** Has an entry for every asset type. */
     readonly defaultQuantity: ReadonlyMap<AssetType, Decimal>;
+    readonly limits: RiskLimits;
     readonly maxPositions: number;
     readonly maxDailyTrades: number;
     /** Percent of the price; 0 for none. */

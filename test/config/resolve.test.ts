@@ -82,7 +82,12 @@ describe("resolveSettings without any source", () => {
         days: [1, 2, 3, 4, 5],
         holidays: [],
       },
-      dataQuality: { requireMarketOpen: true, allowExtendedHours: false, staleness: 300_000, allowDelayedData: true },
+      dataQuality: {
+        requireMarketOpen: true,
+        allowExtendedHours: false,
+        staleness: 300_000,
+        allowDelayedData: true,
+      },
       execution: { disclaimerPolicy: "block_all", ordersPerSecond: 1, cycleTimeout: 240_000 },
       logging: {
         directory: "logs",
@@ -97,8 +102,15 @@ describe("resolveSettings without any source", () => {
       jitterMax: 0,
       notification: {},
     });
-    const { defaultQuantity, tradeValue, ...limits } = risk;
+    const { defaultQuantity, tradeValue, limits: amounts, ...limits } = risk;
     expect(tradeValue.toString()).toBe("1000");
+    expect(Object.entries(amounts).map(([name, amount]) => `${name} ${String(amount)}`)).toEqual([
+      "maxPositionValue 5000",
+      "maxFxNotional 10000",
+      "maxPortfolioExposure 25000",
+      "minTradeAmount 100",
+      "maxDailyLoss 500",
+    ]);
     expect(limits).toEqual({
       sizing: "quantity",
       riskPerTradePercent: 1,

@@ -69,7 +69,7 @@ describe("unknownInFile", () => {
   it.each([
     ["MAX_POSITONS", "did you mean MAX_POSITIONS?"],
     ["MAX_TRADES", "did you mean MAX_DAILY_TRADES?"],
-    ["MAX_DAILY_LOSSES", "docs/configuration.md lists the settings"],
+    ["MAX_DAILY_LOSSES", "did you mean MAX_DAILY_LOSS?"],
     ["SAXO", "docs/configuration.md lists the settings"],
     ["SHORT_WINDOW", "did you mean STRATEGY_SHORT_WINDOW?"],
     ["SAXO_TOKEN", "did you mean SAXO_ACCESS_TOKEN?"],
@@ -105,7 +105,7 @@ describe("unknownInEnvironment", () => {
     ["TRADING_FROM", "docs/configuration.md lists the settings"],
     ["WATCHLISTS", "did you mean WATCHLIST?"],
     ["LOG_FORMAT", "docs/configuration.md lists the settings"],
-    ["MAX_DAILY_LOSSES", "docs/configuration.md lists the settings"],
+    ["MAX_DAILY_LOSSES", "did you mean MAX_DAILY_LOSS?"],
     ["SCHEDULER_SECONDS", "did you mean SCHEDULER_JITTER_SECONDS?"],
   ])("refuses %s: %s", (name, hint) => {
     const origin = { kind: "environment" };

@@ -16,9 +16,19 @@ export {
 /** Most stories are about an entry or an exit; those about protective orders ask for them. */
 const UNPROTECTED = { STOP_LOSS_PCT: "0", TAKE_PROFIT_PCT: "0" };
 
-/** The settings of LOCAL without protective orders, with the given ones besides. */
+/** So wide that no story meets one of them that is not about it. */
+const WIDE_LIMITS = {
+  MAX_POSITION_VALUE: "1000000",
+  MAX_FX_NOTIONAL: "1000000",
+  MAX_PORTFOLIO_EXPOSURE: "10000000",
+  MIN_TRADE_AMOUNT: "0",
+  MAX_DAILY_LOSS: "0",
+};
+const USUAL = { ...UNPROTECTED, ...WIDE_LIMITS };
+
+/** The settings of LOCAL without protective orders, with wide limits, and with the given ones besides. */
 export const localSettings = (env: Readonly<Record<string, string>> = {}): CycleSettings =>
-  selftest.localSettings({ ...UNPROTECTED, ...env });
+  selftest.localSettings({ ...USUAL, ...env });
 
 export const startWorld = (options: WorldOptions = {}): Promise<World> =>
-  selftest.startWorld({ ...options, env: { ...UNPROTECTED, ...options.env } });
+  selftest.startWorld({ ...options, env: { ...USUAL, ...options.env } });

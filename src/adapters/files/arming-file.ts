@@ -2,7 +2,7 @@ import { lstatSync, rmSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod/mini";
 import { isoFromTimestamp, timestampFromIso, type Timestamp } from "../../core/domain/time.ts";
-import type { Arming } from "../../core/risk/arming.ts";
+import { AMOUNT_LIMITS, type Arming } from "../../core/risk/arming.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { replaceFile, syncDirectory } from "./replace-file.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
@@ -17,7 +17,7 @@ const amount = z.number().check(z.minimum(0));
 const Quantity = z.string().check(z.regex(/^\d+(\.\d+)?$/));
 
 const ArmingFile = z.object({
-  schema_version: z.literal(2),
+  schema_version: z.literal(3),
   environment: z.literal("LIVE"),
   rest_base: z.string(),
   account_digest: z.string().check(z.minLength(32)),
@@ -30,6 +30,8 @@ const ArmingFile = z.object({
     max_positions: amount,
     max_daily_trades: amount,
     default_quantity: z.record(z.string(), Quantity),
+    sizing: z.enum(["quantity", "value", "risk"]),
+    amounts: z.record(z.enum(AMOUNT_LIMITS), Quantity),
     stop_loss_percent: amount,
     take_profit_percent: amount,
     duplicate_buy_policy: z.enum(["block", "allow"]),
@@ -96,6 +98,8 @@ function parse(text: string | undefined): ArmingReading {
         maxPositions: limits.max_positions,
         maxDailyTrades: limits.max_daily_trades,
         defaultQuantity: limits.default_quantity,
+        sizing: limits.sizing,
+        amounts: limits.amounts,
         stopLossPercent: limits.stop_loss_percent,
         takeProfitPercent: limits.take_profit_percent,
         duplicateBuyPolicy: limits.duplicate_buy_policy,
@@ -124,7 +128,7 @@ function jsonOrUndefined(text: string): unknown {
 export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
   const { limits } = arming;
   return {
-    schema_version: 2,
+    schema_version: 3,
     environment: "LIVE",
     rest_base: arming.restBase,
     account_digest: arming.accountDigest,
@@ -137,6 +141,8 @@ export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
       max_positions: limits.maxPositions,
       max_daily_trades: limits.maxDailyTrades,
       default_quantity: { ...limits.defaultQuantity },
+      sizing: limits.sizing,
+      amounts: { ...limits.amounts },
       stop_loss_percent: limits.stopLossPercent,
       take_profit_percent: limits.takeProfitPercent,
       duplicate_buy_policy: limits.duplicateBuyPolicy,

@@ -1,7 +1,10 @@
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import type { Arming } from "../../core/risk/arming.ts";
+import { AMOUNT_LIMITS, mayBeNone, type AmountLimit, type Arming } from "../../core/risk/arming.ts";
 
 const percent = (value: number): string => (value === 0 ? "none" : `${value} %`);
+
+const amountText = (name: AmountLimit, amount: string): string =>
+  mayBeNone(name) && amount === "0" ? "none" : amount;
 
 /** Everything that a person agrees to, a line each. */
 export function armingText({ restBase, account, limits, expiresAt }: Arming): string {
@@ -13,7 +16,9 @@ export function armingText({ restBase, account, limits, expiresAt }: Arming): st
     ["until", isoFromTimestamp(expiresAt)],
     ["watchlist", limits.watchlist.join(", ")],
     ["strategy", `${limits.strategy}, ${parameters.join(", ")}, bars of ${limits.barMinutes} minutes`],
+    ["sizing", `by ${limits.sizing}`],
     ["quantities", quantities.join(", ")],
+    ...AMOUNT_LIMITS.map((name) => [name, amountText(name, limits.amounts[name])]),
     ["at most", `${limits.maxPositions} positions, ${limits.maxDailyTrades} trades a day`],
     ["buy again", limits.duplicateBuyPolicy === "allow" ? "yes, what is held already" : "no"],
     ["disclaimers", limits.disclaimerPolicy],
@@ -24,5 +29,5 @@ export function armingText({ restBase, account, limits, expiresAt }: Arming): st
     ["stop loss", percent(limits.stopLossPercent)],
     ["take profit", percent(limits.takeProfitPercent)],
   ];
-  return rows.map(([name = "", value = ""]) => `  ${name.padEnd(11)}  ${value}\n`).join("");
+  return rows.map(([name = "", value = ""]) => `  ${name.padEnd(22)}  ${value}\n`).join("");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SaxoSettings, Settings } from "../../config/settings.ts";
+import { decimal, ZERO, type Decimal } from "../../core/domain/decimal.ts";
 import type { ArmedLimits } from "../../core/risk/arming.ts";
 import { entryText } from "../../core/domain/symbol.ts";
 import { strategyLabel, type StrategyParameters } from "../../core/strategy/contract.ts";
@@ -14,6 +15,8 @@ export function limitsOf(settings: Settings): ArmedLimits {
     defaultQuantity: Object.fromEntries(
       [...risk.defaultQuantity].map(([assetType, quantity]) => [assetType, quantity.toString()]),
     ),
+    sizing: risk.sizing,
+    amounts: amountsOf(risk),
     stopLossPercent: risk.stopLossPercent,
     takeProfitPercent: risk.takeProfitPercent,
     duplicateBuyPolicy: risk.duplicateBuyPolicy,
@@ -25,6 +28,28 @@ export function limitsOf(settings: Settings): ArmedLimits {
     parameters: parametersAndOverrides(strategy.chosen),
     barMinutes,
     watchlist: watchlist.map(entryText),
+  };
+}
+
+const HUNDRED = decimal("100");
+
+function amountsOf(risk: Settings["risk"]): ArmedLimits["amounts"] {
+  const { limits } = risk;
+  const percent = (fraction: Decimal = ZERO): string => fraction.times(HUNDRED).toString();
+  return {
+    TRADE_VALUE: risk.tradeValue.toString(),
+    RISK_PER_TRADE_PCT: String(risk.riskPerTradePercent),
+    MAX_POSITION_VALUE: limits.maxPositionValue.toString(),
+    MAX_FX_NOTIONAL: limits.maxFxNotional.toString(),
+    MAX_PORTFOLIO_EXPOSURE: limits.maxPortfolioExposure.toString(),
+    MIN_TRADE_AMOUNT: limits.minTradeAmount.toString(),
+    MAX_DAILY_LOSS: (limits.maxDailyLoss ?? ZERO).toString(),
+    MAX_WEEKLY_LOSS: (limits.maxWeeklyLoss ?? ZERO).toString(),
+    MAX_CONSECUTIVE_LOSSES: String(limits.maxConsecutiveLosses ?? 0),
+    MAX_DRAWDOWN_PCT: percent(limits.maxDrawdown),
+    MAX_CONCENTRATION_PCT: percent(limits.maxConcentration),
+    MAX_DAILY_TURNOVER_PCT: percent(limits.maxDailyTurnover),
+    MAX_SPREAD_BPS: String(limits.maxSpreadBps ?? 0),
   };
 }
 

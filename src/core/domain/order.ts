@@ -101,6 +101,9 @@ export interface OpenOrder {
   /** `Market`, `Limit`, ... and the price it waits for, where the broker says. */
   readonly orderType?: string;
   readonly price?: Decimal;
+  /** What the instrument trades at now, and the currency of that, where the broker says. */
+  readonly marketPrice?: Decimal;
+  readonly priceCurrency?: string;
   /** `DayOrder`, `GoodTillCancel`, ... */
   readonly durationType?: string;
   /** How it hangs together with others: `Oco`, `IfDoneMaster`, `IfDoneSlave`, ...; absent for one that stands alone. */

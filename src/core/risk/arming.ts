@@ -1,4 +1,4 @@
-import { decimal } from "../domain/decimal.ts";
+import { decimal, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { StrategyParameters } from "../strategy/contract.ts";
 import {
   addDuration,
@@ -9,12 +9,37 @@ import {
   type Timestamp,
 } from "../domain/time.ts";
 
+/** Settings that are amounts, and which of them let more happen. */
+const AMOUNTS = {
+  TRADE_VALUE: "larger",
+  RISK_PER_TRADE_PCT: "larger",
+  MAX_POSITION_VALUE: "larger",
+  MAX_FX_NOTIONAL: "larger",
+  MAX_PORTFOLIO_EXPOSURE: "larger",
+  MIN_TRADE_AMOUNT: "smaller",
+  MAX_DAILY_LOSS: "larger_or_none",
+  MAX_WEEKLY_LOSS: "larger_or_none",
+  MAX_CONSECUTIVE_LOSSES: "larger_or_none",
+  MAX_DRAWDOWN_PCT: "larger_or_none",
+  MAX_CONCENTRATION_PCT: "larger_or_none",
+  MAX_DAILY_TURNOVER_PCT: "larger_or_none",
+  MAX_SPREAD_BPS: "larger_or_none",
+} as const;
+export type AmountLimit = keyof typeof AMOUNTS;
+export const AMOUNT_LIMITS = Object.keys(AMOUNTS) as readonly AmountLimit[];
+
+/** Whether 0 stands for no limit at all. */
+export const mayBeNone = (limit: AmountLimit): boolean => AMOUNTS[limit] === "larger_or_none";
+
 /** What bounds the risk of real money, in values that can be kept in a file. */
 export interface ArmedLimits {
   readonly maxPositions: number;
   readonly maxDailyTrades: number;
   /** Decimals as text, by asset type. */
   readonly defaultQuantity: Readonly<Record<string, string>>;
+  readonly sizing: "quantity" | "value" | "risk";
+  /** The limits that are amounts, by setting; decimals as text. */
+  readonly amounts: Readonly<Record<AmountLimit, string>>;
   /** 0 for none. */
   readonly stopLossPercent: number;
   readonly takeProfitPercent: number;
@@ -99,7 +124,9 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
   return [
     ...raised("MAX_POSITIONS", armed.maxPositions, now.maxPositions),
     ...raised("MAX_DAILY_TRADES", armed.maxDailyTrades, now.maxDailyTrades),
+    ...changed("SIZING", armed.sizing, now.sizing),
     ...quantitiesRaised(armed.defaultQuantity, now.defaultQuantity),
+    ...AMOUNT_LIMITS.flatMap((name) => amountLoosened(name, armed.amounts[name], now.amounts[name])),
     ...widened("STOP_LOSS_PCT", armed.stopLossPercent, now.stopLossPercent),
     ...widened("TAKE_PROFIT_PCT", armed.takeProfitPercent, now.takeProfitPercent),
     ...(armed.duplicateBuyPolicy === "block" && now.duplicateBuyPolicy === "allow"
@@ -147,6 +174,14 @@ const raised = (what: string, from: number, to: number): readonly string[] =>
 function widened(what: string, from: number, to: number): readonly string[] {
   const width = (percent: number): number => (percent === 0 ? Infinity : percent);
   return width(to) > width(from) ? [fromTo(what, from, to)] : [];
+}
+
+function amountLoosened(name: AmountLimit, from: string, to: string): readonly string[] {
+  const [armed, now] = [decimal(from), decimal(to)];
+  const isNone = (amount: Decimal): boolean => mayBeNone(name) && amount.eq(ZERO);
+  const isLooser =
+    AMOUNTS[name] === "smaller" ? now.lt(armed) : !isNone(armed) && (isNone(now) || now.gt(armed));
+  return isLooser ? [fromTo(name, from, to)] : [];
 }
 
 function quantitiesRaised(

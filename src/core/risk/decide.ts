@@ -5,8 +5,7 @@ import { minutes, subtractDuration, type Timestamp } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
 import type { InstrumentStanding, InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
-import type { Budget } from "./budget.ts";
-import { openingBudget, spend } from "./budget.ts";
+import { openingBudget, type OpenBudget } from "./budget.ts";
 import type { DataContext } from "./data-context.ts";
 import { BAR_GATES, TRADING_GATES } from "./data-gates.ts";
 import type { Decision } from "./decision.ts";
@@ -36,11 +35,9 @@ export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
   const inTurn = wished.sort((a, b) => RANK[a.wish.kind] - RANK[b.wish.kind]); // stable: by id within a rank
 
   const decisions: Decision[] = [];
-  const budget = openingBudget(input.account);
+  const budget = openingBudget(input);
   for (const one of inTurn) {
-    const decision = decideOne(one, { input, budget });
-    if (decision.approved !== undefined) spend(budget, decision.instrument.id);
-    decisions.push(decision);
+    decisions.push(decideOne(one, { input, budget }));
   }
   return { decisions, ...present({ memory }) };
 }
@@ -103,7 +100,7 @@ function evaluateStrategy(
 
 interface Round {
   readonly input: DecisionInput;
-  readonly budget: Budget;
+  readonly budget: OpenBudget;
 }
 
 const NO_SIGNAL: Signal = { action: "hold", reason: "SIG_NOT_GIVEN", indicators: {} };

@@ -14,6 +14,7 @@ import type { DurationMs, Timestamp } from "../domain/time.ts";
 import type { CashDifference } from "../execution/compare-cash.ts";
 import type { IntentState } from "../execution/lifecycle.ts";
 import type { KillSwitchMode } from "./kill-switch.ts";
+import type { RiskLimits } from "./risk-limits.ts";
 import type { OwnPerformance } from "../accounting/performance.ts";
 import type { ConversionRate } from "../domain/conversion-rate.ts";
 import type {
@@ -80,12 +81,21 @@ export interface AccountView {
   readonly cashDifference?: Pick<CashDifference, "unexplained" | "tolerance">;
   /** Orders sent since the trading day began. */
   readonly ordersToday: number;
+  /** What our orders have bought since then. */
+  readonly purchasesToday: readonly Purchase[];
   /** References of orders that may have reached the broker, by our records or by the broker's. */
   readonly arrivedReferences: Pick<ReadonlySet<ExternalReference>, "has">;
 }
 
+export interface Purchase {
+  readonly instrumentId: InstrumentId;
+  readonly quantity: Decimal;
+  /** In the instrument's price unit. */
+  readonly price: Decimal;
+}
+
 interface UnsettledIntent {
-  readonly intent: Pick<Intent, "instrument" | "side" | "purpose">;
+  readonly intent: Pick<Intent, "instrument" | "side" | "purpose" | "quantity">;
   readonly state: IntentState;
   readonly orderId?: OrderId;
 }
@@ -110,6 +120,7 @@ export interface DecisionSettings {
   readonly allowDelayedData: boolean;
   readonly sizing: Sizing;
   readonly defaultQuantity: Readonly<Record<AssetType, Decimal>>;
+  readonly limits: RiskLimits;
   readonly maxPositions: number;
   readonly maxDailyTrades: number;
   /** What becomes of a buy signal in an instrument that is held, or for which a buy is pending. */

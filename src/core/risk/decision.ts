@@ -43,4 +43,24 @@ export interface ProposedOrder extends OrderIdentity {
   readonly positionId?: PositionId;
   /** What a protective order waits for. */
   readonly price?: Decimal;
+  /** Of an entry alone. */
+  readonly bound?: ValueBound;
+}
+
+/**
+ * What the limits leave for an entry, for the broker's own figures to be held against before it is placed: the rate is
+ * the broker's, and may not have been known at all. Money is in the account's currency unless said otherwise.
+ */
+export interface ValueBound {
+  /** By our rate; absent where we have none. */
+  readonly worth?: Decimal;
+  /** In the currency of its price, and which that is. */
+  readonly price: Decimal;
+  readonly priceCurrency: string;
+  readonly atMost: Decimal;
+  /** The limit that leaves no more. */
+  readonly limitedBy: DenialCode;
+  readonly atLeast: Decimal;
+  /** Paid for in full, so that what it costs must be there. */
+  readonly isPaidInFull: boolean;
 }

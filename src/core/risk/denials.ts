@@ -40,7 +40,7 @@ export const DENIALS = {
   BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   BARS_UNUSABLE: denial(
     "data",
-    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, bars are of two grids, or not in time order",
+    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, or bars overlap or are not in time order",
   ),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
   BARS_GAPPED: denial(
@@ -93,12 +93,77 @@ export const DENIALS = {
     "entry",
     "Prices are in another currency or unit than the instrument, as in pence: what an order is worth would be a guess",
   ),
+  DAILY_RESULT_UNKNOWN: denial(
+    "entry",
+    "Nobody knows what was earned or lost today, and MAX_DAILY_LOSS is set",
+  ),
+  MAX_DAILY_LOSS: denial(
+    "entry",
+    "As much as allowed was lost today, realised and open; over with the next day, or when open positions recover",
+  ),
+  WEEKLY_RESULT_UNKNOWN: denial(
+    "entry",
+    "Nobody knows what was earned or lost this week, and MAX_WEEKLY_LOSS is set",
+  ),
+  MAX_WEEKLY_LOSS: denial(
+    "entry",
+    "As much as allowed was lost since Monday, realised and open; over with the next week, or when open positions recover",
+  ),
+  LOSSES_UNKNOWN: denial(
+    "entry",
+    "Nobody knows how many positions in a row were closed with a loss, and MAX_CONSECUTIVE_LOSSES is set",
+  ),
+  MAX_CONSECUTIVE_LOSSES: denial(
+    "entry",
+    "As many positions as allowed were closed with a loss one after the other; over when one is closed with a gain, or a person raises the limit",
+  ),
+  DRAWDOWN_UNKNOWN: denial(
+    "entry",
+    "Nobody knows how far the result has fallen from its highest, and MAX_DRAWDOWN_PCT is set",
+  ),
+  MAX_DRAWDOWN_PCT: denial(
+    "entry",
+    "The result has fallen as far from its highest as allowed; over when it recovers, or a person raises the limit",
+  ),
+  MAX_SPREAD_BPS: denial("entry", "Bid and ask are further apart than allowed"),
+  MAX_POSITIONS: denial("entry", "As many instruments as allowed are held or have a pending order"),
+  MAX_DAILY_TRADES: denial("entry", "As many orders as allowed were sent today; exits still pass"),
   CONVERSION_RATE_UNKNOWN: denial(
     "entry",
     "What the order is worth in the account's currency is not known: no pair of the two currencies has a fresh quote, and no position tells the rate",
   ),
-  MAX_POSITIONS: denial("entry", "As many instruments as allowed are held or have a pending order"),
-  MAX_DAILY_TRADES: denial("entry", "As many orders as allowed were sent today; exits still pass"),
+  EXPOSURE_UNKNOWN: denial(
+    "entry",
+    "Something in the account, held or ordered, has no value that anybody knows: how much more may be bought cannot be told",
+  ),
+  TURNOVER_UNKNOWN: denial(
+    "entry",
+    "Something that was bought today has no value that anybody knows, and MAX_DAILY_TURNOVER_PCT is set",
+  ),
+  MAX_POSITION_VALUE: denial(
+    "entry",
+    "The position, with all orders for it, would be worth more than allowed; pairs of currencies have MAX_FX_NOTIONAL instead",
+  ),
+  MAX_FX_NOTIONAL: denial(
+    "entry",
+    "The position in a pair of currencies, with all orders for it, would be worth more than allowed",
+  ),
+  MAX_PORTFOLIO_EXPOSURE: denial(
+    "entry",
+    "Everything in the account, foreign positions and all orders included, would be worth more than allowed",
+  ),
+  MAX_CONCENTRATION_PCT: denial(
+    "entry",
+    "The position, with all orders for it, would be a larger share of the equity than allowed",
+  ),
+  MAX_DAILY_TURNOVER_PCT: denial(
+    "entry",
+    "More would be bought today than the share of the equity that is allowed; sales do not count",
+  ),
+  CASH_TOO_LOW: denial(
+    "entry",
+    "Shares and funds are paid in full, and the cash does not reach: the program borrows nothing",
+  ),
   ORDER_TYPE_NOT_SUPPORTED: denial("order", "The instrument takes no market orders"),
   QUANTITY_NOT_IN_LOT: denial(
     "order",
@@ -109,6 +174,10 @@ export const DENIALS = {
   ORDER_VALUE_BELOW_MINIMUM: denial(
     "order",
     "The order is worth less than the broker takes in the instrument",
+  ),
+  MIN_TRADE_AMOUNT: denial(
+    "entry",
+    "The purchase is worth less than the smallest wanted, or less than that is left of a limit",
   ),
 } as const satisfies Readonly<Record<string, Denial>>;
 

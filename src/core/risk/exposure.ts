@@ -1,7 +1,9 @@
 import type { Decimal } from "../domain/decimal.ts";
 import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
-import { isProtective, type Side } from "../domain/order.ts";
+import type { NetPosition } from "../domain/account.ts";
+import { isProtective, type OpenOrder, type Side } from "../domain/order.ts";
+import { present } from "../domain/present.ts";
 import { isInDoubt, mayBeLive } from "../execution/lifecycle.ts";
 import type { AccountView } from "./decision-input.ts";
 
@@ -21,6 +23,20 @@ export interface InstrumentExposure {
   readonly pendingSides: ReadonlySet<Side>;
   /** Nobody can say what became of an order of ours. */
   readonly isInDoubt: boolean;
+  /** The most units that may be held, or owed, once those orders are executed. */
+  readonly reach: Decimal;
+  readonly pendingBuys: Decimal;
+  /** The highest price a purchase among them waits for. */
+  readonly highestBuy?: Decimal;
+  /** The dearest that one unit of those orders may become, by the broker's list; absent where it does not say it of all. */
+  readonly orderPrice?: OrderPrice;
+  /** What is held is exposed to, by the broker's word, in the account's currency; absent where it says nothing of use. */
+  readonly valuation?: Decimal;
+}
+
+export interface OrderPrice {
+  readonly price: Decimal;
+  readonly currency: string;
 }
 
 export function exposureIn(account: AccountView, id: InstrumentId): InstrumentExposure {
@@ -30,6 +46,19 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
   const own = account.ownPositions.get(id) ?? ZERO;
   const net = sumDecimals(positions.map(({ quantity }) => quantity));
   const ours = minDecimal(own, net);
+  const listed = new Set(openOrders.map(({ orderId }) => orderId));
+  const unlisted = unsettled.filter(
+    (one) =>
+      mayBeLive(one.state) &&
+      !isAcceptedProtection(one) &&
+      (one.orderId === undefined || !listed.has(one.orderId)),
+  );
+  const pending = (side: Side): Decimal =>
+    sumDecimals([
+      ...working.filter((order) => order.side === side).map(remainingOf),
+      ...unlisted.filter(({ intent }) => intent.side === side).map(({ intent }) => intent.quantity),
+    ]);
+  const pendingBuys = pending("buy");
   return {
     own,
     net,
@@ -42,8 +71,46 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
         .map(({ intent }) => intent.side),
     ]),
     isInDoubt: unsettled.some(isInDoubt),
+    reach: maxDecimal(net.abs(), maxDecimal(net.plus(pendingBuys).abs(), net.minus(pending("sell")).abs())),
+    pendingBuys,
+    ...present({
+      highestBuy: highestOf(working.filter(({ side }) => side === "buy").map(({ price }) => price)),
+      orderPrice: unlisted.length === 0 ? priceOf(working) : undefined,
+      valuation: valuationOf(positions),
+    }),
   };
 }
+
+const remainingOf = ({ quantity, filledQuantity }: OpenOrder): Decimal => quantity.minus(filledQuantity);
+
+const maxDecimal = (a: Decimal, b: Decimal): Decimal => (a.gt(b) ? a : b);
+
+const highestOf = (prices: readonly (Decimal | undefined)[]): Decimal | undefined =>
+  prices.reduce(
+    (highest, price) => (price !== undefined && highest?.gt(price) !== true ? price : highest),
+    undefined,
+  );
+
+function priceOf(orders: readonly OpenOrder[]): OrderPrice | undefined {
+  const [currency, ...others] = new Set(orders.map(({ priceCurrency }) => priceCurrency));
+  const prices = orders.map(({ price, marketPrice }) => highestOf([price, marketPrice]));
+  const price = highestOf(prices);
+  if (currency === undefined || price === undefined) return undefined;
+  return others.length > 0 || prices.includes(undefined) ? undefined : { price, currency };
+}
+
+/** A position without a price is listed as worth nothing, which says nothing. */
+function valuationOf(positions: readonly NetPosition[]): Decimal | undefined {
+  const held = positions.filter(({ quantity }) => !quantity.eq(ZERO));
+  const values = held
+    .map(({ valuation }) => valuation?.exposure ?? valuation?.marketValue)
+    .filter((value) => value?.eq(ZERO) === false)
+    .map((value) => value?.abs() ?? ZERO);
+  return values.length < held.length || held.length === 0 ? undefined : sumDecimals(values);
+}
+
+/** Instruments in which something is held or ordered, ours or not. */
+export const exposedInstruments = (account: AccountView): Iterable<string> => entriesIn(account).keys();
 
 /** A stop or target of ours that the broker has, also where it was asked to end it. */
 const isAcceptedProtection = ({ intent, state }: AccountView["unsettled"][number]): boolean =>
@@ -55,10 +122,13 @@ type Entries = Pick<AccountView, "positions" | "unsettled" | "openOrders">;
 const known = new WeakMap<AccountView, ReadonlyMap<string, Entries>>();
 const NO_ENTRIES: Entries = { positions: [], unsettled: [], openOrders: [] };
 
-function entriesOf(account: AccountView, id: InstrumentId): Entries {
+const entriesOf = (account: AccountView, id: InstrumentId): Entries =>
+  entriesIn(account).get(id) ?? NO_ENTRIES;
+
+function entriesIn(account: AccountView): ReadonlyMap<string, Entries> {
   const found = known.get(account) ?? byInstrument(account);
   known.set(account, found);
-  return found.get(id) ?? NO_ENTRIES;
+  return found;
 }
 
 function byInstrument(account: AccountView): ReadonlyMap<string, Entries> {

@@ -1,4 +1,5 @@
 import type { Bar, Quote, QuoteReading } from "../domain/market-data.ts";
+import { present } from "../domain/present.ts";
 import { elapsed, isoFromTimestamp, type Timestamp } from "../domain/time.ts";
 import { MARKET_STATE_POLICY } from "../hours/market-states.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
@@ -6,7 +7,7 @@ import { barCloseAt } from "../strategy/closed-bars.ts";
 import type { DataContext } from "./data-context.ts";
 import type { ProposedOrder } from "./decision.ts";
 import type { InstrumentExposure } from "./exposure.ts";
-import type { SizedQuantity } from "./sizing.ts";
+import type { SizedOrder } from "./sizing.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -70,10 +71,11 @@ export const positionFacts = ({ own, net }: InstrumentExposure): Facts => ({
 });
 
 /** How much was wanted, by which measure, and what is left of it. */
-export const sizeFacts = ({ by, wanted, quantity }: SizedQuantity): Facts => ({
+export const sizeFacts = ({ by, wanted, quantity, worth, cutBy }: SizedOrder): Facts => ({
   by,
-  ...(wanted === undefined ? {} : { wanted: wanted.toString() }),
+  ...present({ wanted: wanted?.toString(), cut_by: cutBy }),
   quantity: quantity.toString(),
+  ...present({ worth: worth?.toString() }),
 });
 
 export const orderFacts = (order: ProposedOrder): Facts => ({

@@ -13,7 +13,8 @@ export interface Finding {
 /** One question that must be answered with yes before an order exists. */
 export interface Gate<Context> {
   readonly code: DenialCode;
-  readonly check: (context: Context) => Finding;
+  /** @returns `undefined` where there is no such limit, or none for this kind of order: nothing is asked */
+  readonly check: (context: Context) => Finding | undefined;
 }
 
 export interface GateCheck extends Finding {
@@ -31,6 +32,7 @@ export function runGates<Context>(gates: readonly Gate<Context>[], context: Cont
   const checks: GateCheck[] = [];
   for (const { code, check } of gates) {
     const finding = check(context);
+    if (finding === undefined) continue;
     checks.push({ gate: code, ...finding });
     if (!finding.passed) return { checks, denial: code };
   }

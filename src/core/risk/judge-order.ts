@@ -1,20 +1,25 @@
 import { assert } from "../domain/assert.ts";
+import { ZERO, type Decimal } from "../domain/decimal.ts";
+import { present } from "../domain/present.ts";
+import { valueOf } from "../domain/quantity-steps.ts";
 import type { Bar } from "../domain/market-data.ts";
 import { externalReferenceFor } from "../execution/external-reference.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
 import { strategyLabel, type Signal } from "../strategy/contract.ts";
-import type { Budget } from "./budget.ts";
+import { spend, type OpenBudget } from "./budget.ts";
 import { unitValue } from "./conversion.ts";
 import type { DataContext } from "./data-context.ts";
-import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
+import type { ApprovedOrder, ProposedOrder, ValueBound } from "./decision.ts";
 import type { AccountView } from "./decision-input.ts";
 import type { DenialCode } from "./denials.ts";
 import { exposureIn } from "./exposure.ts";
 import { orderFacts, positionFacts, sizeFacts } from "./facts.ts";
 import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
+import type { OrderContext } from "./order-context.ts";
 import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
-import { sizePurchase, sizeSale } from "./sizing.ts";
+import { AFTER_COSTS, isPaidInFull, roomsFor, tightest } from "./rooms.ts";
+import { sizePurchase, sizeSale, type SizedOrder } from "./sizing.ts";
 import { wishOf, type BuyWish, type SellWish, type Wish } from "./wish.ts";
 
 /** What became of a wish to trade. */
@@ -35,35 +40,83 @@ export function wishIn(data: DataContext, signal: Signal, account: AccountView):
   return wishOf(signal, { details, quote, account, exposure, settings });
 }
 
-/** Sizes the order that is wished for and holds it against the limits. @param data of an instrument that passed the data gates */
+/**
+ * Sizes the order that is wished for and holds it against the limits; takes what it needs of them when it is approved.
+ *
+ * @param data of an instrument that passed the data gates
+ */
 export function judgeOrder(
   data: DataContext,
   wish: BuyWish | SellWish,
-  { account, budget }: { readonly account: AccountView; readonly budget: Budget },
+  { account, budget }: { readonly account: AccountView; readonly budget: OpenBudget },
 ): Judgement {
   const { details, newest, quote } = provenData(data);
   const { settings, view } = data;
-  const { kind: side } = wish;
-  const exposure = exposureIn(account, view.instrument.id);
-  const price = side === "buy" ? quote.ask : quote.bid;
-  const unit = unitValue(price, details, account);
-  const size = side === "buy" ? sizePurchase(wish.size, { details, price, unit }) : sizeSale(wish, details);
-  const order = proposeOrder(data, { account, side, quantity: size.quantity, newest });
-  const context = {
+  const { id } = view.instrument;
+  const asking = { id, assetType: view.instrument.assetType, account, budget, settings };
+  const rooms = wish.kind === "buy" ? roomsFor(asking) : [];
+  const size = sizeOf(wish, { details, quote, account, rooms });
+  const order = proposeOrder(data, { account, side: wish.kind, quantity: size.quantity, newest });
+  const context: OrderContext = {
     details,
-    price,
+    price: wish.kind === "buy" ? quote.ask : quote.bid,
+    quote,
     account,
-    exposure,
+    exposure: exposureIn(account, id),
     budget,
     size,
+    rooms,
     isTopUp: wish.kind === "buy" && wish.isTopUp,
     reference: order.externalReference,
     settings,
   };
-  const { checks, denial } = runGates(side === "buy" ? ENTRY_GATES : EXIT_GATES, context);
-  const judged = { position: positionFacts(exposure), size: sizeFacts(size), order: orderFacts(order) };
+  const { checks, denial } = runGates(wish.kind === "buy" ? ENTRY_GATES : EXIT_GATES, context);
+  const judged = {
+    position: positionFacts(context.exposure),
+    size: sizeFacts(size),
+    order: orderFacts(order),
+  };
   if (denial !== undefined) return { kind: "denied", code: denial, checks, judged };
-  return { kind: "approved", order: order as ApprovedOrder, checks, judged }; // the only place that makes one
+  const proposed = wish.kind === "buy" ? { ...order, bound: boundOf(context) } : order;
+  const approved = proposed as ApprovedOrder; // the only place that makes one
+  spend(budget, approved, cashOf(approved, context));
+  return { kind: "approved", order: approved, checks, judged };
+}
+
+type Measured = Pick<OrderContext, "details" | "quote" | "account" | "rooms">;
+
+function sizeOf(wish: BuyWish | SellWish, { details, quote, account, rooms }: Measured): SizedOrder {
+  if (wish.kind === "sell") return sizeSale(wish, details);
+  const price = quote.ask;
+  const isConverted = details.pricing.currency !== account.balance.currency;
+  return sizePurchase(wish.size, {
+    details,
+    price,
+    unit: unitValue(price, details, account),
+    rooms,
+    isConverted,
+  });
+}
+
+function boundOf({ size, price, details, rooms, settings }: OrderContext): ValueBound {
+  const { left, code } = tightest(rooms);
+  return {
+    price: valueOf(size.quantity, price, details),
+    priceCurrency: details.pricing.currency,
+    atMost: left,
+    limitedBy: code,
+    atLeast: settings.limits.minTradeAmount,
+    isPaidInFull: isPaidInFull(details.instrument.assetType),
+    ...present({ worth: size.worth }),
+  };
+}
+
+/** What an order of something that is paid in full takes of the cash; a sale brings it, once costs are off. */
+function cashOf(order: ApprovedOrder, { account, details, price }: OrderContext): Decimal {
+  if (!isPaidInFull(order.instrument.assetType)) return ZERO;
+  if (order.bound !== undefined) return order.bound.worth ?? order.bound.atMost;
+  const worth = unitValue(price, details, account)?.times(order.quantity) ?? ZERO;
+  return worth.times(AFTER_COSTS).neg();
 }
 
 interface Terms extends Pick<ProposedOrder, "side" | "quantity"> {

@@ -1,29 +1,10 @@
-import type { Decimal } from "../domain/decimal.ts";
 import { ZERO } from "../domain/decimal.ts";
-import type { ExternalReference } from "../domain/ids.ts";
-import type { InstrumentDetails } from "../domain/instrument.ts";
 import { minimumQuantity, valueOf } from "../domain/quantity-steps.ts";
-import type { Budget } from "./budget.ts";
-import type { AccountView, DecisionSettings } from "./decision-input.ts";
-import type { InstrumentExposure } from "./exposure.ts";
 import type { Finding, Gate } from "./gate.ts";
 import { forbids } from "./kill-switch.ts";
-import type { SizedQuantity } from "./sizing.ts";
-
-/** What one wanted order is judged by. */
-export interface OrderContext {
-  readonly details: InstrumentDetails;
-  /** What the order would trade at now: the ask for a buy, the bid for a sell. */
-  readonly price: Decimal;
-  readonly account: AccountView;
-  readonly exposure: InstrumentExposure;
-  readonly budget: Budget;
-  readonly size: SizedQuantity;
-  /** A purchase that brings what is held nearer to a target. */
-  readonly isTopUp: boolean;
-  readonly reference: ExternalReference;
-  readonly settings: DecisionSettings;
-}
+import type { OrderContext } from "./order-context.ts";
+import { RESULT_GATES } from "./result-gates.ts";
+import { KNOWN_VALUE_GATES, LEAST_VALUE_GATE, VALUE_GATES } from "./value-gates.ts";
 
 /** First of all: a person's word. */
 const killSwitchGate = (purpose: "entry" | "exit"): Gate<OrderContext> => ({
@@ -123,14 +104,7 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
       limit: details.currency,
     }),
   },
-  {
-    code: "CONVERSION_RATE_UNKNOWN",
-    check: ({ account, details: { pricing }, size }) => ({
-      passed: size.wanted !== undefined,
-      value: pricing.currency,
-      limit: account.balance.currency,
-    }),
-  },
+  ...RESULT_GATES,
   { code: "MAX_POSITIONS", check: checkPositions },
   {
     code: "MAX_DAILY_TRADES",
@@ -140,7 +114,10 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
       limit: settings.maxDailyTrades,
     }),
   },
+  ...KNOWN_VALUE_GATES,
+  ...VALUE_GATES,
   ...QUANTITY_GATES,
+  LEAST_VALUE_GATE,
 ];
 
 function checkCash({ account: { cashDifference } }: OrderContext): Finding {

@@ -1,11 +1,19 @@
-import { decimal, ZERO, type Decimal } from "../domain/decimal.ts";
+import { decimal, minDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { InstrumentDetails } from "../domain/instrument.ts";
 import type { Side } from "../domain/order.ts";
-import { hasLegalDecimals, quantityStep, roundQuantityDown } from "../domain/quantity-steps.ts";
+import { present } from "../domain/present.ts";
+import {
+  hasLegalDecimals,
+  minimumQuantity,
+  quantityStep,
+  roundQuantityDown,
+} from "../domain/quantity-steps.ts";
+import type { DenialCode } from "./denials.ts";
+import { roomToFill, type Room } from "./rooms.ts";
 import type { BuySize, SellWish } from "./wish.ts";
 
 /** A wish, and what the instrument's rules leave of it. */
-export interface SizedQuantity {
+interface SizedQuantity {
   /** What the wish was measured in. */
   readonly by: BuySize["by"] | SellWish["by"];
   /** Absent where there is no rate to reckon it with. */
@@ -19,25 +27,55 @@ export interface SizedQuantity {
   readonly isOrderable: boolean;
 }
 
-export function sizeSale({ by, quantity }: SellWish, details: InstrumentDetails): SizedQuantity {
-  return sized({ by, side: "sell" }, quantity, details);
+/** What of it is to be ordered. */
+export interface SizedOrder extends SizedQuantity {
+  /** In the account's currency; absent where nobody knows the rate. */
+  readonly worth?: Decimal;
+  /** The same of the smallest order there can be. */
+  readonly leastWorth?: Decimal;
+  /** No less than the smallest order. */
+  readonly isLegal: boolean;
+  /** Why it is less than was wanted, other than by the instrument's steps. */
+  readonly cutBy?: DenialCode;
 }
 
-/**
- * Never more than wanted.
- *
- * @param price of the purchase, in price units
- * @param unit what one unit is worth at that price, in the account's currency; absent where nobody knows the rate
- */
-export function sizePurchase(
-  size: BuySize,
-  {
-    details,
-    price,
-    unit,
-  }: { readonly details: InstrumentDetails; readonly price: Decimal; readonly unit: Decimal | undefined },
-): SizedQuantity {
-  return sized({ by: size.by, side: "buy" }, wantedQuantity(size, price, unit), details);
+export const sizeSale = ({ by, quantity }: SellWish, details: InstrumentDetails): SizedOrder =>
+  sized({ by, side: "sell" }, quantity, { details });
+
+interface Purchase {
+  readonly details: InstrumentDetails;
+  /** In price units. */
+  readonly price: Decimal;
+  /** What one unit is worth at that price, in the account's currency; absent where nobody knows the rate. */
+  readonly unit: Decimal | undefined;
+  /** What limits leave. */
+  readonly rooms: readonly Room[];
+  /** Whether the broker's rate may be another than ours. */
+  readonly isConverted: boolean;
+}
+
+/** Never more than wanted. A quantity is taken as it is said; what is measured in money is cut to what the limits leave. */
+export function sizePurchase(size: BuySize, purchase: Purchase): SizedOrder {
+  const { price, unit, details } = purchase;
+  const wanted = wantedQuantity(size, price, unit);
+  const order = sized({ by: size.by, side: "buy" }, wanted, { details, ...present({ unit }) });
+  if (size.by === "quantity" || wanted === undefined || unit === undefined) return order;
+  const { quantity, cutBy } = cutDown(wanted, unit, purchase);
+  if (cutBy === undefined) return order;
+  return { ...sized({ by: size.by, side: "buy" }, quantity, { details, unit }), wanted, cutBy };
+}
+
+function cutDown(
+  wanted: Decimal,
+  unit: Decimal,
+  { details, rooms, isConverted }: Purchase,
+): { readonly quantity: Decimal; readonly cutBy?: DenialCode } {
+  const { left, code } = roomToFill(rooms, isConverted);
+  const allowed = quotient(left, unit);
+  const { maximumQuantity } = details.orderLimits;
+  if (maximumQuantity?.lt(minDecimal(wanted, allowed)) === true)
+    return { quantity: maximumQuantity, cutBy: "QUANTITY_ABOVE_MAXIMUM" };
+  return allowed.lt(wanted) ? { quantity: allowed, cutBy: code } : { quantity: wanted };
 }
 
 function wantedQuantity(size: BuySize, price: Decimal, unit: Decimal | undefined): Decimal | undefined {
@@ -57,12 +95,24 @@ function quotient(amount: Decimal, by: Decimal): Decimal {
 }
 
 function sized(
-  kind: Pick<SizedQuantity, "by" | "side">,
+  { by, side }: Pick<SizedQuantity, "by" | "side">,
   wanted: Decimal | undefined,
-  details: InstrumentDetails,
-): SizedQuantity {
-  const quantity = wanted === undefined ? ZERO : roundQuantityDown(wanted, kind.side, details);
-  const isOrderable = quantity.gt(ZERO) && hasLegalDecimals(quantity, details);
-  const step = quantityStep(kind.side, details);
-  return { ...kind, ...(wanted === undefined ? {} : { wanted }), quantity, step, isOrderable };
+  { details, unit }: { readonly details: InstrumentDetails; readonly unit?: Decimal },
+): SizedOrder {
+  const quantity = wanted === undefined ? ZERO : roundQuantityDown(wanted, side, details);
+  const least = minimumQuantity(side, details);
+  const step = quantityStep(side, details);
+  return {
+    by,
+    side,
+    quantity,
+    step,
+    isOrderable: quantity.gt(ZERO) && hasLegalDecimals(quantity, details),
+    isLegal: quantity.gt(ZERO) && quantity.gte(least),
+    ...present({
+      wanted,
+      worth: unit?.times(quantity),
+      leastWorth: unit?.times(least.gt(step) ? least : step),
+    }),
+  };
 }

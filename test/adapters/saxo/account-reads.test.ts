@@ -118,7 +118,11 @@ describe("reading the account", () => {
         durationType: "GoodTillCancel",
       },
     ]);
-    expect(parameters(saxo.received[0])).toEqual({ ClientKey: "Cl-Example|Key0123456789==", Status: "All" });
+    expect(parameters(saxo.received[0])).toEqual({
+      ClientKey: "Cl-Example|Key0123456789==",
+      Status: "All",
+      FieldGroups: "DisplayAndFormat",
+    });
   });
 
   it.each([

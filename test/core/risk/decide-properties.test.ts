@@ -47,7 +47,14 @@ describe("any decision", () => {
         ownPositions: new Map(all.map(({ of, own }) => [of.id, decimal(own)])),
         openOrders: all.filter(({ isListed }) => isListed).map(({ of, side }) => workingOrder(of, side)),
         unsettled: all.flatMap(({ of, side, state }) =>
-          state === undefined ? [] : [{ intent: { instrument: of, side, purpose: "entry" as const }, state }],
+          state === undefined
+            ? []
+            : [
+                {
+                  intent: { instrument: of, side, purpose: "entry" as const, quantity: decimal("1") },
+                  state,
+                },
+              ],
         ),
       };
       const views = all.map(({ closes, of, hasQuote }) =>

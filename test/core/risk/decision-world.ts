@@ -17,6 +17,7 @@ import type {
   MarketView,
 } from "../../../src/core/risk/decision-input.ts";
 import type { Decision } from "../../../src/core/risk/decision.ts";
+import type { RiskLimits } from "../../../src/core/risk/risk-limits.ts";
 import { movingAverage } from "../../../src/core/strategy/moving-average.ts";
 import { barsClosingAt } from "../strategy/bars.ts";
 
@@ -29,6 +30,14 @@ export const OTHER = instrument("FxSpot", 21);
 export const RISING = [100, 99, 101];
 export const FALLING = [99, 101, 99];
 export const QUIET = [100, 100, 100];
+
+/** So wide that a test meets none of them by accident. */
+export const GENEROUS: RiskLimits = {
+  maxPositionValue: decimal("1000000"),
+  maxFxNotional: decimal("1000000"),
+  maxPortfolioExposure: decimal("10000000"),
+  minTradeAmount: decimal("0"),
+};
 
 export const SETTINGS: DecisionSettings = {
   strategy: movingAverage,
@@ -51,6 +60,7 @@ export const SETTINGS: DecisionSettings = {
     CfdOnIndex: decimal("1"),
     CfdOnEtf: decimal("1"),
   },
+  limits: GENEROUS,
   maxPositions: 5,
   maxDailyTrades: 10,
   duplicateBuyPolicy: "block",
@@ -114,6 +124,7 @@ export const ACCOUNT: AccountView = {
   rates: new Map(),
   differing: new Set(),
   ordersToday: 0,
+  purchasesToday: [],
   arrivedReferences: new Set(),
 };
 
@@ -121,7 +132,13 @@ export const positionIn = (
   of: Instrument,
   quantity: string,
   rest: Partial<NetPosition> = {},
-): NetPosition => ({ instrumentId: of.id, quantity: decimal(quantity), canBeClosed: true, ...rest });
+): NetPosition => ({
+  instrumentId: of.id,
+  quantity: decimal(quantity),
+  canBeClosed: true,
+  valuation: { exposure: decimal(quantity).times(decimal("101")) },
+  ...rest,
+});
 
 /** Held by our own fills, and known to the broker. */
 export const holding = (quantity: string, of: Instrument = STOCK): Partial<AccountView> => ({
@@ -136,6 +153,8 @@ export const workingOrder = (of: Instrument, side: "buy" | "sell"): OpenOrder =>
   quantity: decimal("1"),
   filledQuantity: decimal("0"),
   status: "Working",
+  marketPrice: decimal("101"),
+  priceCurrency: "USD",
 });
 
 export const inputOf = (
@@ -143,13 +162,15 @@ export const inputOf = (
   account: Partial<AccountView> = {},
 ): DecisionInput => ({ now: NOW, instruments, account: { ...ACCOUNT, ...account } });
 
-/** What is decided about the stock, alone in its world. */
+/** What is decided about the stock, beside another instrument that gives no signal. */
 export function decisionOn(
   closes: readonly number[],
   account: Partial<AccountView> = {},
   settings: Partial<DecisionSettings> = {},
 ): Decision | undefined {
-  return decide(inputOf([viewOf(closes)], account), { ...SETTINGS, ...settings }).decisions[0];
+  const views = [viewOf(closes), viewOf(QUIET, {}, OTHER)];
+  const { decisions } = decide(inputOf(views, account), { ...SETTINGS, ...settings });
+  return decisions.find(({ instrument: { id } }) => id === STOCK.id);
 }
 export const buyDenial = (
   account: Partial<AccountView>,
@@ -160,7 +181,12 @@ export const sellDenial = (
   settings: Partial<DecisionSettings> = {},
 ): string | undefined => decisionOn(FALLING, account, settings)?.denial;
 export const unsettled = (state: IntentState, side: Side = "buy", of = STOCK): Partial<AccountView> => ({
-  unsettled: [{ intent: { instrument: of, side, purpose: side === "buy" ? "entry" : "exit" }, state }],
+  unsettled: [
+    {
+      intent: { instrument: of, side, purpose: side === "buy" ? "entry" : "exit", quantity: decimal("1") },
+      state,
+    },
+  ],
 });
 export const referenceOf = (side: Side): ExternalReference =>
   externalReferenceFor({

@@ -116,6 +116,7 @@ describe("the size of a purchase", () => {
       by: "value",
       wanted: "5",
       quantity: "5",
+      worth: "505.5",
     });
   });
 

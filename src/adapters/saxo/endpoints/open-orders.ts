@@ -16,7 +16,7 @@ export async function readOpenOrders(
   const call = {
     method: "GET",
     path: "/port/v1/orders",
-    query: query({ ClientKey: account.clientKey, Status: "All" }),
+    query: query({ ClientKey: account.clientKey, Status: "All", FieldGroups: "DisplayAndFormat" }),
   } as const;
   const rows = foreign.parse(call, await readRows(client, call), WireOpenOrder);
   return openOrders(rows.filter(({ AccountKey: key }) => key === undefined || key === account.accountKey));

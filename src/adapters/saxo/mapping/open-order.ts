@@ -50,6 +50,8 @@ function openOrder(wire: WireOpenOrder, parent: WireOpenOrder | undefined): Open
       externalReference: wire.ExternalReference,
       orderType: wire.OpenOrderType,
       price: wire.Price,
+      marketPrice: wire.MarketPrice?.gt(ZERO) === true ? wire.MarketPrice : undefined, // 0 where nobody makes a price
+      priceCurrency: wire.DisplayAndFormat?.Currency,
       durationType: wire.Duration?.DurationType,
       relation: wire.OrderRelation === STANDS_ALONE ? undefined : wire.OrderRelation,
     }),

@@ -27,6 +27,8 @@ export const OpenOrder = z.looseObject({
   Status: z.string(),
   OpenOrderType: shownText,
   Price: shown(WireDecimal),
+  MarketPrice: shown(WireDecimal),
+  DisplayAndFormat: shown(z.looseObject({ Currency: WireText })),
   Duration,
   OrderRelation: omittableText,
   RelatedOpenOrders: omittable(z.array(RelatedOrder)),
