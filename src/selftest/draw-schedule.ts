@@ -48,16 +48,16 @@ function drawTerms(chance: Chance): Terms {
       MAX_POSITIONS: String(chance.pick([1, 2, 5, 5])),
       MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
-      ...(chance.isPercent(40) ? SEVERAL_AT_ONCE : {}),
+      ...(chance.isPercent(65) ? SEVERAL_AT_ONCE : {}),
     },
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
-    buys: chance.pick([40, 55, 70]),
-    sells: chance.pick([15, 30]),
+    buys: chance.pick([40, 40, 55]),
+    sells: chance.pick([20, 45, 60]),
   };
 }
 
-/** Positions of which a part can be sold, or be filled. */
-const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=4,CfdOnStock=4,CfdOnIndex=4,FxSpot=4000" };
+/** Positions of which a part can be sold, or be filled, so that what waits beside them has to follow. */
+const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=8,FxSpot=8000" };
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
   STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),
@@ -101,10 +101,11 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
 function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
   const [first, ...others] = watchlist;
   const instrument = chance.pick<InstrumentId>([first ?? idOf(ALWAYS_OPEN[0]), ...others]);
+  const quantity = usualQuantity(instrument, chance.pick([1, 1, 3]));
   const acts: AtLeastOne<PersonsAct> = [
-    { kind: "person_trades", instrument, side: "buy", quantity: usualQuantity(instrument) },
-    { kind: "person_trades", instrument, side: "sell", quantity: usualQuantity(instrument) },
-    { kind: "person_trades", instrument, side: "sell", quantity: usualQuantity(instrument) },
+    { kind: "person_trades", instrument, side: "buy", quantity },
+    { kind: "person_trades", instrument, side: "sell", quantity },
+    { kind: "person_trades", instrument, side: "sell", quantity },
     { kind: "person_closes", instrument },
     { kind: "person_closes", instrument },
     { kind: "person_cancels" },
@@ -113,8 +114,9 @@ function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
   return chance.pick(acts);
 }
 
-/** As the settings have it by default, so that a person's trade looks like one of ours. */
-const usualQuantity = (instrument: InstrumentId): string => (instrument.startsWith("FxSpot") ? "1000" : "1");
+/** As the settings have it by default, so that a person's trade looks like one of ours; or several times as much. */
+const usualQuantity = (instrument: InstrumentId, times = 1): string =>
+  String(times * (instrument.startsWith("FxSpot") ? 1_000 : 1));
 
 function drawStart(chance: Chance, terms: Terms): Start {
   return {

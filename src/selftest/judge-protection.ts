@@ -5,12 +5,13 @@ import type { BrokerOrder } from "./broker-orders.ts";
 import { stateDirectoryOf, type Stage } from "./stage.ts";
 
 /**
- * After an undisturbed cycle every position of ours has stops of its size, or the cycle has said aloud that it has not;
- * and nothing of ours waits to sell where we own nothing.
+ * After an undisturbed cycle every position of ours has stops of its size, where stops are wanted, or the cycle has said
+ * aloud that it has not; and nothing of ours waits to sell more than we own.
  */
 export function findUnprotected(stage: Stage, orders: readonly BrokerOrder[]): readonly Breach[] {
   const { env } = stage.schedule.terms;
-  if (env["STOP_LOSS_PCT"] === "0" || stage.machines.size > 1) return [];
+  if (stage.machines.size > 1) return [];
+  const areStopsWanted = env["STOP_LOSS_PCT"] !== "0";
   const { positions } = ownBooks(stateDirectoryOf(stage, "first"));
   const told = new Set(
     stage.events
@@ -25,7 +26,7 @@ export function findUnprotected(stage: Stage, orders: readonly BrokerOrder[]): r
     const held = own.gt(ZERO) ? own : ZERO;
     const stops = waiting(orders, id, (type) => type.startsWith("Stop"));
     const targets = waiting(orders, id, (type) => type === "Limit");
-    const isCovered = stops.eq(held) || (stops.lt(held) && told.has(id));
+    const isCovered = stops.eq(held) || (stops.lt(held) && (!areStopsWanted || told.has(id)));
     if (isCovered && targets.lte(held)) return [];
     const found = `${held.toString()} held, ${stops.toString()} stopped, ${targets.toString()} with a target`;
     return [breach("unprotected", `${id}: ${found}`)];
