@@ -1,5 +1,6 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId, ExternalReference } from "../core/domain/ids.ts";
+import type { Intent } from "../core/domain/order.ts";
 import { tracesOf, type Evidence, type Traces } from "../core/execution/evidence.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import { connector } from "./connect.ts";
@@ -15,6 +16,8 @@ export interface Examination {
   readonly standing: IntentStanding;
   readonly evidence: Evidence;
   readonly traces: Traces;
+  /** What went out in the same request and is in doubt as well: of each of them somebody has to say what became of it. */
+  readonly companions: readonly Intent[];
 }
 
 /**
@@ -36,8 +39,16 @@ export async function examineOrder(
   if (standing === undefined) return undefined;
   const look = await gatherEvidence(connected, [standing], "all");
   const evidence = evidenceAbout(connected, standing, look);
-  return { standing, evidence, traces: tracesOf(sentOrder(connected, standing, look), evidence) };
+  const traces = tracesOf(sentOrder(connected, standing, look), evidence);
+  return { standing, evidence, traces, companions: companionsOf(ports.store, standing.intent) };
 }
+
+const companionsOf = (store: Store, { id, requestId }: Intent): readonly Intent[] =>
+  store
+    .unsettledIntents()
+    .filter(isInDoubt)
+    .map(({ intent }) => intent)
+    .filter((other) => other.requestId === requestId && other.id !== id);
 
 const inDoubtUnder = (
   store: Pick<Store, "unsettledIntents">,

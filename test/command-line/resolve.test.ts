@@ -13,6 +13,8 @@ import { runInProcess, type InProcessResult } from "../support/run-in-process.ts
 
 const REFERENCE = externalReference("ATB-VANISHEDORDERABCDEF");
 const LAST_SIX = "ABCDEF";
+/** What went out with it, in the same request. */
+const CHILDREN = [{ externalReference: externalReference("ATB-ITSSTOP"), purpose: "stop" }] as const;
 
 let directory: string;
 beforeEach(async () => {
@@ -42,21 +44,25 @@ async function orderThatVanished(): Promise<void> {
   await simulator.close();
   const { store } = openStore({ directory: state(), now: at });
   const cycle = store.beginCycle({ runId: runId("run-before"), startedAt: at, dryRun: false });
-  const { id } = store.createIntent(cycle, {
+  const shared = {
     accountKey: accountKey("account-1"),
     instrument: instrument("CfdOnIndex", 4913),
-    side: "buy",
     quantity: decimal("10"),
-    externalReference: REFERENCE,
-    purpose: "entry",
     strategy: "moving_average@1",
     decisionBarCloseAt: at,
     createdAt: at,
     requestId: requestId("request-before"),
-  });
-  store.recordTransition(cycle, id, { to: "placing", reason: "ABOUT_TO_SEND", clockAheadMs: 0 }, at);
-  store.recordTransition(cycle, id, { to: "placed", reason: "ACCEPTED", orderId: orderId("5999") }, at);
-  store.recordTransition(cycle, id, { to: "unknown", reason: "ORDER_VANISHED" }, at);
+  };
+  const vanished = [
+    { ...shared, externalReference: REFERENCE, side: "buy", purpose: "entry" } as const,
+    ...CHILDREN.map((child) => ({ ...shared, ...child, side: "sell", price: decimal("900") }) as const),
+  ];
+  for (const [index, { id }] of store.createIntents(cycle, vanished).entries()) {
+    const given = orderId(String(5999 + index));
+    store.recordTransition(cycle, id, { to: "placing", reason: "ABOUT_TO_SEND", clockAheadMs: 0 }, at);
+    store.recordTransition(cycle, id, { to: "placed", reason: "ACCEPTED", orderId: given }, at);
+    store.recordTransition(cycle, id, { to: "unknown", reason: "ORDER_VANISHED" }, at);
+  }
   store.close();
 }
 
@@ -82,9 +88,11 @@ describe("resolve", () => {
     const { code, stdout, stderr } = await resolve(...WORD, "--quantity", "3", "--confirm", LAST_SIX);
     expect([code, stdout]).toEqual([
       0,
-      `recorded: ${REFERENCE} is cancelled, our position is changed by 3\n`,
+      `recorded: ${REFERENCE} is cancelled, our position is changed by 3\nits stop is still in doubt: tradebot resolve ATB-ITSSTOP --as filled|absent --reason <text>\n`,
     ]);
-    expect(stderr).toContain("order id: 5999\nnothing of it in open orders, order log and positions\n");
+    expect(stderr).toContain(
+      "order id: 5999\nin doubt as well, of the same request: its stop, ATB-ITSSTOP\nnothing of it in open orders, order log and positions\n",
+    );
     expect(recorded()).toEqual({
       state: "cancelled",
       last: "RESOLVED_BY_PERSON",
@@ -113,6 +121,7 @@ describe("resolve", () => {
       state: "absent",
       reason: "RESOLVED_BY_PERSON",
       adjusted_by: "0",
+      same_request: [{ external_reference: "ATB-ITSSTOP", purpose: "stop" }],
       evidence: { no_answer: [], order_ids: ["5999"], open_orders: [], order_log: [], openings: [] },
     });
     expect(recorded()).toEqual({ state: "absent", last: "RESOLVED_BY_PERSON", own: [] });

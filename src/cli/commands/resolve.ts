@@ -12,7 +12,11 @@ import { printJson } from "../output.ts";
 import { personName } from "../person.ts";
 import { requireSettings } from "../read-store.ts";
 import { isConfirmedTwice } from "../reconcile/confirm-twice.ts";
-import { examinationDocument, examinationText } from "../reconcile/examination-text.ts";
+import {
+  examinationDocument,
+  examinationText,
+  type ExaminationDocument,
+} from "../reconcile/examination-text.ts";
 import { recordingWork, type RecordingHands } from "../reconcile/recording-work.ts";
 import type { CommandInput } from "../register/commands.ts";
 
@@ -51,10 +55,19 @@ export async function runResolve(input: CommandInput, options: ResolveOptions): 
     });
   else
     host.stdout.write(
-      `recorded: ${reference} is ${transition.to}, our position is changed by ${adjustment.toString()}\n`,
+      `recorded: ${reference} is ${transition.to}, our position is changed by ${adjustment.toString()}\n${leftToSay(shown)}`,
     );
   return EXIT_CODES.done.code;
 }
+
+/** Their outcome is a fact of its own: a stop may have been taken although its entry was refused. */
+const leftToSay = ({ same_request }: ExaminationDocument): string =>
+  same_request
+    .map(
+      ({ external_reference: reference, purpose }) =>
+        `its ${purpose} is still in doubt: tradebot resolve ${reference} --as filled|absent --reason <text>\n`,
+    )
+    .join("");
 
 function wordOf({ as, reason, quantity }: ResolveOptions): PersonsWord {
   const because = reason.trim();

@@ -3,7 +3,7 @@ import type { Examination } from "../../cycle/examine-order.ts";
 import { printable } from "../output.ts";
 
 /** All that the broker's records show of an order in doubt, as JSON values. */
-export function examinationDocument({ standing, evidence, traces }: Examination) {
+export function examinationDocument({ standing, evidence, traces, companions }: Examination) {
   const { intent, state, orderId, placingAt } = standing;
   const { openOrders = [], positions = [], positionShift, unanswered = [] } = evidence;
   const ids = new Set<string>(traces.orderIds);
@@ -17,6 +17,10 @@ export function examinationDocument({ standing, evidence, traces }: Examination)
     order_id: orderId,
     request_id: intent.requestId,
     sent_at: placingAt === undefined ? undefined : isoFromTimestamp(placingAt),
+    same_request: companions.map(({ externalReference: external_reference, purpose }) => ({
+      external_reference,
+      purpose,
+    })),
     evidence: {
       no_answer: unanswered,
       order_ids: traces.orderIds,
@@ -57,6 +61,10 @@ export function examinationText(document: ExaminationDocument): string {
   const lines = [
     `${side} ${quantity} ${instrument_id} (${external_reference}), ${document.purpose}, sent at ${sent_at ?? "an unknown time"}, request ${document.request_id}`,
     `order id: ${document.order_id ?? "none was told"}`,
+    ...document.same_request.map(
+      ({ external_reference: reference, purpose }) =>
+        `in doubt as well, of the same request: its ${purpose}, ${reference}`,
+    ),
     ...evidence.no_answer.map((source) => `NO ANSWER: ${source}`),
     ...evidence.open_orders.map(
       (order) =>
