@@ -256,22 +256,22 @@ CREATE TABLE closing_costs (
   id TEXT PRIMARY KEY,
   external_reference TEXT NOT NULL,
   at INTEGER NOT NULL,
+  quantity TEXT NOT NULL,
   opening_cost TEXT,
   closing_cost TEXT
 ) STRICT;
 CREATE INDEX closing_costs_by_time ON closing_costs (at);
+CREATE INDEX closing_costs_by_reference ON closing_costs (external_reference);
 
 CREATE TABLE equity_marks (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   cycle_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   result TEXT NOT NULL,
-  quantity TEXT NOT NULL,
   peak TEXT NOT NULL,
   equity TEXT NOT NULL,
   positions TEXT NOT NULL
 ) STRICT;
-CREATE INDEX closing_costs_by_reference ON closing_costs (external_reference);
 CREATE INDEX equity_marks_by_time ON equity_marks (at, id);
 
 CREATE TABLE ledger_checkpoint (
