@@ -22,6 +22,7 @@ import { emitBug } from "./report-bug.ts";
 import { logged } from "./log-lost.ts";
 import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
 import type { Start } from "./start.ts";
+import { tellingOfStrategy } from "./tell-of-strategy.ts";
 
 /** Opens the store, runs one cycle with the real ports, and puts its result where people and programs look for it. */
 export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<RunEnding> {
@@ -53,7 +54,8 @@ interface Opened {
 }
 
 async function withStore(start: Start, { log, lock, store }: Opened): Promise<RunEnding> {
-  const { host, settings, runId, clock, stop } = start;
+  const { host, runId, clock, stop } = start;
+  const settings = tellingOfStrategy(start.settings, log);
   const events = new Narrator(log);
   const ids = systemIds();
   const clockReadings: ClockReading[] = [];

@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from "./settings.ts";
 function inWords(presence: Presence, quote: (text: string) => string): string {
   switch (presence.kind) {
     case "default":
-      return quote(presence.text);
+      return presence.text === "" ? "empty" : quote(presence.text);
     case "required":
       return "required";
     case "optional":

@@ -5,7 +5,7 @@ import { findStrategy, STRATEGIES } from "../core/strategy/registry.ts";
 import { chosenValue } from "./chosen-value.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { strategyFile } from "./kinds/plain.ts";
-import { findIn, type Layer } from "./layers.ts";
+import { findIn, type Found, type Layer } from "./layers.ts";
 import { DEFAULT_STRATEGY, strategyName } from "./schema.ts";
 
 /** @throws TradebotError that says what is wrong with the file */
@@ -25,31 +25,34 @@ export function chooseStrategy(
   { openStrategy, opensStrategyNow = false }: { openStrategy?: OpenStrategy; opensStrategyNow?: boolean },
 ): StrategyChoice {
   const found = findIn(layers, { name: "STRATEGY_FILE" });
-  const name = findIn(layers, { name: "STRATEGY_NAME" });
   if (found === undefined) {
-    const chosen = chosenValue(layers, "STRATEGY_NAME", strategyName.read, DEFAULT_STRATEGY) ?? "";
-    return { ...present({ strategy: findStrategy(chosen) }), faults: [] };
+    const name = chosenValue(layers, "STRATEGY_NAME", strategyName.read, DEFAULT_STRATEGY) ?? "";
+    return { ...present({ strategy: findStrategy(name) }), faults: [] };
   }
-  const reading = found.kind === "text" ? strategyFile.read(found.text) : undefined;
-  const file = reading?.kind === "value" ? reading.value : "";
-  const both: ConfigFault = {
-    setting: "STRATEGY_FILE",
-    value: JSON.stringify(file),
-    fault: "set together with STRATEGY_NAME",
-    expected: "one of the two",
-    origin: found.origin,
-  };
-  if (name !== undefined) return { file, faults: [both] };
-  if (!opensStrategyNow || openStrategy === undefined || file === "") return { file, faults: [] };
+  const file = chosenValue(layers, "STRATEGY_FILE", strategyFile.read, "");
+  if (file === undefined) return { file: "", faults: [] }; // said of its value
+  if (findIn(layers, { name: "STRATEGY_NAME" }) !== undefined)
+    return { file, faults: [bothSet(file, found)] };
+  return opensStrategyNow && openStrategy !== undefined
+    ? { file, ...opened(openStrategy, file, found) }
+    : { file, faults: [] };
+}
+
+const bothSet = (file: string, { origin }: Found): ConfigFault => ({
+  setting: "STRATEGY_FILE",
+  value: JSON.stringify(file),
+  fault: "set together with STRATEGY_NAME",
+  expected: "one of the two",
+  origin,
+});
+
+function opened(open: OpenStrategy, file: string, { origin }: Found): StrategyChoice {
   try {
-    return { file, strategy: openStrategy(file), faults: [] };
+    return { strategy: open(file), faults: [] };
   } catch (error) {
     if (!(error instanceof TradebotError)) throw error;
     const { message, hint } = error;
-    return {
-      file,
-      faults: [{ setting: "STRATEGY_FILE", fault: message, ...present({ hint }), origin: found.origin }],
-    };
+    return { faults: [{ setting: "STRATEGY_FILE", fault: message, ...present({ hint }), origin }] };
   }
 }
 

@@ -6,6 +6,7 @@ import { decide } from "../core/risk/decide.ts";
 import type { DecisionInput, DecisionSettings } from "../core/risk/decision-input.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import { digestOfBars } from "../core/strategy/bars-digest.ts";
+import type { KeptMemory } from "../core/strategy/strategy-memory.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
 import type { DecisionRecord } from "./ports.ts";
 
@@ -26,11 +27,13 @@ interface Decided {
   readonly decisions: readonly Decision[];
   /** One for each instrument of the watchlist. */
   readonly records: readonly DecisionRecord[];
-  readonly memory?: unknown;
+  readonly memory?: KeptMemory;
+  /** Why the strategy gave no answer to act on. */
+  readonly failure?: string;
 }
 
 export function decideOn({ input, settings, unobserved }: DecisionBasis): Decided {
-  const { decisions, memory } = decide(input, settings);
+  const { decisions, memory, failure } = decide(input, settings);
   const views = new Map(input.instruments.map((view) => [view.instrument.id, view]));
   const by = { strategy: strategyLabel(settings.strategy), config_hash: settings.configHash };
   const all = [
@@ -38,7 +41,7 @@ export function decideOn({ input, settings, unobserved }: DecisionBasis): Decide
     ...unobserved.map((one) => unobservedRecord(one, input.now)),
   ];
   const records = all.map((record) => ({ ...record, facts: { ...record.facts, ...by } }));
-  return { decisions, records, ...present({ memory }) };
+  return { decisions, records, ...present({ memory, failure }) };
 }
 
 function recordOf(

@@ -1,4 +1,3 @@
-import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
@@ -6,6 +5,9 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import type { Decision } from "../core/risk/decision.ts";
 import type { Purchase } from "../core/risk/decision-input.ts";
+import { TradebotError } from "../core/domain/errors.ts";
+import { strategyLabel } from "../core/strategy/contract.ts";
+import { fitsMemory, type KeptMemory } from "../core/strategy/strategy-memory.ts";
 import type { DenialCode } from "../core/risk/denials.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
@@ -36,7 +38,7 @@ export function makeDecisions(
     /** Instruments whose schedule could not be read. */
     readonly unreadable: readonly Instrument[];
   },
-): readonly Decision[] {
+): MadeDecisions {
   const { account, ports, cycle } = context;
   const { store } = ports;
   const { strategy } = settings.decision;
@@ -48,10 +50,12 @@ export function makeDecisions(
   const { holdings, performance } = takeStock(context, seen);
   const observed = new Set(markets.map(({ instrument }) => instrument.id));
   const arrived = new ArrivedReferences(store);
+  const memory = rememberedBy(ports, settings);
   const basis: DecisionBasis = {
     input: {
       now,
       instruments: markets,
+      ...present({ memory }),
       account: {
         accountKey: account.accountKey,
         isReduceOnly: account.rights.isReduceOnly ?? false,
@@ -79,11 +83,55 @@ export function makeDecisions(
         reason: unreadable.includes(instrument) ? "SCHEDULE_UNREADABLE" : "OUTSIDE_TRADING_HOURS",
       })),
   };
-  const { decisions, records } = decideOn(basis);
-  store.recordDecisions(cycle, records, encodeBasis(basis, settings.program, arrived.found));
+  const { decisions, records, memory: next, failure } = decideOn(basis);
+  const remembered = next === undefined ? undefined : { ...memoryOwner(settings), memory: next };
+  store.recordDecisions(cycle, records, {
+    ...encodeBasis(basis, settings.program, arrived.found),
+    ...present({ remembered }),
+  });
   report(context, decisions);
   reportBlindness(ports, records);
-  return decisions;
+  return { decisions, ...present({ failure: failureOf(ports, settings, failure) }) };
+}
+
+export interface MadeDecisions {
+  readonly decisions: readonly Decision[];
+  /** Where the strategy gave no answer: how the cycle ends, once it has looked after what is ours. */
+  readonly failure?: TradebotError;
+}
+
+const memoryOwner = ({ decision, dryRun }: CycleSettings) => ({
+  strategy: strategyLabel(decision.strategy),
+  isDryRun: dryRun,
+});
+
+/** What no longer fits is as good as never remembered, and nobody should have to find that out by the trades. */
+function rememberedBy({ store, events }: Ports, settings: CycleSettings): KeptMemory | undefined {
+  const { strategy } = settings.decision;
+  if (strategy.memory === undefined) return undefined;
+  const kept = store.strategyMemory(memoryOwner(settings));
+  if (kept === undefined || fitsMemory(strategy, kept)) return kept;
+  events.emit("strategy_memory_forgotten", {});
+  return undefined;
+}
+
+/** A strategy of ours that fails is a bug; one of the user's own is theirs to mend. */
+function failureOf(
+  { events }: Ports,
+  { decision: { strategy } }: CycleSettings,
+  detail: string | undefined,
+): TradebotError | undefined {
+  if (detail === undefined) return undefined;
+  events.emit("strategy_failed", { detail });
+  const isOwn = strategy.fileDigest !== undefined;
+  return new TradebotError({
+    code: "STRATEGY_FAILED",
+    message: `the strategy ${strategyLabel(strategy)} gave no answer to act on: ${detail}`,
+    exit: isOwn ? "configuration" : "bug",
+    hint: isOwn
+      ? "tradebot strategies check examines it; until it is mended nothing is bought or sold by it, and stops stay where they are"
+      : "this is a bug; until it is mended choose another STRATEGY_NAME, stops stay where they are",
+  });
 }
 
 /** Asked for where their sum is limited. */

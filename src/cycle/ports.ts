@@ -44,6 +44,7 @@ import type { DurationMs, Timestamp } from "../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { IntentState, Transition } from "../core/execution/lifecycle.ts";
 import type { LastTrades } from "../core/strategy/contract.ts";
+import type { KeptMemory } from "../core/strategy/strategy-memory.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 
 /** Everything a cycle needs from the world. The cycle owns these shapes; adapters implement them. */
@@ -236,6 +237,8 @@ export interface Store {
 
   /** One row for each instrument and cycle, and what all of them were made from, so that they can be made again. */
   recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[], basis?: RecordedBasis): void;
+  /** What a strategy remembers; `undefined` where it never did. */
+  strategyMemory(of: Omit<StrategyMemoryOf, "memory">): KeptMemory | undefined;
 
   /** Writes the intent in state `created`. @throws AssertionError when the reference is already taken by one that may have arrived */
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent;
@@ -289,11 +292,11 @@ export interface Store {
   recordFillTerms(terms: readonly FillTerms[]): void;
   /** Books what closings of ours cost; one that is known already changes nothing. */
   recordClosingCosts(costs: readonly ClosingCost[]): void;
+  /** Whether the broker has yet to say what something cost that orders of ours closed at or after the instant. */
+  lacksCostsSince(since: Timestamp): boolean;
   recordMark(cycle: CycleId, mark: EquityMark): void;
   /** The newest mark taken before the instant. */
   markBefore(at: Timestamp): EquityMark | undefined;
-  /** Whether the broker has yet to say what something cost that orders of ours closed at or after the instant. */
-  lacksCostsSince(since: Timestamp): boolean;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;
@@ -368,11 +371,11 @@ export interface ClosingCost {
   readonly id: string;
   readonly externalReference: ExternalReference;
   readonly at: Timestamp;
+  /** Unsigned. */
+  readonly quantity: Decimal;
   /** For what was closed, where that was ours. */
   readonly openingCost?: Decimal;
   readonly closingCost?: Decimal;
-  /** Unsigned. */
-  readonly quantity: Decimal;
 }
 
 export interface IntentStep {
@@ -420,6 +423,8 @@ export interface DecisionRecord {
 /** What the decisions of a cycle were made from, as text. */
 export interface RecordedBasis {
   readonly decidedAt: Timestamp;
+  /** What the strategy wants remembered of this cycle; absent where it remembers nothing, or nothing new. */
+  readonly remembered?: StrategyMemoryOf;
   /** What seldom changes; in an order of their own. Each text is kept once. */
   readonly parts: readonly string[];
   /** What belongs to this cycle alone. */
@@ -427,6 +432,13 @@ export interface RecordedBasis {
   readonly barMinutes: BarMinutes;
   /** In time order, each start once. Most have been seen before, and are kept once. */
   readonly bars: ReadonlyMap<InstrumentId, readonly Bar[]>;
+}
+
+/** Whose memory it is: each version of a strategy has its own, and so have dry runs. */
+export interface StrategyMemoryOf {
+  readonly strategy: string;
+  readonly isDryRun: boolean;
+  readonly memory: KeptMemory;
 }
 
 /** The same, read back. */

@@ -136,7 +136,8 @@ async function trade(
   const observation = isKnown ? observed : await seenAnew(context, observed);
   const comparison = compareAccount(context, observation);
   context.tally.instruments_failed += unreadable.length + unresolved;
-  const decisions = makeDecisions(context, observation, { now, settings, unreadable, comparison });
+  const made = makeDecisions(context, observation, { now, settings, unreadable, comparison });
+  const { decisions } = made;
   const orders = decisions.map(({ approved }) => approved).filter((order) => order !== undefined);
   await carryOut(context, settings, {
     observation,
@@ -144,6 +145,7 @@ async function trade(
     orders,
     firstLook: { differences: comparison.differences, askedAtMs, strategy },
   });
+  if (made.failure !== undefined) throw made.failure;
 }
 
 /** What bears our name has just been taken over: the account is looked at with our records as they are now. */

@@ -122,6 +122,27 @@ export const CYCLE_EVENTS = {
     { required: ["instruments", "reason"] },
   ),
 
+  strategy_config_loaded: event(
+    "info",
+    "strategy",
+    "The strategy of this run, what it was told and by whom; a user's own file is opened when it is needed.",
+    {
+      required: ["strategy_config_hash", "parameters"],
+      optional: ["overrides", "strategy_file", "strategy_file_digest", "detail"],
+    },
+  ),
+  strategy_memory_forgotten: event(
+    "warn",
+    "strategy",
+    "What the strategy remembered is nothing that it could have remembered, so that it begins anew.",
+  ),
+  strategy_failed: event(
+    "error",
+    "strategy",
+    "The strategy broke off, or gave an answer that cannot be acted on: nothing is bought or sold in this cycle.",
+    { required: ["detail"] },
+  ),
+
   strategy_signals_generated: event("info", "strategy", "The strategy has spoken.", {
     required: ["buy_signals", "sell_signals", "hold_signals"],
   }),

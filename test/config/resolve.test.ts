@@ -5,6 +5,7 @@ import { describeFault } from "../../src/config/config-fault.ts";
 import type { SecretFileReading } from "../../src/config/layers.ts";
 import type { SettingsSources } from "../../src/config/resolve.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
+import { strategyName } from "../../src/config/schema.ts";
 import type { SaxoConnection, Settings } from "../../src/config/settings.ts";
 
 const MISSING: SecretFileReading = { kind: "missing" };
@@ -422,7 +423,7 @@ describe("the faults of resolveSettings", () => {
 
   it("name an unknown strategy and do not call its parameters unknown", () => {
     expect(faultsOf({ env: "STRATEGY_NAME=magic\nSTRATEGY_SHORT_WINDOW=3" })).toEqual([
-      '.env:1: STRATEGY_NAME is "magic": no such choice; expected moving_average, momentum_rotation, core_dca or buy_and_hold',
+      `.env:1: STRATEGY_NAME is "magic": no such choice; expected ${strategyName.expected}`,
     ]);
   });
 

@@ -23,6 +23,7 @@ function guardOf({ stateDirectory }: World, events: RecordedEvents): PlacementGu
       events.emit(name, fields);
     },
     bindCycle: () => undefined,
+    bindStrategy: () => undefined,
     addSecret: () => undefined,
     isDegraded: false,
     flushAndClose: () => undefined,

@@ -2,6 +2,7 @@ import { DENIALS } from "../../src/core/risk/denials.ts";
 
 const STAGES = {
   data: "data: before the strategy is asked",
+  strategy: "the strategy's answer",
   entry: "orders that add risk",
   exit: "orders that close",
   order: "every order",

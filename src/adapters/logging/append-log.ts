@@ -35,6 +35,9 @@ export function openAppendLog(options: LogOptions): Log {
     bindCycle: (id) => {
       format.bindCycle(id);
     },
+    bindStrategy: (label) => {
+      format.bindStrategy(label);
+    },
     addSecret: (secret) => {
       format.addSecret(secret);
     },

@@ -35,7 +35,7 @@ const LEVEL_COLUMN: Readonly<Record<Level, string>> = {
 
 /** Turns events into lines, and keeps every rule that makes one event one line with no secret on it. */
 export class LineFormat {
-  readonly #context: LogContext;
+  #context: LogContext;
   readonly #secrets: LiveSecrets;
   readonly #shapes = new Map<EventName, Shape>();
   #contextColumn: string;
@@ -52,6 +52,11 @@ export class LineFormat {
   bindCycle(id: CycleId): void {
     this.#cycle = id;
     this.#contextColumn = this.#renderContext(id);
+  }
+
+  bindStrategy(strategy: string): void {
+    this.#context = { ...this.#context, strategy };
+    this.#contextColumn = this.#renderContext(this.#cycle);
   }
 
   /** The line, without its end. Fields come in the catalogue's order, whatever the order they were given in. */

@@ -9,6 +9,8 @@ import type { Rotation } from "./rotation.ts";
 export interface Log extends EventEmitter {
   /** Puts the cycle's number on every line from here on. */
   bindCycle(id: CycleId): void;
+  /** Puts the strategy's name on every line from here on, in place of its file's. */
+  bindStrategy(label: string): void;
   /** Hides a value, in all its usual encodings, on every line from here on. */
   addSecret(secret: string): void;
   /** Whether a line could not be written to the file; the lines then go to stderr alone. */

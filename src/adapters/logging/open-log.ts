@@ -80,6 +80,9 @@ export async function openLog(options: HolderLogOptions): Promise<Log> {
     bindCycle: (id) => {
       format.bindCycle(id);
     },
+    bindStrategy: (label) => {
+      format.bindStrategy(label);
+    },
     addSecret: (secret) => {
       format.addSecret(secret);
     },

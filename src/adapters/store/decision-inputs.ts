@@ -8,6 +8,7 @@ import type { KeptBasis, RecordedBasis } from "../../cycle/ports.ts";
 import { barsSeenIn, recordBarsSeen } from "./bars-seen.ts";
 import { bytesIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { keepStrategyMemory } from "./strategy-memory.ts";
 
 /** Writes down what the decisions of a cycle were made from. In the transaction of the decisions. */
 export function recordBasis(database: Database, cycle: CycleId, basis: RecordedBasis): void {
@@ -18,6 +19,7 @@ export function recordBasis(database: Database, cycle: CycleId, basis: RecordedB
     parts: keepParts(database, parts, decidedAt),
     moment: packed(moment),
   });
+  if (basis.remembered !== undefined) keepStrategyMemory(database, basis.remembered);
 }
 
 /** Quick rather than small: a cycle waits for it. */

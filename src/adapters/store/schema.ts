@@ -239,6 +239,16 @@ ALTER TABLE intents ADD COLUMN clock_ahead_ms INTEGER;
  * texts that seldom change are written down once; the cycles that rows of bars name may be gone.
  */
 export const SCHEMA_6 = `
+-- JSON; what is remembered in dry runs is kept apart
+CREATE TABLE strategy_memory (
+  strategy TEXT NOT NULL,
+  is_dry_run INTEGER NOT NULL CHECK (is_dry_run IN (0, 1)),
+  newest_bar_at INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  PRIMARY KEY (strategy, is_dry_run)
+) STRICT;
+
 ALTER TABLE fills ADD COLUMN price_currency TEXT;
 ALTER TABLE fills ADD COLUMN contract_factor TEXT;
 ALTER TABLE fills ADD COLUMN rate TEXT;

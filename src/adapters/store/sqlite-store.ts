@@ -25,6 +25,7 @@ import type {
   RecordedBasis,
   Store,
   StoreOwner,
+  StrategyMemoryOf,
   UnpricedFill,
 } from "../../cycle/ports.ts";
 import { adjustedFor, recordAdjustment } from "./adjustments.ts";
@@ -32,6 +33,8 @@ import { lacksCostsSince, recordClosingCosts } from "./closing-costs.ts";
 import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
+import { strategyMemory } from "./strategy-memory.ts";
+import type { KeptMemory } from "../../core/strategy/strategy-memory.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
 import { markBefore, recordMark } from "./equity-marks.ts";
 import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
@@ -85,6 +88,10 @@ export class SqliteStore implements Store {
 
   recordDecisions(cycle: CycleId, decisions: readonly DecisionRecord[], basis?: RecordedBasis): void {
     recordDecisions(this.#database, cycle, decisions, basis);
+  }
+
+  strategyMemory(of: Omit<StrategyMemoryOf, "memory">): KeptMemory | undefined {
+    return strategyMemory(this.#database, of);
   }
 
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent {
@@ -192,6 +199,10 @@ export class SqliteStore implements Store {
     recordClosingCosts(this.#database, costs);
   }
 
+  lacksCostsSince(since: Timestamp): boolean {
+    return lacksCostsSince(this.#database, since);
+  }
+
   recordMark(cycle: CycleId, mark: EquityMark): void {
     recordMark(this.#database, cycle, mark);
   }
@@ -199,10 +210,6 @@ export class SqliteStore implements Store {
   markBefore(at: Timestamp): EquityMark | undefined {
     return markBefore(this.#database, at);
   }
-  lacksCostsSince(since: Timestamp): boolean {
-    return lacksCostsSince(this.#database, since);
-  }
-
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {
     recordSnapshot(this.#database, cycle, snapshot);

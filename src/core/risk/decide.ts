@@ -4,7 +4,9 @@ import type { InstrumentId } from "../domain/instrument.ts";
 import { minutes, subtractDuration, type Timestamp } from "../domain/time.ts";
 import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
-import type { InstrumentStanding, InstrumentView, Signal, StrategyAnswer } from "../strategy/contract.ts";
+import type { InstrumentStanding, InstrumentView, Signal } from "../strategy/contract.ts";
+import { evaluate } from "../strategy/evaluate.ts";
+import { memoryAt, type KeptMemory } from "../strategy/strategy-memory.ts";
 import { openingBudget, type OpenBudget } from "./budget.ts";
 import type { DataContext } from "./data-context.ts";
 import { BAR_GATES, TRADING_GATES } from "./data-gates.ts";
@@ -29,8 +31,9 @@ import type { Wish } from "./wish.ts";
  * limits are used up in that order, whatever the order of the input.
  */
 export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
-  const screened = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
-  const { signals, memory } = evaluateStrategy(screened, input, settings);
+  const inOrder = inIdOrder(input.instruments).map((view) => screen(view, input.now, settings));
+  const { signals, memory, failure } = evaluateStrategy(inOrder, input, settings);
+  const screened = failure === undefined ? inOrder : inOrder.map((one) => withoutAnswer(one, failure));
   const wished = screened.map((one) => ({ ...one, ...wishAbout(one, signals, input.account) }));
   const inTurn = wished.sort((a, b) => RANK[a.wish.kind] - RANK[b.wish.kind]); // stable: by id within a rank
 
@@ -39,13 +42,15 @@ export function decide(input: DecisionInput, settings: DecisionSettings): Plan {
   for (const one of inTurn) {
     decisions.push(decideOne(one, { input, budget }));
   }
-  return { decisions, ...present({ memory }) };
+  return { decisions, ...present({ memory, failure }) };
 }
 
 /** What is to be done, in the order in which it is to be sent, and what the strategy wants remembered. */
 interface Plan {
   readonly decisions: readonly Decision[];
-  readonly memory?: unknown;
+  readonly memory?: KeptMemory;
+  /** Why the strategy gave no answer to act on. */
+  readonly failure?: string;
 }
 
 interface Screened {
@@ -83,7 +88,7 @@ function evaluateStrategy(
   screened: readonly Screened[],
   { now, memory, account }: DecisionInput,
   settings: DecisionSettings,
-): StrategyAnswer {
+): Answer {
   const { strategy, barMinutes, timeZone } = settings;
   const standingOf = ({ context }: Screened): InstrumentStanding => {
     const { id } = context.view.instrument;
@@ -95,7 +100,34 @@ function evaluateStrategy(
     .filter(({ hasSoundBars }) => hasSoundBars)
     .map((one): InstrumentView => ({ ...standingOf(one), bars: one.context.closed }));
   const unseen = screened.filter(({ hasSoundBars }) => !hasSoundBars).map(standingOf);
-  return strategy.evaluate({ now, barMinutes, timeZone, instruments, unseen, memory });
+  const newestBarAt = newestCloseAmong(screened);
+  const before = memoryAt(strategy, memory, newestBarAt);
+  const answer = evaluate(strategy, { now, barMinutes, timeZone, instruments, unseen, memory: before });
+  if (answer.kind === "failed") return { signals: new Map(), failure: answer.detail };
+  if (strategy.memory === undefined || newestBarAt === undefined) return { signals: answer.signals };
+  const kept = { newestBarAt, before, after: answer.memory ?? before };
+  return { signals: answer.signals, memory: kept };
+}
+
+interface Answer extends Pick<Plan, "memory" | "failure"> {
+  readonly signals: Signals;
+}
+
+function newestCloseAmong(screened: readonly Screened[]): Timestamp | undefined {
+  let newest: Timestamp | undefined;
+  for (const { context, hasSoundBars } of screened) {
+    const bar = hasSoundBars ? context.closed.at(-1) : undefined;
+    const closeAt = bar === undefined ? undefined : barCloseAt(bar, context.settings.barMinutes);
+    if (closeAt !== undefined && (newest === undefined || closeAt > newest)) newest = closeAt;
+  }
+  return newest;
+}
+
+/** Nobody knows what the strategy would have had done, in any instrument. */
+function withoutAnswer(one: Screened, failure: string): Screened {
+  if (one.denial !== undefined) return { ...one, hasSoundBars: false };
+  const check = { gate: "STRATEGY_FAILED" as const, passed: false, value: failure };
+  return { ...one, denial: "STRATEGY_FAILED", checks: [...one.checks, check], hasSoundBars: false };
 }
 
 interface Round {

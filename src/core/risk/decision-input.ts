@@ -17,6 +17,7 @@ import type { KillSwitchMode } from "./kill-switch.ts";
 import type { RiskLimits } from "./risk-limits.ts";
 import type { OwnPerformance } from "../accounting/performance.ts";
 import type { ConversionRate } from "../domain/conversion-rate.ts";
+import type { KeptMemory } from "../strategy/strategy-memory.ts";
 import type {
   LastTrades,
   OwnPosition,
@@ -30,8 +31,8 @@ export interface DecisionInput {
   /** Each instrument once, in any order. */
   readonly instruments: readonly MarketView[];
   readonly account: AccountView;
-  /** Of the strategy, as it was before the newest bars; absent where it keeps none. */
-  readonly memory?: unknown;
+  /** Of the strategy, as it is kept; absent where it keeps none, or has none yet. */
+  readonly memory?: KeptMemory;
 }
 
 /** One instrument. What is absent could not be read, which never means "none" or "zero". */

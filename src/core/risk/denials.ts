@@ -1,5 +1,5 @@
-/** What a gate guards: the data under a decision, or an order that would open (entry) or close (exit) a position. */
-type GateStage = "data" | "entry" | "exit" | "order";
+/** What a gate guards: the data under a decision, the strategy's answer, or an order that would open (entry) or close (exit) a position. */
+type GateStage = "data" | "strategy" | "entry" | "exit" | "order";
 
 interface Denial {
   /** `order`: entries and exits alike. */
@@ -40,7 +40,7 @@ export const DENIALS = {
   BARS_DELAYED: denial("data", "The bars are delayed and delayed data is not allowed"),
   BARS_UNUSABLE: denial(
     "data",
-    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, or bars overlap or are not in time order",
+    "A sample among the bars needed is no possible bar, prices contradict each other or are not positive, bars are of two grids, or not in time order",
   ),
   TOO_FEW_BARS: denial("data", "There are fewer closed bars than the strategy needs"),
   BARS_GAPPED: denial(
@@ -54,6 +54,10 @@ export const DENIALS = {
   PRICES_JUMPED: denial(
     "data",
     "The price moved by more than a factor of 1.4 without trading, as by a split: neither bought nor sold until the broker has adjusted its bars, or the jump is older than the bars needed",
+  ),
+  STRATEGY_FAILED: denial(
+    "strategy",
+    "The strategy broke off, or gave an answer that cannot be acted on: nothing is decided about any instrument",
   ),
   KILL_SWITCH_ON: denial(
     "order",

@@ -64,11 +64,12 @@ describe("decide", () => {
     ]);
   });
 
-  it("holds when a strategy forgets an instrument", () => {
+  it("holds everything when a strategy forgets an instrument", () => {
     const forgetful = { ...movingAverage, evaluate: () => ({ signals: new Map() }) };
     expect(decisionOn(RISING, {}, { strategy: forgetful })).toMatchObject({
       action: "hold",
-      reason: "SIG_NOT_GIVEN",
+      reason: "STRATEGY_FAILED",
+      denialDetail: "its signal for FxSpot:21 is missing",
     });
   });
 

@@ -17,6 +17,7 @@ describe("the list of denials", () => {
   it("has exactly one gate for each denial in the stages it names", () => {
     const stages = {
       data: [DATA_GATES],
+      strategy: [], // no gate: whether there is an answer at all
       entry: [ENTRY_GATES],
       exit: [EXIT_GATES],
       order: [ENTRY_GATES, EXIT_GATES],

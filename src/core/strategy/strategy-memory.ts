@@ -1,0 +1,32 @@
+import type { Timestamp } from "../domain/time.ts";
+import type { StrategyDeclaration } from "./contract.ts";
+
+/**
+ * What a strategy remembers, as it is kept. Evaluations on the same bars all begin with `before`, so that a decision that
+ * is made again is the same decision; the first one on newer bars begins with `after`.
+ */
+export interface KeptMemory {
+  /** Close of the newest bar that `after` was answered for. */
+  readonly newestBarAt: Timestamp;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What an evaluation begins with. @param newestBarAt close of the newest bar of all instruments in sight */
+export function memoryAt(
+  { memory }: Pick<StrategyDeclaration, "memory">,
+  kept: KeptMemory | undefined,
+  newestBarAt: Timestamp | undefined,
+): unknown {
+  if (memory === undefined) return undefined;
+  if (kept === undefined) return memory.initial;
+  return newestBarAt !== undefined && newestBarAt > kept.newestBarAt ? kept.after : kept.before;
+}
+
+/** Whether both of what is kept is what the strategy remembers now; it may have remembered otherwise in an earlier form. */
+export const fitsMemory = (
+  { memory }: Pick<StrategyDeclaration, "memory">,
+  { before, after }: KeptMemory,
+): boolean =>
+  memory !== undefined &&
+  [before, after].every((one) => memory.schema.safeParse(one, { jitless: true }).success);
