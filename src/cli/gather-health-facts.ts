@@ -5,9 +5,11 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
 import type { OAuthSettings, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
+import { present } from "../core/domain/present.ts";
 import { isoFromTimestamp, subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import type { ArmingStanding } from "../core/risk/arming.ts";
 import { wantedPurposes } from "../core/risk/protection.ts";
+import { isUnfit, UNFIT_REASONS } from "../core/risk/want-of-data.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { Adjustment, IntentStanding } from "../cycle/ports.ts";
@@ -193,6 +195,11 @@ interface StoreLook {
 function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
   const { now, isSending } = look;
   const [newest] = reader.lastCycles(1);
+  const doneCycles = reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
+    id,
+    instruments: result?.counters["instruments"] ?? 0,
+    decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
+  }));
   return {
     unknownOrders: reader
       .unsettledIntents()
@@ -202,13 +209,19 @@ function storeFacts(reader: StoreReader, look: StoreLook): StoreFacts {
     ...(newest === undefined ? {} : { newestCycleStartedAt: newest.startedAt }),
     differing: newest?.result?.counters["differing"] ?? 0,
     corrections: reader.adjustmentsSince(subtractDuration(now, CORRECTIONS_SAID_FOR)).map(adjustmentInWords),
-    doneCycles: reader.lastDoneCycles(CYCLES_LOOKED_AT).map(({ id, result }): DoneCycle => ({
-      id,
-      instruments: result?.counters["instruments"] ?? 0,
-      decisions: reader.decisionsOf(id).map(({ instrumentId, reason }) => ({ instrumentId, reason })),
-    })),
+    doneCycles,
+    unfit: unfitIn(reader, doneCycles[0]),
     orderAttempts: reader.attemptsSince(subtractDuration(now, ATTEMPTS_COUNT_FOR), ATTEMPTS_LOOKED_AT),
   };
+}
+
+function unfitIn(reader: StoreReader, newest: DoneCycle | undefined): StoreFacts["unfit"] {
+  const unfit = newest?.decisions.filter(({ reason }) => isUnfit(reason)) ?? [];
+  return unfit.flatMap(({ instrumentId, reason }) => {
+    const last = reader.lastDecidedOtherwise(instrumentId, UNFIT_REASONS);
+    if (last === undefined) return [];
+    return [{ instrumentId, reason, since: last.recordedSince, ...present({ fitAt: last.at }) }];
+  });
 }
 
 /** While a cycle runs a position may be without orders for a moment: it is the cycle's to say so at its end. */

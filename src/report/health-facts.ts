@@ -67,6 +67,8 @@ export interface StoreFacts {
   readonly newestCycleStartedAt?: Timestamp;
   /** The newest cycles that came to their end inside trading hours, newest first. */
   readonly doneCycles: readonly DoneCycle[];
+  /** Of the instruments to which no order could follow in the newest of them. */
+  readonly unfit: readonly UnfitInstrument[];
   /** Orders of the last day that the broker has said yes or no to, newest first. */
   readonly orderAttempts: readonly OrderAttempt[];
 }
@@ -77,6 +79,15 @@ export interface OrderAttempt {
   readonly at: Timestamp;
   /** The broker's code of the refusal; absent when it took the order. */
   readonly refusal?: string;
+}
+
+export interface UnfitInstrument {
+  readonly instrumentId: string;
+  readonly reason: string;
+  /** When an order could last have followed; absent where that is not on record. */
+  readonly fitAt?: Timestamp;
+  /** Since when at least none could: as far back as the record was looked at. */
+  readonly since: Timestamp;
 }
 
 export interface DoneCycle {

@@ -1,7 +1,7 @@
 import { isoFromTimestamp, minutes, timestampFromIso } from "../core/domain/time.ts";
 import { isWantOfData } from "../core/risk/want-of-data.ts";
 import type { Check } from "./check.ts";
-import type { DoneCycle, HealthFacts, StoreFacts } from "./health-facts.ts";
+import type { DoneCycle, HealthFacts, StoreFacts, UnfitInstrument } from "./health-facts.ts";
 import { cannotTell } from "./run-checks.ts";
 
 /** How many of the newest finished cycles are looked at, and how many must say the same to be believed. */
@@ -66,9 +66,12 @@ const isIncomplete = ({ decisions, instruments }: DoneCycle): boolean =>
 const cycles = (count: number): string =>
   count === 1 ? "1 cycle ended well" : `${count} cycles in a row ended well`;
 
-/** An instrument that lacks data cycle after cycle is not traded, and nothing else says so; where all do, the bot is blind. */
+/**
+ * An instrument that lacks data cycle after cycle is not traded, and nothing else says so; where all do, the bot is blind.
+ * One whose market is said to be closed for weeks was taken off its exchange, perhaps.
+ */
 export const checkMarketData = (facts: HealthFacts): Check =>
-  ofStore("market_data", facts, (name, { doneCycles }) => {
+  ofStore("market_data", facts, (name, { doneCycles, unfit }) => {
     const [newest] = doneCycles;
     if (newest === undefined || doneCycles.length < CYCLES_LOOKED_AT) {
       const finding = `fewer than ${CYCLES_LOOKED_AT} cycles to judge by`;
@@ -77,8 +80,8 @@ export const checkMarketData = (facts: HealthFacts): Check =>
     const starved = newest.decisions.filter(({ instrumentId }) =>
       doneCycles.every((cycle) => lacksData(cycle, instrumentId)),
     );
-    if (starved.length === 0) return { name, verdict: "ok", finding: "no instrument lacks data for long" };
-    const list = starved.map(({ instrumentId, reason }) => `${instrumentId} (${reason})`).join(", ");
+    if (starved.length === 0) return checkClosedForLong(name, { unfit, now: facts.now });
+    const list = starved.map((decision) => inWords(decision, unfit)).join(", ");
     const isBlind = doneCycles.every(({ decisions }) =>
       decisions.every(({ reason }) => isWantOfData(reason)),
     );
@@ -91,6 +94,37 @@ export const checkMarketData = (facts: HealthFacts): Check =>
         "`tradebot why <instrument>` explains it; `tradebot doctor` asks the broker about each instrument",
     };
   });
+
+/** No exchange stays closed for longer, whatever its holidays. */
+const CLOSED_AT_MOST_MS = minutes(14 * 24 * 60);
+
+function checkClosedForLong(
+  name: string,
+  { unfit, now }: Pick<StoreFacts, "unfit"> & Pick<HealthFacts, "now">,
+): Check {
+  const closed = unfit.filter(({ since }) => now - since > CLOSED_AT_MOST_MS);
+  if (closed.length === 0) return { name, verdict: "ok", finding: "no instrument lacks data for long" };
+  return {
+    name,
+    verdict: "warn",
+    finding: `not to be traded for more than two weeks: ${closed.map((one) => inWords(one, unfit)).join(", ")}`,
+    remedy: "ask `tradebot doctor` whether it is still listed; if it is not, take it off WATCHLIST",
+  };
+}
+
+/** `Stock:211 (QUOTE_STALE, fit last at 2026-03-04T09:15:00.000Z)` */
+function inWords(
+  { instrumentId, reason }: DoneCycle["decisions"][number],
+  unfit: StoreFacts["unfit"],
+): string {
+  const found = unfit.find((one) => one.instrumentId === instrumentId);
+  return `${instrumentId} (${reason}${found === undefined ? "" : `, ${lastFit(found)}`})`;
+}
+
+const lastFit = ({ fitAt, since }: UnfitInstrument): string =>
+  fitAt === undefined
+    ? `never fit since ${isoFromTimestamp(since)}`
+    : `fit last at ${isoFromTimestamp(fitAt)}`;
 
 const lacksData = ({ decisions }: DoneCycle, instrumentId: string): boolean =>
   decisions.some((decision) => decision.instrumentId === instrumentId && isWantOfData(decision.reason));

@@ -46,6 +46,7 @@ const STORE: StoreFacts = {
   differing: 0,
   corrections: [],
   doneCycles: [decided(3), decided(2), decided(1)],
+  unfit: [],
   orderAttempts: [],
 };
 
@@ -370,6 +371,7 @@ describe("orders that the broker refuses", () => {
 describe("a closed market", () => {
   it.each([
     ["MARKET_NOT_OPEN", "ok"],
+    ["EXTENDED_HOURS_LIMIT_ONLY", "ok"],
     ["OUTSIDE_TRADING_HOURS", "ok"],
     ["SCHEDULE_UNREADABLE", "fail"],
     ["NO_QUOTE", "fail"],
@@ -446,5 +448,31 @@ describe("the kill switch", () => {
       remedy: "when its reason is gone: tradebot kill-switch off",
       toldAs: "the kill switch is on",
     });
+  });
+});
+
+describe("an instrument to which no order can follow", () => {
+  const DAYS = 24 * 60;
+  const threeOf = (reason: string): DoneCycle[] => [3, 2, 1].map((id) => decided(id, "SIG_HOLD", reason));
+
+  it("is named with when one last could, where it lacks data", () => {
+    const unfit = [{ instrumentId: "FxSpot:21", reason: "NO_QUOTE", since: after(-60), fitAt: after(-60) }];
+    expect(findingOf("market_data", storeOf({ doneCycles: threeOf("NO_QUOTE"), unfit }))).toBe(
+      "not traded for want of data in the last 3 cycles: FxSpot:21 (NO_QUOTE, fit last at 2026-03-04T08:15:00.000Z)",
+    );
+  });
+
+  it.each([
+    [13, {}],
+    [15, { market_data: "warn" }],
+  ])("for %d days, because its market is said to be closed, comes to %j", (days, verdicts) => {
+    const unfit = [{ instrumentId: "FxSpot:21", reason: "MARKET_NOT_OPEN", since: after(-days * DAYS) }];
+    const more = storeOf({ doneCycles: threeOf("MARKET_NOT_OPEN"), unfit });
+    expect(troubles(more)).toEqual(verdicts);
+    expect(findingOf("market_data", more)).toBe(
+      days === 13
+        ? "no instrument lacks data for long"
+        : "not to be traded for more than two weeks: FxSpot:21 (MARKET_NOT_OPEN, never fit since 2026-02-17T09:15:00.000Z)",
+    );
   });
 });

@@ -3,6 +3,7 @@ import type { CycleId } from "../../core/domain/ids.ts";
 import { cycleId, externalReference } from "../../core/domain/ids.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
 import type { DecisionRecord, RecordedBasis } from "../../cycle/ports.ts";
 import type { Row } from "./columns.ts";
 import { choiceIn, integerIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
@@ -66,6 +67,37 @@ export function newestDecision(database: Database, instrument: InstrumentId): Re
     { instrument },
   );
   return row === undefined ? undefined : recordedDecision(row);
+}
+
+/** When an instrument was last decided about for another reason than these. */
+export interface LastOtherwise {
+  /** Absent where it never was, as far as decisions are kept. */
+  readonly at?: Timestamp;
+  /** Since when all of them were for these reasons. */
+  readonly recordedSince: Timestamp;
+}
+
+/** @returns `undefined` where nothing was ever decided about the instrument */
+export function lastDecidedOtherwise(
+  database: Database,
+  instrument: string,
+  reasons: readonly string[],
+): LastOtherwise | undefined {
+  const other = database.get(
+    `SELECT decided_at FROM decisions
+     WHERE instrument_id = :instrument AND reason NOT IN (SELECT value FROM json_each(:reasons))
+     ORDER BY id DESC LIMIT 1`,
+    { instrument, reasons: JSON.stringify(reasons) },
+  );
+  if (other !== undefined) {
+    const at = timestampIn(other, "decided_at");
+    return { at, recordedSince: at };
+  }
+  const oldest = database.get(
+    "SELECT decided_at FROM decisions WHERE instrument_id = :instrument ORDER BY id LIMIT 1",
+    { instrument },
+  );
+  return oldest === undefined ? undefined : { recordedSince: timestampIn(oldest, "decided_at") };
 }
 
 export function recordedDecision(row: Row): RecordedDecision {

@@ -12,7 +12,13 @@ import { textIn } from "./columns.ts";
 import { onlyRow, type Database } from "./database.ts";
 import type { RecordedDecision } from "./decisions.ts";
 import { basisOf } from "./decision-inputs.ts";
-import { decisionsOf, lastDeciding, newestDecision } from "./decisions.ts";
+import {
+  decisionsOf,
+  lastDecidedOtherwise,
+  lastDeciding,
+  newestDecision,
+  type LastOtherwise,
+} from "./decisions.ts";
 import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
 import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
@@ -94,6 +100,11 @@ export class StoreReader {
   /** What the decisions of the cycle were made from; `undefined` where that is not, or no longer, kept. */
   basisOf(cycle: CycleId): KeptBasis | undefined {
     return basisOf(this.#database, cycle);
+  }
+
+  /** When an instrument was last decided about for another reason than these. */
+  lastDecidedOtherwise(instrument: string, reasons: readonly string[]): LastOtherwise | undefined {
+    return lastDecidedOtherwise(this.#database, instrument, reasons);
   }
 
   newestDecision(instrument: InstrumentId): RecordedDecision | undefined {
