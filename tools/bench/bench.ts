@@ -1,15 +1,21 @@
 // Measures what the program promises about speed, size and round trips, and prints it beside the promises. Times are
 // ratios to something taken in turn with them, so that the figures of two machines can be compared.
+//
+// --only <section> measures a single one; --peers <folder> says where further packages for indicators.ts are installed.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { buildIfStale } from "./build-if-stale.ts";
 import { renderFigures, type Figure } from "./figures.ts";
+import { indicatorFigures } from "./indicators.ts";
 import { logFigures } from "./log-throughput.ts";
 import { longWatchlistFigures } from "./long-watchlists.ts";
 import { roundTripFigures } from "./round-trips.ts";
 import { storeFigures } from "./store-commits.ts";
 import { wholeProcessFigures } from "./whole-process.ts";
+
+const { values: options } = parseArgs({ options: { only: { type: "string" }, peers: { type: "string" } } });
 
 const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promise<Figure[]>>> = {
   "whole processes": wholeProcessFigures,
@@ -17,7 +23,10 @@ const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promis
   "long watchlists": longWatchlistFigures,
   log: logFigures,
   store: storeFigures,
+  indicators: () => indicatorFigures(options.peers),
 };
+const sections = Object.entries(SECTIONS).filter(([name]) => name === (options.only ?? name));
+if (sections.length === 0) throw new Error(`--only takes one of: ${Object.keys(SECTIONS).join(", ")}`);
 
 /** Under load, processes that use several threads lose more than those that use one, and ratios of times grow. */
 function conditions(): string {
@@ -33,7 +42,7 @@ buildIfStale();
 const workplace = mkdtempSync(path.join(tmpdir(), "tradebot-bench-"));
 try {
   const figures: Figure[] = [];
-  for (const [name, measure] of Object.entries(SECTIONS)) {
+  for (const [name, measure] of sections) {
     process.stderr.write(`measuring: ${name}\n`);
     figures.push(...(await measure(workplace)));
   }
