@@ -42,7 +42,8 @@ export class AverageTrueRange {
   next(bar: PriceRange): number | undefined {
     const range = trueRange(bar, this.#previousClose);
     this.#previousClose = bar.close;
-    return this.#average.next(range);
+    const average = this.#average.next(range);
+    return Number.isNaN(average) ? undefined : average;
   }
 }
 

@@ -29,11 +29,10 @@ export class RelativeStrengthIndex {
     const change = value - this.#previous;
     this.#previous = value;
     if (Number.isNaN(change)) return undefined;
-    const gain = this.#gain.next(Math.max(change, 0));
-    const loss = this.#loss.next(Math.max(-change, 0));
-    if (gain === undefined || loss === undefined) return undefined;
-    const sum = gain + loss;
-    return sum === 0 ? NEUTRAL : (100 * gain) / sum;
+    const gain = this.#gain.next(change > 0 ? change : 0);
+    const sum = gain + this.#loss.next(change < 0 ? -change : 0);
+    if (sum > 0) return (100 * gain) / sum;
+    return sum === 0 ? NEUTRAL : undefined; // neither while the averages gather their seeds
   }
 }
 

@@ -16,15 +16,15 @@ export class WilderAverage {
     this.#weight = 1 / window;
   }
 
-  /** @returns `undefined` while the seed is gathered */
-  next(value: number): number | undefined {
+  /** NaN while the seed is gathered. */
+  next(value: number): number {
     if (this.#count >= this.#window) {
       this.#state = value * this.#weight + this.#state * (1 - this.#weight);
       return this.#state;
     }
     this.#count += 1;
     this.#state += value;
-    if (this.#count < this.#window) return undefined;
+    if (this.#count < this.#window) return NaN;
     this.#state /= this.#window;
     return this.#state;
   }
