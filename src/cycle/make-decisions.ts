@@ -42,9 +42,8 @@ export function makeDecisions(
   const { account, ports, cycle } = context;
   const { store } = ports;
   const { strategy } = settings.decision;
-  const { balance, positions, openOrders, markets } = observation;
+  const { balance, positions, openOrders, markets, rates } = observation;
   const ownPositions = borneOut(store.ownPositions(), comparison.differences);
-  const rates: ReadonlyMap<string, ConversionRate> = new Map();
   const { timeZone } = settings.tradingHours;
   const seen = { now, timeZone, isDryRun: settings.dryRun, balance, positions, markets, rates, ownPositions };
   const { holdings, performance } = takeStock(context, seen);

@@ -5,8 +5,16 @@ import type { QuoteReading } from "../core/domain/market-data.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
+import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import { cachedDetails, readDetails } from "./cached-facts.ts";
 import { noteClosingCosts, readClosingsIfWanted } from "./closing-costs.ts";
+import {
+  findPairs,
+  foreignCurrencies,
+  knownPairs,
+  ratesFrom,
+  type ConversionPair,
+} from "./conversion-pairs.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
 import { readHistories, type History } from "./read-histories.ts";
@@ -21,6 +29,8 @@ export interface Observation {
   /** Every opening; not asked for where we own nothing by our records. */
   readonly lots: readonly Position[];
   readonly markets: readonly MarketView[];
+  /** By currency: what a unit of it is worth in the account's; absent where nobody says. */
+  readonly rates: ReadonlyMap<string, ConversionRate>;
   /** When not one instrument could be read: why. Nothing may be traded on what is left. */
   readonly failure?: TradebotError;
 }
@@ -40,15 +50,16 @@ export async function observe(
   const { ports, tally } = context;
   const began = ports.clock.monotonicMs();
   ports.events.emit("marketdata_fetch_begin", { instruments: instruments.length });
+  const pairs = knownPairs(context, foreignCurrencies(context, instruments));
   const [firstLook, details, histories, closings] = await Promise.all([
-    lookAtPresent(context, instruments),
+    lookAtPresent(context, instruments, pairs),
     readDetailsIfPossible(context, instruments),
     readHistories(context, instruments, { now, settings }),
     readClosingsIfWanted(context),
   ]);
   noteClosingCosts(context, closings);
   const isFirstLookOld = ports.clock.monotonicMs() - began > PRESENT_MS;
-  const present = isFirstLookOld ? await lookAtPresent(context, instruments) : firstLook;
+  const present = isFirstLookOld ? await lookAtPresent(context, instruments, pairs) : firstLook;
   const [balance, positions, openOrders, lots, quotes] = present;
   const failures = new Map<Instrument, FetchFailure>();
   const scheduleFailures = new Map<Instrument, FetchFailure>();
@@ -70,7 +81,15 @@ export async function observe(
   tally.instruments_ok = instruments.length - failures.size;
   tellInstrumentFailures(ports, scheduleFailures);
   tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
-  const observation = { balance, positions, openOrders, lots, markets };
+  const converted = await withFoundPairs(context, instruments, { pairs, quotes });
+  const rates = ratesFrom({
+    now: ports.clock.now(),
+    staleness: settings.decision.stalenessThreshold,
+    ...converted,
+    lots,
+    detailsOf: (instrument) => cachedDetails(ports, instrument),
+  });
+  const observation = { balance, positions, openOrders, lots, markets, rates };
   if (tally.instruments_ok > 0) return observation;
   return { ...observation, failure: nothingReadable([...failures.values()]) };
 }
@@ -79,7 +98,11 @@ export async function observe(
 const PRESENT_MS = 10_000;
 
 /** What changes from one moment to the next. */
-const lookAtPresent = (context: ConnectedContext, instruments: readonly Instrument[]) => {
+const lookAtPresent = (
+  context: ConnectedContext,
+  instruments: readonly Instrument[],
+  pairs: readonly ConversionPair[],
+) => {
   const { broker, account, ports } = context;
   const ownsNothing = ports.store.ownPositions().size === 0;
   return Promise.all([
@@ -87,9 +110,29 @@ const lookAtPresent = (context: ConnectedContext, instruments: readonly Instrume
     broker.readNetPositions(account),
     broker.readOpenOrders(account),
     ownsNothing ? [] : broker.readPositions(account),
-    readQuotes(context, instruments),
+    readQuotes(context, instruments, pairs),
   ]);
 };
+
+/** Once the details of an instrument are known, so is its currency: a pair that is new is asked for, and quoted, apart. */
+async function withFoundPairs(
+  context: ConnectedContext,
+  instruments: readonly Instrument[],
+  known: {
+    readonly pairs: readonly ConversionPair[];
+    readonly quotes: ReadonlyMap<InstrumentId, QuoteReading>;
+  },
+): Promise<typeof known> {
+  const found = await findPairs(context, foreignCurrencies(context, instruments));
+  if (found.length === 0) return known;
+  try {
+    const quotes = await readQuotes(context, [], found);
+    return { pairs: [...known.pairs, ...found], quotes: new Map([...known.quotes, ...quotes]) };
+  } catch (error) {
+    asInstrumentFailure(error);
+    return known;
+  }
+}
 
 /**
  * Instruments that the broker was not found to know are asked about apart: it refuses a whole list for one of them,
@@ -98,8 +141,14 @@ const lookAtPresent = (context: ConnectedContext, instruments: readonly Instrume
 async function readQuotes(
   { broker, account, ports }: ConnectedContext,
   instruments: readonly Instrument[],
+  pairs: readonly ConversionPair[],
 ): Promise<ReadonlyMap<InstrumentId, QuoteReading>> {
-  const lists = Map.groupBy(instruments, (instrument) => cachedDetails(ports, instrument) !== undefined);
+  const found = new Map(pairs.map(({ instrument }) => [instrument.id, instrument]));
+  const others = instruments.filter(({ id }) => !found.has(id));
+  const lists = Map.groupBy(
+    [...others, ...found.values()],
+    (instrument) => found.has(instrument.id) || cachedDetails(ports, instrument) !== undefined,
+  );
   const answers = await Promise.all(
     [...lists.values()].map((list) => broker.readQuotes(account, list).catch(asInstrumentFailure)),
   );

@@ -78,6 +78,8 @@ export interface Position {
   readonly sourceOrderId?: OrderId;
   /** Of the order that opened it. */
   readonly externalReference?: string;
+  /** What a unit of the instrument's money is worth in the account's now; absent where the broker does not say. */
+  readonly conversionRate?: Decimal;
   /** Orders that wait to close it. */
   readonly relatedOrderIds: readonly OrderId[];
 }

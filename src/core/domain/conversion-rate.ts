@@ -1,5 +1,6 @@
-import type { Decimal } from "./decimal.ts";
-import type { Timestamp } from "./time.ts";
+import { decimal, type Decimal } from "./decimal.ts";
+import type { Quote } from "./market-data.ts";
+import { elapsed, minutes, type DurationMs, type Timestamp } from "./time.ts";
 
 /** What one unit of a currency is worth in the account's. */
 export interface ConversionRate {
@@ -8,4 +9,38 @@ export interface ConversionRate {
   readonly at: Timestamp;
   /** Where it comes from: `FxSpot:21`, `position`, ... */
   readonly source: string;
+}
+
+const ONE = decimal("1");
+const TWO = decimal("2");
+
+/** A weekend, a holiday on either side of it, and some hours: longer no market of currencies rests. */
+const LONGEST_REST: DurationMs = minutes(5 * 24 * 60);
+const OPEN = "Open";
+
+/**
+ * The rate that a pair's quote gives, in the middle of bid and ask; `undefined` where it is too old. While the pair is
+ * traded, or nobody says whether it is, a rate is as fresh as a price has to be; over a weekend the last one counts.
+ *
+ * @param isInverse whether the pair is quoted the other way round
+ */
+export function rateFromQuote(
+  { bid, ask, updatedAt, delayedByMinutes, marketState }: Quote,
+  {
+    isInverse,
+    source,
+    now,
+    staleness,
+  }: {
+    readonly isInverse: boolean;
+    readonly source: string;
+    readonly now: Timestamp;
+    readonly staleness: DurationMs;
+  },
+): ConversionRate | undefined {
+  const isTraded = marketState === undefined || marketState === OPEN;
+  const allowed = isTraded ? staleness + minutes(delayedByMinutes) : LONGEST_REST;
+  if (Math.abs(elapsed(updatedAt, now)) > allowed) return undefined;
+  const middle = bid.plus(ask).div(TWO);
+  return { rate: isInverse ? ONE.div(middle) : middle, at: updatedAt, source };
 }

@@ -16,7 +16,7 @@ export async function readPositions(
     query: query({
       ClientKey: account.clientKey,
       AccountKey: account.accountKey,
-      FieldGroups: "PositionBase",
+      FieldGroups: "PositionBase,PositionView",
     }),
   } as const;
   return parseRows(call, await readRows(client, call), WirePosition)

@@ -1,11 +1,13 @@
 import type { ClosedPosition, Position } from "../../../core/domain/account.ts";
+import { ZERO } from "../../../core/domain/decimal.ts";
 import { orderId, positionId } from "../../../core/domain/ids.ts";
 import { present } from "../../../core/domain/present.ts";
 import type { ClosedPosition as WireClosedPosition, Position as WirePosition } from "../wire/position.ts";
 import { instrumentIdOf } from "./instrument-id.ts";
 
-export function position({ PositionId: id, PositionBase: base }: WirePosition): Position {
+export function position({ PositionId: id, PositionBase: base, PositionView: view }: WirePosition): Position {
   const { SourceOrderId: source } = base;
+  const rate = view?.ConversionRateCurrent;
   return {
     positionId: positionId(id),
     instrumentId: instrumentIdOf(base),
@@ -19,6 +21,7 @@ export function position({ PositionId: id, PositionBase: base }: WirePosition): 
       openedAt: base.ExecutionTimeOpen,
       sourceOrderId: source === undefined ? undefined : orderId(source),
       externalReference: base.ExternalReference,
+      conversionRate: rate?.gt(ZERO) === true ? rate : undefined, // 0 is no rate
     }),
   };
 }

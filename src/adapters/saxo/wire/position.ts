@@ -21,6 +21,7 @@ export const Position = z.looseObject({
     ExternalReference: omittableText,
     RelatedOpenOrders: shown(z.array(RelatedOrder)),
   }),
+  PositionView: shown(z.looseObject({ ConversionRateCurrent: shown(WireDecimal) })),
 });
 export type Position = z.output<typeof Position>;
 

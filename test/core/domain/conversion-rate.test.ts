@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { rateFromQuote } from "../../../src/core/domain/conversion-rate.ts";
+import { decimal } from "../../../src/core/domain/decimal.ts";
+import type { Quote } from "../../../src/core/domain/market-data.ts";
+import { minutes, seconds, timestamp } from "../../../src/core/domain/time.ts";
+
+const NOW = timestamp(1_800_000_000_000);
+const ago = (duration: number) => timestamp(NOW - duration);
+
+const rateOf = (quote: Partial<Quote>, isInverse = false): string | undefined =>
+  rateFromQuote(
+    {
+      bid: decimal("1.2499"),
+      ask: decimal("1.2501"),
+      updatedAt: NOW,
+      delayedByMinutes: 0,
+      priceTypeBid: "Tradable",
+      priceTypeAsk: "Tradable",
+      marketState: "Open",
+      ...quote,
+    },
+    { isInverse, source: "FxSpot:21", now: NOW, staleness: seconds(300) },
+  )?.rate.toString();
+
+describe("a rate from a pair's quote", () => {
+  it("lies in the middle of bid and ask, or is its inverse where the pair is quoted the other way round", () => {
+    expect(rateOf({})).toBe("1.25");
+    expect(rateOf({}, true)).toBe("0.8");
+  });
+
+  it.each<[string, Partial<Quote>, string | undefined]>([
+    ["fresh while the pair is traded", { updatedAt: ago(seconds(300)) }, "1.25"],
+    ["stale while the pair is traded", { updatedAt: ago(seconds(301)) }, undefined],
+    ["as old as its delay allows", { updatedAt: ago(minutes(19)), delayedByMinutes: 15 }, "1.25"],
+    [
+      "stale where nobody says whether it is traded",
+      { updatedAt: ago(seconds(301)), marketState: undefined as never },
+      undefined,
+    ],
+    ["from before the weekend", { updatedAt: ago(minutes(60 * 60)), marketState: "Closed" }, "1.25"],
+    [
+      "older than any rest of the market",
+      { updatedAt: ago(minutes(121 * 60)), marketState: "Closed" },
+      undefined,
+    ],
+    ["from the future", { updatedAt: timestamp(NOW + seconds(301)) }, undefined],
+  ])("counts by its age: %s", (_, quote, expected) => {
+    expect(rateOf(quote)).toBe(expected);
+  });
+});

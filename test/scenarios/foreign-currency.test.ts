@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { TradebotError } from "../../src/core/domain/errors.ts";
+import type { CycleSettings } from "../../src/cycle/settings.ts";
+import { saying, type Wanted } from "../support/saying-strategy.ts";
+import { advanceToNextSlot, localSettings, runCycleIn } from "../support/world.ts";
+import { withBroker, world } from "./order-stories.ts";
+
+/** In Amsterdam, in euros; the account is in dollars. */
+const SHARE = "Stock:1636";
+const ENV = { WATCHLIST: SHARE };
+
+function wanting(wanted: Wanted, env: Readonly<Record<string, string>> = {}): CycleSettings {
+  const settings = localSettings({ ...ENV, ...env });
+  return { ...settings, decision: { ...settings.decision, strategy: saying(wanted), parameters: {} } };
+}
+
+const held = ({ simulator }: Awaited<ReturnType<typeof world>>): readonly string[] =>
+  simulator.snapshot().positions.map(({ instrument, amount }) => `${amount.toString()} ${instrument.id}`);
+
+const decided = (run: Awaited<ReturnType<typeof runCycleIn>>) =>
+  run.events.of("strategy_decision_made").map(({ reason }) => reason);
+
+/** A broker that knows no pair of currencies. */
+const withoutPairs = withBroker(() => ({
+  searchInstruments: () => Promise.resolve({ listings: [], isCut: false } as never),
+}));
+
+describe("a share in another currency than the account's", () => {
+  it("is bought for what its pair's quote says it costs, from the first cycle on", async () => {
+    const bot = await world({ env: ENV });
+    const { exitCode } = await runCycleIn(bot, { settings: wanting({ action: "buy", value: 2_000 }) });
+    expect(exitCode).toBe(0);
+    expect(held(bot)).toEqual([`6 ${SHARE}`]);
+  });
+
+  it("costs no further round trip once the pair is known", async () => {
+    const bot = await world({ env: ENV });
+    await runCycleIn(bot, { settings: wanting({ action: "hold" }) });
+    advanceToNextSlot(bot);
+    await runCycleIn(bot, { settings: wanting({ action: "hold" }) });
+    bot.clock.advance(60_000);
+    const before = bot.requests.length;
+    await runCycleIn(bot, { settings: wanting({ action: "hold" }) });
+    const asked = bot.requests.slice(before).map(({ target }) => /v\d\/(.*)\?.*/.exec(target)?.[1]);
+    expect(asked.sort()).toEqual([
+      "balances",
+      "infoprices/list",
+      "infoprices/list",
+      "netpositions",
+      "orders",
+    ]);
+  });
+
+  it("is not bought by value where the broker knows no such pair, and nothing of the currency is held", async () => {
+    const bot = await world({ env: ENV });
+    const run = await runCycleIn(bot, {
+      settings: wanting({ action: "buy", value: 2_000 }),
+      around: withoutPairs,
+    });
+    expect(run.exitCode).toBe(0);
+    expect(decided(run)).toEqual(["CONVERSION_RATE_UNKNOWN"]);
+    expect(held(bot)).toEqual([]);
+  });
+
+  it("asks a broker that knows no pair only once a day", async () => {
+    const bot = await world({ env: ENV });
+    let searches = 0;
+    const around = withBroker(() => ({
+      searchInstruments: () => {
+        searches += 1;
+        return Promise.resolve({ listings: [] } as never);
+      },
+    }));
+    const settings = wanting({ action: "hold" });
+    await runCycleIn(bot, { settings, around });
+    advanceToNextSlot(bot);
+    await runCycleIn(bot, { settings, around });
+    expect(searches).toBe(2); // one for each direction
+  });
+
+  it("goes on where the broker does not answer a search", async () => {
+    const bot = await world({ env: ENV });
+    const around = withBroker(() => ({
+      searchInstruments: () =>
+        Promise.reject(
+          new TradebotError({ code: "BROKER_REFUSED", message: "no", exit: "broker_contract_broken" }),
+        ),
+    }));
+    const run = await runCycleIn(bot, { settings: wanting({ action: "buy", value: 2_000 }), around });
+    expect(decided(run)).toEqual(["CONVERSION_RATE_UNKNOWN"]);
+  });
+});
