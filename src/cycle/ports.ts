@@ -444,7 +444,7 @@ export interface StrategyMemoryOf {
 /** The same, read back. */
 export interface KeptBasis extends Pick<RecordedBasis, "parts" | "moment"> {
   /** @throws AssertionError when these are not the bars that the cycle has seen */
-  barsSeen(range: BarRange): readonly Bar[];
+  readonly barsSeen: (range: BarRange) => readonly Bar[];
 }
 
 /** Which of the bars of a series a cycle saw: the first and the last start. */

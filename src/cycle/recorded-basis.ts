@@ -92,7 +92,7 @@ function isSeries(bars: readonly Bar[]): boolean {
 /** What is written down, read back, but for the code: who recomputes must bring it. */
 export interface ReadBasis {
   readonly code: DecidingCode;
-  decideBy(strategy: StrategyDeclaration): DecisionBasis;
+  readonly decideBy: (strategy: StrategyDeclaration) => DecisionBasis;
 }
 
 export function decodeBasis({ parts, moment, barsSeen }: KeptBasis): ReadBasis {

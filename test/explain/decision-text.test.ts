@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainedText } from "../../src/cli/explain/decision-text.ts";
+import { decimal } from "../../src/core/domain/decimal.ts";
 import { bought, denied, held } from "./decisions.ts";
 
 describe("the text of a decision", () => {
@@ -89,6 +90,21 @@ describe("the text of a decision", () => {
   2026-03-04T09:15:15.000Z  filled   FILLED
   executed at               quantity    price
   2026-03-04T09:15:12.050Z         1  1477.34
+
+  all of it: tradebot trace ATB-ABCDEFGH234567
+`,
+    );
+  });
+
+  it("of a trade shows the orders beside it and where they wait", () => {
+    const { order } = bought;
+    if (order === undefined) throw new Error("the trade has no order");
+    const { standing } = order;
+    const stop = { ...standing.intent, purpose: "stop", side: "sell", price: decimal("1447.79") } as const;
+    const protection = [{ ...order, standing: { ...standing, state: "placed", intent: stop } as const }];
+    expect(explainedText([{ ...bought, protection }])).toContain(
+      `  beside it    price  quantity  state   order
+  stop       1447.79         1  placed  5000000001
 `,
     );
   });
@@ -102,6 +118,30 @@ describe("the text of a decision", () => {
     expect(explainedText([{ decision, order: undefined }])).toContain(
       "  Nothing is done, and the strategy is not asked: The market is not in its normal\n" +
         "  session, or nobody says that it is; found Closed, limit Open.\n",
+    );
+  });
+
+  it.each([
+    ["buy", "SIG_CROSSED_ABOVE"],
+    ["hold", "SIG_NO_CROSSING"],
+  ])("of a data gate's denial says what the strategy says of sound bars: %s", (action, reason) => {
+    const facts = {
+      signal: { action, reason, indicators: {} },
+      gates: [
+        { gate: "MARKET_NOT_OPEN", passed: false, value: "Closed", limit: "Open" },
+        { gate: "NO_BARS", passed: true },
+      ],
+    };
+    const decision = { ...held, reason: "MARKET_NOT_OPEN", facts };
+    expect(explainedText([{ decision, order: undefined }]).replaceAll("\n  ", " ")).toContain(
+      `Nothing is done, though the strategy says ${action} (${reason}): The market is not in its normal session, or nobody says that it is; found Closed, limit Open.`,
+    );
+  });
+
+  it("of an instrument that was not looked at says why", () => {
+    const decision = { ...held, reason: "OUTSIDE_TRADING_HOURS", facts: {} };
+    expect(explainedText([{ decision, order: undefined }]).replaceAll("\n  ", " ")).toContain(
+      "Nothing is done, and the strategy is not asked: By its schedule its market has no trading session now.",
     );
   });
 

@@ -46,10 +46,11 @@ describe("by hand", () => {
     withStore(clock, (store) => {
       const planned = rehearseCleanup({ settings: settings(), store, clock });
       // today and the 90 days before it stay; of the 9 before those, the first cycle does as well
-      expect(planned.rows).toEqual({ decisions: 9, snapshots: 0, cycles: 8 });
+      expect(planned.rows).toEqual({ decisions: 9, inputs: 0, snapshots: 0, cycles: 8 });
       expect(cleanUp({ settings: settings(), store, clock })).toEqual(planned);
       expect(cleanUp({ settings: settings(), store, clock }).rows).toEqual({
         decisions: 0,
+        inputs: 0,
         snapshots: 0,
         cycles: 0,
       });

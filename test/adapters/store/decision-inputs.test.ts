@@ -82,18 +82,13 @@ describe("what a cycle decided from", () => {
   });
 
   test("holds the bars that this cycle saw: not later ones, not what was rewritten since, not what is gone", () => {
-    const [first, second, third] = [
+    const windows = [
       [bar(0, 10), bar(1, 11), bar(2, 12)],
       [bar(1, 11), bar(2, 12), bar(3, 13)],
       [bar(2, 6), bar(4, 7)],
     ];
-    if (first === undefined || second === undefined || third === undefined) throw new Error("three");
-    const cycles = [first, second, third].map((bars, index) => liveCycle(store(), at(index), { bars }));
-    expect(cycles.map((cycle, index) => barsOf(cycle, [first, second, third][index] ?? []))).toEqual([
-      first,
-      second,
-      third,
-    ]);
+    const cycles = windows.map((bars, index) => liveCycle(store(), at(index), { bars }));
+    expect(cycles.map((cycle, index) => barsOf(cycle, windows[index] ?? []))).toEqual(windows);
   });
 
   test("never passes other bars for those that were seen", () => {
