@@ -6,6 +6,7 @@ import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { IntentStanding } from "../cycle/ports.ts";
+import { ownResultDocument, ownResultText, type OwnResultDocument } from "./explain/own-result.ts";
 import { sideInWords, standingDocument } from "./explain/order-document.ts";
 import { renderTable } from "./output.ts";
 import { withStoreReader } from "./read-store.ts";
@@ -28,6 +29,7 @@ interface StoreDocument {
     readonly cash: string;
     readonly total_value: string;
   };
+  readonly own_result?: OwnResultDocument;
   readonly today: { readonly orders: number; readonly filled: number };
 }
 
@@ -49,6 +51,7 @@ function standing(reader: StoreReader, settings: Settings, now: Timestamp): Stor
   const midnight = startOfDay(now, settings.tradingHours.timeZone);
   const filled = reader.intentsCreatedSince(midnight).filter(isFilledTrade);
   const snapshot = reader.latestSnapshot();
+  const mark = reader.markBefore(now);
   return {
     cycles: reader.lastCycles(SHOWN_CYCLES).map(cycleDocument),
     unknown_orders: unsettled.filter(isInDoubt).map(standingDocument),
@@ -64,6 +67,7 @@ function standing(reader: StoreReader, settings: Settings, now: Timestamp): Stor
             total_value: snapshot.balance.totalValue.toString(),
           },
         }),
+    ...(mark === undefined ? {} : { own_result: ownResultDocument(mark, settings.tradingHours.timeZone) }),
     today: { orders: reader.countOrdersSince(midnight), filled: filled.length }, // as MAX_DAILY_TRADES counts
   };
 }
@@ -110,7 +114,7 @@ export function storeSections(document: StoreDocument): readonly string[] {
       ? ""
       : `UNKNOWN orders: the next cycle looks for evidence; until then nothing is risked in these instruments. \`tradebot reconcile\` looks at once, \`tradebot resolve <external_reference>\` is the last resort (docs/how-to/unknown-order.md)\n${ordersText(unknown_orders)}`,
     open_intents.length === 0 ? "" : `open orders of ours\n${ordersText(open_intents)}`,
-    accountText(document),
+    `${accountText(document)}${ownResultText(document.own_result, document.account?.currency ?? "")}`,
     positionsText(document),
     `orders today: ${today.orders}, filled: ${today.filled}\n`,
   ];

@@ -7,7 +7,7 @@ import {
 import type { OwnPerformance } from "../core/accounting/performance.ts";
 import { averagePriceOf, matchingOf, type PositionBook } from "../core/accounting/position-book.ts";
 import { exposureOf, sumOfOpen, type Exposure } from "../core/accounting/valuation.ts";
-import type { AccountBalance, NetPosition } from "../core/domain/account.ts";
+import type { AccountBalance, AccountIdentity, NetPosition } from "../core/domain/account.ts";
 import { assert } from "../core/domain/assert.ts";
 import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import { approximately, ZERO, type Decimal } from "../core/domain/decimal.ts";
@@ -20,6 +20,7 @@ import { cachedDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { noteFillTerms } from "./fill-terms.ts";
 import { ownLedger } from "./own-ledger.ts";
+import type { Ports } from "./ports.ts";
 import { byInstrument, detailsIn, valuePosition, type ValuedPosition } from "./value-positions.ts";
 
 /** What is ours, and how it has gone. */
@@ -43,8 +44,13 @@ export interface AccountSeen {
   readonly ownPositions: ReadonlyMap<InstrumentId, Decimal>;
 }
 
+interface StockContext extends Pick<ConnectedContext, "cycle"> {
+  readonly ports: Pick<Ports, "store" | "clock">;
+  readonly account: Pick<AccountIdentity, "currency" | "nettingProfile">;
+}
+
 /** Takes stock of our own trading, and keeps what it finds for the days and weeks to come. */
-export function takeStock({ ports, account, cycle }: ConnectedContext, seen: AccountSeen): OwnAccount {
+export function takeStock({ ports, account, cycle }: StockContext, seen: AccountSeen): OwnAccount {
   const { store } = ports;
   const { now, timeZone, balance, positions, rates } = seen;
   assert(
@@ -69,11 +75,12 @@ export function takeStock({ ports, account, cycle }: ConnectedContext, seen: Acc
     peak: store.markBefore(now)?.peak,
     equity: balance.isReliable ? balance.totalValue : undefined,
   };
-  const mark = markOf(now, facts, valued);
+  const performance = ownPerformance(facts);
+  const mark = markOf(now, { facts, valued, performance });
   if (mark !== undefined && !seen.isDryRun) store.recordMark(cycle, mark);
   return {
     holdings: holdingsOf(valued, books, seen.ownPositions),
-    performance: ownPerformance(facts),
+    performance,
     ...(values.every((value) => value !== undefined) ? { exposure: exposureOf(values) } : {}),
   };
 }
@@ -81,8 +88,15 @@ export function takeStock({ ports, account, cycle }: ConnectedContext, seen: Acc
 /** `undefined` where something of it cannot be valued: the mark before it goes on to count. */
 function markOf(
   at: Timestamp,
-  facts: PerformanceFacts,
-  valued: readonly ValuedPosition[],
+  {
+    facts,
+    valued,
+    performance,
+  }: {
+    readonly facts: PerformanceFacts;
+    readonly valued: readonly ValuedPosition[];
+    readonly performance: OwnPerformance;
+  },
 ): EquityMark | undefined {
   const curve = curveOf(facts);
   if (curve === undefined || facts.equity === undefined) return undefined;
@@ -91,7 +105,7 @@ function markOf(
       ? []
       : [{ instrumentId, quantity, exposure: value.exposure, openProfitLoss: value.openProfitLoss }],
   );
-  return { at, ...curve, equity: facts.equity, positions };
+  return { at, ...curve, equity: facts.equity, positions, performance };
 }
 
 /** As strategies see them: long, and no more than the broker bears out. */

@@ -35,6 +35,15 @@ const SNAPSHOTS = `
   ORDER BY taken_at, id LIMIT :limit`;
 const POSITIONS = `DELETE FROM snapshot_positions WHERE snapshot_id IN (${SNAPSHOTS})`;
 
+/** A week's result, and the highest, are reckoned from the newest mark before it: they stay eight days longer. */
+const MARKS = `
+  DELETE FROM equity_marks WHERE id IN (
+    SELECT id FROM equity_marks
+    WHERE at < :before - 8 * 86400000
+      AND id <> (SELECT id FROM equity_marks WHERE at <= :before - 8 * 86400000 ORDER BY at DESC, id DESC LIMIT 1)
+    ORDER BY at, id LIMIT :limit
+  )`;
+
 /** The first cycle stays: it says since when the store knows what was sent. The newest stays: it ran last. */
 const CYCLES = `
   DELETE FROM cycles WHERE id IN (
@@ -88,6 +97,7 @@ function deleteAged(database: Database, { before, limit }: Batch): AgedRows {
   const inputs = [AGED_INPUTS, AGED_BARS, AGED_PARTS].map((sql) => database.run(sql, values).changes);
   database.run(POSITIONS, values);
   const snapshots = database.run(`DELETE FROM snapshots WHERE id IN (${SNAPSHOTS})`, values).changes;
+  database.run(MARKS, values);
   // cycles last: while others still have rows, looking for those that have none would walk through them all
   const isLeft = [decisions, snapshots, ...inputs].includes(limit);
   const cycles = isLeft ? 0 : database.run(CYCLES, values).changes;

@@ -280,7 +280,8 @@ CREATE TABLE equity_marks (
   result TEXT NOT NULL,
   peak TEXT NOT NULL,
   equity TEXT NOT NULL,
-  positions TEXT NOT NULL
+  positions TEXT NOT NULL,
+  performance TEXT NOT NULL
 ) STRICT;
 CREATE INDEX equity_marks_by_time ON equity_marks (at, id);
 

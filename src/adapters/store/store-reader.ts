@@ -1,3 +1,4 @@
+import type { EquityMark } from "../../core/accounting/own-performance.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.ts";
@@ -20,6 +21,7 @@ import {
   type LastOtherwise,
 } from "./decisions.ts";
 import { recordedDisclaimers, type RecordedDisclaimer } from "./disclaimers.ts";
+import { markBefore } from "./equity-marks.ts";
 import { ownPositions } from "./fills.ts";
 import type { IntentHistory } from "./history.ts";
 import { historyOf } from "./history.ts";
@@ -76,6 +78,11 @@ export class StoreReader {
 
   latestSnapshot(): AccountSnapshot | undefined {
     return latestSnapshot(this.#database);
+  }
+
+  /** What our own trading had come to when a cycle last looked, before the instant. */
+  markBefore(at: Timestamp): EquityMark | undefined {
+    return markBefore(this.#database, at);
   }
 
   ownPositions(): ReadonlyMap<InstrumentId, Decimal> {

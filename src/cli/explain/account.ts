@@ -1,6 +1,8 @@
 import { maskKey } from "../../adapters/logging/mask-key.ts";
 import type { AccountBalance, AccountIdentity } from "../../core/domain/account.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
+import { present } from "../../core/domain/present.ts";
+import { ownResultText, type OwnResultDocument } from "./own-result.ts";
 import { renderTable } from "../output.ts";
 
 interface AccountRecords {
@@ -8,12 +10,14 @@ interface AccountRecords {
   readonly asOf: Timestamp;
   readonly account: AccountIdentity;
   readonly balance: AccountBalance;
+  /** What our own trading had come to when a cycle last looked; absent where none has. */
+  readonly ownResult?: OwnResultDocument;
 }
 
 type AccountDocument = ReturnType<typeof accountDocument>;
 
 /** Keys are credentials' neighbours: shown in part, enough to tell two accounts apart. */
-export const accountDocument = ({ environment, asOf, account, balance }: AccountRecords) => ({
+export const accountDocument = ({ environment, asOf, account, balance, ownResult }: AccountRecords) => ({
   environment,
   as_of: isoFromTimestamp(asOf),
   account_key: maskKey(account.accountKey),
@@ -26,6 +30,7 @@ export const accountDocument = ({ environment, asOf, account, balance }: Account
   margin_available: balance.marginAvailable?.toString(),
   margin_used: balance.marginUsed?.toString(),
   is_reliable: balance.isReliable,
+  ...present({ own_result: ownResult }),
 });
 
 export function accountText(document: AccountDocument): string {
@@ -52,5 +57,5 @@ export function accountText(document: AccountDocument): string {
   const word = is_reliable
     ? "the broker vouches for these figures\n"
     : "the broker does NOT vouch for these figures; nothing is bought on them\n";
-  return `${environment}, as the broker showed it at ${as_of}\n\n${identity}\n${figures}${word}`;
+  return `${environment}, as the broker showed it at ${as_of}\n\n${identity}\n${figures}${word}${ownResultText(document.own_result, currency)}`;
 }

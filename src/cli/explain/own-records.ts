@@ -23,17 +23,24 @@ const isReferenceRecorded = (reference: string | undefined, reader: StoreReader)
   isOwnReference(reference) &&
   reader.historyOf(externalReference(reference)).length > 0;
 
-/** Another account's records would mark the wrong orders and fills as ours. */
-export function refuseForeignStore(
-  reader: StoreReader | undefined,
-  us: { readonly environment: string; readonly account: AccountIdentity },
-): void {
+interface Us {
+  readonly environment: string;
+  readonly account: AccountIdentity;
+}
+
+/** One without an owner holds nothing of anybody. */
+export function isOfAnother(reader: StoreReader | undefined, { environment, account }: Us): boolean {
   const owner = reader?.owner();
-  if (owner === undefined) return;
-  if (owner.environment === us.environment && owner.accountKey === us.account.accountKey) return;
+  if (owner === undefined) return false;
+  return owner.environment !== environment || owner.accountKey !== account.accountKey;
+}
+
+/** Another account's records would mark the wrong orders and fills as ours. */
+export function refuseForeignStore(reader: StoreReader | undefined, us: Us): void {
+  if (!isOfAnother(reader, us)) return;
   throw new TradebotError({
     code: "STORE_OF_ANOTHER_ACCOUNT",
-    message: `the state directory belongs to another account, of the environment ${owner.environment}`,
+    message: `the state directory belongs to another account, of the environment ${reader?.owner()?.environment ?? "unknown"}`,
     exit: "configuration",
     hint: "give each environment and account a STATE_DIR of its own",
   });

@@ -17,6 +17,7 @@ export interface EquityMark {
   /** What the account was worth in all, by the broker. */
   readonly equity: Decimal;
   readonly positions: readonly MarkedPosition[];
+  readonly performance: OwnPerformance;
 }
 
 export interface MarkedPosition {

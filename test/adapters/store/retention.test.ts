@@ -140,3 +140,15 @@ test("numbers of cycles are not used again", () => {
   store().removeAged({ before: at(1_000_000), limit: ALL });
   expect(beginCycle(store(), at(9))).toBe(4);
 });
+
+test("keeps the marks that a week is reckoned from", () => {
+  const day = 86_400;
+  const mark = (seconds: number): void => {
+    const figures = { result: decimal("1"), peak: decimal("1"), equity: decimal("1") };
+    store().recordMark(beginCycle(store()), { at: at(seconds), ...figures, positions: [], performance: {} });
+  };
+  for (const days of [0, 1, 2, 9, 10, 11]) mark(days * day);
+  store().removeAged({ before: at(10.5 * day), limit: ALL });
+  const found = [0.5, 1.5, 2.5, 9.5, 11.5].map((days) => store().markBefore(at(days * day))?.at);
+  expect(found).toEqual([undefined, undefined, at(2 * day), at(9 * day), at(11 * day)]);
+});
