@@ -33,6 +33,21 @@ const withoutScheduleOf =
     },
   });
 
+/** Every schedule calls the state of all times the same. */
+const inState =
+  (state: string) =>
+  (ports: Ports): Ports => ({
+    ...ports,
+    connectBroker: async () => {
+      const broker = await ports.connectBroker();
+      return {
+        ...broker,
+        readTradingSessions: async (instrument) =>
+          (await broker.readTradingSessions(instrument)).map((session) => ({ ...session, state })),
+      };
+    },
+  });
+
 function reasonsOf({ stateDirectory }: World): Record<string, string> {
   const reader = openStoreForReading(stateDirectory);
   const decisions = reader?.decisionsOf(cycleId(1)) ?? [];
@@ -68,6 +83,93 @@ describe("a cycle whose hours follow its instruments", () => {
     const { exitCode, events } = await runCycleIn(surroundings, { around: withoutScheduleOf("FxSpot:21") });
     expect(exitCode).toBe(69);
     expect(events.names()).not.toContain("cycle_skip_outside_trading_hours");
+  });
+});
+
+describe("the hours of an instrument", () => {
+  const lookAt = async (id: string, startIso: string): Promise<string> => {
+    const env = { TRADING_HOURS_MODE: "instrument", WATCHLIST: id, DRY_RUN: "true" };
+    const { events, report } = await runCycleIn(await world({ startIso, env }));
+    const [skip] = events.of("cycle_skip_outside_trading_hours");
+    return report.result.kind === "skipped" ? `until ${String(skip?.["next_market_open_at"])}` : "open";
+  };
+
+  it.each([
+    ["on an ordinary day", "Stock:211", "2026-03-04T15:00:00Z", "open"],
+    ["over a weekend", "Stock:211", "2026-02-28T15:00:00Z", "until 2026-03-02T14:30:00.000Z"],
+    [
+      "over a weekend on which clocks change",
+      "Stock:211",
+      "2026-03-06T21:00:00Z",
+      "until 2026-03-09T13:30:00.000Z",
+    ],
+    [
+      "when European clocks alone have changed back",
+      "Stock:211",
+      "2026-10-26T13:00:00Z",
+      "until 2026-10-26T13:30:00.000Z",
+    ],
+    [
+      "when American clocks have changed back too",
+      "Stock:211",
+      "2026-11-02T13:45:00Z",
+      "until 2026-11-02T14:30:00.000Z",
+    ],
+    [
+      "in London, in the weeks between",
+      "Stock:899",
+      "2026-03-10T07:30:00Z",
+      "until 2026-03-10T08:00:00.000Z",
+    ],
+    ["in London, in summer", "Stock:899", "2026-03-31T07:30:00Z", "open"],
+    [
+      "on a holiday and the weekend after it",
+      "Stock:211",
+      "2026-04-03T15:00:00Z",
+      "until 2026-04-06T13:30:00.000Z",
+    ],
+    ["before the early close of a half day", "Stock:211", "2026-11-27T17:59:00Z", "open"],
+    ["after it, until Monday", "Stock:211", "2026-11-27T18:00:00Z", "until 2026-11-30T14:30:00.000Z"],
+    [
+      "before the opening, when only limit orders trade",
+      "Stock:211",
+      "2026-03-04T14:00:00Z",
+      "until 2026-03-04T14:30:00.000Z",
+    ],
+    ["over midnight, of a pair of currencies", "FxSpot:21", "2026-03-05T00:00:00Z", "open"],
+    ["in its break of an evening", "FxSpot:21", "2026-03-04T22:00:00Z", "until 2026-03-04T22:04:00.000Z"],
+    ["over its weekend", "FxSpot:21", "2026-02-28T12:00:00Z", "until 2026-03-01T18:04:00.000Z"],
+    ["around the clock", "CfdOnIndex:4913", "2026-02-28T12:00:00Z", "open"],
+  ])("are those of the broker's schedule: %s", async (_, id, startIso, expected) => {
+    expect(await lookAt(id, startIso)).toBe(expected);
+  });
+
+  it("are read anew when the day that they were read on is over", async () => {
+    const surroundings = await hours("Stock:211"); // a Wednesday morning
+    const schedules = (): number =>
+      surroundings.requests.filter(({ target }) => target.includes("/tradingschedule/")).length;
+    await runCycleIn(surroundings);
+    surroundings.clock.advance(60 * 60_000);
+    await runCycleIn(surroundings);
+    expect(schedules()).toBe(1);
+    surroundings.clock.advance(24 * 60 * 60_000);
+    const { exitCode } = await runCycleIn(surroundings);
+    expect([schedules(), exitCode]).toEqual([2, 0]);
+  });
+
+  it.each([
+    ["false", "skipped"],
+    ["true", "done"],
+  ])("of a pair of currencies include PreMarket with ALLOW_EXTENDED_HOURS=%s: %s", async (allowed, kind) => {
+    const env = { TRADING_HOURS_MODE: "instrument", WATCHLIST: "FxSpot:21", ALLOW_EXTENDED_HOURS: allowed };
+    const { report } = await runCycleIn(await world({ env }), { around: inState("PreMarket") });
+    expect(report.result.kind).toBe(kind);
+  });
+
+  it("of a share do not", async () => {
+    const env = { TRADING_HOURS_MODE: "instrument", WATCHLIST: "Stock:211", ALLOW_EXTENDED_HOURS: "true" };
+    const { report } = await runCycleIn(await world({ env }), { around: inState("PreMarket") });
+    expect(report.result.kind).toBe("skipped");
   });
 });
 
