@@ -49,6 +49,7 @@ function drawTerms(chance: Chance): Terms {
       MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
       ...(chance.isPercent(65) ? SEVERAL_AT_ONCE : {}),
+      ...(chance.isPercent(75) ? WIDE_LIMITS : {}),
     },
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
     buys: chance.pick([40, 40, 55]),
@@ -58,6 +59,13 @@ function drawTerms(chance: Chance): Terms {
 
 /** Positions of which a part can be sold, or be filled, so that what waits beside them has to follow. */
 const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=8,FxSpot=8000" };
+
+/** Where orders are about something else than the limits, which by default leave little room for several at once. */
+const WIDE_LIMITS = {
+  MAX_POSITION_VALUE: "1000000",
+  MAX_FX_NOTIONAL: "1000000",
+  MAX_PORTFOLIO_EXPOSURE: "10000000",
+};
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
   STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),

@@ -18,9 +18,34 @@ describe("random schedules of everything that can go wrong", () => {
       new RegExp(`^schedules=${SCHEDULES} orders=\\d+ duplicates=0 lost=0 seed=${seed}$`),
     );
     expect(proof.orders).toBeGreaterThan(SCHEDULES);
-    for (const name of ["crashes", "fills", "acts_by_hand", "lost_stores"])
+    for (const name of ["crashes", "fills", "acts_by_hand"])
       expect(proof.happenings[name], name).toBeGreaterThan(0);
     console.info(lastLine(proof));
+  });
+
+  it("hold everything that can go wrong, soon enough", () => {
+    const steps = Array.from({ length: 100 }, (_, index) => drawSchedule(SEED + index)).flatMap(
+      (one) => one.steps,
+    );
+    const starts = steps.filter((step) => step.kind === "start");
+    expect(new Set(steps.map(({ kind }) => kind))).toEqual(
+      new Set([
+        "start",
+        "pause",
+        "clock_set",
+        "store_deleted",
+        "kill_switch",
+        "store_kept",
+        "store_restored",
+        "fault",
+        "person_trades",
+        "person_closes",
+        "person_cancels",
+        "person_changes",
+      ]),
+    );
+    for (const name of ["job", "crash", "interruption"] as const)
+      expect(starts.filter((start) => start[name] !== undefined).length, name).toBeGreaterThan(10);
   });
 
   it("are the same for the same seed, and others for another", async () => {
