@@ -1,8 +1,8 @@
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
-import { checkBars } from "./check-bars.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkTimes } from "./check-times.ts";
+import { checkStrategy } from "./check-strategy.ts";
 import { checkWatchlist } from "./check-watchlist.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
@@ -47,7 +47,7 @@ export function checkValues(
       ...checkConnection(sound),
       ...checkWatchlist(standings),
       ...checkLimits(sound),
-      ...checkBars(sound, strategy),
+      ...checkStrategy(sound, strategy, tuned.parameters),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),

@@ -16,7 +16,7 @@ export const RULE = {
   gap_days_max: 10,
 };
 
-export type Rule = typeof RULE;
+type Rule = typeof RULE;
 type Facts = Pick<InstrumentStanding, "position" | "lastBoughtAt" | "lastSoldAt">;
 
 export const at = (iso: string): Timestamp => timestampFromIso(iso) ?? timestamp(NaN);

@@ -25,6 +25,19 @@ it.each([
   ["STRATEGY_NAME=momentum_rotation\nBAR_MINUTES=1440", []],
   ["STRATEGY_NAME=moving_average\nBAR_MINUTES=60", []],
   ["STRATEGY_NAME=buy_and_hold\nBAR_MINUTES=10080", []],
+  [
+    "STRATEGY_NAME=core_dca",
+    [
+      'DUPLICATE_BUY_POLICY is "block": the strategy core_dca buys more of what is held, and this forbids it; expected allow, or another STRATEGY_NAME',
+    ],
+  ],
+  [
+    "STRATEGY_NAME=core_dca\nDUPLICATE_BUY_POLICY=BLOCK",
+    [
+      '.env:2: DUPLICATE_BUY_POLICY is "BLOCK": the strategy core_dca buys more of what is held, and this forbids it; expected allow, or another STRATEGY_NAME',
+    ],
+  ],
+  ["STRATEGY_NAME=core_dca\nDUPLICATE_BUY_POLICY=allow", []],
 ])("%j gives %j", (text, faults) => {
   expect(faultsOf(text)).toEqual(faults);
 });
