@@ -39,14 +39,14 @@ export function gapIn(
 
 function longestClosureIn(bars: readonly Bar[], barMinutes: BarMinutes): BarGap | undefined {
   const duration = barDuration(barMinutes);
-  const index = bars.findLastIndex(({ startAt }, at) => {
-    const before = bars[at - 1];
-    return before !== undefined && startAt - before.startAt - duration > LONGEST_CLOSURE;
-  });
-  const [before, after] = [bars[index - 1], bars[index]];
-  return before === undefined || after === undefined
-    ? undefined
-    : gapBetween(barCloseAt(before, barMinutes), after.startAt, duration);
+  let after: Bar | undefined;
+  for (let index = bars.length - 1; index >= 0; index -= 1) {
+    const bar = bars[index];
+    if (bar !== undefined && after !== undefined && after.startAt - bar.startAt > LONGEST_CLOSURE + duration)
+      return gapBetween(barCloseAt(bar, barMinutes), after.startAt, duration);
+    after = bar;
+  }
+  return undefined;
 }
 
 const gapBetween = (from: Timestamp, endsAt: Timestamp, duration: DurationMs): BarGap => ({
@@ -66,8 +66,8 @@ function gapInSession(
   barMinutes: BarMinutes,
 ): BarGap | undefined {
   const duration = barDuration(barMinutes);
-  const first = bars.findIndex((bar) => bar.startAt >= startAt);
-  const within = bars.slice(first === -1 ? bars.length : first).filter((bar) => bar.startAt < endAt);
+  const first = bars.findLastIndex((bar) => bar.startAt < startAt) + 1; // near the end: what the schedule shows is recent
+  const within = bars.slice(first).filter((bar) => bar.startAt < endAt);
   // before the oldest bar known nothing is missing
   const ends = first > 0 ? [startAt] : [];
   const gaps = within.flatMap((bar, index) => {
