@@ -2,6 +2,9 @@ import { TradebotError } from "../core/domain/errors.ts";
 import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
+import { present } from "../core/domain/present.ts";
+import type { ValueBound } from "../core/risk/decision.ts";
+import { objectionToValue, type ValueObjection } from "../core/risk/value-bound.ts";
 import { placeBundle, type Placing } from "./place-bundle.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
@@ -9,6 +12,8 @@ import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts
 
 export interface Rules extends Placing {
   readonly dryRun: boolean;
+  /** What an entry may come to by the broker's figures. */
+  readonly bound?: ValueBound;
 }
 
 /**
@@ -62,14 +67,15 @@ type ReadyRules = Rules & {
  * reason: they are answered, and the orders are prechecked once more.
  */
 async function isReady(context: ConnectedContext, bundle: Bundle, rules: ReadyRules): Promise<Readiness> {
-  const { dryRun, mayShrink = false } = rules;
-  const first = await precheckOrder(context, bundle, { isLast: dryRun, mayShrink });
+  const { dryRun, bound, mayShrink = false } = rules;
+  const asking = { mayShrink, ...present({ bound }) };
+  const first = await precheckOrder(context, bundle, { ...asking, isLast: dryRun });
   if (first.kind === "given_up") return "given_up";
   if (first.disclaimers === undefined) return first.kind === "passed" ? "ready" : "refused";
   const isClear = await clearDisclaimers(context, bundle, { ...rules, pending: first.disclaimers });
   if (!isClear) return "given_up";
   if (first.kind === "passed") return "ready";
-  const second = await precheckOrder(context, bundle, { isLast: true, mayShrink });
+  const second = await precheckOrder(context, bundle, { ...asking, isLast: true });
   if (second.kind !== "passed") return second.kind;
   if (second.disclaimers === undefined) return "ready";
   return (await clearDisclaimers(context, bundle, { ...rules, pending: second.disclaimers }))
@@ -82,11 +88,16 @@ type Prechecked =
   /** `refused`: for the texts, perhaps. */
   | { readonly kind: "passed" | "refused"; readonly disclaimers?: PendingDisclaimers };
 
-/** @param isLast whether a refusal is final, whatever stands beside it */
+interface Asking extends Pick<Rules, "bound"> {
+  /** Whether a refusal is final, whatever stands beside it. */
+  readonly isLast: boolean;
+  readonly mayShrink: boolean;
+}
+
 async function precheckOrder(
   context: ConnectedContext,
   bundle: Bundle,
-  { isLast, mayShrink }: { readonly isLast: boolean; readonly mayShrink: boolean },
+  { isLast, mayShrink, bound }: Asking,
 ): Promise<Prechecked> {
   const { broker, ports } = context;
   const requestId = ports.ids.requestId();
@@ -104,6 +115,8 @@ async function precheckOrder(
   try {
     const outcome = await broker.precheck(placementOf(bundle), requestId);
     const { disclaimers } = outcome;
+    const objection = objectionIn(outcome, bound);
+    if (objection !== undefined) return giveUpFor(context, bundle, { ...objection, fail });
     if (outcome.kind === "accepted") {
       ports.events.emit("execution_precheck_passed", { ...about, ...passedFields(outcome) });
       return { kind: "passed", ...(disclaimers === undefined ? {} : { disclaimers }) };
@@ -120,6 +133,20 @@ async function precheckOrder(
     }
     throw error;
   }
+}
+
+const objectionIn = (outcome: PrecheckOutcome, bound: ValueBound | undefined): ValueObjection | undefined =>
+  bound !== undefined && outcome.kind === "accepted" ? objectionToValue(bound, outcome) : undefined;
+
+/** The limits do not let through what the broker would take. */
+function giveUpFor(
+  context: ConnectedContext,
+  bundle: Bundle,
+  { code, detail, fail }: ValueObjection & { readonly fail: (reason: string, detail: string) => void },
+): Prechecked {
+  fail(code, detail);
+  drop(context, bundle, { to: "dropped", reason: code, detail });
+  return { kind: "given_up" };
 }
 
 const passedFields = ({

@@ -169,6 +169,8 @@ export type PrecheckOutcome =
       readonly kind: "accepted";
       /** In the account's currency, when the broker says. */
       readonly estimatedCashRequired?: Decimal;
+      /** What a unit of the instrument's money is worth in the account's, when the broker says. */
+      readonly conversionRate?: Decimal;
       readonly disclaimers?: PendingDisclaimers;
     }
   | ({ readonly kind: "refused" } & Refusal);

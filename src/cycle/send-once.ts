@@ -29,6 +29,7 @@ export async function sendOnce(
       dryRun,
       disclaimerPolicy,
       ...lastLook,
+      ...present({ bound: orders[0]?.bound }),
     });
     return;
   }

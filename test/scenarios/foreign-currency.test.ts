@@ -89,4 +89,40 @@ describe("a share in another currency than the account's", () => {
     const run = await runCycleIn(bot, { settings: wanting({ action: "buy", value: 2_000 }), around });
     expect(decided(run)).toEqual(["CONVERSION_RATE_UNKNOWN"]);
   });
+
+  describe("with a quantity that is said", () => {
+    const quantity = { DEFAULT_QUANTITY: "5" };
+
+    it("is bought where the precheck tells the rate that nobody knew before", async () => {
+      const bot = await world({ env: ENV });
+      await runCycleIn(bot, { settings: wanting({ action: "buy" }, quantity), around: withoutPairs });
+      expect(held(bot)).toEqual([`5 ${SHARE}`]);
+    });
+
+    it("is not bought where the precheck tells a value beyond the limit", async () => {
+      const bot = await world({ env: ENV });
+      const settings = wanting({ action: "buy" }, { ...quantity, MAX_POSITION_VALUE: "1000" });
+      const run = await runCycleIn(bot, { settings, around: withoutPairs });
+      expect(run.events.of("execution_precheck_failed").map(({ failure_reason }) => failure_reason)).toEqual([
+        "MAX_POSITION_VALUE",
+      ]);
+      expect(held(bot)).toEqual([]);
+    });
+
+    it("is not bought where the precheck tells neither rate nor cost", async () => {
+      const bot = await world({ env: ENV });
+      const around = withBroker((broker) => ({
+        searchInstruments: () => Promise.resolve({ listings: [] } as never),
+        precheck: async (placement, id) => {
+          const { kind } = await broker.precheck(placement, id);
+          return kind === "accepted" ? { kind } : { kind, code: "X", reason: "" };
+        },
+      }));
+      const run = await runCycleIn(bot, { settings: wanting({ action: "buy" }, quantity), around });
+      expect(run.events.of("execution_precheck_failed").map(({ failure_reason }) => failure_reason)).toEqual([
+        "CONVERSION_RATE_UNKNOWN",
+      ]);
+      expect(held(bot)).toEqual([]);
+    });
+  });
 });

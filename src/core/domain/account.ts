@@ -40,7 +40,7 @@ export interface AccountBalance {
   readonly totalValue: Decimal;
   /** Whether the broker vouches for the figures (`CalculationReliability` Ok or OkWithConditions). */
   readonly isReliable: boolean;
-  /** What new positions may be paid from, of the cash and of the margin; shown to people, decided by nowhere. */
+  /** What new positions may be paid from, of the cash and of the margin; the first bounds what is bought of what is paid in full. */
   readonly cashAvailable?: Decimal;
   readonly marginAvailable?: Decimal;
   /** By the open positions, >= 0. */

@@ -61,6 +61,6 @@ export interface ValueBound {
   /** The limit that leaves no more. */
   readonly limitedBy: DenialCode;
   readonly atLeast: Decimal;
-  /** Paid for in full, so that what it costs must be there. */
-  readonly isPaidInFull: boolean;
+  /** What there is to pay it from; absent where it is not paid in full. */
+  readonly cash?: Decimal;
 }

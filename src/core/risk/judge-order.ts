@@ -1,4 +1,5 @@
 import { assert } from "../domain/assert.ts";
+import { isPaidInFull } from "../accounting/valuation.ts";
 import { ZERO, type Decimal } from "../domain/decimal.ts";
 import { present } from "../domain/present.ts";
 import { valueOf } from "../domain/quantity-steps.ts";
@@ -18,7 +19,7 @@ import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import type { OrderContext } from "./order-context.ts";
 import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
-import { AFTER_COSTS, isPaidInFull, roomsFor, tightest } from "./rooms.ts";
+import { AFTER_COSTS, cashIn, roomsFor, tightest } from "./rooms.ts";
 import { sizePurchase, sizeSale, type SizedOrder } from "./sizing.ts";
 import { wishOf, type BuyWish, type SellWish, type Wish } from "./wish.ts";
 
@@ -106,14 +107,13 @@ function boundOf({ size, price, details, rooms, settings }: OrderContext): Value
     atMost: left,
     limitedBy: code,
     atLeast: settings.limits.minTradeAmount,
-    isPaidInFull: isPaidInFull(details.instrument.assetType),
-    ...present({ worth: size.worth }),
+    ...present({ worth: size.worth, cash: cashIn(rooms) }),
   };
 }
 
 /** What an order of something that is paid in full takes of the cash; a sale brings it, once costs are off. */
 function cashOf(order: ApprovedOrder, { account, details, price }: OrderContext): Decimal {
-  if (!isPaidInFull(order.instrument.assetType)) return ZERO;
+  if (!isPaidInFull(order.instrument)) return ZERO;
   if (order.bound !== undefined) return order.bound.worth ?? order.bound.atMost;
   const worth = unitValue(price, details, account)?.times(order.quantity) ?? ZERO;
   return worth.times(AFTER_COSTS).neg();

@@ -1,3 +1,4 @@
+import { isPaidInFull } from "../accounting/valuation.ts";
 import { decimal, minDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { AssetType } from "../domain/instrument.ts";
 import type { Budget } from "./budget.ts";
@@ -30,8 +31,6 @@ interface Asking {
 }
 
 const PAIRS: ReadonlySet<AssetType> = new Set(["FxSpot", "FxCrypto"]);
-const PAID_IN_FULL: ReadonlySet<AssetType> = new Set(["Stock", "Etf"]);
-export const isPaidInFull = (assetType: AssetType): boolean => PAID_IN_FULL.has(assetType);
 
 /** Every limit that a purchase has to keep to by its value, in the order in which they are checked. */
 export function roomsFor({ id, assetType, account, budget, settings: { limits } }: Asking): readonly Room[] {
@@ -56,7 +55,7 @@ export function roomsFor({ id, assetType, account, budget, settings: { limits } 
             used: budget.turnover,
           },
         ]),
-    ...(isPaidInFull(assetType)
+    ...(isPaidInFull({ assetType })
       ? [{ code: "CASH_TOO_LOW" as const, limit: cashAvailable ?? cash, used: budget.cashBound }]
       : []),
   ];
@@ -69,6 +68,12 @@ export function tightest(rooms: readonly Room[]): Room & { readonly left: Decima
   const [first = NO_ROOM, ...others] = rooms;
   const least = others.reduce((a, b) => (leftIn(b).lt(leftIn(a)) ? b : a), first);
   return { ...least, left: leftIn(least) };
+}
+
+/** What there is to pay from, where that matters. */
+export function cashIn(rooms: readonly Room[]): Decimal | undefined {
+  const room = rooms.find(({ code }) => code === "CASH_TOO_LOW");
+  return room === undefined ? undefined : leftIn(room);
 }
 
 const NO_ROOM: Room = { code: "MAX_POSITION_VALUE", limit: ZERO, used: ZERO };

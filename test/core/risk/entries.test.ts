@@ -48,7 +48,7 @@ describe("a buy signal", () => {
           atMost: decimal("100000"),
           limitedBy: "CASH_TOO_LOW",
           atLeast: decimal("0"),
-          isPaidInFull: true,
+          cash: decimal("100000"),
         },
       },
       facts: {

@@ -1,3 +1,4 @@
+import { ZERO } from "../../../core/domain/decimal.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "../../../cycle/ports.ts";
 import type { Precheck } from "../wire/precheck.ts";
 
@@ -6,10 +7,11 @@ export function precheckOutcome(wire: Precheck): PrecheckOutcome {
   const pending = pendingDisclaimers(wire);
   if (!isOk(wire) || pending === "in_several_contexts")
     return refused(pending === "in_several_contexts" ? undefined : pending);
-  const { EstimatedCashRequired: cash } = wire;
+  const { EstimatedCashRequired: cash, InstrumentToAccountConversionRate: rate } = wire;
   return {
     kind: "accepted",
     ...(cash === undefined ? {} : { estimatedCashRequired: cash }),
+    ...(rate?.gt(ZERO) === true ? { conversionRate: rate } : {}), // 0 is no rate
     ...(pending === undefined ? {} : { disclaimers: pending }),
   };
 }

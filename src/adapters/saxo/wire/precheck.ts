@@ -20,6 +20,7 @@ export const Precheck = z
   .looseObject({
     ...Judgement,
     EstimatedCashRequired: omittable(WireDecimal),
+    InstrumentToAccountConversionRate: omittable(WireDecimal),
     Orders: omittable(z.array(z.looseObject(Judgement))),
   })
   .check(

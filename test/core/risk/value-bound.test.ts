@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { decimal } from "../../../src/core/domain/decimal.ts";
+import type { ValueBound } from "../../../src/core/risk/decision.ts";
+import { objectionToValue } from "../../../src/core/risk/value-bound.ts";
+
+/** An order for 1000 euros, of an account in dollars. */
+const BOUND: ValueBound = {
+  price: decimal("1000"),
+  priceCurrency: "EUR",
+  atMost: decimal("1250"),
+  limitedBy: "MAX_POSITION_VALUE",
+  atLeast: decimal("100"),
+};
+
+const objection = (
+  bound: { readonly worth?: string; readonly cash?: string; readonly price?: string },
+  figures: { readonly rate?: string; readonly cost?: string },
+): string | undefined => {
+  const exact = (text: string | undefined) => (text === undefined ? undefined : decimal(text));
+  const found = objectionToValue(
+    {
+      ...BOUND,
+      ...(bound.price === undefined ? {} : { price: decimal(bound.price) }),
+      ...(bound.worth === undefined ? {} : { worth: decimal(bound.worth) }),
+      ...(bound.cash === undefined ? {} : { cash: decimal(bound.cash) }),
+    },
+    {
+      ...(exact(figures.rate) === undefined ? {} : { conversionRate: decimal(figures.rate ?? "0") }),
+      ...(exact(figures.cost) === undefined ? {} : { estimatedCashRequired: decimal(figures.cost ?? "0") }),
+    },
+  );
+  return found === undefined ? undefined : `${found.code}: ${found.detail}`;
+};
+
+describe("an entry held against its limits by the broker's figures", () => {
+  it.each<[string, Parameters<typeof objection>, string | undefined]>([
+    ["passes by its own figures where the broker gives none", [{ worth: "1250" }, {}], undefined],
+    ["passes at the limit", [{ worth: "1200" }, { rate: "1.25" }], undefined],
+    [
+      "is denied by the limit that is passed at the broker's rate",
+      [{ worth: "1200" }, { rate: "1.26" }],
+      "MAX_POSITION_VALUE: 1260 by the broker's precheck, and the limit leaves 1250",
+    ],
+    [
+      "is denied where ours is the dearer one",
+      [{ worth: "1251" }, { rate: "0.0125" }],
+      "MAX_POSITION_VALUE: 1251 by the broker's precheck, and the limit leaves 1250",
+    ],
+    ["passes at the first rate that anybody knows", [{}, { rate: "1.1" }], undefined],
+    ["passes by what it costs, where it is paid in full", [{ cash: "5000" }, { cost: "1240" }], undefined],
+    [
+      "is denied by what it costs, where it is paid in full",
+      [{ cash: "5000" }, { cost: "1251" }],
+      "MAX_POSITION_VALUE: 1251 by the broker's precheck, and the limit leaves 1250",
+    ],
+    [
+      "is denied where a margin is all that is told",
+      [{}, { cost: "100" }],
+      "CONVERSION_RATE_UNKNOWN: nothing tells what EUR is worth, the precheck neither",
+    ],
+    [
+      "is denied as too small once its value is known",
+      [{ price: "80" }, { rate: "1.1" }],
+      "MIN_TRADE_AMOUNT: 88 by the broker's precheck, and the limit leaves 100",
+    ],
+    [
+      "is denied where the cash does not reach with all costs",
+      [
+        { worth: "1200", cash: "1205" },
+        { rate: "1.2", cost: "1206" },
+      ],
+      "CASH_TOO_LOW: 1206 by the broker's precheck, and the limit leaves 1205",
+    ],
+    [
+      "passes where costs alone are beyond the limit",
+      [{ worth: "1250", cash: "2000" }, { cost: "1251" }],
+      undefined,
+    ],
+  ])("%s", (_, [bound, figures], expected) => {
+    expect(objection(bound, figures)).toBe(expected);
+  });
+});
