@@ -32,7 +32,7 @@ const MARK: EquityMark = {
 const TEXT = `
 our own trading                        EUR
 today (America/New_York)            -12.30
-this week                     n   ot known
+this week                        not known
 realised so far                    -110.00
 open                                -10.46
 exposure, both sides added up       400.00
