@@ -22,9 +22,10 @@ export const EXIT_CODES: Readonly<Record<"done" | ExitReason, ExitCode>> = {
   },
   data_unusable: {
     code: 65,
-    meaning: "market data of no instrument is usable; of maintenance: records or a backup are not sound",
+    meaning:
+      "market data of no instrument is usable; of maintenance: records or a backup are not sound; of `why --replay`: decisions do not come out as they are recorded",
     remedy:
-      "Nothing was decided. `marketdata_instrument_failed` lines say why for each instrument; `tradebot doctor` checks each of them. After `maintenance verify` or `restore`: the lines it printed name what contradicts itself.",
+      "Nothing was decided. `marketdata_instrument_failed` lines say why for each instrument; `tradebot doctor` checks each of them. After `maintenance verify` or `restore`: the lines it printed name what contradicts itself. After `why --replay`: they name the first difference, or what it takes and is not there.",
   },
   broker_unreachable: {
     code: 69,

@@ -7,6 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildIfStale } from "./build-if-stale.ts";
+import { decidingFigures } from "./deciding.ts";
 import { renderFigures, type Figure } from "./figures.ts";
 import { indicatorFigures } from "./indicators.ts";
 import { logFigures } from "./log-throughput.ts";
@@ -21,6 +22,7 @@ const SECTIONS: Readonly<Record<string, (workplace: string) => Figure[] | Promis
   "whole processes": wholeProcessFigures,
   "round trips": roundTripFigures,
   "long watchlists": longWatchlistFigures,
+  deciding: decidingFigures,
   log: logFigures,
   store: storeFigures,
   indicators: () => indicatorFigures(options.peers),
