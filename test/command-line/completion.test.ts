@@ -23,7 +23,16 @@ describe("the command tree", () => {
     const flags = allNodes(tree)
       .find(({ path }) => path.join(" ") === "why")
       ?.options.flatMap((each) => each.flags);
-    expect(flags).toEqual(["--cycle", "--json", "--help", "-h", "--config", "--env-file"]);
+    expect(flags).toEqual([
+      "--cycle",
+      "--replay",
+      "--last",
+      "--json",
+      "--help",
+      "-h",
+      "--config",
+      "--env-file",
+    ]);
   });
 
   it("says what a value can be", () => {
