@@ -3,6 +3,7 @@ import { accountDocument, accountText } from "../../src/cli/explain/account.ts";
 import { positionsDocument, positionsText } from "../../src/cli/explain/positions.ts";
 import type { ClosedPosition, NetPosition, Position } from "../../src/core/domain/account.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
+import { instrument } from "../../src/core/domain/instrument.ts";
 import { positionId } from "../../src/core/domain/ids.ts";
 import { ACCOUNT } from "../adapters/saxo/support/saxo-world.ts";
 import { instant } from "./decisions.ts";
@@ -103,6 +104,18 @@ Stock:211        -2        190      187.5            5  2026-03-04T09:16:00.000Z
     expect(positionsText(positionsDocument({ ...at, held: [], closed: [], own: new Map() }))).toContain(
       "no position is held\n\nnothing was closed lately\n",
     );
+  });
+
+  it("shows what was put right about ours lately", () => {
+    const adjustment = { at: asOf, instrumentId: instrument("Stock", 211).id, quantity: decimal("-2") };
+    const adjustments = [{ ...adjustment, reason: "HELD_NO_MORE", detail: "ours 12, at the broker 10" }];
+    const document = positionsDocument({ ...at, held: [], own: new Map(), adjustments });
+    expect(positionsText(document)).toContain(`no position is held
+
+put right  by  time                      because
+Stock:211  -2  2026-03-04T09:16:00.000Z  HELD_NO_MORE: ours 12, at the broker 10
+`);
+    expect(document.adjustments).toMatchObject([{ instrument_id: "Stock:211", quantity: "-2" }]);
   });
 
   it("says so when nothing is held", () => {

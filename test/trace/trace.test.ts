@@ -6,7 +6,9 @@ import { recordsOf } from "../../src/cli/trace/store-records.ts";
 import type { Subject } from "../../src/cli/trace/subject.ts";
 import { traceDocument, type TraceDocument } from "../../src/cli/trace/trace-document.ts";
 import { traceText } from "../../src/cli/trace/trace-text.ts";
-import { at } from "../adapters/store/support-values.ts";
+import { decimal } from "../../src/core/domain/decimal.ts";
+import { cycleId } from "../../src/core/domain/ids.ts";
+import { at, PAIR, SHARE } from "../adapters/store/support-values.ts";
 import { temporaryStore } from "../adapters/store/temporary-store.ts";
 import {
   beginRun,
@@ -168,5 +170,28 @@ describe("the trace of a cycle", () => {
     expect(missing).toEqual([
       "the store has no cycle of this run: it ended before it began one, or the store has let it go",
     ]);
+  });
+});
+
+describe("what was put right about our position", () => {
+  const putRight = (instrumentId = SHARE.id): void => {
+    store().recordAdjustment(cycleId(1), {
+      at: at(4),
+      instrumentId,
+      quantity: decimal("-3"),
+      reason: "HELD_NO_MORE",
+    });
+  };
+  const toldIn = ({ events }: TraceDocument): readonly string[] =>
+    events.filter(({ what }) => what === "position put right").map(({ detail }) => detail);
+
+  it("belongs to the cycle that did it, and to an order in the instrument", () => {
+    recordOrder(store(), beginRun(store(), RUN), [PLACING, PLACED, FILLED]);
+    putRight();
+    putRight(PAIR.id);
+    const one = "Stock:211 by -3: HELD_NO_MORE";
+    expect(toldIn(trace(CYCLE, []))).toEqual([one, "FxSpot:21 by -3: HELD_NO_MORE"]);
+    expect(toldIn(trace(ORDER, []))).toEqual([one]);
+    expect(trace(ORDER, []).adjustments).toMatchObject([{ instrument_id: "Stock:211", quantity: "-3" }]);
   });
 });

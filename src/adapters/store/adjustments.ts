@@ -12,6 +12,7 @@ import {
   textIn,
   timestampIn,
 } from "./columns.ts";
+import type { Row } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
 import { dropCheckpoint } from "./ledger-checkpoint.ts";
@@ -66,7 +67,14 @@ export function adjustedFor(
 
 /** Oldest first. */
 export const adjustmentsSince = (database: Database, since: Timestamp): readonly Adjustment[] =>
-  database.all("SELECT * FROM adjustments WHERE at >= :since ORDER BY id", { since }).map((row) => ({
+  database.all("SELECT * FROM adjustments WHERE at >= :since ORDER BY id", { since }).map(adjustmentIn);
+
+/** Oldest first. */
+export const adjustmentsOf = (database: Database, cycle: CycleId): readonly Adjustment[] =>
+  database.all("SELECT * FROM adjustments WHERE cycle_id = :cycle ORDER BY id", { cycle }).map(adjustmentIn);
+
+function adjustmentIn(row: Row): Adjustment {
+  return {
     at: timestampIn(row, "at"),
     instrumentId: instrumentIn(row).id,
     quantity: decimalIn(row, "quantity"),
@@ -77,4 +85,5 @@ export const adjustmentsSince = (database: Database, since: Timestamp): readonly
       openedAt: optionalTimestampIn(row, "opened_at"),
       profitLoss: optionalDecimalIn(row, "profit_loss"),
     }),
-  }));
+  };
+}

@@ -261,6 +261,7 @@ ALTER TABLE adjustments ADD COLUMN price TEXT;
 ALTER TABLE adjustments ADD COLUMN opened_at INTEGER;
 ALTER TABLE adjustments ADD COLUMN profit_loss TEXT;
 CREATE INDEX adjustments_by_time ON adjustments (at);
+CREATE INDEX adjustments_by_cycle ON adjustments (cycle_id);
 
 CREATE TABLE closing_costs (
   id TEXT PRIMARY KEY,

@@ -5,7 +5,7 @@ import type { CycleId, ExternalReference, OrderId } from "../../core/domain/ids.
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Adjustment, IntentStanding, KeptBasis, StoreOwner } from "../../cycle/ports.ts";
-import { adjustmentsSince } from "./adjustments.ts";
+import { adjustmentsOf, adjustmentsSince } from "./adjustments.ts";
 import { attemptsSince, type OrderAttempt } from "./attempts.ts";
 import type { RecordedCycle } from "./cycles.ts";
 import { lastCycles, lastDoneCycles } from "./cycles.ts";
@@ -92,6 +92,11 @@ export class StoreReader {
   /** What was put right about our own position at or after the instant, oldest first. */
   adjustmentsSince(since: Timestamp): readonly Adjustment[] {
     return adjustmentsSince(this.#database, since);
+  }
+
+  /** What the cycle put right, oldest first. */
+  adjustmentsOf(cycle: CycleId): readonly Adjustment[] {
+    return adjustmentsOf(this.#database, cycle);
   }
 
   /** In the order they were made. */

@@ -2,6 +2,8 @@ import type { ClosedPosition, NetPosition, Position } from "../../core/domain/ac
 import type { Decimal } from "../../core/domain/decimal.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
+import type { Adjustment } from "../../cycle/ports.ts";
+import { adjustmentDocument } from "./adjustment-document.ts";
 import { renderTable } from "../output.ts";
 
 interface PositionRecords {
@@ -15,13 +17,15 @@ interface PositionRecords {
   readonly closed?: readonly ClosedPosition[];
   /** Signed sums of our own fills; absent when there is no store. */
   readonly own: ReadonlyMap<string, Decimal> | undefined;
+  /** What was put right about ours lately, oldest first. */
+  readonly adjustments?: readonly Adjustment[];
 }
 
 type PositionsDocument = ReturnType<typeof positionsDocument>;
 
 /** What the broker holds beside what our own fills add up to. */
 export function positionsDocument(records: PositionRecords) {
-  const { environment, currency, asOf, held, lots = [], closed, own } = records;
+  const { environment, currency, asOf, held, lots = [], closed, own, adjustments = [] } = records;
   const ids = new Set([...held.map(({ instrumentId }) => instrumentId), ...(own?.keys() ?? [])]);
   return {
     environment,
@@ -33,6 +37,7 @@ export function positionsDocument(records: PositionRecords) {
       ...comparison(held, own, id),
       lots: lots.filter(({ instrumentId }) => instrumentId === id).map(lotDocument),
     })),
+    adjustments: adjustments.map(adjustmentDocument),
     ...(closed === undefined ? {} : { closed: closed.map(closedDocument) }),
   };
 }
@@ -100,10 +105,11 @@ export function positionsText({
   as_of,
   currency,
   positions,
+  adjustments,
   closed,
 }: PositionsDocument): string {
   const head = `${environment}, as the broker showed it at ${as_of}; money in ${currency}\n`;
-  const rest = closed === undefined ? "" : `\n${closedText(closed)}`;
+  const rest = `${adjustmentsText(adjustments)}${closed === undefined ? "" : `\n${closedText(closed)}`}`;
   if (positions.length === 0) return `${head}\nno position is held\n${rest}`;
   const rows = positions.map((position) =>
     [position.instrument_id, ...COLUMNS.map(([field]) => position[field])].map((cell) => cell ?? "-"),
@@ -131,6 +137,17 @@ function lotsText(positions: PositionsDocument["positions"]): string {
   if (rows.length === 0) return "";
   const header = ["opening", "id", "quantity", "price", "opened", "status", "reference"];
   return `\n${renderTable(header, rows, ["quantity", "price"])}`;
+}
+
+function adjustmentsText(adjustments: PositionsDocument["adjustments"]): string {
+  if (adjustments.length === 0) return "";
+  const rows = adjustments.map(({ instrument_id, quantity, at, reason, detail = "" }) => [
+    instrument_id,
+    quantity,
+    at,
+    detail === "" ? reason : `${reason}: ${detail}`,
+  ]);
+  return `\n${renderTable(["put right", "by", "time", "because"], rows, ["by"])}`;
 }
 
 function closedText(closed: NonNullable<PositionsDocument["closed"]>): string {

@@ -1,6 +1,7 @@
 import type { RecordedCycle } from "../../adapters/store/cycles.ts";
 import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
+import type { Adjustment } from "../../cycle/ports.ts";
 import { readFacts } from "../explain/decision-facts.ts";
 import { historyEntries } from "./order-entries.ts";
 import type { RunFields, StoreEntry } from "./store-entry.ts";
@@ -12,6 +13,7 @@ export function storeEntries({
   decisions,
   histories,
   snapshots,
+  adjustments,
 }: StoreRecords): readonly StoreEntry[] {
   const runOf = (id: number): RunFields => {
     const runId = cycles.find((cycle) => cycle.id === id)?.runId;
@@ -28,6 +30,7 @@ export function storeEntries({
         instruments.size > 1 ? `${history.standing.intent.instrument.id}: ` : "",
       ),
     ),
+    ...adjustments.map(adjustmentEntry),
     ...snapshots.map(snapshotEntry),
     ...cycles.flatMap(endEntries),
   ];
@@ -68,6 +71,20 @@ function decisionEntry(
     detail: `${action} ${instrumentId}: ${reason}, ${passed} of ${gates.length} gates passed`,
     toldBy: { events: ["strategy_decision_made"], fields: { ...run, instrument_id: instrumentId } },
     isTimeExact: false, // it is taken as of the moment in which the market was looked at
+  };
+}
+
+function adjustmentEntry({ at, instrumentId, quantity, reason, detail }: Adjustment): StoreEntry {
+  const why = detail === undefined ? reason : `${reason}, ${detail}`;
+  return {
+    at,
+    what: "position put right",
+    detail: `${instrumentId} by ${quantity.toString()}: ${why}`,
+    toldBy: {
+      events: ["execution_position_adjusted", "execution_position_adopted"],
+      fields: { instrument_id: instrumentId },
+    },
+    isTimeExact: true,
   };
 }
 

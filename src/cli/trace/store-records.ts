@@ -4,6 +4,7 @@ import type { IntentHistory } from "../../adapters/store/history.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { externalReference, type CycleId } from "../../core/domain/ids.ts";
+import type { Adjustment } from "../../cycle/ports.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
 import type { Subject } from "./subject.ts";
 
@@ -15,6 +16,8 @@ export interface StoreRecords {
   /** Of a cycle: only what it did with them. */
   readonly histories: readonly IntentHistory[];
   readonly snapshots: readonly AccountSnapshot[];
+  /** What was put right about our positions; of an order: in its instrument, by the cycles that had to do with it. */
+  readonly adjustments: readonly Adjustment[];
 }
 
 export function recordsOf(subject: Subject, reader: StoreReader): StoreRecords {
@@ -37,6 +40,9 @@ function recordsOfOrder(id: string, reader: StoreReader): StoreRecords {
     snapshots: cycles
       .flatMap((cycle) => reader.snapshotsOf(cycle.id))
       .map((snapshot) => narrowedTo(instruments, snapshot)),
+    adjustments: cycles
+      .flatMap(({ id: cycle }) => reader.adjustmentsOf(cycle))
+      .filter(({ instrumentId }) => instruments.has(instrumentId)),
   };
 }
 
@@ -57,6 +63,7 @@ function recordsOfRun(runId: string, reader: StoreReader): StoreRecords {
         .flatMap((history) => doneIn(id, history)),
     ),
     snapshots: cycles.flatMap(({ id }) => reader.snapshotsOf(id)),
+    adjustments: cycles.flatMap(({ id }) => reader.adjustmentsOf(id)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { IntentHistory } from "../../adapters/store/history.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { isFinal } from "../../core/execution/lifecycle.ts";
+import { adjustmentDocument } from "../explain/adjustment-document.ts";
 import { outcomeDocument } from "../explain/order-document.ts";
 import type { LogRecords } from "./log-lines.ts";
 import { remedies } from "./remedies.ts";
@@ -25,7 +26,7 @@ export type TraceDocument = ReturnType<typeof traceDocument>;
 
 /** Everything known about one order or run, in time order, and what is missing of it. */
 export function traceDocument({ subject, store, log, runningRunId }: TraceSources) {
-  const records = store ?? { cycles: [], decisions: [], histories: [], snapshots: [] };
+  const records = store ?? { cycles: [], decisions: [], histories: [], snapshots: [], adjustments: [] };
   const entries = timeline(storeEntries(records), log.lines, isKnown(records));
   return {
     kind: subject.kind,
@@ -34,6 +35,7 @@ export function traceDocument({ subject, store, log, runningRunId }: TraceSource
     decisions: records.decisions.map(decisionDocument),
     intents: records.histories.map(intentDocument),
     snapshots: records.snapshots.map(snapshotDocument),
+    adjustments: records.adjustments.map(adjustmentDocument),
     events: entries.map(entryDocument),
     missing: missing({ subject, store, log, runningRunId }),
     remedies: records.histories
