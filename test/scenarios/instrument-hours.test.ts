@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import { openStoreForReading } from "../../src/adapters/store/open-store.ts";
+import { addDuration, minutes } from "../../src/core/domain/time.ts";
 import { cycleId } from "../../src/core/domain/ids.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
 import { runCycleIn, type World } from "../support/world.ts";
@@ -44,6 +45,24 @@ const inState =
         ...broker,
         readTradingSessions: async (instrument) =>
           (await broker.readTradingSessions(instrument)).map((session) => ({ ...session, state })),
+      };
+    },
+  });
+
+/** No schedule reaches further than an hour ahead. */
+const untilInAnHour =
+  ({ clock }: World, reads: string[]) =>
+  (ports: Ports): Ports => ({
+    ...ports,
+    connectBroker: async () => {
+      const broker = await ports.connectBroker();
+      return {
+        ...broker,
+        readTradingSessions: async (instrument) => {
+          reads.push(instrument.id);
+          const [current] = await broker.readTradingSessions(instrument);
+          return current === undefined ? [] : [{ ...current, endAt: addDuration(clock.now(), minutes(60)) }];
+        },
       };
     },
   });
@@ -155,6 +174,19 @@ describe("the hours of an instrument", () => {
     surroundings.clock.advance(24 * 60 * 60_000);
     const { exitCode } = await runCycleIn(surroundings);
     expect([schedules(), exitCode]).toEqual([2, 0]);
+  });
+
+  it("are read anew when what was read does not reach the present", async () => {
+    const surroundings = await hours("Stock:211");
+    const reads: string[] = [];
+    const around = untilInAnHour(surroundings, reads);
+    await runCycleIn(surroundings, { around });
+    surroundings.clock.advance(30 * 60_000);
+    await runCycleIn(surroundings, { around });
+    expect(reads).toEqual(["Stock:211"]);
+    surroundings.clock.advance(31 * 60_000);
+    const { report } = await runCycleIn(surroundings, { around });
+    expect([reads.length, report.result.kind]).toEqual([2, "skipped"]);
   });
 
   it.each([
