@@ -81,7 +81,7 @@ async function build(): Promise<void> {
     logLevel: "warn",
     checks: { ineffectiveDynamicImport: false }, // a lazy import of what a cycle has loaded anyway is no mistake
   });
-  const { output } = await bundle.generate({
+  const { output: program } = await bundle.generate({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
@@ -89,6 +89,7 @@ async function build(): Promise<void> {
     comments: { legal: true, annotation: false, jsdoc: false },
   });
   await bundle.close();
+  const output = [...program, ...(await buildStrategyKit())];
   mkdirSync(DIST, { recursive: true });
   for (const asset of ASSETS) replaceFile(path.basename(asset), readFileSync(path.join(ROOT, asset)));
   const files = output.map((file) => ({
@@ -100,6 +101,23 @@ async function build(): Promise<void> {
   const current = [...files.map(({ name }) => name), ...ASSETS.map((asset) => path.basename(asset))];
   replaceFile(PACKED, ["*", ...current.map((name) => `!${name}`), ""].join("\n"));
   removeOldChunks(new Set([...current, PACKED]));
+}
+
+/** What a user's own strategy imports, whole in one file: the program itself has no use for most of it. */
+async function buildStrategyKit() {
+  const bundle = await rolldown({
+    input: { "own-strategy-kit": path.join(ROOT, "src/core/strategy/own-strategy-kit.ts") },
+    platform: "node",
+    plugins: [builtinsUntouched()],
+    logLevel: "warn",
+  });
+  const { output } = await bundle.generate({
+    format: "esm",
+    entryFileNames: "[name].js",
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
+  await bundle.close();
+  return output;
 }
 
 function removeOldChunks(current: ReadonlySet<string>): void {

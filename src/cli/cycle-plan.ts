@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import path from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Settings } from "../config/settings.ts";
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
@@ -46,6 +47,7 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
       duplicateBuyPolicy: risk.duplicateBuyPolicy,
       ...(killSwitch === undefined ? {} : { killSwitch: killSwitch.mode }),
     },
+    ...(settings.strategy.file === undefined ? {} : { strategyFile: path.basename(settings.strategy.file) }),
     overridesWith: (symbols) => overridesOf(settings, symbols),
     protection: protectionOf(settings),
     tradingHours: settings.tradingHours,

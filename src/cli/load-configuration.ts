@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { NO_FOLLOW } from "../adapters/files/no-follow.ts";
 import { openRegularFile } from "../adapters/files/open-regular-file.ts";
+import { openStrategyFile } from "../adapters/strategy-file/open-strategy-file.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { resolveSettings, type SettingsResolution } from "../config/resolve.ts";
 import type { EnvFile } from "../config/env-file.ts";
@@ -24,9 +25,13 @@ export type Configuration = SettingsResolution & { readonly files: readonly stri
  *
  * @throws TradebotError when a file that was asked for is not there or cannot be read
  */
-export function loadConfiguration(environment: Environment, options: ConfigurationOptions): Configuration {
+export function loadConfiguration(
+  environment: Environment,
+  options: ConfigurationOptions,
+  opening: StrategyOpening = {},
+): Configuration {
   rememberSecrets(environment, secretsIn(environment)); // whatever becomes of the rest
-  const configuration = readConfiguration(environment, options);
+  const configuration = readConfiguration(environment, options, opening);
   rememberSecrets(
     environment,
     configuration.kind === "valid"
@@ -36,6 +41,11 @@ export function loadConfiguration(environment: Environment, options: Configurati
   return configuration;
 }
 
+/** Whether a user's own strategy is opened at once, so that what is wrong with it is told with everything else. */
+export interface StrategyOpening {
+  readonly opensStrategyNow?: boolean;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const secretsIn = (environment: Environment): readonly string[] =>
@@ -43,13 +53,19 @@ const secretsIn = (environment: Environment): readonly string[] =>
     .filter(({ isSecret }) => isSecret === true)
     .flatMap(({ name }) => environment[name] ?? []);
 
-function readConfiguration(environment: Environment, options: ConfigurationOptions): Configuration {
+function readConfiguration(
+  environment: Environment,
+  options: ConfigurationOptions,
+  opening: StrategyOpening,
+): Configuration {
   const { files, faults } = readEnvFiles(options);
   const credentialsDirectory = environment["CREDENTIALS_DIRECTORY"];
   const resolution = resolveSettings({
     files,
     environment,
     readSecretFile,
+    openStrategy: (file) => openStrategyFile(file).declaration,
+    ...opening,
     ...(credentialsDirectory === undefined
       ? {}
       : { credentials: (name: string) => readCredential(credentialsDirectory, name) }),

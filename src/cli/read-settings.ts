@@ -4,7 +4,7 @@ import { resolveSettings } from "../config/resolve.ts";
 import type { Notification, Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { seconds } from "../core/domain/time.ts";
-import { loadConfiguration, readSecretFile } from "./load-configuration.ts";
+import { loadConfiguration, readSecretFile, type StrategyOpening } from "./load-configuration.ts";
 import type { Host } from "./main.ts";
 import type { ConfigurationOptions, SingleCycleOptions } from "./program.ts";
 
@@ -25,15 +25,31 @@ export interface InvalidConfiguration {
 
 /** The configuration with the command line over it, or what is wrong with it. */
 export function readSettings(host: Host, options: SingleCycleOptions): Valid | InvalidConfiguration {
-  const resolution = readConfiguration(host, options);
+  const resolution = judgedForLive(host, options, readConfiguration(host, options));
   if (resolution.kind === "invalid") return resolution;
   return { ...resolution, settings: withCommandLine(resolution.settings, options) };
 }
 
+/** What real money was armed for says which strategy: it must be known before anything else. */
+function judgedForLive(
+  host: Host,
+  options: SingleCycleOptions,
+  reading: Valid | InvalidConfiguration,
+): Valid | InvalidConfiguration {
+  if (reading.kind === "invalid") return reading;
+  const { environment, dryRun, strategy } = reading.settings;
+  const isArmedFor = environment === "LIVE" && !dryRun && strategy.file !== undefined;
+  return isArmedFor ? readConfiguration(host, options, { opensStrategyNow: true }) : reading;
+}
+
 /** Whatever keeps the configuration from being read is a fault of it. */
-export function readConfiguration(host: Host, options: ConfigurationOptions): Valid | InvalidConfiguration {
+export function readConfiguration(
+  host: Host,
+  options: ConfigurationOptions,
+  opening?: StrategyOpening,
+): Valid | InvalidConfiguration {
   try {
-    return loadConfiguration(host.env, options);
+    return loadConfiguration(host.env, options, opening);
   } catch (error) {
     if (!(error instanceof TradebotError) || error.exit !== "configuration") throw error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };

@@ -2,12 +2,12 @@ import type { StoreReader } from "../adapters/store/store-reader.ts";
 import { describeFault } from "../config/config-fault.ts";
 import type { Settings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import { loadConfiguration } from "./load-configuration.ts";
+import { loadConfiguration, type StrategyOpening } from "./load-configuration.ts";
 import type { CommandInput } from "./register/commands.ts";
 
 /** The settings, for commands that cannot do without. @throws TradebotError naming every fault */
-export function requireSettings({ host, configuration }: CommandInput): Settings {
-  const resolution = loadConfiguration(host.env, configuration);
+export function requireSettings({ host, configuration }: CommandInput, opening?: StrategyOpening): Settings {
+  const resolution = loadConfiguration(host.env, configuration, opening);
   if (resolution.kind === "valid") return resolution.settings;
   throw new TradebotError({
     code: "CONFIGURATION_INVALID",

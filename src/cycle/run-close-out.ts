@@ -4,7 +4,6 @@ import { instrumentFromId } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
-import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { readSessions } from "./cached-facts.ts";
 import { ENDS_ALL, unlessAllEnds } from "./cancel-for-close-out.ts";
@@ -19,6 +18,7 @@ import { readAccountBack } from "./record-account.ts";
 import { Refusals, type Refusal } from "./refusals.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { strategyLabelOf } from "./strategy-label.ts";
 import { takeOverOwn } from "./take-over-own.ts";
 import { newTally, type Tally } from "./tally.ts";
 
@@ -74,7 +74,7 @@ async function conduct(
   { settings, wish, refusals }: Conduct,
 ): Promise<CloseOutResult> {
   const connected = await connect();
-  const strategy = strategyLabel(settings.decision.strategy);
+  const strategy = strategyLabelOf(settings);
   const learn = () => learnOwn(connected, strategy);
   const closing: CloseOut = { ...wish, context: connected, learn, refusals };
   const result = await guardWhatIsLeft(closing, settings, await closeOut(closing));

@@ -23,6 +23,7 @@ import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { ResolvedWatchlist } from "./resolve-symbols.ts";
 import type { CycleSettings } from "./settings.ts";
+import { strategyLabelOf } from "./strategy-label.ts";
 import { momentOf, type Moment } from "./standstill.ts";
 import { takeOverStrangers } from "./take-over-strangers.ts";
 import { newTally, type Tally } from "./tally.ts";
@@ -72,11 +73,7 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
   await resumeUnsettledOrders(context, connect);
   const hours = await checkTradingHours(ports, settings, connect);
   if (hours.kind === "closed") {
-    await protectOutsideHours(context, settings, async () => {
-      const connected = await connect();
-      const strategy = strategyLabel(settings.decision.strategy);
-      return { context: connected, rules: permitted(connected, settings), strategy };
-    });
+    await protectAlone(context, settings, connect);
     const fields = { hours_mode: settings.tradingHours.mode, next_market_open_at: nextOpenField(hours) };
     ports.events.emit("cycle_skip_outside_trading_hours", fields);
     const { nextOpenAt } = hours;
@@ -87,11 +84,29 @@ async function conduct(context: CycleContext, settings: CycleSettings): Promise<
     };
   }
   if (!isAskedToStop(ports)) {
+    await refuseUnusableStrategy(settings, () => protectAlone(context, settings, connect));
     const connected = await connect();
     await trade(connected, permitted(connected, withSymbols(settings, hours)), hours);
   }
   const { reason } = ports.stop;
   return reason === undefined ? doneUnder(settings, context.tally) : { kind: "stopped", reason };
+}
+
+/** Where nothing is decided, what is ours is looked after all the same. */
+const protectAlone = (context: CycleContext, settings: CycleSettings, connect: Connect): Promise<void> =>
+  protectOutsideHours(context, settings, async () => {
+    const connected = await connect();
+    return { context: connected, rules: permitted(connected, settings), strategy: strategyLabelOf(settings) };
+  });
+
+/** A user's own strategy is opened here. @throws TradebotError when it cannot be used, once the rest is done */
+async function refuseUnusableStrategy(settings: CycleSettings, rest: () => Promise<void>): Promise<void> {
+  try {
+    strategyLabel(settings.decision.strategy);
+  } catch (error) {
+    if (error instanceof TradebotError) await rest();
+    throw error;
+  }
 }
 
 /** With what the symbols of the watchlist turned out to be. */
@@ -114,6 +129,8 @@ function permitted({ ports, account }: ConnectedContext, settings: CycleSettings
   ports.events.emit("startup_live_unarmed", { detail: objection });
   return { ...settings, dryRun: true };
 }
+
+type Connect = ReturnType<typeof connector>;
 
 const isAskedToStop = ({ stop }: Ports): boolean => stop.reason !== undefined;
 

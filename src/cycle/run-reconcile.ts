@@ -4,7 +4,6 @@ import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { CashDifference } from "../core/execution/compare-cash.ts";
-import { strategyLabel } from "../core/strategy/contract.ts";
 import { adoptOwnOrders } from "./adopt-orders.ts";
 import { compareAccount } from "./compare-account.ts";
 import { connector } from "./connect.ts";
@@ -15,6 +14,7 @@ import type { IntentStanding, Ports } from "./ports.ts";
 import { putRight, readHoldings } from "./put-right.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { CycleSettings } from "./settings.ts";
+import { strategyLabelOf } from "./strategy-label.ts";
 import { takeOverOwn } from "./take-over-own.ts";
 import { newTally, type Tally } from "./tally.ts";
 
@@ -76,7 +76,7 @@ async function compare(context: CycleContext, settings: CycleSettings): Promise<
   const ownBefore = store.ownPositions();
   await resumeUnsettledOrders(context, connect);
   const connected = await connect();
-  const strategy = strategyLabel(settings.decision.strategy);
+  const strategy = strategyLabelOf(settings);
   await adoptOwnOrders(connected, strategy);
   await takeOverOwn(connected, strategy); // also what was over before the store could know of it, which no list shows
   const { askedAtMs, balance, seen } = await look(connected);

@@ -23,6 +23,8 @@ export interface CycleSettings {
   /** Instruments of the watchlist that are written by their symbol. */
   readonly symbols: readonly SymbolRef[];
   readonly decision: DecisionSettings;
+  /** The name of the user's own file that the strategy is in; absent for one of ours. */
+  readonly strategyFile?: string;
   /** The decision's overrides with those of instruments that are written by their symbol, once it is known what they are. */
   overridesWith(symbols: ReadonlyMap<InstrumentId, SymbolRef>): DecisionSettings["overrides"];
   readonly protection: ProtectionSettings;

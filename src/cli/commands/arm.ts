@@ -47,7 +47,7 @@ export async function runArm(input: CommandInput, options: ArmOptions): Promise<
 }
 
 function liveSettings(input: CommandInput): SaxoSettings {
-  const settings = requireSettings(input);
+  const settings = requireSettings(input, { opensStrategyNow: true });
   if (settings.environment === "LIVE") return settings;
   throw new TradebotError({
     code: "NOT_LIVE",

@@ -14,7 +14,7 @@ import type { CommandInput } from "../register/commands.ts";
 
 /** Prints every setting's value, origin and default; works with a faulty configuration too, and says so. */
 export function runConfigShow({ host, configuration, json }: CommandInput): number {
-  const resolution = loadConfiguration(host.env, configuration);
+  const resolution = loadConfiguration(host.env, configuration, { opensStrategyNow: true });
   const used = resolution.effective.filter(({ isUsed, origin }) => isUsed || origin.kind !== "not_set");
   if (json) {
     printJson(
@@ -43,7 +43,7 @@ export function runConfigShow({ host, configuration, json }: CommandInput): numb
 
 /** Names every fault at once. */
 export function runConfigCheck({ host, configuration, json }: CommandInput): number {
-  const resolution = loadConfiguration(host.env, configuration);
+  const resolution = loadConfiguration(host.env, configuration, { opensStrategyNow: true });
   const faults = resolution.kind === "valid" ? [] : resolution.faults;
   if (json) {
     printJson(host, {
@@ -70,7 +70,9 @@ export function runConfigCheck({ host, configuration, json }: CommandInput): num
 
 /** What is no fault and yet not what it looks like. */
 const warningsOf = (configuration: Configuration): readonly string[] =>
-  configuration.kind === "valid" ? armingWarnings(configuration.settings) : [];
+  configuration.kind === "valid"
+    ? [...configuration.settings.strategy.chosen.notes, ...armingWarnings(configuration.settings)]
+    : [];
 
 function armingWarnings(settings: Settings): readonly string[] {
   const standing = armingStanding(settings, systemClock(new AbortController().signal).now());

@@ -76,7 +76,7 @@ export async function examine(input: CommandInput, examination: Examination): Pr
 
 function readConfiguration({ host, configuration }: CommandInput): ConfigurationReading {
   try {
-    return loadConfiguration(host.env, configuration);
+    return loadConfiguration(host.env, configuration, { opensStrategyNow: true });
   } catch (error) {
     if (error instanceof TradebotError) return error;
     throw error;

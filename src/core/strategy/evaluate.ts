@@ -48,9 +48,10 @@ function faultOf(
   const { signals, memory } = answer;
   if (!(signals instanceof Map)) return `its signals are ${kindOf(signals)}, expected a Map`;
   const shown = new Set<unknown>(instruments.map(({ id }) => id));
-  const stranger = [...signals.keys()].find((id) => !shown.has(id));
+  const answered: readonly unknown[] = [...signals.keys()];
+  const stranger = answered.find((id) => !shown.has(id));
   if (stranger !== undefined)
-    return `it gave a signal for ${String(stranger)}, which is none of the instruments it was shown`;
+    return `it gave a signal for ${typeof stranger === "string" ? stranger : kindOf(stranger)}, which is none of the instruments it was shown`;
   for (const { id } of instruments) {
     const fault = signalFault(signals.get(id));
     if (fault !== undefined) return `its signal for ${id} ${fault}`;

@@ -23,8 +23,23 @@ export type ParameterForm =
   | { readonly kind: "flag" }
   | { readonly kind: "text" };
 
+/** A user's own strategy is run with a copy of this module of its own: what it registers must be found here as well. */
+const PLACE: unique symbol = Symbol.for("tradebot.parameter_facts");
+type Registry = ReturnType<typeof z.registry<ParameterFacts>>;
+
+interface Everywhere {
+  [PLACE]?: Registry;
+}
+
+function commonRegistry(): Registry {
+  const everywhere: Everywhere = globalThis as Everywhere;
+  const registry = everywhere[PLACE] ?? z.registry<ParameterFacts>();
+  everywhere[PLACE] = registry;
+  return registry;
+}
+
 /** The facts of every parameter, by its schema. */
-export const parameterFacts = z.registry<ParameterFacts>();
+export const parameterFacts = commonRegistry();
 
 interface NumberOptions {
   readonly default: number;

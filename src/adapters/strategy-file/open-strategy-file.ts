@@ -1,0 +1,166 @@
+import type { LoadHookSync, ResolveHookSync } from "node:module";
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { TradebotError } from "../../core/domain/errors.ts";
+import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
+import { declarationFault, isStrategy } from "../../core/strategy/declaration-fault.ts";
+import { findStrategy } from "../../core/strategy/registry.ts";
+import { strategyFileError } from "./strategy-file-error.ts";
+import { StrategySources } from "./strategy-source.ts";
+
+/** Asked of the process: the bundler takes an imported `createRequire` for a way to write imports. */
+const { createRequire, registerHooks } = process.getBuiltinModule("node:module");
+
+/** What a strategy imports from us. */
+const KIT = "tradebot/strategy";
+/** A module of one line around the file: Node gives a file itself, however it is called, only once to a `require`. */
+const ENTRY = "tradebot:own-strategy";
+/** The build puts it beside the bundle, as a file of its own: only those who have a strategy of their own load it. */
+const KIT_FILE = import.meta.url.endsWith(".ts")
+  ? "../../core/strategy/own-strategy-kit.ts"
+  : "./own-strategy-kit.js";
+
+export interface OpenedStrategy {
+  readonly declaration: StrategyDeclaration;
+  /** Every file that was read for it, itself first. */
+  readonly files: readonly string[];
+}
+
+const opened = new Map<string, OpenedStrategy>();
+
+/**
+ * Runs a user's own strategy file, once in a process, and takes its strategy. Node itself strips the types.
+ *
+ * @throws TradebotError `STRATEGY_FILE_UNUSABLE`, which says what is wrong with it
+ */
+export function openStrategyFile(file: string): OpenedStrategy {
+  const main = placeOf(file);
+  const known = opened.get(main);
+  if (known !== undefined) return known;
+  const strategy = opening(main);
+  opened.set(main, strategy);
+  return strategy;
+}
+
+/** Where the file really lies: that is how Node knows it. */
+function placeOf(file: string): string {
+  try {
+    return realpathSync(path.resolve(file));
+  } catch (error) {
+    throw strategyFileError(file, `cannot be read: ${inWords(error)}`);
+  }
+}
+
+/** The same from its beginning once more, with whatever it keeps in its modules apart from all others. */
+export const openStrategyAnew = (file: string): OpenedStrategy => opening(placeOf(file));
+
+let instances = 0;
+
+function opening(main: string): OpenedStrategy {
+  instances += 1;
+  const query = `?instance=${instances}`; // another module to Node than the same file before
+  const sources = new StrategySources(main);
+  const hooks = hooksFor(main, sources, query);
+  try {
+    sources.read(main); // says better than Node why it cannot be read
+    const exported: unknown = createRequire(import.meta.url)(ENTRY + query);
+    return strategyIn(exported, main, sources);
+  } catch (error) {
+    throw asStrategyError(error, main);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+function hooksFor(main: string, sources: StrategySources, query: string) {
+  const entry = ENTRY + query;
+  const first = pathToFileURL(main).href + query;
+  const own = new Set([first]);
+  const resolve: ResolveHookSync = (specifier, context, next) => {
+    if (specifier === entry) return { url: entry, format: "module", shortCircuit: true };
+    if (specifier === first) return { url: first, format: "module-typescript", shortCircuit: true };
+    if (context.parentURL === undefined || !own.has(context.parentURL)) return next(specifier, context);
+    if (specifier === KIT) return { url: new URL(KIT_FILE, import.meta.url).href, shortCircuit: true };
+    if (!/^\.\.?\//.test(specifier)) throw strangeImport(context.parentURL, specifier);
+    const { href } = new URL(specifier, context.parentURL);
+    if (!href.endsWith(".ts")) throw strangeImport(context.parentURL, specifier);
+    const url = href + query;
+    own.add(url);
+    return { url, format: "module-typescript", shortCircuit: true };
+  };
+  const load: LoadHookSync = (url, context, next) => {
+    if (url === entry) return { format: "module", source: entrySource(first), shortCircuit: true };
+    if (!own.has(url)) return next(url, context);
+    return { format: "module-typescript", source: sources.read(fileURLToPath(url)), shortCircuit: true };
+  };
+  return registerHooks({ resolve, load });
+}
+
+/** All its exports, so that a missing one is told by us. */
+const entrySource = (first: string): string => `export * as strategy from ${JSON.stringify(first)};`;
+
+const strangeImport = (importer: string, specifier: string): TradebotError =>
+  strategyFileError(
+    fileURLToPath(importer),
+    `imports "${specifier}": only "${KIT}" and .ts files beside it (./..., with their ending) may be imported`,
+    "a strategy reckons with what it is shown and with nothing else, so that the same bars always give the same signals",
+  );
+
+function strategyIn(exported: unknown, main: string, sources: StrategySources): OpenedStrategy {
+  const found = memberOf(memberOf(exported, "strategy"), "default");
+  if (found === undefined) {
+    throw strategyFileError(main, "has no default export: expected export default defineStrategy({ ... })");
+  }
+  const fault = declarationFault(found);
+  if (fault !== undefined || !isStrategy(found)) throw strategyFileError(main, fault ?? "is no strategy");
+  if (findStrategy(found.name) !== undefined) {
+    throw strategyFileError(
+      main,
+      `has the name "${found.name}", which is one of our own strategies`,
+      "give it another name: orders and what is remembered are told apart by it",
+    );
+  }
+  return { declaration: guarded({ ...found, fileDigest: sources.digest }, main), files: sources.files };
+}
+
+const memberOf = (of: unknown, name: string): unknown =>
+  typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
+
+/** What is asked while the configuration is read must not end as a bug of ours. */
+function guarded(strategy: StrategyDeclaration, main: string): StrategyDeclaration {
+  const asking =
+    <Args extends readonly unknown[], Answer>(name: string, ask: (...args: Args) => Answer) =>
+    (...args: Args): Answer => {
+      try {
+        return ask(...args);
+      } catch (error) {
+        throw strategyFileError(main, `broke off in ${name}: ${inWords(error)}`, undefined, error);
+      }
+    };
+  return {
+    ...strategy,
+    barsRequired: asking("barsRequired", (parameters) => strategy.barsRequired(parameters)),
+    ...(strategy.checkParameters === undefined
+      ? {}
+      : { checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all)) }),
+    ...(strategy.addsToPositions === undefined
+      ? {}
+      : { addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false) }),
+  };
+}
+
+const inWords = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+function asStrategyError(error: unknown, main: string): TradebotError {
+  if (error instanceof TradebotError) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ERR_REQUIRE_ASYNC_MODULE") {
+    return strategyFileError(main, "waits at its top level (await), which a strategy cannot");
+  }
+  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" || code === "ERR_INVALID_TYPESCRIPT_SYNTAX") {
+    return strategyFileError(main, `is not TypeScript whose types can be left out: ${inWords(error)}`);
+  }
+  return strategyFileError(main, `broke off while it was loaded: ${inWords(error)}`, undefined, error);
+}
