@@ -11,7 +11,7 @@ export interface Budget {
   readonly occupied: ReadonlySet<string>;
   /** Sent today, and approved so far. */
   readonly orders: number;
-  /** What an instrument may come to be exposed to, purchases approved so far included. */
+  /** What an instrument may come to be exposed to; it is decided about once. */
   readonly values: ReadonlyMap<string, Decimal>;
   /** Of all instruments whose value is known. */
   readonly exposure: Decimal;
@@ -26,7 +26,6 @@ export interface Budget {
 export interface OpenBudget extends Budget {
   readonly occupied: Set<string>;
   orders: number;
-  readonly values: Map<string, Decimal>;
   exposure: Decimal;
   turnover?: Decimal;
   cashBound: Decimal;
@@ -91,11 +90,9 @@ function turnoverIn({
  * @param cash what the order takes of it, or brings where that is negative
  */
 export function spend(budget: OpenBudget, order: ApprovedOrder, cash: Decimal): void {
-  const { id } = order.instrument;
   const worth = order.bound === undefined ? ZERO : (order.bound.worth ?? order.bound.atMost);
-  budget.occupied.add(id);
+  budget.occupied.add(order.instrument.id);
   budget.orders += 1;
-  budget.values.set(id, (budget.values.get(id) ?? ZERO).plus(worth));
   budget.exposure = budget.exposure.plus(worth);
   if (budget.turnover !== undefined) budget.turnover = budget.turnover.plus(worth);
   budget.cashBound = budget.cashBound.plus(cash);

@@ -90,7 +90,7 @@ const limits: fc.Arbitrary<RiskLimits> = fc
 
 const account = fc.record({
   equity: amount(1_000, 60_000),
-  cash: amount(0, 60_000),
+  cash: fc.oneof(amount(0, 4_000), amount(0, 60_000)),
   today: fc.option(amount(-600, 300), { nil: undefined, freq: 9 }),
   week: fc.option(amount(-600, 300), { nil: undefined, freq: 9 }),
   losses: fc.integer({ min: 0, max: 5 }),
@@ -283,7 +283,8 @@ function worthOf({ slot: each, details }: Place, bought: Decimal): Decimal {
     .plus(bought);
   const short = net.minus(sells);
   const largest = [long.abs(), short.abs(), net.abs()].reduce((a, b) => (a.gt(b) ? a : b));
-  return largest.times(unit(ask));
+  const dearer = each.ordered?.price.minus(ask) ?? ZERO; // a purchase that waits above the market
+  return largest.times(unit(ask)).plus(dearer.gt(ZERO) ? unit(dearer).times(buys) : ZERO);
 }
 
 const boughtIn = (orders: readonly ApprovedOrder[], { view }: Place): Decimal =>
@@ -409,9 +410,8 @@ describe("ten thousand random portfolios and markets", () => {
             .filter((order) => order?.side === "sell");
         const free = salesUnder(GENEROUS, world);
         sales += free.length;
-        expect(salesUnder(rules.limits, world)).toEqual(free);
-        const broke = { ...world, cash: ZERO, elsewhere: [undefined], losses: 5, drawdown: 100 };
-        expect(salesUnder(rules.limits, broke)).toEqual(free);
+        const worst = { ...world, cash: ZERO, elsewhere: [undefined], losses: 5, drawdown: 100 };
+        expect(salesUnder(rules.limits, worst)).toEqual(free);
       }),
       { numRuns: WORLDS },
     );
