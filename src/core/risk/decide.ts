@@ -6,7 +6,7 @@ import { barDelayMinutes } from "./bar-delay.ts";
 import { barCloseAt, closedBars } from "../strategy/closed-bars.ts";
 import type { InstrumentStanding, InstrumentView, Signal } from "../strategy/contract.ts";
 import { evaluate } from "../strategy/evaluate.ts";
-import { memoryAt, type KeptMemory } from "../strategy/strategy-memory.ts";
+import { memoryAfter, memoryAt, type KeptMemory } from "../strategy/strategy-memory.ts";
 import { openingBudget, type OpenBudget } from "./budget.ts";
 import type { DataContext } from "./data-context.ts";
 import { BAR_GATES, TRADING_GATES } from "./data-gates.ts";
@@ -105,7 +105,7 @@ function evaluateStrategy(
   const answer = evaluate(strategy, { now, barMinutes, timeZone, instruments, unseen, memory: before });
   if (answer.kind === "failed") return { signals: new Map(), failure: answer.detail };
   if (strategy.memory === undefined || newestBarAt === undefined) return { signals: answer.signals };
-  const kept = { newestBarAt, before, after: answer.memory ?? before };
+  const kept = memoryAfter(memory, newestBarAt, { before, answered: answer.memory });
   return { signals: answer.signals, memory: kept };
 }
 

@@ -23,6 +23,21 @@ export function memoryAt(
   return newestBarAt !== undefined && newestBarAt > kept.newestBarAt ? kept.after : kept.before;
 }
 
+/**
+ * What is kept after an answer. An instrument that goes out of sight may take the newest bar with it: an answer about the
+ * older bars of the others takes no step, or the step on the newest would be taken twice once it is back.
+ *
+ * @param answered absent to leave it as it was
+ */
+export function memoryAfter(
+  kept: KeptMemory | undefined,
+  newestBarAt: Timestamp,
+  { before, answered }: { readonly before: unknown; readonly answered: unknown },
+): KeptMemory {
+  if (kept !== undefined && newestBarAt < kept.newestBarAt) return kept;
+  return { newestBarAt, before, after: answered === undefined ? before : answered };
+}
+
 /** Whether both of what is kept is what the strategy remembers now; it may have remembered otherwise in an earlier form. */
 export const fitsMemory = (
   { memory }: Pick<StrategyDeclaration, "memory">,

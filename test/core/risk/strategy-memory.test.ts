@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
 import { describe, expect, it } from "vitest";
-import { addDuration, minutes, type Timestamp } from "../../../src/core/domain/time.ts";
+import { addDuration, minutes, timestamp, type Timestamp } from "../../../src/core/domain/time.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
 import type { DecisionInput, DecisionSettings } from "../../../src/core/risk/decision-input.ts";
 import {
@@ -70,6 +70,23 @@ describe("what a strategy remembers", () => {
       return decided.counts;
     });
     expect(counts).toEqual([[0], [0], [1], [1], [1], [2], [3]]);
+  });
+
+  it("takes each bar once, also where the instrument with the newest is out of sight now and then", () => {
+    const older = barsClosingAt(timestamp(BAR_CLOSE - minutes(60)), 60, [101, 101]);
+    const other = viewOf([], { bars: { kind: "bars", bars: older, delayedByMinutes: 0 } }, OTHER);
+    const seen = viewOf([101, 101]);
+    const unseen = viewOf([], { bars: { kind: "failed", code: "BARS_UNREADABLE" } });
+    let memory: KeptMemory | undefined;
+    const counts = [seen, unseen, seen, unseen, unseen, seen].map((stock) => {
+      const input = { ...inputOf([stock, other]), ...(memory === undefined ? {} : { memory }) };
+      const plan = decide(input, settingsWith(counting));
+      memory = plan.memory;
+      return plan.decisions.find(({ instrument }) => instrument.id === OTHER.id)?.signal?.indicators["count"];
+    });
+    expect(counts).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(memory).toEqual({ newestBarAt: BAR_CLOSE, before: { count: 0 }, after: { count: 1 } });
+    expect(decidedAfter(1, memory).counts).toEqual([1]);
   });
 
   it("stays as it was where the strategy gives no answer", () => {
