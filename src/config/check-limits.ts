@@ -20,6 +20,44 @@ interface Read {
 
 const CONTRADICTIONS: readonly Contradiction[] = [
   {
+    settings: ["MIN_TRADE_AMOUNT", "MAX_POSITION_VALUE"],
+    holds: ({ amount }) => amount("MIN_TRADE_AMOUNT").gt(amount("MAX_POSITION_VALUE")),
+    fault: "the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_POSITION_VALUE lets a position be",
+    expected: "MIN_TRADE_AMOUNT no more than MAX_POSITION_VALUE",
+  },
+  {
+    settings: ["MIN_TRADE_AMOUNT", "MAX_FX_NOTIONAL"],
+    holds: ({ amount }) => amount("MIN_TRADE_AMOUNT").gt(amount("MAX_FX_NOTIONAL")),
+    fault: "the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_FX_NOTIONAL lets a position be",
+    expected: "MIN_TRADE_AMOUNT no more than MAX_FX_NOTIONAL",
+  },
+  {
+    settings: ["MAX_POSITION_VALUE", "MAX_PORTFOLIO_EXPOSURE"],
+    holds: ({ amount }) => amount("MAX_POSITION_VALUE").gt(amount("MAX_PORTFOLIO_EXPOSURE")),
+    fault: "one position of MAX_POSITION_VALUE is more than MAX_PORTFOLIO_EXPOSURE lets all of them be",
+    expected: "MAX_POSITION_VALUE no more than MAX_PORTFOLIO_EXPOSURE",
+  },
+  {
+    settings: ["TRADE_VALUE", "MAX_POSITION_VALUE", "SIZING"],
+    holds: ({ word, amount }) =>
+      word("SIZING") === "value" && amount("TRADE_VALUE").gt(amount("MAX_POSITION_VALUE")),
+    fault: "with SIZING=value the first purchase, of TRADE_VALUE, is more than MAX_POSITION_VALUE",
+    expected: "TRADE_VALUE no more than MAX_POSITION_VALUE",
+  },
+  {
+    settings: ["TRADE_VALUE", "MIN_TRADE_AMOUNT", "SIZING"],
+    holds: ({ word, amount }) =>
+      word("SIZING") === "value" && amount("TRADE_VALUE").lt(amount("MIN_TRADE_AMOUNT")),
+    fault: "with SIZING=value every purchase, of TRADE_VALUE, is less than MIN_TRADE_AMOUNT",
+    expected: "TRADE_VALUE no less than MIN_TRADE_AMOUNT",
+  },
+  ...["MAX_POSITIONS", "MAX_DAILY_TRADES"].map((name) => ({
+    settings: [name],
+    holds: ({ amount }: Read) => amount(name).eq(ZERO),
+    fault: "nothing could ever be bought",
+    expected: "1 or more; `tradebot kill-switch on --mode entries` keeps from buying for a while",
+  })),
+  {
     settings: ["SIZING", "STOP_LOSS_PCT"],
     holds: ({ word, amount }) => word("SIZING") === "risk" && amount("STOP_LOSS_PCT").eq(ZERO),
     fault: "SIZING=risk measures a purchase by its stop, and STOP_LOSS_PCT=0 places none",

@@ -1,5 +1,5 @@
 import { present } from "../core/domain/present.ts";
-import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import type { LargestHolding, StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
 import type { Standing } from "./standing.ts";
@@ -17,21 +17,47 @@ export function checkStrategy(
   parameters: StrategyParameters | undefined,
 ): readonly ConfigFault[] {
   if (strategy === undefined) return [];
-  const faultIn = (name: string, words: Pick<ConfigFault, "fault" | "expected">): ConfigFault[] =>
-    sound.filter(({ setting }) => setting.name === name).map((standing) => faultAt(standing, words));
-  const textOf = (name: string): string | undefined =>
-    sound.find(({ setting }) => setting.name === name)?.text;
-
-  const [barMinutes, policy] = [textOf("BAR_MINUTES"), textOf("DUPLICATE_BUY_POLICY")];
-  const fits = barMinutes === undefined || isMadeFor(Number(barMinutes), strategy);
-  const adds = parameters !== undefined && strategy.addsToPositions?.(parameters) === true;
-  return [
-    ...(fits ? [] : faultIn("BAR_MINUTES", lengthFault(strategy))),
-    ...(adds && policy?.toLowerCase() === "block"
-      ? faultIn("DUPLICATE_BUY_POLICY", blockFault(strategy))
-      : []),
-  ];
+  return sound.flatMap((standing) => {
+    const words = objectionTo(standing, strategy, parameters);
+    return words === undefined ? [] : [faultAt(standing, words)];
+  });
 }
+
+type Words = Pick<ConfigFault, "fault" | "expected">;
+
+function objectionTo(
+  { setting, text }: Standing,
+  strategy: StrategyDeclaration,
+  parameters: StrategyParameters | undefined,
+): Words | undefined {
+  if (text === undefined) return undefined;
+  if (setting.name === "BAR_MINUTES")
+    return isMadeFor(Number(text), strategy) ? undefined : lengthFault(strategy);
+  return parameters === undefined ? undefined : OBJECTIONS[setting.name]?.(text, strategy, parameters);
+}
+
+type Objection = (
+  text: string,
+  strategy: StrategyDeclaration,
+  parameters: StrategyParameters,
+) => Words | undefined;
+
+/** By setting: what the strategy's parameters object to. */
+const OBJECTIONS: Readonly<Record<string, Objection>> = {
+  DUPLICATE_BUY_POLICY: (text, strategy, parameters) =>
+    text.toLowerCase() === "block" && strategy.addsToPositions?.(parameters) === true
+      ? blockFault(strategy)
+      : undefined,
+  MAX_POSITIONS: (text, strategy, parameters) => {
+    const largest = strategy.largestHolding?.(parameters);
+    const isTooFew = largest !== undefined && Number(text) < largest.positions;
+    return isTooFew ? positionsFault(strategy, largest) : undefined;
+  },
+  MAX_CONCENTRATION_PCT: (text, strategy, parameters) => {
+    const largest = strategy.largestHolding?.(parameters);
+    return isTooSmallAShare(Number(text), largest) ? shareFault(strategy, largest) : undefined;
+  },
+};
 
 const isMadeFor = (minutes: number, { barMinutes }: StrategyDeclaration): boolean =>
   barMinutes === undefined || barMinutes.some((one) => one === minutes);
@@ -44,6 +70,22 @@ const lengthFault = ({ name, barMinutes = [] }: StrategyDeclaration) => ({
 const blockFault = ({ name }: StrategyDeclaration) => ({
   fault: `the strategy ${name} buys more of what is held, and this forbids it`,
   expected: "allow, or another STRATEGY_NAME",
+});
+
+/** 0 stands for no limit. */
+const isTooSmallAShare = (percent: number, largest: LargestHolding | undefined): largest is LargestHolding =>
+  largest !== undefined && percent > 0 && percent < percentOf(largest);
+
+const percentOf = ({ weight }: LargestHolding): number => Math.round(weight * 10_000) / 100;
+
+const positionsFault = ({ name }: StrategyDeclaration, { positions }: LargestHolding) => ({
+  fault: `the strategy ${name} wants to hold up to ${positions} instruments, and never could`,
+  expected: `${positions} or more, or fewer instruments in the strategy's parameters`,
+});
+
+const shareFault = ({ name }: StrategyDeclaration, largest: LargestHolding) => ({
+  fault: `the strategy ${name} wants ${percentOf(largest)} % of the equity in one instrument, and would never reach it`,
+  expected: `${percentOf(largest)} or more, 0 for no limit, or smaller shares in the strategy's parameters`,
 });
 
 const faultAt = (

@@ -20,7 +20,7 @@ async function worldOf(count: number, env: Readonly<Record<string, string>> = {}
   const statuses: (number | undefined)[] = [];
   opened = await startWorld({
     clock,
-    env: { WATCHLIST: watchlistOf(count), MAX_POSITIONS: "0", ...env },
+    env: { WATCHLIST: watchlistOf(count), MIN_TRADE_AMOUNT: "1000000", ...env },
     simulator: {
       enforceRateLimits: true,
       onRequest: ({ status }) => {

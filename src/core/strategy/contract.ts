@@ -38,6 +38,8 @@ export interface StrategyDeclaration<
    * `DUPLICATE_BUY_POLICY=allow`.
    */
   addsToPositions?(parameters: Parameters): boolean;
+  /** The most it may want to hold; absent where its parameters do not bound it. Limits that keep it from that are refused. */
+  largestHolding?(parameters: Parameters): LargestHolding;
   /** Horizons it is made for; absent when any will do. */
   readonly barMinutes?: readonly BarMinutes[];
   /** Closed bars an instrument must have to be shown to the strategy. */
@@ -45,6 +47,13 @@ export interface StrategyDeclaration<
   /** Absent for a strategy that remembers nothing. */
   readonly memory?: StrategyMemory<Memory>;
   evaluate(view: StrategyView<Parameters, Memory>): StrategyAnswer<Memory>;
+}
+
+export interface LargestHolding {
+  /** Instruments at the same time. */
+  readonly positions: number;
+  /** Share of the equity in one of them, 0 to 1. */
+  readonly weight: number;
 }
 
 /** What a strategy may know of its own past, where bars and positions do not tell; JSON values, a few kilobytes. */

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { describeFault } from "../../src/config/config-fault.ts";
+import { resolveSettings } from "../../src/config/resolve.ts";
+
+function faultsIn(env: string): readonly string[] {
+  const resolution = resolveSettings({
+    files: [{ name: ".env", text: env }],
+    environment: {},
+    readSecretFile: () => ({ kind: "missing" }),
+  });
+  return resolution.kind === "invalid" ? resolution.faults.map(describeFault) : [];
+}
+
+describe("limits that contradict each other, or the first purchase", () => {
+  it.each<[string, readonly string[]]>([
+    ["", []],
+    ["MIN_TRADE_AMOUNT=5000", []],
+    [
+      "MIN_TRADE_AMOUNT=5001",
+      [
+        '.env:1: MIN_TRADE_AMOUNT is "5001": the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_POSITION_VALUE lets a position be; expected MIN_TRADE_AMOUNT no more than MAX_POSITION_VALUE',
+      ],
+    ],
+    [
+      "MAX_FX_NOTIONAL=99",
+      [
+        '.env:1: MAX_FX_NOTIONAL is "99": the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_FX_NOTIONAL lets a position be; expected MIN_TRADE_AMOUNT no more than MAX_FX_NOTIONAL',
+      ],
+    ],
+    [
+      "MAX_PORTFOLIO_EXPOSURE=4999",
+      [
+        '.env:1: MAX_PORTFOLIO_EXPOSURE is "4999": one position of MAX_POSITION_VALUE is more than MAX_PORTFOLIO_EXPOSURE lets all of them be; expected MAX_POSITION_VALUE no more than MAX_PORTFOLIO_EXPOSURE',
+      ],
+    ],
+    ["TRADE_VALUE=6000", []],
+    [
+      "SIZING=value\nTRADE_VALUE=6000",
+      [
+        '.env:2: TRADE_VALUE is "6000": with SIZING=value the first purchase, of TRADE_VALUE, is more than MAX_POSITION_VALUE; expected TRADE_VALUE no more than MAX_POSITION_VALUE',
+      ],
+    ],
+    [
+      "SIZING=VALUE\nTRADE_VALUE=99",
+      [
+        '.env:2: TRADE_VALUE is "99": with SIZING=value every purchase, of TRADE_VALUE, is less than MIN_TRADE_AMOUNT; expected TRADE_VALUE no less than MIN_TRADE_AMOUNT',
+      ],
+    ],
+    [
+      "SIZING=risk\nSTOP_LOSS_PCT=0",
+      [
+        '.env:1: SIZING is "risk": SIZING=risk measures a purchase by its stop, and STOP_LOSS_PCT=0 places none; expected STOP_LOSS_PCT above 0, or another SIZING',
+      ],
+    ],
+    [
+      "MAX_POSITIONS=0",
+      [
+        '.env:1: MAX_POSITIONS is "0": nothing could ever be bought; expected 1 or more; `tradebot kill-switch on --mode entries` keeps from buying for a while',
+      ],
+    ],
+    ["MAX_DAILY_LOSS=0\nMAX_WEEKLY_LOSS=0\nMAX_DRAWDOWN_PCT=0", []],
+    [
+      "STRATEGY_NAME=momentum_rotation\nBAR_MINUTES=1440\nSTRATEGY_TOP_N=6\nMAX_CONCENTRATION_PCT=10",
+      [
+        '.env:4: MAX_CONCENTRATION_PCT is "10": the strategy momentum_rotation wants 16.67 % of the equity in one instrument, and would never reach it; expected 16.67 or more, 0 for no limit, or smaller shares in the strategy\'s parameters',
+        'MAX_POSITIONS is "5": the strategy momentum_rotation wants to hold up to 6 instruments, and never could; expected 6 or more, or fewer instruments in the strategy\'s parameters',
+      ],
+    ],
+  ])("%j", (env, expected) => {
+    expect(faultsIn(env)).toEqual(expected);
+  });
+
+  it("are told all at once, beside faults of other settings", () => {
+    const faults = faultsIn("MIN_TRADE_AMOUNT=9000\nMAX_PORTFOLIO_EXPOSURE=100\nMAX_SPREAD_BPS=wide");
+    expect(faults.map((fault) => fault.split(":").slice(0, 3).join(":"))).toEqual([
+      '.env:2: MAX_PORTFOLIO_EXPOSURE is "100"',
+      '.env:1: MIN_TRADE_AMOUNT is "9000"',
+      '.env:3: MAX_SPREAD_BPS is "wide"',
+    ]);
+  });
+});
