@@ -13,6 +13,27 @@ export const sessionAt = (now: Timestamp, sessions: readonly TradingSession[]): 
 export const isInSession = (now: Timestamp, sessions: readonly TradingSession[]): boolean =>
   sessionAt(now, sessions)?.state === NORMAL_TRADING;
 
+/**
+ * The newest stretch of normal trading up to `now`, which is where it ends while the market is open, or nobody says whether
+ * it is. An empty one where the schedule shows no session any more before the state that the market is in: that may have
+ * followed a session, or another state that is not shown either.
+ *
+ * @param sessions in time order
+ */
+export function lastTradingAt(now: Timestamp, sessions: readonly TradingSession[]): LastTrading {
+  if (sessionAt(now, sessions) === undefined) return { until: now };
+  const open = sessions.findLast(({ state, startAt }) => state === NORMAL_TRADING && startAt <= now);
+  return open === undefined
+    ? { since: now, until: now }
+    : { since: open.startAt, until: timestamp(Math.min(open.endAt, now)) };
+}
+
+interface LastTrading {
+  /** Absent where nobody says. */
+  readonly since?: Timestamp;
+  readonly until: Timestamp;
+}
+
 /** Start of the next normal session after `now`; `undefined` when the schedule does not reach that far. */
 export const nextSessionOpening = (
   now: Timestamp,

@@ -1,8 +1,7 @@
 import { approximately } from "../domain/decimal.ts";
-import { NORMAL_TRADING } from "../domain/instrument.ts";
 import { barDuration, type Bar, type BarMinutes } from "../domain/market-data.ts";
 import { isoFromTimestamp, minutes } from "../domain/time.ts";
-import { sessionAt } from "../hours/sessions.ts";
+import { lastTradingAt } from "../hours/sessions.ts";
 import { gapIn, gapInWords, GAP_LIMIT } from "../strategy/bar-gaps.ts";
 import { barCloseAt } from "../strategy/closed-bars.ts";
 import { JUMP_LIMIT, jumpBetween, jumpInWords, newestJump } from "../strategy/price-jump.ts";
@@ -75,13 +74,13 @@ export function checkGaps({
 /** Bars that may be missing in a row, in an open market, before the newest one says nothing about now. */
 const STALE_AFTER_BARS = 5;
 
-/** Counts from the opening of the session, because no bar closes in a closed market. */
+/** Counts from the opening of the session to its end, because no bar closes in a closed market. */
 export function checkNewestBar({ now, view, closed, settings: { barMinutes } }: DataContext): Finding {
   const newest = closed.at(-1);
   if (newest === undefined) return { passed: false };
-  const session = sessionAt(now, view.sessions ?? []);
-  const openedAt = session?.state === NORMAL_TRADING ? session.startAt : -Infinity;
-  const silentMinutes = (now - Math.max(barCloseAt(newest, barMinutes), openedAt)) / minutes(1);
+  const { since = -Infinity, until } = lastTradingAt(now, view.sessions ?? []);
+  const silent = until - Math.max(barCloseAt(newest, barMinutes), since);
+  const silentMinutes = Math.max(0, silent) / minutes(1);
   const limit = STALE_AFTER_BARS * barMinutes + barDelayMinutes(view);
   return { passed: silentMinutes <= limit, value: silentMinutes, limit };
 }

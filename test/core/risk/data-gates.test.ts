@@ -440,6 +440,7 @@ describe("data gates", () => {
   });
 
   describe("on the age of the newest bar", () => {
+    const MINUTE = 60_000;
     const closedAgo = (minutes: number): Pick<MarketView, "bars"> => ({
       bars: { kind: "bars", bars: barsClosingAt(timestamp(NOW - minutes * 60_000), 60, RISING) },
     });
@@ -453,6 +454,50 @@ describe("data gates", () => {
       const openedAgo = (minutes: number) => [session("AutomatedTrading", -minutes * 60_000, 3_600_000)];
       expect(denialOf({ ...closedAgo(4_000), sessions: openedAgo(300) })).toBeUndefined();
       expect(denialOf({ ...closedAgo(4_000), sessions: openedAgo(301) })).toBe("BAR_STALE");
+    });
+
+    it.each<[string, number, ReturnType<typeof session>[], number]>([
+      [
+        "to the end of the session, however long the market has been closed",
+        1_700,
+        [
+          session("AutomatedTrading", -1_790 * MINUTE, -1_400 * MINUTE),
+          session("Closed", -1_400 * MINUTE, 1),
+        ],
+        300,
+      ],
+      [
+        "all of it where nothing has closed since the opening",
+        9_000,
+        [
+          session("AutomatedTrading", -1_701 * MINUTE, -1_400 * MINUTE),
+          session("Closed", -1_400 * MINUTE, 1),
+        ],
+        301,
+      ],
+      [
+        "nothing where the schedule shows no session before the state of the market",
+        9_000,
+        [session("PreMarket", -15 * MINUTE, MINUTE), session("AutomatedTrading", MINUTE, 400 * MINUTE)],
+        0,
+      ],
+      [
+        "nothing where a bar closed with the session, or after it",
+        60,
+        [session("AutomatedTrading", -400 * MINUTE, -61 * MINUTE), session("PostMarket", -61 * MINUTE, 1)],
+        0,
+      ],
+      ["to now, where the schedule does not say how the market is", 301, [session("Closed", 1, 2)], 301],
+    ])("count %s", (_, newestAgo, sessions, silent) => {
+      const { bars } = closedAgo(newestAgo);
+      const decision = decisionOn(viewOf(RISING, { bars, sessions }), { requireMarketOpen: false });
+      const gates = decision?.facts["gates"] as { gate: string }[];
+      expect(gates.find(({ gate }) => gate === "BAR_STALE")).toEqual({
+        gate: "BAR_STALE",
+        passed: silent <= 300,
+        value: silent,
+        limit: 300,
+      });
     });
   });
 });
