@@ -34,6 +34,7 @@ import {
   timestamp,
   timestampFromIso,
 } from "../../src/core/domain/time.ts";
+import { GENEROUS } from "../core/risk/decision-world.ts";
 
 const NOW = timestampFromIso("2026-03-04T09:15:10Z") ?? timestamp(0);
 
@@ -409,7 +410,14 @@ describe("the markets", () => {
     CfdOnIndex: one,
     CfdOnEtf: one,
   };
-  const needs: Needs = { now: NOW, bars: 21, barMinutes: 60, allowDelayedData: true, quantities };
+  const needs: Needs = {
+    now: NOW,
+    bars: 21,
+    barMinutes: 60,
+    allowDelayedData: true,
+    quantities,
+    limits: GENEROUS,
+  };
   const lineOf = (market: MarketFacts, more: Partial<Needs> = {}): string => {
     const [, found] = checkMarkets([market], { ...needs, ...more });
     return `${found?.verdict ?? ""}${found?.exit === undefined ? "" : ` ${found.exit}`} ${found?.finding ?? ""}`;
@@ -533,6 +541,22 @@ describe("the markets", () => {
     const words = "warn Stock:211: one order is worth 21 USD, more than the cash available, 20";
     expect(lineOf(sound, wanted)).toBe(words);
     expect(lineOf(sound, { ...wanted, balance: { ...balance, currency: "EUR" } })).toMatch(/^ok /);
+  });
+
+  it.each([
+    [
+      "is more than MAX_POSITION_VALUE",
+      { maxPositionValue: decimal("20") },
+      "more than MAX_POSITION_VALUE, 20",
+    ],
+    ["is less than MIN_TRADE_AMOUNT", { minTradeAmount: decimal("22") }, "less than MIN_TRADE_AMOUNT, 22"],
+  ])("are warned of where one order %s", (_, bounds, words) => {
+    const cash = decimal("500");
+    const balance = { currency: "USD", cash, totalValue: cash, isReliable: true };
+    const wanted = { quantities: { ...quantities, Stock: decimal("2") }, balance };
+    expect(lineOf(sound, { ...wanted, limits: { ...GENEROUS, ...bounds } })).toBe(
+      `warn Stock:211: one order is worth 21 USD, ${words}: it is denied each time`,
+    );
   });
 
   it("are named as the watchlist names them, and must be what it says they are", () => {

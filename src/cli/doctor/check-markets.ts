@@ -10,6 +10,7 @@ import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import type { AccountBalance } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
+import type { RiskLimits } from "../../core/risk/risk-limits.ts";
 import { tickerOf } from "../../core/domain/symbol.ts";
 import { checkOrderValue, checkQuantity } from "./check-order-size.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -47,6 +48,7 @@ export interface Needs {
   readonly allowDelayedData: boolean;
   /** Of an order that opens a position. */
   readonly quantities: Readonly<Record<AssetType, Decimal>>;
+  readonly limits: RiskLimits;
   readonly balance?: AccountBalance;
 }
 
@@ -138,13 +140,16 @@ function checkSymbol({ details, expectedSymbol }: MarketFacts): Diagnosis | unde
   );
 }
 
-function checkSize({ details, quote }: MarketFacts, { quantities, balance }: Needs): Diagnosis | undefined {
+function checkSize(
+  { details, quote }: MarketFacts,
+  { quantities, balance, limits }: Needs,
+): Diagnosis | undefined {
   if (details === undefined || isError(details)) return undefined;
   const quantity = quantities[details.instrument.assetType];
   const isQuoted = !isError(quote) && quote.kind === "quote";
   return (
     checkQuantity(quantity, details) ??
-    (isQuoted ? checkOrderValue(quantity, { details, quote: quote.quote, balance }) : undefined)
+    (isQuoted ? checkOrderValue(quantity, { details, quote: quote.quote, balance, limits }) : undefined)
   );
 }
 

@@ -1,3 +1,4 @@
+import { isPaidInFull } from "../../core/accounting/valuation.ts";
 import type { AccountBalance } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
 import type { AssetType, InstrumentDetails } from "../../core/domain/instrument.ts";
@@ -9,6 +10,7 @@ import {
   valueOf,
   type QuantityFault,
 } from "../../core/domain/quantity-steps.ts";
+import type { RiskLimits } from "../../core/risk/risk-limits.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing } from "./diagnosis.ts";
 
@@ -33,8 +35,17 @@ const WORDS: Readonly<Record<QuantityFault, (details: InstrumentDetails) => stri
     `is more than the largest order, ${String(orderLimits.maximumQuantity)},`,
 };
 
-/** Bought with cash; everything else takes a margin that only a precheck tells. */
-const PAID_IN_FULL: ReadonlySet<AssetType> = new Set(["Stock", "Etf"]);
+const PAIRS: ReadonlySet<AssetType> = new Set(["FxSpot", "FxCrypto"]);
+
+/** What an order breaks by itself, whatever else is held. @param value in the account's currency */
+function beyondLimit(value: Decimal, assetType: AssetType, limits: RiskLimits): string | undefined {
+  const { maxFxNotional, maxPositionValue, minTradeAmount } = limits;
+  const [name, limit] = PAIRS.has(assetType)
+    ? ["MAX_FX_NOTIONAL", maxFxNotional]
+    : ["MAX_POSITION_VALUE", maxPositionValue];
+  if (value.gt(limit)) return `more than ${name}, ${limit.toString()}`;
+  return value.lt(minTradeAmount) ? `less than MIN_TRADE_AMOUNT, ${minTradeAmount.toString()}` : undefined;
+}
 
 /** Whether one order is worth enough for the broker, and not more than there is to pay it with. */
 export function checkOrderValue(
@@ -43,7 +54,13 @@ export function checkOrderValue(
     details,
     quote,
     balance,
-  }: { details: InstrumentDetails; quote: Quote; balance?: AccountBalance | undefined },
+    limits,
+  }: {
+    details: InstrumentDetails;
+    quote: Quote;
+    balance?: AccountBalance | undefined;
+    limits: RiskLimits;
+  },
 ): Diagnosis | undefined {
   const { instrument, pricing, orderLimits, currency } = details;
   const value = valueOf(quantity, quote.ask, details);
@@ -58,8 +75,14 @@ export function checkOrderValue(
       },
     );
   }
-  const cash = balance?.currency === pricing.currency ? balance.cashAvailable : undefined;
-  if (cash === undefined || !PAID_IN_FULL.has(instrument.assetType) || cash.gte(value)) return undefined;
+  if (balance?.currency !== pricing.currency) return undefined;
+  const cash = balance.cashAvailable;
+  const beyond = beyondLimit(value, instrument.assetType, limits);
+  if (beyond !== undefined) {
+    const remedy = `set another DEFAULT_QUANTITY for ${instrument.assetType}, or another limit`;
+    return doubtful("instrument", `${worth}, ${beyond}: it is denied each time`, remedy);
+  }
+  if (cash === undefined || !isPaidInFull(instrument) || cash.gte(value)) return undefined;
   return doubtful(
     "instrument",
     `${worth}, more than the cash available, ${cash.toString()}`,

@@ -94,4 +94,5 @@ const needsOf = ({ settings, plan, now }: BrokerExamination): Needs => ({
   barMinutes: plan.decision.barMinutes,
   allowDelayedData: settings.dataQuality.allowDelayedData,
   quantities: plan.decision.defaultQuantity,
+  limits: plan.decision.limits,
 });
