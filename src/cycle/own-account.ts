@@ -6,7 +6,7 @@ import {
 } from "../core/accounting/own-performance.ts";
 import type { OwnPerformance } from "../core/accounting/performance.ts";
 import { averagePriceOf, matchingOf, type PositionBook } from "../core/accounting/position-book.ts";
-import { exposureOf, sumOfOpen, type Exposure } from "../core/accounting/valuation.ts";
+import { exposureOf, openResultsOf, type Exposure } from "../core/accounting/valuation.ts";
 import type { AccountBalance, AccountIdentity, NetPosition } from "../core/domain/account.ts";
 import { assert } from "../core/domain/assert.ts";
 import type { ConversionRate } from "../core/domain/conversion-rate.ts";
@@ -19,6 +19,7 @@ import type { OwnPosition } from "../core/strategy/contract.ts";
 import { cachedDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { noteFillTerms } from "./fill-terms.ts";
+import { markToBeginWith } from "./mark-before.ts";
 import { ownLedger } from "./own-ledger.ts";
 import type { Ports } from "./ports.ts";
 import { byInstrument, detailsIn, valuePosition, type ValuedPosition } from "./value-positions.ts";
@@ -66,13 +67,13 @@ export function takeStock({ ports, account, cycle }: StockContext, seen: Account
   const { books } = run.ledger;
   const valued = [...books].map(([id, book]) => valuePosition(id, book, { markets, positions, worth }));
   const values = valued.map(({ value }) => value);
-  const period = (startAt: Timestamp) => ({ startAt, mark: store.markBefore(startAt) });
+  const period = (startAt: Timestamp) => ({ startAt, mark: markToBeginWith(store, startAt, timeZone) });
   const facts: PerformanceFacts = {
     run,
-    openProfitLoss: sumOfOpen(values),
+    open: openResultsOf(values),
     day: period(startOfDay(now, timeZone)),
     week: period(weekStart),
-    peak: store.markBefore(now)?.peak,
+    peak: store.curveBefore(now)?.peak,
     equity: balance.isReliable ? balance.totalValue : undefined,
   };
   const performance = ownPerformance(facts);

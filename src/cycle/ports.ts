@@ -299,6 +299,10 @@ export interface Store {
   recordMark(cycle: CycleId, mark: EquityMark): void;
   /** The newest mark taken before the instant. */
   markBefore(at: Timestamp): EquityMark | undefined;
+  /** Of the newest mark taken before the instant, what alone each cycle asks for. */
+  curveBefore(at: Timestamp): Pick<EquityMark, "at" | "result" | "peak"> | undefined;
+  /** Whether a cycle that began in between, but for dry runs, has decided about anything. */
+  hasDecidedBetween(from: Timestamp, to: Timestamp): boolean;
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void;
   /** The newest snapshot taken at or before the instant. */
   snapshotBefore(at: Timestamp): AccountSnapshot | undefined;

@@ -4,6 +4,7 @@ import type { NetPosition, Valuation } from "../core/domain/account.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { instrumentFromId, type Instrument, type InstrumentId } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
+import type { Timestamp } from "../core/domain/time.ts";
 import type { MarketView } from "../core/risk/decision-input.ts";
 import { termsOf, type Worth } from "./fill-terms.ts";
 
@@ -40,7 +41,7 @@ export function valuePosition(instrumentId: InstrumentId, book: PositionBook, se
   const terms = instrument && termsOf(instrument, seen.worth);
   const value =
     instrument === undefined || price === undefined || terms === undefined
-      ? valueByBroker(quantity, held)
+      ? valueByBroker(book, held)
       : valueOfLots(instrument, lots, {
           price,
           terms: { contractFactor: terms.contractFactor, rate: terms.rate.rate },
@@ -59,18 +60,25 @@ function closingPrice(quantity: Decimal, reading: MarketView["quote"]): Decimal 
 const quoted = (valuation: Valuation | undefined): Decimal | undefined =>
   valuation?.price?.gt(ZERO) === true ? valuation.price : undefined;
 
-function valueByBroker(quantity: Decimal, held: NetPosition | undefined): PositionValue | undefined {
+function valueByBroker(book: PositionBook, held: NetPosition | undefined): PositionValue | undefined {
+  const quantity = quantityOf(book);
   const valuation = held?.valuation;
   if (held === undefined || valuation?.exposure === undefined || quoted(valuation) === undefined)
     return undefined;
   if (held.quantity.times(quantity).lte(ZERO)) return undefined;
   const share = (whole: Decimal): Decimal => whole.times(quantity).div(held.quantity);
   const { exposure, profitLoss } = valuation;
+  const [openProfitLoss, oldest] = [profitLoss && share(profitLoss), firstOpening(book)];
   return {
     exposure: share(exposure),
-    ...(profitLoss === undefined ? {} : { openProfitLoss: share(profitLoss) }),
+    ...(openProfitLoss === undefined
+      ? {}
+      : { openProfitLoss, openResults: [{ openedAt: oldest, amount: openProfitLoss }] }),
   };
 }
+
+const firstOpening = ({ lots }: PositionBook): Timestamp =>
+  lots.map(({ openedAt }) => openedAt).reduce((a, b) => (a < b ? a : b));
 
 /** For `markets` of an observation. */
 export const byInstrument = (markets: readonly MarketView[]): ReadonlyMap<string, MarketView> =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NetPosition, NettingProfile } from "../../src/core/domain/account.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
-import { externalReference, type CycleId } from "../../src/core/domain/ids.ts";
+import { externalReference, runId, type CycleId } from "../../src/core/domain/ids.ts";
 import type { Instrument } from "../../src/core/domain/instrument.ts";
 import { timestamp, timestampFromIso, type Timestamp } from "../../src/core/domain/time.ts";
 import type { MarketView } from "../../src/core/risk/decision-input.ts";
@@ -117,6 +117,53 @@ describe("our own trading", () => {
     execute("buy", "10", "100", FRIDAY);
     const { figures } = lookAt(MONDAY, { markets: [market(SHARE, "90")] });
     expect(figures).toMatchObject({ today: "-100", week: "-100" });
+  });
+
+  describe("by a mark that is older than the day before", () => {
+    const THURSDAY = instant("2026-02-26T18:00:00Z");
+    /** Up 500 on Thursday; on Monday 400, which is a loss only by Thursday's mark. */
+    const gained = (at: Timestamp): void => {
+      execute("buy", "10", "100", THURSDAY);
+      lookAt(at, { markets: [market(SHARE, "150")] });
+    };
+    const decided = (at: Timestamp, dryRun: boolean): void => {
+      const cycle = store().beginCycle({ runId: runId("0198c0de0000"), startedAt: at, dryRun });
+      const hold = {
+        instrumentId: SHARE.id,
+        decidedAt: at,
+        action: "hold",
+        reason: "TEST",
+        facts: {},
+      } as const;
+      store().recordDecisions(cycle, [hold]);
+    };
+    const onMonday = () => lookAt(MONDAY, { markets: [market(SHARE, "140")] }).figures;
+
+    it("counts from it where nobody has decided since, as over a weekend or in a dry run", () => {
+      gained(THURSDAY);
+      decided(FRIDAY, true);
+      expect(onMonday()).toMatchObject({ today: "-100", week: "-100" });
+    });
+
+    it("counts no gain where a day since has left no mark", () => {
+      gained(THURSDAY);
+      decided(FRIDAY, false);
+      expect(onMonday()).toMatchObject({ today: "0", week: "0" });
+    });
+
+    it("counts from the newest mark of the day that has one, whatever was decided after it", () => {
+      gained(FRIDAY);
+      decided(timestamp(FRIDAY + 3_600_000), false);
+      expect(onMonday()).toMatchObject({ today: "-100", week: "-100" });
+    });
+
+    it("counts no gain after more than eight days in which nobody looked", () => {
+      gained(THURSDAY);
+      const [ninth, tenth] = [instant("2026-03-08T04:59:59Z"), instant("2026-03-08T05:00:00Z")];
+      const later = (at: Timestamp) =>
+        lookAt(at, { markets: [market(SHARE, "140")], isDryRun: true }).figures;
+      expect([later(ninth).today, later(tenth).today]).toEqual(["-100", "0"]);
+    });
   });
 
   it("leaves no mark in a dry run", () => {

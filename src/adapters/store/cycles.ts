@@ -75,6 +75,17 @@ export function lastDoneCycles(database: Database, count: number): readonly Reco
     .map(recordedCycle);
 }
 
+/** Real cycles, by when they began. */
+export function hasDecidedBetween(database: Database, from: Timestamp, to: Timestamp): boolean {
+  const row = database.get(
+    `SELECT 1 AS found FROM cycles
+     WHERE started_at >= :from AND started_at < :to AND dry_run = 0
+       AND EXISTS (SELECT 1 FROM decisions WHERE cycle_id = cycles.id) LIMIT 1`,
+    { from, to },
+  );
+  return row !== undefined;
+}
+
 export function recordedCycle(row: Row): RecordedCycle {
   const result = cycleRecord(row);
   return {

@@ -48,6 +48,20 @@ export function markBefore(database: Database, at: Timestamp): EquityMark | unde
       };
 }
 
+/** The same, but for what only people ask for. */
+export function curveBefore(
+  database: Database,
+  at: Timestamp,
+): Pick<EquityMark, "at" | "result" | "peak"> | undefined {
+  const row = database.get(
+    "SELECT at, result, peak FROM equity_marks WHERE at < :at ORDER BY at DESC, id DESC LIMIT 1",
+    { at },
+  );
+  return row === undefined
+    ? undefined
+    : { at: timestampIn(row, "at"), result: decimalIn(row, "result"), peak: decimalIn(row, "peak") };
+}
+
 const StoredPerformance = z.object({
   today: z.optional(z.string()),
   week: z.optional(z.string()),

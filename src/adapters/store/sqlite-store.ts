@@ -30,13 +30,13 @@ import type {
 } from "../../cycle/ports.ts";
 import { adjustedFor, recordAdjustment } from "./adjustments.ts";
 import { lacksCostsSince, recordClosingCosts } from "./closing-costs.ts";
-import { beganAt, beginCycle, finishCycle } from "./cycles.ts";
+import { beganAt, beginCycle, finishCycle, hasDecidedBetween } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
 import { strategyMemory } from "./strategy-memory.ts";
 import type { KeptMemory } from "../../core/strategy/strategy-memory.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
-import { markBefore, recordMark } from "./equity-marks.ts";
+import { curveBefore, markBefore, recordMark } from "./equity-marks.ts";
 import { executedSince, executionsSince, fillsOf, ownPositions, recordFills } from "./fills.ts";
 import { lastTrades } from "./last-trades.ts";
 import {
@@ -209,6 +209,14 @@ export class SqliteStore implements Store {
 
   markBefore(at: Timestamp): EquityMark | undefined {
     return markBefore(this.#database, at);
+  }
+
+  curveBefore(at: Timestamp): ReturnType<Store["curveBefore"]> {
+    return curveBefore(this.#database, at);
+  }
+
+  hasDecidedBetween(from: Timestamp, to: Timestamp): boolean {
+    return hasDecidedBetween(this.#database, from, to);
   }
 
   recordSnapshot(cycle: CycleId, snapshot: AccountSnapshot): void {

@@ -23,6 +23,8 @@ export interface Result {
   readonly at: Timestamp;
   /** The order of ours it comes from; absent where somebody else has closed. */
   readonly order?: string;
+  /** Of what was closed; absent of costs, and where somebody else has closed. */
+  readonly openedAt?: Timestamp;
   /** In account currency; absent where nobody can say. */
   readonly amount?: Decimal;
 }
@@ -93,6 +95,7 @@ function resultsOf(entry: LedgerEntry, closings: readonly Closing[]): readonly R
       return closings.map((closing) => ({
         at,
         order: entry.order,
+        openedAt: closing.openedAt,
         ...present({ amount: profitLossOf(closing) }),
       }));
   }

@@ -1,4 +1,4 @@
-import { sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import { present } from "../domain/present.ts";
 import type { Timestamp } from "../domain/time.ts";
@@ -6,6 +6,7 @@ import { consecutiveLosses } from "./closing-orders.ts";
 import { drawdownFraction, higher } from "./drawdown.ts";
 import type { LedgerRun, Result } from "./ledger.ts";
 import type { OwnPerformance } from "./performance.ts";
+import type { OpenResult } from "./valuation.ts";
 
 /** What our own trading had come to at an instant, in account currency. */
 export interface EquityMark {
@@ -31,7 +32,7 @@ export interface MarkedPosition {
 /** A day, or a week, of the account. */
 export interface Period {
   readonly startAt: Timestamp;
-  /** The newest mark before it began; absent where there is none. */
+  /** Of the newest day before it; absent where that has none. */
   readonly mark: Pick<EquityMark, "result"> | undefined;
 }
 
@@ -39,7 +40,7 @@ export interface PerformanceFacts {
   /** Since the week began, or earlier. */
   readonly run: LedgerRun;
   /** Of all that is ours; absent where a price or a rate is missing. */
-  readonly openProfitLoss: Decimal | undefined;
+  readonly open: readonly OpenResult[] | undefined;
   readonly day: Period;
   readonly week: Period;
   /** Of the newest mark; absent where there is none. */
@@ -49,9 +50,9 @@ export interface PerformanceFacts {
 }
 
 /**
- * How our own trading has gone. Where the store has no mark from before a period, as on its first day, the open result
- * counts in full, from the purchase: a loss of earlier days is then taken for one of this period, and not the other way
- * round.
+ * How our own trading has gone. Where there is no mark from before a period, as on a store's first day, what was opened
+ * before it counts from the purchase where it has lost, and for nothing where it has gained: a loss of earlier days is
+ * taken for one of this period, and no gain of earlier days hides one.
  */
 export function ownPerformance(facts: PerformanceFacts): OwnPerformance {
   const { run, week, day } = facts;
@@ -70,21 +71,26 @@ export function ownPerformance(facts: PerformanceFacts): OwnPerformance {
 /** Where the result stands now, and its highest; `undefined` where what is open cannot be valued. */
 export function curveOf({
   run,
-  openProfitLoss,
+  open,
   peak = ZERO,
 }: PerformanceFacts): Pick<EquityMark, "result" | "peak"> | undefined {
-  if (openProfitLoss === undefined) return undefined;
-  const result = run.ledger.realised.plus(openProfitLoss);
+  if (open === undefined) return undefined;
+  const result = run.ledger.realised.plus(sumDecimals(open.map(({ amount }) => amount)));
   return { result, peak: higher(result, peak) };
 }
 
 /** By what the result was at the mark, so that an execution which is booked late counts when it is known. */
-function since({ startAt, mark }: Period, { run, openProfitLoss }: PerformanceFacts): Decimal | undefined {
-  const results = run.results.filter(({ at }) => at >= startAt);
-  if (openProfitLoss === undefined || hasUnknown(results)) return undefined;
-  if (mark !== undefined) return run.ledger.realised.plus(openProfitLoss).minus(mark.result);
-  return sumDecimals(results.flatMap(({ amount }) => amount ?? [])).plus(openProfitLoss);
+function since({ startAt, mark }: Period, facts: PerformanceFacts): Decimal | undefined {
+  const results = facts.run.results.filter(({ at }) => at >= startAt);
+  const now = curveOf(facts)?.result;
+  if (now === undefined || facts.open === undefined || hasUnknown(results)) return undefined;
+  if (mark !== undefined) return now.minus(mark.result);
+  return sumDecimals([...results, ...facts.open].map((one) => earnedSince(startAt, one)));
 }
+
+/** Nobody knows how much of an older gain was there before. */
+const earnedSince = (startAt: Timestamp, { openedAt, amount = ZERO }: Partial<OpenResult>): Decimal =>
+  openedAt !== undefined && openedAt >= startAt ? amount : minDecimal(amount, ZERO);
 
 const hasUnknown = (results: readonly Result[]): boolean =>
   results.some(({ amount }) => amount === undefined);

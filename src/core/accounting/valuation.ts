@@ -1,6 +1,7 @@
-import { sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { sumDecimals, type Decimal } from "../domain/decimal.ts";
 import type { AssetType, Instrument } from "../domain/instrument.ts";
 import { present } from "../domain/present.ts";
+import type { Timestamp } from "../domain/time.ts";
 import type { ValueTerms } from "./ledger-entry.ts";
 import type { Lot } from "./position-book.ts";
 
@@ -19,6 +20,16 @@ export interface PositionValue {
   readonly marketValue?: Decimal;
   /** Absent where nobody knows what was paid for a part of it. */
   readonly openProfitLoss?: Decimal;
+  /** Of which that is the sum; absent with it. */
+  readonly openResults?: readonly OpenResult[];
+}
+
+/** What is open of one opening, or of several whose results nobody tells apart. */
+export interface OpenResult {
+  /** The first of them. */
+  readonly openedAt: Timestamp;
+  /** In account currency. */
+  readonly amount: Decimal;
 }
 
 /** Bought and paid; everything else brings and takes its difference in price alone. */
@@ -28,17 +39,18 @@ export const isPaidInFull = ({ assetType }: Pick<Instrument, "assetType">): bool
 
 export function valueOfLots(
   instrument: Pick<Instrument, "assetType">,
-  lots: readonly Pick<Lot, "quantity" | "price">[],
+  lots: readonly Lot[],
   { price, terms }: Mark,
 ): PositionValue {
   const worth = (value: Decimal): Decimal => value.times(terms.contractFactor).times(terms.rate);
   const exposure = worth(sumDecimals(lots.map(({ quantity }) => quantity)).times(price));
-  const gains = lots.map((lot) => lot.price && lot.quantity.times(price.minus(lot.price)));
-  const openProfitLoss = gains.every((gain) => gain !== undefined) ? worth(sumDecimals(gains)) : undefined;
-  return {
-    exposure,
-    ...present({ marketValue: isPaidInFull(instrument) ? exposure : openProfitLoss, openProfitLoss }),
-  };
+  const results = lots.flatMap(({ price: paid, quantity, openedAt }) =>
+    paid === undefined ? [] : { openedAt, amount: worth(quantity.times(price.minus(paid))) },
+  );
+  const openResults = results.length === lots.length ? results : undefined;
+  const openProfitLoss = openResults && sumDecimals(openResults.map(({ amount }) => amount));
+  const marketValue = isPaidInFull(instrument) ? exposure : openProfitLoss;
+  return { exposure, ...present({ marketValue, openProfitLoss, openResults }) };
 }
 
 /** What all positions put at stake together: both sides added up, and one against the other. */
@@ -52,12 +64,10 @@ export const exposureOf = (values: readonly Pick<PositionValue, "exposure">[]): 
   net: sumDecimals(values.map(({ exposure }) => exposure)),
 });
 
-/** The sum of the open results; `undefined` where one of them is not known. */
-export function sumOfOpen(values: readonly (PositionValue | undefined)[]): Decimal | undefined {
-  let sum = ZERO;
-  for (const value of values) {
-    if (value?.openProfitLoss === undefined) return undefined;
-    sum = sum.plus(value.openProfitLoss);
-  }
-  return sum;
+/** The open results of all positions; `undefined` where one of them is not known. */
+export function openResultsOf(
+  values: readonly (PositionValue | undefined)[],
+): readonly OpenResult[] | undefined {
+  const results = values.map((value) => value?.openResults);
+  return results.every((one) => one !== undefined) ? results.flat() : undefined;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { drawdownFraction, higher } from "../../../src/core/accounting/drawdown.ts";
 import { ownPerformance, type PerformanceFacts } from "../../../src/core/accounting/own-performance.ts";
-import { exposureOf, sumOfOpen, valueOfLots } from "../../../src/core/accounting/valuation.ts";
+import { exposureOf, openResultsOf, valueOfLots } from "../../../src/core/accounting/valuation.ts";
 import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { entered, fill, fills, PAIR, SHARE, textOf } from "./entries.ts";
@@ -11,13 +11,18 @@ const [WEEK, DAY] = [timestamp(1000), timestamp(2000)];
 
 const facts = (others: Partial<PerformanceFacts> = {}): PerformanceFacts => ({
   run: entered([]),
-  openProfitLoss: ZERO,
+  open: [],
   day: { startAt: DAY, mark: undefined },
   week: { startAt: WEEK, mark: undefined },
   peak: undefined,
   equity: decimal("10000"),
   ...others,
 });
+
+/** Of an opening. */
+const openSince = (openedAt: number, amount: string) => [
+  { openedAt: timestamp(openedAt), amount: decimal(amount) },
+];
 
 const told = (others: Partial<PerformanceFacts>) => {
   const { today, week, consecutiveLosses, drawdownFraction: drawdown } = ownPerformance(facts(others));
@@ -34,14 +39,30 @@ describe("how our own trading has gone", () => {
   const soldToday = fill({ quantity: "-3", price: "110", at: 2500 });
   const run = entered([bought, soldThisWeek, soldToday]);
 
-  it("counts what is open in full, from the purchase, where there is no mark from before", () => {
-    expect(told({ run, openProfitLoss: decimal("-60") })).toMatchObject({ today: "-30", week: "-70" });
+  it("counts what was opened before and has lost in full where there is no mark from before", () => {
+    expect(told({ run, open: openSince(500, "-60") })).toMatchObject({ today: "-60", week: "-100" });
+  });
+
+  it("lets no gain of what was opened before hide a loss where there is no mark from before", () => {
+    const [older, newer] = [openSince(1999, "1000"), openSince(2500, "-600")];
+    expect(told({ open: [...older, ...newer] })).toMatchObject({ today: "-600", week: "400" });
+    const lost = fill({ quantity: "-3", price: "-100", at: 2600 });
+    const sold = entered([bought, soldToday, lost]); // 30 gained and 600 lost, of what was bought before the week
+    expect(told({ run: sold, open: older })).toMatchObject({ today: "-600", week: "400" });
+  });
+
+  it("counts what was opened in the period in full", () => {
+    const today = entered([
+      fill({ quantity: "10", price: "100", at: 2001 }),
+      fill({ quantity: "-4", price: "110", at: 2500 }),
+    ]);
+    expect(told({ run: today, open: openSince(2001, "60") })).toMatchObject({ today: "100", week: "100" });
   });
 
   it("counts what has changed since the newest mark before the day and the week", () => {
     const day = { startAt: DAY, mark: { result: decimal("-80") } };
     const week = { startAt: WEEK, mark: { result: decimal("20") } };
-    expect(told({ run, openProfitLoss: decimal("-60"), day, week })).toMatchObject({
+    expect(told({ run, open: openSince(500, "-60"), day, week })).toMatchObject({
       today: "10",
       week: "-90",
     });
@@ -54,7 +75,7 @@ describe("how our own trading has gone", () => {
   });
 
   it("is not known while something that is open cannot be valued", () => {
-    expect(told({ run, openProfitLoss: undefined })).toEqual({
+    expect(told({ run, open: undefined })).toEqual({
       losses: 0,
       today: undefined,
       week: undefined,
@@ -65,7 +86,7 @@ describe("how our own trading has gone", () => {
   it("is not known for the period in which something was closed at a result that nobody knows", () => {
     const unknown = fill({ quantity: "-4", price: "90", at: 1500, rate: "none" });
     expect(told({ run: entered([bought, unknown, soldToday]) })).toEqual({
-      today: "30",
+      today: "0",
       week: undefined,
       losses: 0,
       drawdown: undefined,
@@ -77,7 +98,7 @@ describe("how our own trading has gone", () => {
   });
 
   it("measures the fall from the highest result by what the account would be worth without it", () => {
-    expect(told({ peak: decimal("2500"), run, openProfitLoss: ZERO })).toMatchObject({
+    expect(told({ peak: decimal("2500"), run })).toMatchObject({
       drawdown: 2510 / 12510,
     });
   });
@@ -146,11 +167,15 @@ describe("what positions are worth", () => {
     expect([gross.toString(), net.toString()]).toEqual(["1700", "700"]);
   });
 
-  test("one unknown result makes the sum unknown", () => {
+  test("one unknown result leaves all of them unknown", () => {
     const value = valueOfLots(SHARE, lotsAfter("10@100"), mark);
-    expect(textOf(sumOfOpen([value, value]))).toBe("400");
-    expect(sumOfOpen([value, undefined])).toBeUndefined();
-    expect(sumOfOpen([value, { exposure: ZERO }])).toBeUndefined();
-    expect(textOf(sumOfOpen([]))).toBe("0");
+    const amounts = openResultsOf([value, value])?.map(({ openedAt, amount }) => [openedAt, textOf(amount)]);
+    expect(amounts).toEqual([
+      [1, "200"],
+      [1, "200"],
+    ]);
+    expect(openResultsOf([value, undefined])).toBeUndefined();
+    expect(openResultsOf([value, { exposure: ZERO }])).toBeUndefined();
+    expect(openResultsOf([])).toEqual([]);
   });
 });
