@@ -42,3 +42,12 @@ export class TradebotError extends Error {
     this.hint = failure.hint;
   }
 }
+
+/** What was thrown, by anybody's code: it may be no error at all, and may throw again when it is asked what it is. */
+export function inWords(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return "something that cannot be shown";
+  }
+}

@@ -1,6 +1,8 @@
+import { inWords } from "../domain/errors.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import { present } from "../domain/present.ts";
-import type { Signal, StrategyAnswer, StrategyDeclaration, StrategyView } from "./contract.ts";
+import type { Signal, StrategyDeclaration, StrategyView } from "./contract.ts";
+import { frozenView } from "./frozen-view.ts";
 
 export type Evaluation =
   | {
@@ -17,47 +19,65 @@ export type Evaluation =
  * it was shown, or the reason why there is none.
  */
 export function evaluate(strategy: StrategyDeclaration, view: StrategyView): Evaluation {
-  let answer: unknown;
+  let failure = "it threw";
   try {
-    answer = strategy.evaluate({ ...view, memory: copyOf(view.memory) });
+    const shown = { ...view, memory: jsonCopy(view.memory) };
+    const answer: unknown = strategy.evaluate(strategy.fileDigest === undefined ? shown : frozenView(shown));
+    failure = "its answer cannot be read:";
+    return read(answer, strategy, view);
   } catch (error) {
-    return failed(`it threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+    return failed(`${failure} ${inWords(error)}`);
   }
-  const fault = faultOf(answer, strategy, view);
-  if (fault !== undefined) return failed(fault);
-  const { signals, memory } = answer as StrategyAnswer;
-  return { kind: "answered", signals, ...present({ memory: copyOf(memory) }) };
 }
 
 const failed = (detail: string): Evaluation => ({ kind: "failed", detail });
 
-/** As it will be read back: nothing that lives on in the strategy can be changed in it. */
-function copyOf(memory: unknown): unknown {
-  if (memory === undefined) return undefined;
-  const copy: unknown = JSON.parse(JSON.stringify(memory));
-  return copy;
+/** Takes each member once, and goes on with a copy: a second look at what lives on in a strategy may find something else. */
+function read(answer: unknown, strategy: StrategyDeclaration, view: StrategyView): Evaluation {
+  if (!isObject(answer)) return failed(`it answered ${kindOf(answer)}, expected { signals }`);
+  const { then, signals, memory } = answer;
+  if (typeof then === "function") return failed("it answered a promise: evaluate must not be async");
+  if (!(signals instanceof Map)) return failed(`its signals are ${kindOf(signals)}, expected a Map`);
+  const plain = new Map(Array.from(signals as AnyMap, ([id, signal]) => [id, plainSignal(signal)]));
+  const fault = signalsFault(plain, view);
+  if (fault !== undefined) return failed(fault);
+  return withMemory({ kind: "answered", signals: plain as Signals }, strategy, memory);
 }
 
-function faultOf(
-  answer: unknown,
-  strategy: StrategyDeclaration,
-  { instruments }: StrategyView,
-): string | undefined {
-  if (!isObject(answer)) return `it answered ${kindOf(answer)}, expected { signals }`;
-  if (typeof answer["then"] === "function") return "it answered a promise: evaluate must not be async";
-  const { signals, memory } = answer;
-  if (!(signals instanceof Map)) return `its signals are ${kindOf(signals)}, expected a Map`;
+type AnyMap = ReadonlyMap<unknown, unknown>;
+type Signals = ReadonlyMap<InstrumentId, Signal>;
+
+const FIGURES: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ["buy", ["value", "stopDistance"]],
+  ["target", ["weight", "tolerance"]],
+]);
+
+function plainSignal(signal: unknown): unknown {
+  if (!isObject(signal)) return signal;
+  const { action, reason, indicators } = signal;
+  const figures = (FIGURES.get(action) ?? []).map((name) => [name, signal[name]] as const);
+  return {
+    action,
+    reason,
+    indicators: isObject(indicators) ? { ...indicators } : indicators,
+    ...present(Object.fromEntries(figures)),
+  };
+}
+
+function signalsFault(signals: AnyMap, { instruments }: StrategyView): string | undefined {
   const shown = new Set<unknown>(instruments.map(({ id }) => id));
-  const answered: readonly unknown[] = [...signals.keys()];
-  const stranger = answered.find((id) => !shown.has(id));
+  const stranger = [...signals.keys()].find((id) => !shown.has(id));
   if (stranger !== undefined)
     return `it gave a signal for ${typeof stranger === "string" ? stranger : kindOf(stranger)}, which is none of the instruments it was shown`;
   for (const { id } of instruments) {
     const fault = signalFault(signals.get(id));
     if (fault !== undefined) return `its signal for ${id} ${fault}`;
   }
-  return memory === undefined ? undefined : memoryFault(strategy, memory);
+  return undefined;
 }
+
+const jsonCopy = (memory: unknown): unknown =>
+  memory === undefined ? undefined : JSON.parse(JSON.stringify(memory));
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -116,15 +136,22 @@ function numberFault(
 
 const LARGEST_MEMORY_BYTES = 4096;
 
-function memoryFault({ memory: declared }: StrategyDeclaration, memory: unknown): string | undefined {
-  if (declared === undefined) return "it wants something remembered and declares no memory";
+function withMemory(
+  answered: Extract<Evaluation, { kind: "answered" }>,
+  { memory: declared }: StrategyDeclaration,
+  memory: unknown,
+): Evaluation {
+  if (memory === undefined) return answered;
+  if (declared === undefined) return failed("it wants something remembered and declares no memory");
   const text = jsonOf(memory);
-  if (text === undefined) return "its memory is nothing that JSON can hold";
+  if (text === undefined) return failed("its memory is nothing that JSON can hold");
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > LARGEST_MEMORY_BYTES)
-    return `its memory takes ${bytes} bytes, expected ${LARGEST_MEMORY_BYTES} at most`;
-  const isFitting = declared.schema.safeParse(JSON.parse(text), { jitless: true }).success;
-  return isFitting ? undefined : "its memory does not fit the schema that it declares for it";
+    return failed(`its memory takes ${bytes} bytes, expected ${LARGEST_MEMORY_BYTES} at most`);
+  const remembered: unknown = JSON.parse(text); // as it will be read back
+  return declared.schema.safeParse(remembered, { jitless: true }).success
+    ? { ...answered, memory: remembered }
+    : failed("its memory does not fit the schema that it declares for it");
 }
 
 function jsonOf(value: unknown): string | undefined {

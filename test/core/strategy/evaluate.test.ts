@@ -37,6 +37,10 @@ const strategyThat = (evaluating: (view: StrategyView) => unknown): StrategyDecl
     evaluate: (view) => evaluating(view) as StrategyAnswer<{ count: number }>,
   });
 
+const breaksOff = (): never => {
+  throw new RangeError("looked at");
+};
+
 const both = (signal: unknown) => new Map([ONE, OTHER].map((id) => [id, signal]));
 const answering = (answer: unknown) =>
   evaluate(
@@ -131,6 +135,77 @@ describe("what a strategy answers", () => {
     expect(evaluate(broken, VIEW)).toEqual({ kind: "failed", detail: "it threw RangeError: no bars" });
   });
 
+  it.each<[string, string, () => unknown]>([
+    [
+      "throws what cannot be shown",
+      "it threw something that cannot be shown",
+      () => {
+        throw Object.create(null);
+      },
+    ],
+    [
+      "throws an error that throws",
+      "it threw something that cannot be shown",
+      () => {
+        throw Object.defineProperty(new Error("hidden"), "message", { get: breaksOff });
+      },
+    ],
+    [
+      "has signals that break off",
+      "its answer cannot be read: RangeError: looked at",
+      () => Object.defineProperty({}, "signals", { get: breaksOff }),
+    ],
+    [
+      "has a then that breaks off",
+      "its answer cannot be read: RangeError: looked at",
+      () => Object.defineProperty({ signals: both(HOLD) }, "then", { get: breaksOff }),
+    ],
+    [
+      "has indicators that break off",
+      "its answer cannot be read: RangeError: looked at",
+      () => ({ signals: both({ ...HOLD, indicators: new Proxy({}, { ownKeys: breaksOff }) }) }),
+    ],
+    [
+      "has a reason that JSON cannot hold",
+      "its answer cannot be read: TypeError: Do not know how to serialize a BigInt",
+      () => ({ signals: both({ ...HOLD, reason: 1n }) }),
+    ],
+  ])("is none where it %s", (_, detail, evaluating) => {
+    expect(evaluate(strategyThat(evaluating), VIEW)).toEqual({ kind: "failed", detail });
+  });
+
+  it("is none where the schema of its memory breaks off", () => {
+    const schema = z.object({ count: z.number().check(z.refine(breaksOff)) });
+    const strategy = strategyThat(() => ({ signals: both(HOLD), memory: { count: 1 } }));
+    expect(evaluate({ ...strategy, memory: { schema, initial: { count: 0 } } }, VIEW)).toEqual({
+      kind: "failed",
+      detail: "its answer cannot be read: RangeError: looked at",
+    });
+  });
+
+  it("is what was looked at, whatever becomes of the object it was given as", () => {
+    let looks = 0;
+    const indicators = { close: 2 };
+    const shifty = Object.defineProperty({ reason: "SIG_X", indicators }, "action", {
+      get: () => ["hold", "buy", "short"][Math.min(looks++, 2)],
+    });
+    const evaluation = evaluate(
+      strategyThat(({ instruments: [first] }) => ({ signals: new Map([[first?.id, shifty]]) })),
+      { ...VIEW, instruments: VIEW.instruments.slice(0, 1) },
+    );
+    indicators.close = 3;
+    const signals = new Map([[ONE, { action: "hold", reason: "SIG_X", indicators: { close: 2 } }]]);
+    expect(evaluation).toEqual({ kind: "answered", signals });
+    expect(looks).toBe(1);
+  });
+
+  it("holds no figure that its action does not know", () => {
+    expect(answering({ signals: both({ ...HOLD, weight: 2, value: 1n, note: breaksOff }) })).toEqual({
+      kind: "answered",
+      signals: both(HOLD),
+    });
+  });
+
   it("holds no memory where it declares none", () => {
     const { memory, ...forgetful } = strategyThat(() => ({ signals: both(HOLD), memory: {} }));
     expect(memory).toBeDefined();
@@ -138,5 +213,60 @@ describe("what a strategy answers", () => {
       kind: "failed",
       detail: "it wants something remembered and declares no memory",
     });
+  });
+});
+
+/** As it is to whoever runs without types; some of each is there. */
+interface Writable {
+  now: number;
+  readonly instruments: [WritableStanding & { bars: [{ close: number }?] }, ...unknown[]];
+  readonly unseen: [WritableStanding, ...unknown[]];
+}
+interface WritableStanding {
+  readonly parameters: { window: number };
+  readonly position: { quantity: number; readonly entries: [{ price: number }, ...unknown[]] };
+}
+
+describe("what a user's own file is shown", () => {
+  const position = () => ({
+    quantity: 1,
+    averagePrice: 100,
+    openedAt: NOW,
+    entries: [{ at: NOW, quantity: 1, price: 100 }],
+  });
+  const shown = (): StrategyView => ({
+    ...VIEW,
+    instruments: VIEW.instruments.map(({ id, bars }) => ({
+      id,
+      parameters: { window: 2 },
+      position: position(),
+      bars: bars.map((bar) => ({ ...bar })),
+    })),
+    unseen: VIEW.unseen.map(({ id }) => ({ id, parameters: { window: 2 }, position: position() })),
+  });
+
+  it.each<[string, (view: Writable) => void]>([
+    ["the order of its bars", ({ instruments: [one] }) => one.bars.reverse()],
+    ["a bar", ({ instruments: [one] }) => Object.assign(one.bars[0] ?? {}, { close: 9 })],
+    ["the list of instruments", ({ instruments }) => instruments.pop()],
+    ["an instrument", ({ instruments: [one] }) => (one.bars = [])],
+    ["a parameter", ({ instruments: [one] }) => (one.parameters.window = 9)],
+    ["what is ours", ({ instruments: [one] }) => (one.position.quantity = 9)],
+    ["how it came about", ({ instruments: [one] }) => one.position.entries.pop()],
+    ["a purchase", ({ instruments: [one] }) => (one.position.entries[0].price = 9)],
+    ["the list of those unseen", ({ unseen }) => unseen.pop()],
+    ["what is ours of those", ({ unseen: [one] }) => (one.position.quantity = 9)],
+    ["the instant", (view) => (view.now = 0)],
+  ])("cannot be written to: %s", (_, meddle) => {
+    const own = strategyThat((view) => {
+      meddle(view as unknown as Writable);
+      return { signals: both(HOLD) };
+    });
+    const view = shown();
+    expect(evaluate({ ...own, fileDigest: "0123456789abcdef" }, view)).toMatchObject({
+      kind: "failed",
+      detail: expect.stringMatching(/^it threw TypeError: Cannot /) as string,
+    });
+    expect(view).toEqual(shown());
   });
 });
