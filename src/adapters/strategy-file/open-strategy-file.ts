@@ -2,10 +2,11 @@ import type { LoadHookSync, ResolveHookSync } from "node:module";
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { TradebotError } from "../../core/domain/errors.ts";
+import { inWords, TradebotError } from "../../core/domain/errors.ts";
 import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
 import { declarationFault, isStrategy } from "../../core/strategy/declaration-fault.ts";
 import { findStrategy } from "../../core/strategy/registry.ts";
+import { guardedStrategy } from "./guarded-strategy.ts";
 import { strategyFileError } from "./strategy-file-error.ts";
 import { StrategySources } from "./strategy-source.ts";
 
@@ -121,37 +122,14 @@ function strategyIn(exported: unknown, main: string, sources: StrategySources): 
       "give it another name: orders and what is remembered are told apart by it",
     );
   }
-  return { declaration: guarded({ ...found, fileDigest: sources.digest }, main), files: sources.files };
+  return {
+    declaration: guardedStrategy({ ...found, fileDigest: sources.digest }, main),
+    files: sources.files,
+  };
 }
 
 const memberOf = (of: unknown, name: string): unknown =>
   typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
-
-/** What is asked while the configuration is read must not end as a bug of ours. */
-function guarded(strategy: StrategyDeclaration, main: string): StrategyDeclaration {
-  const asking =
-    <Args extends readonly unknown[], Answer>(name: string, ask: (...args: Args) => Answer) =>
-    (...args: Args): Answer => {
-      try {
-        return ask(...args);
-      } catch (error) {
-        throw strategyFileError(main, `broke off in ${name}: ${inWords(error)}`, undefined, error);
-      }
-    };
-  return {
-    ...strategy,
-    barsRequired: asking("barsRequired", (parameters) => strategy.barsRequired(parameters)),
-    ...(strategy.checkParameters === undefined
-      ? {}
-      : { checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all)) }),
-    ...(strategy.addsToPositions === undefined
-      ? {}
-      : { addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false) }),
-  };
-}
-
-const inWords = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 function asStrategyError(error: unknown, main: string): TradebotError {
   if (error instanceof TradebotError) return error;

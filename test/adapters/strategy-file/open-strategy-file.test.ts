@@ -202,4 +202,40 @@ describe("a strategy file", () => {
       "broke off in barsRequired: Error: why",
     );
   });
+
+  it.each([
+    [
+      "barsRequired",
+      `() => { throw Object.create(null); }`,
+      "broke off in barsRequired: something that cannot be shown",
+    ],
+    ["barsRequired", "async () => 1", "answers barsRequired with a object, expected a number"],
+    [
+      "checkParameters",
+      "() => false",
+      "answers checkParameters with a boolean, expected a text, or undefined",
+    ],
+    ["addsToPositions", `() => "no"`, "answers addsToPositions with a string, expected true or false"],
+    [
+      "largestHolding",
+      "() => null",
+      "answers largestHolding with a object, expected { positions, weight }, both numbers",
+    ],
+  ] as const)("whose %s is %s says so, and is no bug of ours", (name, text, said) => {
+    const { declaration } = openStrategyFile(
+      written(PLAIN.replace("evaluate:", `${name}: ${text}, evaluate:`)),
+    );
+    const asked = () => declaration[name]?.({});
+    expect(asked).toThrow(TradebotError);
+    expect(asked).toThrow(said);
+  });
+
+  it("cannot change the parameters that it is asked about", () => {
+    const text = PLAIN.replace("() => 1", "(parameters) => (parameters.window = 1)");
+    const parameters = { window: 4 };
+    expect(() => openStrategyFile(written(text)).declaration.barsRequired(parameters)).toThrow(
+      "broke off in barsRequired: TypeError: Cannot assign to read only property 'window'",
+    );
+    expect(parameters).toEqual({ window: 4 });
+  });
 });

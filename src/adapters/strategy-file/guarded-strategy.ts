@@ -1,0 +1,57 @@
+import { inWords } from "../../core/domain/errors.ts";
+import type {
+  LargestHolding,
+  StrategyDeclaration,
+  StrategyParameters,
+} from "../../core/strategy/contract.ts";
+import { strategyFileError } from "./strategy-file-error.ts";
+
+interface Expectation {
+  readonly isMet: (answer: unknown) => boolean;
+  readonly words: string;
+}
+
+const NUMBER: Expectation = { isMet: (answer) => typeof answer === "number", words: "a number" };
+const FLAG: Expectation = { isMet: (answer) => typeof answer === "boolean", words: "true or false" };
+const TEXT: Expectation = { isMet: (answer) => typeof answer === "string", words: "a text" };
+const HOLDING: Expectation = {
+  isMet: (answer) => {
+    const { positions, weight } = (answer ?? {}) as Partial<Record<keyof LargestHolding, unknown>>;
+    return Number.isSafeInteger(positions) && Number.isFinite(weight);
+  },
+  words: "{ positions, weight }, both numbers",
+};
+
+/** What is asked while the configuration is read must not end as a bug of ours, and must not change the configuration. */
+export function guardedStrategy(strategy: StrategyDeclaration, file: string): StrategyDeclaration {
+  const asking =
+    <Answer>(name: string, ask: (parameters: StrategyParameters) => Answer, expected: Expectation) =>
+    (parameters: StrategyParameters): Answer => {
+      const answer = answerOf(() => ask(Object.freeze(parameters)), name, file);
+      if (expected.isMet(answer)) return answer;
+      throw strategyFileError(file, `answers ${name} with a ${typeof answer}, expected ${expected.words}`);
+    };
+  const largestHolding = strategy.largestHolding?.bind(strategy);
+  return {
+    ...strategy,
+    barsRequired: asking("barsRequired", (all) => strategy.barsRequired(all), NUMBER),
+    checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all), orNothing(TEXT)),
+    addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false, FLAG),
+    ...(largestHolding === undefined
+      ? {}
+      : { largestHolding: asking("largestHolding", largestHolding, HOLDING) }),
+  };
+}
+
+const orNothing = ({ isMet, words }: Expectation): Expectation => ({
+  isMet: (answer) => answer === undefined || isMet(answer),
+  words: `${words}, or undefined`,
+});
+
+function answerOf<Answer>(ask: () => Answer, name: string, file: string): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    throw strategyFileError(file, `broke off in ${name}: ${inWords(error)}`, undefined, error);
+  }
+}
