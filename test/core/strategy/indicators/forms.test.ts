@@ -104,6 +104,18 @@ describe("over a window of 1", () => {
   });
 });
 
+it.each([
+  [1, [5e-7, 5.000000000000007e-7]],
+  [-1, [5.000000000000007e-7, 5e-7]],
+])(
+  "a z-score is %d where prices differ in their last bits alone, as is what it is held against",
+  (score, closes) => {
+    const entry = CATALOGUE.find(({ name }) => name === "ZScore");
+    expect(entry?.series(barsOf(closes), 2).at(-1)).toBe(score);
+    expect(entry?.afresh(barsOf(closes), 2)).toBe(score);
+  },
+);
+
 describe("of a price that never moves", () => {
   it.each([
     ["RelativeStrengthIndex", 50],

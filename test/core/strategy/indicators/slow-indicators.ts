@@ -12,10 +12,23 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
+/**
+ * In whole numbers, without an error until the very end: of prices that differ in their last bits alone, two passes know
+ * neither the mean nor the deviation. With both multiplied by n: (n x - sum) / sqrt(n sum(x^2) - sum(x)^2).
+ */
 export function zScore(values: readonly number[]): number {
-  if (values.every((value) => value === values[0])) return 0;
-  return ((values.at(-1) ?? NaN) - mean(values)) / deviation(values);
+  const exact = values.map(whole);
+  const count = BigInt(exact.length);
+  const sum = total(exact);
+  const spread = count * total(exact.map((value) => value * value)) - sum * sum;
+  const distance = count * (exact.at(-1) ?? 0n) - sum;
+  return spread === 0n ? 0 : Number(distance) / Math.sqrt(Number(spread));
 }
+
+const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
+
+/** As a multiple of 2^-100, which every double from 1e-14 on is. @throws RangeError for a smaller one that is none */
+const whole = (value: number): bigint => BigInt(value * 2 ** 100);
 
 /** From the last value of the seed on, which is the mean of the first values. */
 function exponentials(values: readonly number[], window: number, weight: number): readonly number[] {
