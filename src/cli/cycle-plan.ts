@@ -14,6 +14,7 @@ import { loginIdIn } from "./login/login-id.ts";
 /** What the cycle needs of the configuration, and which orders are forbidden for the time being. */
 export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): CycleSettings {
   const { dataQuality, risk, execution } = settings;
+  let overrides: CycleSettings["decision"]["overrides"] | undefined;
   return {
     program: packageJson.version,
     environment: settings.environment,
@@ -28,7 +29,8 @@ export function cycleSettings(settings: Settings, killSwitch?: KillSwitch): Cycl
         return settings.strategy.chosen.parameters;
       },
       get overrides() {
-        return overridesOf(settings, new Map());
+        overrides ??= overridesOf(settings, new Map()); // asked for with each instrument
+        return overrides;
       },
       get configHash() {
         return settings.strategy.chosen.configHash;

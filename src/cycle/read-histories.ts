@@ -1,7 +1,7 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import type { Instrument, TradingSession } from "../core/domain/instrument.ts";
 import type { Timestamp } from "../core/domain/time.ts";
-import type { BarsReading } from "../core/risk/decision-input.ts";
+import { parametersOf, type BarsReading } from "../core/risk/decision-input.ts";
 import { cachedSessions, readSessions } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
@@ -40,9 +40,10 @@ async function readHistory(
   instrument: Instrument,
   { now, settings: { decision } }: { readonly now: Timestamp; readonly settings: CycleSettings },
 ): Promise<History> {
-  const { barMinutes, strategy, parameters } = decision;
+  const { barMinutes, strategy } = decision;
   const known = cachedSessions(ports, instrument);
-  const wanted = { barMinutes, count: strategy.barsRequired(parameters), now, sessions: known };
+  const count = strategy.barsRequired(parametersOf(decision, instrument.id));
+  const wanted = { barMinutes, count, now, sessions: known };
   const [bars, sessions] = await Promise.all([
     readClosedBars(ports, broker, instrument, wanted).catch(asInstrumentFailure),
     readSessions(ports, () => Promise.resolve({ broker }), instrument).catch(asInstrumentFailure),

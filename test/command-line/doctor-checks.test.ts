@@ -412,7 +412,7 @@ describe("the markets", () => {
   };
   const needs: Needs = {
     now: NOW,
-    bars: 21,
+    barsOf: () => 21,
     barMinutes: 60,
     allowDelayedData: true,
     quantities,

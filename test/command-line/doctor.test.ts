@@ -481,6 +481,18 @@ describe("a broker", () => {
     );
   });
 
+  it("that has fewer bars than the parameters set apart for it need", async () => {
+    const longer = JSON.stringify({ "AAPL:xnas@Stock": { long_window: 250 } });
+    const env = await sim({
+      WATCHLIST: "AAPL:xnas@Stock",
+      STRATEGY_PARAMS_OVERRIDES_JSON: longer,
+      BAR_MINUTES: "518400",
+    });
+    expect(line((await diagnose(env)).lines, "instrument")).toMatch(
+      /the strategy needs 251 bars of 518400 minutes, the broker has \d+$/,
+    );
+  });
+
   it("whose account is another than the store's", async () => {
     leaveStore((store) => {
       store.bindTo({ environment: "SIM", accountKey: accountKey("another") });

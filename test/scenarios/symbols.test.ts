@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { openStoreForReading } from "../../src/adapters/store/open-store.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import { instrument } from "../../src/core/domain/instrument.ts";
 import type { Listing } from "../../src/core/domain/resolve-symbol.ts";
 import { minutes } from "../../src/core/domain/time.ts";
 import type { Broker, Ports } from "../../src/cycle/ports.ts";
-import { runCycleIn, type World } from "../support/world.ts";
+import { localSettings, runCycleIn, type World } from "../support/world.ts";
 import { world } from "./order-stories.ts";
 
 const DAY = minutes(24 * 60);
@@ -54,6 +55,37 @@ describe("a watchlist with symbols", () => {
     surroundings.clock.advance(7 * DAY);
     await runCycleIn(surroundings);
     expect(searches(surroundings)).toBe(2);
+  });
+
+  it("shows a strategy as many bars of each as the parameters set apart for it look back", async () => {
+    const overrides = { "CfdOnIndex:4913": { long_window: 50 }, "eurusd@FxSpot": { long_window: 60 } };
+    const surroundings = await world({
+      env: {
+        WATCHLIST: "CfdOnIndex:4913,eurusd@FxSpot,Stock:211",
+        STRATEGY_PARAMS_OVERRIDES_JSON: JSON.stringify(overrides),
+      },
+    });
+    const { cycle } = await runCycleIn(surroundings);
+    const reader = openStoreForReading(surroundings.stateDirectory);
+    const checks = reader?.decisionsOf(cycle).map(({ instrumentId, facts }) => {
+      const gates = facts["gates"] as readonly Readonly<Record<string, unknown>>[];
+      const bars = gates.find(({ gate }) => gate === "TOO_FEW_BARS");
+      return [instrumentId, bars?.["value"], bars?.["limit"]];
+    });
+    reader?.close();
+    expect(checks?.toSorted()).toEqual([
+      ["CfdOnIndex:4913", 51, 51],
+      ["FxSpot:21", 61, 61],
+      ["Stock:211", 21, 21],
+    ]);
+  });
+
+  it("works out what is set apart for its instruments once, however often it is asked for", () => {
+    const { decision } = localSettings({
+      STRATEGY_PARAMS_OVERRIDES_JSON: JSON.stringify({ "CfdOnIndex:4913": { long_window: 50 } }),
+    });
+    expect(decision.overrides.size).toBe(1);
+    expect(decision.overrides).toBe(decision.overrides);
   });
 
   it("goes on without the one that nobody lists, and says so", async () => {

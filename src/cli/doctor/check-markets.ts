@@ -3,6 +3,7 @@ import type {
   AssetType,
   Instrument,
   InstrumentDetails,
+  InstrumentId,
   TradingSession,
 } from "../../core/domain/instrument.ts";
 import type { BarMinutes, Quote, QuoteReading } from "../../core/domain/market-data.ts";
@@ -43,7 +44,8 @@ export interface MarketFacts extends NamedInstrument {
 
 export interface Needs {
   readonly now: Timestamp;
-  readonly bars: number;
+  /** By the parameters of that instrument. */
+  readonly barsOf: (instrument: InstrumentId) => number;
   readonly barMinutes: BarMinutes;
   readonly allowDelayedData: boolean;
   /** Of an order that opens a position. */
@@ -202,8 +204,9 @@ function checkBars(
   needs: Needs,
 ): Diagnosis | undefined {
   if (isError(bars)) return doubtfulReading(instrument, bars);
-  if (bars.count >= needs.bars) return undefined;
-  const finding = `${instrument.id}: the strategy needs ${needs.bars} bars of ${needs.barMinutes} minutes, the broker has ${bars.count}`;
+  const required = needs.barsOf(instrument.id);
+  if (bars.count >= required) return undefined;
+  const finding = `${instrument.id}: the strategy needs ${required} bars of ${needs.barMinutes} minutes, the broker has ${bars.count}`;
   return doubtful(
     "instrument",
     finding,

@@ -3,6 +3,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { Situation } from "../../core/domain/account-restrictions.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { Broker, StoreOwner } from "../../cycle/ports.ts";
+import { parametersOf } from "../../core/risk/decision-input.ts";
 import type { CycleSettings } from "../../cycle/settings.ts";
 import type { Say } from "../progress.ts";
 import { checkArmedAccount } from "./check-armed-account.ts";
@@ -15,7 +16,9 @@ import { checkAcceptedToken } from "./check-token.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { fine } from "./diagnosis.ts";
 import { attempt, readMarkets } from "./read-markets.ts";
-import { resolveEntries } from "./resolve-entries.ts";
+import { resolveEntries, type Entries } from "./resolve-entries.ts";
+
+type SymbolsOf = Entries["symbolsOf"];
 
 /** How to reach the broker, and what is known apart from it. */
 export interface BrokerExamination {
@@ -47,8 +50,8 @@ export async function examineBroker(examination: BrokerExamination): Promise<rea
   const balance = await attempt(() => broker.readBalance(identity));
   say(`reading the markets of ${settings.watchlist.length} instruments`);
   const asking = { broker, identity };
-  const { instruments, diagnoses } = await resolveEntries(settings.watchlist, asking);
-  const needs = needsOf(examination);
+  const { instruments, symbolsOf, diagnoses } = await resolveEntries(settings.watchlist, asking);
+  const needs = needsOf(examination, symbolsOf);
   const markets = await readMarkets(instruments, asking, needs);
   return [
     fine("broker", `${name} answers`),
@@ -88,9 +91,15 @@ const situationOf = ({ settings }: BrokerExamination): Situation => ({
 const clockOf = ({ settings, clockReadings }: BrokerExamination): readonly Diagnosis[] =>
   settings.environment === "LOCAL" || clockReadings.length === 0 ? [] : [checkClock(clockReadings)];
 
-const needsOf = ({ settings, plan, now }: BrokerExamination): Needs => ({
+function barsOfEach(plan: CycleSettings, symbolsOf: SymbolsOf): Needs["barsOf"] {
+  const { strategy, parameters } = plan.decision;
+  const overrides = plan.overridesWith(symbolsOf);
+  return (id) => strategy.barsRequired(parametersOf({ parameters, overrides }, id));
+}
+
+const needsOf = ({ settings, plan, now }: BrokerExamination, symbolsOf: SymbolsOf): Needs => ({
   now: now(),
-  bars: plan.decision.strategy.barsRequired(plan.decision.parameters),
+  barsOf: barsOfEach(plan, symbolsOf),
   barMinutes: plan.decision.barMinutes,
   allowDelayedData: settings.dataQuality.allowDelayedData,
   quantities: plan.decision.defaultQuantity,

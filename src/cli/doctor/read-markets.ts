@@ -1,5 +1,6 @@
 import type { AccountIdentity } from "../../core/domain/account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
+import type { Instrument } from "../../core/domain/instrument.ts";
 import type { Broker } from "../../cycle/ports.ts";
 import {
   isError,
@@ -18,10 +19,11 @@ export interface Asking {
 export async function readMarkets(
   named: readonly NamedInstrument[],
   { broker, identity }: Asking,
-  { bars: count, barMinutes }: Pick<Needs, "bars" | "barMinutes">,
+  { barsOf, barMinutes }: Pick<Needs, "barsOf" | "barMinutes">,
 ): Promise<readonly MarketFacts[]> {
   const instruments = named.map(({ instrument }) => instrument);
-  const query = { barMinutes, kind: "latest", count: count + 1 } as const; // the newest may still be forming
+  const queryFor = (instrument: Instrument) =>
+    ({ barMinutes, kind: "latest", count: barsOf(instrument.id) + 1 }) as const; // the newest may still be forming
   const [details, quotes, others] = await Promise.all([
     attempt(() => broker.readInstrumentDetails(identity, instruments)),
     attempt(() => broker.readQuotes(identity, instruments)),
@@ -30,7 +32,7 @@ export async function readMarkets(
         ...each,
         sessions: await attempt(() => broker.readTradingSessions(each.instrument)),
         bars: await attempt(async () => ({
-          count: (await broker.readBars(each.instrument, query)).bars.length - 1,
+          count: (await broker.readBars(each.instrument, queryFor(each.instrument))).bars.length - 1,
         })),
       })),
     ),

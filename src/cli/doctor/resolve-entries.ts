@@ -1,12 +1,15 @@
 import { resolutionFault } from "../../core/domain/resolve-symbol.ts";
-import { symbolText, type WatchlistEntry } from "../../core/domain/symbol.ts";
+import type { InstrumentId } from "../../core/domain/instrument.ts";
+import { symbolText, type SymbolRef, type WatchlistEntry } from "../../core/domain/symbol.ts";
 import { askForSymbol } from "../../cycle/resolve-symbols.ts";
 import { isError, type NamedInstrument } from "./check-markets.ts";
 import { failing, failureOf, type Diagnosis } from "./diagnosis.ts";
 import { attempt, type Asking } from "./read-markets.ts";
 
-interface Entries {
+export interface Entries {
   readonly instruments: readonly NamedInstrument[];
+  /** Of those that are written by their symbol. */
+  readonly symbolsOf: ReadonlyMap<InstrumentId, SymbolRef>;
   /** One for each symbol that means no instrument. */
   readonly diagnoses: readonly Diagnosis[];
 }
@@ -16,6 +19,12 @@ export async function resolveEntries(entries: readonly WatchlistEntry[], asking:
   const found = await Promise.all(entries.map((entry) => resolveEntry(entry, asking)));
   return {
     instruments: found.filter((each) => "instrument" in each),
+    symbolsOf: new Map(
+      found.flatMap((each, place) => {
+        const entry = entries[place];
+        return "instrument" in each && entry?.kind === "symbol" ? [[each.instrument.id, entry]] : [];
+      }),
+    ),
     diagnoses: found.filter((each) => "verdict" in each),
   };
 }
