@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import ts from "typescript";
 import {
   builtinsUntouched,
   inAscii,
@@ -30,6 +31,7 @@ const DIST = path.join(ROOT, "dist");
 const ENTRY = "tradebot.js";
 /** Tells npm which of the files make the package: those of this build alone. */
 const PACKED = ".npmignore";
+const DECLARATIONS = "types";
 
 /** Data files the simulator reads beside its code. */
 const ASSETS = ["src/simulator/market/sp500-daily.bin"];
@@ -68,7 +70,7 @@ function newestIn(ingredient: string): number {
 const isCurrent = (): boolean => changedAt(path.join(DIST, ENTRY)) > Math.max(...INGREDIENTS.map(newestIn));
 
 function replaceFile(name: string, content: string | Uint8Array): void {
-  const temporary = path.join(DIST, `.${name}.${process.pid}.tmp`);
+  const temporary = path.join(DIST, path.dirname(name), `.${path.basename(name)}.${process.pid}.tmp`);
   writeFileSync(temporary, content);
   renameSync(temporary, path.join(DIST, name));
 }
@@ -77,6 +79,7 @@ async function build(): Promise<void> {
   const bundle = await rolldown({
     input: { tradebot: path.join(ROOT, "bin/tradebot.ts") },
     platform: "node",
+    external: ["typescript"], // for one command, and larger than all the rest
     plugins: [withoutProgramsAsCommands(), withoutHttp2(), builtinsUntouched(), partsOfPackages()],
     logLevel: "warn",
     checks: { ineffectiveDynamicImport: false }, // a lazy import of what a cycle has loaded anyway is no mistake
@@ -90,6 +93,7 @@ async function build(): Promise<void> {
   });
   await bundle.close();
   const output = [...program, ...(await buildStrategyKit())];
+  writeDeclarations();
   mkdirSync(DIST, { recursive: true });
   for (const asset of ASSETS) replaceFile(path.basename(asset), readFileSync(path.join(ROOT, asset)));
   const files = output.map((file) => ({
@@ -99,7 +103,10 @@ async function build(): Promise<void> {
   files.sort((a, b) => Number(a.name === ENTRY) - Number(b.name === ENTRY));
   for (const { name, content } of files) replaceFile(name, content);
   const current = [...files.map(({ name }) => name), ...ASSETS.map((asset) => path.basename(asset))];
-  replaceFile(PACKED, ["*", ...current.map((name) => `!${name}`), ""].join("\n"));
+  replaceFile(
+    PACKED,
+    ["*", ...[...current, DECLARATIONS, `${DECLARATIONS}/**`].map((name) => `!${name}`), ""].join("\n"),
+  );
   removeOldChunks(new Set([...current, PACKED]));
 }
 
@@ -118,6 +125,25 @@ async function buildStrategyKit() {
   });
   await bundle.close();
   return output;
+}
+
+/** What TypeScript must know to check a user's own strategy, beside the bundle. */
+function writeDeclarations(): void {
+  const kit = path.join(ROOT, "src/core/strategy/own-strategy-kit.ts");
+  const settings = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(settings.config, ts.sys, ROOT);
+  const program = ts.createProgram([kit], {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: path.join(ROOT, "src"),
+    outDir: path.join(DIST, DECLARATIONS),
+  });
+  program.emit(undefined, (file, text) => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    replaceFile(path.relative(DIST, file), text);
+  });
 }
 
 function removeOldChunks(current: ReadonlySet<string>): void {

@@ -6,6 +6,7 @@ import { renderCycleSummariesPage } from "./pages/cycle-summaries-page.ts";
 import { renderDenialsPage } from "./pages/denials-page.ts";
 import { renderEventsPage } from "./pages/events-page.ts";
 import { renderExitCodesPage } from "./pages/exit-codes-page.ts";
+import { renderStrategiesPage } from "./pages/strategies-page.ts";
 import { renderStatusFilePage } from "./pages/status-file-page.ts";
 import { renderTroubleshootingPage } from "./pages/troubleshooting-page.ts";
 import { RUNBOOK_FILES } from "./runbooks.ts";
@@ -19,6 +20,7 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   "docs/events.md": renderEventsPage,
   "docs/exit-codes.md": renderExitCodesPage,
   "docs/status-file.md": renderStatusFilePage,
+  "docs/strategies.md": renderStrategiesPage,
   "docs/troubleshooting.md": renderTroubleshootingPage,
   ...RUNBOOK_FILES,
 };

@@ -15,6 +15,7 @@ import { registerProving } from "./register/proving.ts";
 import { registerReconciling } from "./register/reconciling.ts";
 import { registerScheduling } from "./register/scheduling.ts";
 import { registerSimulating } from "./register/simulating.ts";
+import { registerStrategies } from "./register/strategies.ts";
 import { registerWatching } from "./register/watching.ts";
 
 export const VERSION = packageJson.version;
@@ -112,6 +113,7 @@ function registerAll(commands: Commands): void {
   registerLookingUp(commands);
   registerDisclaimers(commands);
   registerConfiguring(commands);
+  registerStrategies(commands);
   registerLoggingIn(commands);
   registerMaintaining(commands);
   registerScheduling(commands);

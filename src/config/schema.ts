@@ -174,7 +174,7 @@ export const SettingsSchema = z.object({
   STRATEGY_FILE: optionalSetting(strategyFile, {
     group: "strategy",
     description:
-      "A strategy of your own, in place of STRATEGY_NAME; `tradebot strategies new` writes one to begin with.",
+      "A strategy of your own, in place of STRATEGY_NAME; `tradebot strategies new <file>` writes one to begin with.",
     presence: OPTIONAL_EVERYWHERE,
     example: "strategies/my-strategy.ts",
   }),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
+import { allSettings } from "../../src/config/all-settings.ts";
 import { VISIBILITY_GRACE } from "../../src/core/execution/verdict.ts";
 import { CATALOGUE } from "../../src/events/catalogue.ts";
 import { it, type Workspace } from "../cli/workspace.ts";
@@ -72,7 +73,8 @@ describe("the how-to pages", () => {
   });
 
   it("name settings, events, codes, checks and metrics that the program has", () => {
-    const known = new Set(sourceTexts().flatMap(({ text }) => text.match(/\w+/g) ?? []));
+    const words = sourceTexts().flatMap(({ text }) => text.match(/\w+/g) ?? []);
+    const known = new Set([...words, ...allSettings().map(({ name }) => name)]);
     const named = texts.flatMap(([page, text]) =>
       [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`(\w+_\w+)(?:=\w+)?`/g)].map(
         ([, name = ""]) => [page, name.replace(/^tradebot_/, "")] as const,

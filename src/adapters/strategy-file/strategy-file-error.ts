@@ -3,7 +3,7 @@ import { TradebotError } from "../../core/domain/errors.ts";
 export const strategyFileError = (
   file: string,
   what: string,
-  hint = "tradebot strategies check examines the file, tradebot strategies new writes one to begin with",
+  hint = "tradebot strategies check examines the file",
   cause?: unknown,
 ): TradebotError =>
   new TradebotError({

@@ -1,6 +1,7 @@
 import { ENVIRONMENTS } from "../../config/settings.ts";
 import { allSettings } from "../../config/all-settings.ts";
 import { GROUPS } from "../../config/setting.ts";
+import { STRATEGIES } from "../../core/strategy/registry.ts";
 import { CATALOGUE } from "../../events/catalogue.ts";
 
 /**
@@ -13,4 +14,5 @@ export const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   "logs --event": Object.keys(CATALOGUE),
   "logs --level": ["debug", "info", "warn", "error"],
   "maintenance reset --environment": ENVIRONMENTS,
+  "strategies show": STRATEGIES.map(({ name }) => name),
 };

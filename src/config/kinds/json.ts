@@ -3,7 +3,7 @@ import { fault, value } from "./value-kind.ts";
 
 export type JsonMembers = Readonly<Record<string, unknown>>;
 
-export const isJsonObject = (of: unknown): of is JsonMembers =>
+const isJsonObject = (of: unknown): of is JsonMembers =>
   typeof of === "object" && of !== null && !Array.isArray(of);
 
 function parsed(text: string): Reading<unknown> {

@@ -1,0 +1,253 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runInProcess } from "../support/run-in-process.ts";
+import { scratchDirectory } from "../support/scratch-directory.ts";
+
+/** A directory with an env file, and the command as it runs there. */
+function bot(env: string) {
+  const directory = scratchDirectory();
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true });
+  });
+  const envFile = path.join(directory, ".env");
+  const places = ["STATE_DIR", "LOG_DIR", "REPORT_DIR"].map(
+    (name) => `${name}=${path.join(directory, name.toLowerCase())}\n`,
+  );
+  writeFileSync(envFile, places.join("") + env.replaceAll("$HERE", directory), { mode: 0o600 });
+  const place = (name: string): string => path.join(directory, name);
+  const write = (name: string, text: string): string => {
+    mkdirSync(path.dirname(place(name)), { recursive: true });
+    writeFileSync(place(name), text, { mode: 0o600 });
+    return place(name);
+  };
+  const run = (...args: readonly string[]) => runInProcess(["--env-file", envFile, ...args], {});
+  return { place, write, run };
+}
+
+const OWN = `import { defineStrategy, wholeNumber, z } from "tradebot/strategy";
+export default defineStrategy({
+  name: "own", version: 4, description: "Waits", source: "here", formula: "nothing",
+  parameters: { window: wholeNumber({ default: 3, min: 1, max: 9, unit: "bars", description: "How many" }) },
+  memory: { schema: z.object({ seen: z.number() }), initial: { seen: 0 } },
+  barsRequired: ({ window }) => window,
+  evaluate: ({ instruments, memory }) => ({
+    signals: new Map(instruments.map(({ id }) => [id, { action: "hold", reason: "SIG_WAIT", indicators: { seen: memory.seen } }])),
+    memory: { seen: memory.seen + 1 },
+  }),
+});
+`;
+
+const recordOf = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+
+describe("strategies list", () => {
+  it("marks the chosen one and the user's own", async () => {
+    const { run, write } = bot("STRATEGY_FILE=$HERE/own.ts\n");
+    write("own.ts", OWN);
+    const { code, stdout } = await run("strategies", "list", "--json");
+    expect(code).toBe(0);
+    const all = JSON.parse(stdout) as { name: string; own: boolean; chosen: boolean }[];
+    expect(all.filter(({ chosen }) => chosen)).toEqual([
+      { name: "own", version: 4, description: "Waits", own: true, chosen: true },
+    ]);
+    expect(all.map(({ name }) => name)).toContain("moving_average");
+  });
+
+  it("lists them also with a configuration that is faulty", async () => {
+    const { code, stdout, stderr } = await bot("STRATEGY_NAME=magic\n").run("strategies", "list");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("no strategy is shown as chosen")]);
+    expect(stdout).toMatch(/^strategy +version +mark +description\nmoving_average +1 +- +Crossing/);
+  });
+});
+
+describe("strategies show", () => {
+  it("tells what is in force, who says so, and what is set for one instrument", async () => {
+    const { run, write } = bot(
+      `STRATEGY_FILE=$HERE/own.ts\nSTRATEGY_WINDOW=5\nSTRATEGY_PARAMS_OVERRIDES_JSON='{"Stock:211":{"window":7}}'\n`,
+    );
+    write("own.ts", OWN);
+    const { code, stdout } = await run("strategies", "show", "--json");
+    expect(code).toBe(0);
+    expect(recordOf(stdout)).toMatchObject({
+      name: "own",
+      bars_required: 5,
+      remembers: true,
+      parameters: [{ name: "window", setting: "STRATEGY_WINDOW", default: 3, value: 5 }],
+      overrides: [{ instrument: "Stock:211", parameters: { window: 7 } }],
+    });
+    const text = (await run("strategies", "show")).stdout;
+    expect(text).toMatch(/window +5 +.*\.env:5 +3 +1 to 9, whole +bars +How many/);
+    expect(text).toContain("for single instruments:\n  Stock:211: window=7\n");
+  });
+
+  it("tells of another one, and knows a slip", async () => {
+    const { run } = bot("");
+    expect((await run("strategies", "show", "core_dca")).stdout).toContain("Dollar cost averaging");
+    const { code, stderr } = await run("strategies", "show", "moving_averag");
+    expect([code, stderr]).toEqual([
+      64,
+      'tradebot: "moving_averag" is no strategy; did you mean moving_average?\n',
+    ]);
+  });
+});
+
+describe("strategies new", () => {
+  it("writes what passes its own examination, and never over what is there", async () => {
+    const { run, place } = bot("");
+    const file = place("mine/dip-buyer.ts");
+    expect((await run("strategies", "new", file)).code).toBe(0);
+    const { code, stdout } = await run("strategies", "check", file, "--json");
+    expect(code).toBe(0);
+    const { strategy, verdict, checks } = JSON.parse(stdout) as {
+      strategy: string;
+      verdict: string;
+      checks: { name: string; verdict: string }[];
+    };
+    expect([strategy, verdict]).toEqual(["dip_buyer@1", "ok"]);
+    expect(checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["types", "purity", "look_ahead", "bars_required"]),
+    );
+
+    writeFileSync(file, "mine");
+    expect(await run("strategies", "new", file)).toMatchObject({ code: 64 });
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    expect((await run("strategies", "new", file, "--force")).code).toBe(0);
+    expect(readFileSync(file, "utf8")).toContain('name: "dip_buyer"');
+  });
+
+  it("writes TypeScript alone", async () => {
+    expect(await bot("").run("strategies", "new", "own.js")).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("expected one that ends in .ts") as string,
+    });
+  });
+});
+
+describe("strategies check", () => {
+  const faultsOf = async (text: string) => {
+    const { run, write } = bot("");
+    const { code, stdout } = await run("strategies", "check", write("own.ts", text), "--json");
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; verdict: string; finding: string }[] };
+    return { code, faults: checks.filter(({ verdict }) => verdict === "fail") };
+  };
+
+  it.each([
+    [
+      "types",
+      "seen: memory.seen }",
+      "seen: memory.sen }",
+      /own\.ts:8:\d+: Property 'sen' does not exist .*\(TS2551\)/,
+    ],
+    ["types", "evaluate:", "size: process.pid, evaluate:", /Cannot find name 'process'/],
+    ["purity", "seen: memory.seen + 1", "seen: Date.now()", /^own\.ts:9:\d+: Date\.now$/],
+    ["purity", "seen: memory.seen + 1", "seen: Math.random()", /^own\.ts:9:\d+: Math\.random$/],
+    ["purity", "seen: memory.seen + 1", "seen: new Date().getTime()", /^own\.ts:9:\d+: new Date\(\)$/],
+    ["purity", "seen: memory.seen + 1", "seen: Temporal.Now.instant().epochMilliseconds", /Temporal\.Now/],
+    [
+      "purity",
+      "seen: memory.seen + 1",
+      'seen: "a".localeCompare("b")',
+      /localeCompare, whose answer depends/,
+    ],
+  ])("fails by %s where %s is %s", async (name, from, to, finding) => {
+    const { code, faults } = await faultsOf(OWN.replace(from, to));
+    expect(code).toBe(65);
+    expect(faults).toContainEqual(
+      expect.objectContaining({ name, finding: expect.stringMatching(finding) as string }),
+    );
+  });
+
+  it("finds what outlives an evaluation, which no type and no word tells", async () => {
+    const text = OWN.replace("export default", "let longest = 0;\nexport default").replace(
+      "evaluate: ({ instruments, memory }) => ({",
+      "evaluate: ({ instruments: seen, memory }) => { const instruments = seen.filter(({ bars }) => (longest = Math.max(longest, bars.length)) >= 0); return ({",
+    );
+    const broken = text
+      .replace("seen: memory.seen } }])),", "seen: longest } }])),")
+      .replace("  }),\n});", "  }); },\n});");
+    const { code, faults } = await faultsOf(broken);
+    expect([code, faults.map(({ name }) => name)]).toEqual([65, ["repeatable", "look_ahead"]]);
+  });
+
+  it("ends with 78 where the file cannot be opened", async () => {
+    const { run, write } = bot("");
+    const file = write("own.ts", OWN.replace("tradebot/strategy", "node:fs"));
+    expect(await run("strategies", "check", file)).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('imports "node:fs"') as string,
+    });
+  });
+
+  it("examines the chosen strategy, with what is set for it, where no file is named", async () => {
+    const { run } = bot("STRATEGY_SHORT_WINDOW=2\nSTRATEGY_LONG_WINDOW=4\n");
+    const { code, stdout } = await run("strategies", "check");
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^moving_average@1\nok {4}answers: .*\n(ok .*\n)*ok {4}bars_required: 5 bars are enough/,
+      ),
+    ]);
+  });
+});
+
+/** Of the week, and not today, nor tomorrow. */
+const farDay = (): string =>
+  ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][(new Date().getUTCDay() + 3) % 7] ?? "";
+
+describe("a cycle with a strategy of one's own", () => {
+  it("decides by it, says which file it was and what it was told, and lets it remember", async () => {
+    const { run, write, place } = bot("STRATEGY_FILE=$HERE/own.ts\nSTRATEGY_WINDOW=4\nLOG_CONSOLE=off\n");
+    write("own.ts", OWN);
+    expect((await run("--single-cycle")).code).toBe(0);
+    const log = readFileSync(path.join(place("log_dir"), "bot.log"), "utf8");
+    expect(log).toMatch(/startup_begin .* strategy=own\.ts /);
+    expect(log).toMatch(
+      /strategy_config_loaded .* strategy=own@4 strategy_config_hash=[0-9a-f]{16} parameters="window=4 \(.*\.env:5\)" strategy_file=.*own\.ts strategy_file_digest=[0-9a-f]{16}/,
+    );
+    expect(log).toMatch(/cycle_end .* strategy=own@4 /);
+    const why = await run("why", "Stock:211", "--json");
+    expect(why.stdout).toContain("SIG_WAIT");
+  });
+
+  it.each([
+    ["cannot be opened", "export default 1;", "STRATEGY_INVALID", "is no strategy"],
+    [
+      "throws",
+      OWN.replace(
+        "evaluate: (",
+        "evaluate: (view) => { throw new Error(`no ${view.barMinutes}`); }, ignored: (",
+      ),
+      "STRATEGY_FAILED",
+      "it threw Error: no 5",
+    ],
+    [
+      "forgets everything",
+      OWN.replace(".map(({ id }) =>", ".slice(1).map(({ id }) =>"),
+      "STRATEGY_FAILED",
+      "is missing",
+    ],
+  ])("that %s ends with 78, and trades nothing", async (_, text, reason, words) => {
+    const { run, write, place } = bot("STRATEGY_FILE=$HERE/own.ts\nLOG_CONSOLE=off\n");
+    write("own.ts", text);
+    const { code, stdout } = await run("--single-cycle");
+    expect([code, stdout]).toEqual([78, expect.stringContaining(`failed (${reason}), exit 78`)]);
+    const log = readFileSync(path.join(place("log_dir"), "bot.log"), "utf8");
+    expect(log).toContain(words);
+    expect(log).not.toContain("execution_intent_created");
+  });
+
+  it("does not run it while the market is closed, even if it cannot be opened", async () => {
+    const { run, write, place } = bot(
+      `STRATEGY_FILE=$HERE/own.ts\nLOG_CONSOLE=off\nTRADING_HOURS_MODE=fixed\nTRADING_DAYS=${farDay()}\nTIMEZONE=UTC\n`,
+    );
+    const file = write("own.ts", "throw new Error('run');");
+    const { code, stdout } = await run("--single-cycle");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("skipped")]);
+    expect(readFileSync(path.join(place("log_dir"), "bot.log"), "utf8")).not.toContain("Error: run");
+    chmodSync(file, 0o666);
+    expect(await run("config", "check")).toMatchObject({
+      code: 78,
+      stdout: expect.stringContaining("can be written by others than its owner (mode 666)") as string,
+    });
+  });
+});
