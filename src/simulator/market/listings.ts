@@ -25,7 +25,7 @@ const HOURS: Readonly<Record<Hours, TradingHours>> = {
 };
 
 /** The history counts in cents; it runs from about 67,700 to 339,400 of them. */
-const STOCK_DERIVATION: Derivation = { base: 0, scale: 0.1, sway: 0.15 };
+const STOCK_DERIVATION: Derivation = { base: 0, scale: 0.2, sway: 0.15 }; // a share is never worth less than the smallest purchase
 const DERIVATIONS: ReadonlyMap<string, Derivation> = new Map([
   [AAPL.id, STOCK_DERIVATION],
   [AAPL_CFD.id, STOCK_DERIVATION],

@@ -29,7 +29,7 @@ describe("a quote", () => {
   it("stays within its bounds at any instant", () => {
     const bounds = new Map([
       [US500.id, [666, 3394]],
-      [AAPL.id, [56, 391]],
+      [AAPL.id, [112, 782]],
       [EURUSD.id, [1.05, 1.25]],
       [indexSeven.id, [283, 5853]],
     ]);
