@@ -1,3 +1,4 @@
+import { isPaidInFull } from "../accounting/valuation.ts";
 import { sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import { mayBeLive } from "../execution/lifecycle.ts";
 import { unitValue } from "./conversion.ts";
@@ -18,7 +19,7 @@ export interface Budget {
   readonly unvalued: readonly string[];
   /** Bought today, ordered, and approved so far; absent where nobody knows what some of it is worth. */
   readonly turnover?: Decimal;
-  /** Ordered, and approved so far, of what is paid in full; less what approved sales will bring. */
+  /** Ordered, as far as the balance does not tell, and approved so far, of what is paid in full. */
   readonly cashBound: Decimal;
 }
 
@@ -42,7 +43,7 @@ export function openingBudget({
     ...openOrders.map(({ instrumentId }) => instrumentId),
     ...pendingIn(account).map(({ intent }) => intent.instrument.id),
   ]);
-  const { byInstrument, total, unvalued } = grossExposure(account, instruments);
+  const { byInstrument, total, unvalued, cashBound } = grossExposure(account, instruments);
   const turnover = turnoverIn({ account, instruments });
   return {
     occupied,
@@ -51,7 +52,7 @@ export function openingBudget({
     exposure: total,
     unvalued,
     ...(turnover === undefined ? {} : { turnover }),
-    cashBound: ZERO,
+    cashBound,
   };
 }
 
@@ -85,15 +86,14 @@ function turnoverIn({
 }
 
 /**
- * A position that is being closed still occupies its place, and still counts: only a fill frees either.
- *
- * @param cash what the order takes of it, or brings where that is negative
+ * A position that is being closed still occupies its place, still counts, and has brought no money: only a fill does
+ * that. A sale may be refused, forbidden or left unfilled, and what is bought goes out before anybody knows.
  */
-export function spend(budget: OpenBudget, order: ApprovedOrder, cash: Decimal): void {
+export function spend(budget: OpenBudget, order: ApprovedOrder): void {
   const worth = order.bound === undefined ? ZERO : (order.bound.worth ?? order.bound.atMost);
   budget.occupied.add(order.instrument.id);
   budget.orders += 1;
   budget.exposure = budget.exposure.plus(worth);
   if (budget.turnover !== undefined) budget.turnover = budget.turnover.plus(worth);
-  budget.cashBound = budget.cashBound.plus(cash);
+  if (isPaidInFull(order.instrument)) budget.cashBound = budget.cashBound.plus(worth);
 }

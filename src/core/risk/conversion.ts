@@ -1,5 +1,5 @@
 import { decimal, type Decimal } from "../domain/decimal.ts";
-import type { InstrumentDetails } from "../domain/instrument.ts";
+import { instrumentFromId, type InstrumentDetails } from "../domain/instrument.ts";
 import type { AccountView } from "./decision-input.ts";
 
 const ONE = decimal("1");
@@ -18,4 +18,14 @@ export function unitValue(
 ): Decimal | undefined {
   const rate = rateInto(account, pricing.currency);
   return rate?.times(price).times(pricing.contractFactor ?? ONE);
+}
+
+/**
+ * What a price is multiplied by to be the value of one unit; `undefined` where nobody says. An instrument that the broker
+ * was not asked about may be a future or an option, of which one is a hundred shares.
+ */
+export function contractFactorOf(id: string, details: InstrumentDetails | undefined): Decimal | undefined {
+  if (details !== undefined) return details.pricing.contractFactor ?? ONE;
+  const instrument = instrumentFromId(id);
+  return instrument === undefined || instrument.assetType === "CfdOnIndex" ? undefined : ONE;
 }

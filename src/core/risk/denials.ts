@@ -166,7 +166,7 @@ export const DENIALS = {
   ),
   CASH_TOO_LOW: denial(
     "entry",
-    "Shares and funds are paid in full, and the cash does not reach: the program borrows nothing",
+    "Shares and funds are paid in full, and the cash does not reach, less what orders on their way will take; a sale brings nothing before it is filled",
   ),
   ORDER_TYPE_NOT_SUPPORTED: denial("order", "The instrument takes no market orders"),
   QUANTITY_NOT_IN_LOT: denial(

@@ -26,6 +26,8 @@ export interface InstrumentExposure {
   /** The most units that may be held, or owed, once those orders are executed. */
   readonly reach: Decimal;
   readonly pendingBuys: Decimal;
+  /** Of those, ours that the broker's list does not show, or not yet. */
+  readonly unlistedBuys: Decimal;
   /** The highest price a purchase among them waits for. */
   readonly highestBuy?: Decimal;
   /** The dearest that one unit of those orders may become, by the broker's list; absent where it does not say it of all. */
@@ -53,11 +55,10 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
       !isAcceptedProtection(one) &&
       (one.orderId === undefined || !listed.has(one.orderId)),
   );
+  const unlistedOn = (side: Side): Decimal =>
+    sumDecimals(unlisted.filter(({ intent }) => intent.side === side).map(({ intent }) => intent.quantity));
   const pending = (side: Side): Decimal =>
-    sumDecimals([
-      ...working.filter((order) => order.side === side).map(remainingOf),
-      ...unlisted.filter(({ intent }) => intent.side === side).map(({ intent }) => intent.quantity),
-    ]);
+    sumDecimals([unlistedOn(side), ...working.filter((order) => order.side === side).map(remainingOf)]);
   const pendingBuys = pending("buy");
   return {
     own,
@@ -73,6 +74,7 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
     isInDoubt: unsettled.some(isInDoubt),
     reach: maxDecimal(net.abs(), maxDecimal(net.plus(pendingBuys).abs(), net.minus(pending("sell")).abs())),
     pendingBuys,
+    unlistedBuys: unlistedOn("buy"),
     ...present({
       highestBuy: highestOf(working.filter(({ side }) => side === "buy").map(({ price }) => price)),
       orderPrice: unlisted.length === 0 ? priceOf(working) : undefined,

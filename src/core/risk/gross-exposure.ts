@@ -1,6 +1,7 @@
+import { isPaidInFull } from "../accounting/valuation.ts";
 import { sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
-import type { InstrumentId } from "../domain/instrument.ts";
-import { rateInto, unitValue } from "./conversion.ts";
+import { instrumentFromId, type InstrumentId } from "../domain/instrument.ts";
+import { contractFactorOf, rateInto, unitValue } from "./conversion.ts";
 import type { AccountView, MarketView } from "./decision-input.ts";
 import { exposedInstruments, exposureIn, type InstrumentExposure } from "./exposure.ts";
 
@@ -10,36 +11,55 @@ export interface GrossExposure {
   /** Held, or ordered, and worth nobody knows what. */
   readonly unvalued: readonly string[];
   readonly total: Decimal;
+  /** What orders on their way will take of the cash, as far as the balance does not tell. */
+  readonly cashBound: Decimal;
 }
 
 export function grossExposure(account: AccountView, views: readonly MarketView[]): GrossExposure {
   const market = new Map<string, MarketView>(views.map((view) => [view.instrument.id, view]));
   const byInstrument = new Map<string, Decimal>();
   const unvalued: string[] = [];
+  let cashBound = ZERO;
   for (const id of exposedInstruments(account)) {
-    const value = valueIn(exposureIn(account, id as InstrumentId), market.get(id), account);
+    const exposure = exposureIn(account, id as InstrumentId);
+    const seen: Seen = { id, view: market.get(id), account };
+    const value = valueIn(exposure, seen);
     if (value === undefined) unvalued.push(id);
     else byInstrument.set(id, value);
+    cashBound = cashBound.plus(cashBoundIn(exposure, seen));
   }
-  return { byInstrument, unvalued: unvalued.sort(), total: sumDecimals(byInstrument.values()) };
+  return { byInstrument, unvalued: unvalued.sort(), total: sumDecimals(byInstrument.values()), cashBound };
+}
+
+interface Seen {
+  readonly id: string;
+  /** Absent for what is not on the watchlist. */
+  readonly view?: MarketView | undefined;
+  readonly account: AccountView;
+}
+
+/**
+ * What the broker lists it has taken off what it says is there to trade with; of the cash alone it has taken off nothing,
+ * and of what it does not list nobody knows. What cannot be valued is no part of it: it keeps every purchase back.
+ */
+function cashBoundIn(exposure: InstrumentExposure, seen: Seen): Decimal {
+  const instrument = instrumentFromId(seen.id);
+  if (instrument !== undefined && !isPaidInFull(instrument)) return ZERO;
+  const isSaid = seen.account.balance.cashAvailable !== undefined;
+  const buys = isSaid ? exposure.unlistedBuys : exposure.pendingBuys;
+  return valueIn({ ...exposure, reach: buys, pendingBuys: buys }, seen) ?? ZERO;
 }
 
 /** At what it would cost to buy, which is more than it could be sold for; or by what the broker says of positions and orders. */
-function valueIn(
-  exposure: InstrumentExposure,
-  view: MarketView | undefined,
-  account: AccountView,
-): Decimal | undefined {
-  return exposure.reach.eq(ZERO)
-    ? ZERO
-    : (valueByQuote(exposure, view, account) ?? valueByBroker(exposure, account));
+function valueIn(exposure: InstrumentExposure, seen: Seen): Decimal | undefined {
+  return exposure.reach.eq(ZERO) ? ZERO : (valueByQuote(exposure, seen) ?? valueByBroker(exposure, seen));
 }
 
 function valueByQuote(
   { reach, pendingBuys, highestBuy }: InstrumentExposure,
-  { details, quote }: Partial<MarketView> = {},
-  account: AccountView,
+  { view, account }: Seen,
 ): Decimal | undefined {
+  const { details, quote } = view ?? {};
   if (details === undefined || quote?.kind !== "quote") return undefined;
   if (details.pricing.currency !== details.currency) return undefined; // pence and pounds: a guess
   const { ask } = quote.quote;
@@ -52,9 +72,10 @@ function valueByQuote(
 
 function valueByBroker(
   { net, reach, valuation, orderPrice }: InstrumentExposure,
-  account: AccountView,
+  { id, view, account }: Seen,
 ): Decimal | undefined {
   if (!net.eq(ZERO)) return valuation?.times(reach).div(net.abs());
-  if (orderPrice === undefined) return undefined;
-  return rateInto(account, orderPrice.currency)?.times(orderPrice.price).times(reach);
+  const factor = contractFactorOf(id, view?.details);
+  if (orderPrice === undefined || factor === undefined) return undefined;
+  return rateInto(account, orderPrice.currency)?.times(orderPrice.price).times(factor).times(reach);
 }

@@ -1,6 +1,4 @@
 import { assert } from "../domain/assert.ts";
-import { isPaidInFull } from "../accounting/valuation.ts";
-import { ZERO, type Decimal } from "../domain/decimal.ts";
 import { present } from "../domain/present.ts";
 import { valueOf } from "../domain/quantity-steps.ts";
 import type { Bar } from "../domain/market-data.ts";
@@ -19,7 +17,7 @@ import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import type { OrderContext } from "./order-context.ts";
 import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
-import { AFTER_COSTS, cashIn, roomsFor, tightest } from "./rooms.ts";
+import { cashIn, roomsFor, tightest } from "./rooms.ts";
 import { sizePurchase, sizeSale, type SizedOrder } from "./sizing.ts";
 import { wishOf, type BuyWish, type SellWish, type Wish } from "./wish.ts";
 
@@ -80,7 +78,7 @@ export function judgeOrder(
   if (denial !== undefined) return { kind: "denied", code: denial, checks, judged };
   const proposed = wish.kind === "buy" ? { ...order, bound: boundOf(context) } : order;
   const approved = proposed as ApprovedOrder; // the only place that makes one
-  spend(budget, approved, cashOf(approved, context));
+  spend(budget, approved);
   return { kind: "approved", order: approved, checks, judged };
 }
 
@@ -109,14 +107,6 @@ function boundOf({ size, price, details, rooms, settings }: OrderContext): Value
     atLeast: settings.limits.minTradeAmount,
     ...present({ worth: size.worth, cash: cashIn(rooms) }),
   };
-}
-
-/** What an order of something that is paid in full takes of the cash; a sale brings it, once costs are off. */
-function cashOf(order: ApprovedOrder, { account, details, price }: OrderContext): Decimal {
-  if (!isPaidInFull(order.instrument)) return ZERO;
-  if (order.bound !== undefined) return order.bound.worth ?? order.bound.atMost;
-  const worth = unitValue(price, details, account)?.times(order.quantity) ?? ZERO;
-  return worth.times(AFTER_COSTS).neg();
 }
 
 interface Terms extends Pick<ProposedOrder, "side" | "quantity"> {

@@ -79,7 +79,7 @@ export function cashIn(rooms: readonly Room[]): Decimal | undefined {
 const NO_ROOM: Room = { code: "MAX_POSITION_VALUE", limit: ZERO, used: ZERO };
 
 /** Costs and the broker's own rate come on top of what a purchase is reckoned to be worth. */
-export const AFTER_COSTS = decimal("0.99");
+const AFTER_COSTS = decimal("0.99");
 
 /** What an order that may be cut is cut to. @param isConverted whether the broker's rate may be another than ours */
 export function roomToFill(rooms: readonly Room[], isConverted: boolean): Room & { readonly left: Decimal } {
