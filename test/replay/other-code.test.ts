@@ -1,3 +1,5 @@
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openStore, openStoreForReading } from "../../src/adapters/store/open-store.ts";
 import { replay, type PresentCode, type Replay } from "../../src/cli/explain/replay.ts";
@@ -12,7 +14,7 @@ const own: StrategyDeclaration = { ...SETTINGS.strategy, name: "mine", fileDiges
 const directory = temporaryDirectory();
 
 /** One cycle, decided by a user's own strategy, and recomputed with the code that is there now. */
-function replayWith(code: Partial<PresentCode>): Replay {
+function replayWith(code: Partial<PresentCode>, damage = ""): Replay {
   const { store } = openStore({ directory: directory(), now: NOW });
   const basis = {
     input: inputOf([viewOf(RISING)]),
@@ -23,6 +25,9 @@ function replayWith(code: Partial<PresentCode>): Replay {
   store.recordDecisions(cycle, decideOn(basis).records, encodeBasis(basis, "1.0.0", new Set()));
   store.beginCycle({ runId: runId("run"), startedAt: NOW, dryRun: false });
   store.close();
+  const database = new DatabaseSync(path.join(directory(), "tradebot.db"));
+  database.exec(damage);
+  database.close();
   const reader = openStoreForReading(directory());
   if (reader === undefined) throw new Error("there is no store");
   const found = replay(reader, cycle, { program: "1.0.0", strategyBy: () => own, ...code });
@@ -70,6 +75,27 @@ describe("a decision that other code made", () => {
 });
 
 describe("a cycle", () => {
+  it.each<readonly [string, string, string]>([
+    [
+      "its parts",
+      "DELETE FROM input_parts WHERE digest NOT IN (SELECT parts FROM decision_inputs)",
+      "AssertionError: what the digest ",
+    ],
+    [
+      "the bars that it saw",
+      "DELETE FROM bars_seen",
+      "AssertionError: the bars of Stock:211 that cycle 1 saw ",
+    ],
+    ["what was at its moment", "UPDATE decision_inputs SET moment = x'00'", "Error: unexpected end of file"],
+  ])("of whose record %s are gone cannot be made again, which is no bug", (_, damage, why) => {
+    const found = replayWith({}, damage);
+    const reason = `what it was decided from is damaged, or no longer whole: ${why}`;
+    expect(found).toMatchObject({
+      outcome: "impossible",
+      reason: expect.stringContaining(reason) as string,
+    });
+  });
+
   it("without a record of what it decided from cannot be made again", () => {
     const { store } = openStore({ directory: directory(), now: NOW });
     store.beginCycle({ runId: runId("run"), startedAt: NOW, dryRun: false });

@@ -1,12 +1,13 @@
 import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
+import { inWords, TradebotError } from "../../core/domain/errors.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import { present } from "../../core/domain/present.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
 import { decideOn } from "../../cycle/decision-records.ts";
 import type { DecisionRecord } from "../../cycle/ports.ts";
-import { decodeBasis, type DecidingCode } from "../../cycle/recorded-basis.ts";
+import { decodeBasis, type DecidingCode, type ReadBasis } from "../../cycle/recorded-basis.ts";
 
 /** What making a cycle's decisions again came to. */
 export type Replay = { readonly cycle: CycleId; readonly decisions: number } & (
@@ -37,9 +38,9 @@ export interface PresentCode {
 export function replay(reader: StoreReader, cycle: CycleId, code: PresentCode): Replay {
   const recorded = reader.decisionsOf(cycle);
   const about = { cycle, decisions: recorded.length };
-  const kept = reader.basisOf(cycle);
-  if (kept === undefined) return { ...about, outcome: "impossible", reason: NOT_KEPT };
-  const { code: then, decideBy } = decodeBasis(kept);
+  const basis = readBasis(reader, cycle);
+  if (typeof basis === "string") return { ...about, outcome: "impossible", reason: basis };
+  const { code: then, decideBy } = basis;
   const found = code.strategyBy(then.strategy);
   if (found === undefined)
     return { ...about, outcome: "impossible", reason: `there is no strategy ${then.strategy} here` };
@@ -52,6 +53,17 @@ export function replay(reader: StoreReader, cycle: CycleId, code: PresentCode): 
   if (difference === undefined) return { ...about, outcome: "same" };
   const remark = changed === undefined ? {} : { remark: changed.words };
   return { ...about, outcome: "different", difference, ...remark };
+}
+
+/** Or why there is none to be had. */
+function readBasis(reader: StoreReader, cycle: CycleId): ReadBasis | string {
+  try {
+    const kept = reader.basisOf(cycle);
+    return kept === undefined ? NOT_KEPT : decodeBasis(kept);
+  } catch (error) {
+    if (error instanceof TradebotError) throw error; // the store itself cannot be read
+    return `what it was decided from is damaged, or no longer whole: ${inWords(error)}`;
+  }
 }
 
 /** Another version may ask for what was no input then; of the same one that would be a bug, and is said as one. */
