@@ -131,7 +131,7 @@ export interface DecisionSettings {
 }
 
 /** How much a buy signal buys that does not say it itself. */
-export type Sizing =
+type Sizing =
   /** The default quantity of the asset type. */
   | { readonly by: "quantity" }
   /** For so much, in the account's currency. */

@@ -34,7 +34,7 @@ export type BuySize =
   | { readonly by: "risk"; readonly risk: Decimal; readonly stopDistance: Decimal };
 
 /** What is held is as near to its weight as orders can bring it. */
-export const AT_TARGET = "SIZE_AT_TARGET";
+const AT_TARGET = "SIZE_AT_TARGET";
 
 interface Situation {
   readonly details: InstrumentDetails;
