@@ -115,7 +115,7 @@ async function precheckOrder(
   try {
     const outcome = await broker.precheck(placementOf(bundle), requestId);
     const { disclaimers } = outcome;
-    const objection = objectionIn(outcome, bound);
+    const objection = objectionIn(outcome, bound, context.account.currency);
     if (objection !== undefined) return giveUpFor(context, bundle, { ...objection, fail });
     if (outcome.kind === "accepted") {
       ports.events.emit("execution_precheck_passed", { ...about, ...passedFields(outcome) });
@@ -135,8 +135,12 @@ async function precheckOrder(
   }
 }
 
-const objectionIn = (outcome: PrecheckOutcome, bound: ValueBound | undefined): ValueObjection | undefined =>
-  bound !== undefined && outcome.kind === "accepted" ? objectionToValue(bound, outcome) : undefined;
+const objectionIn = (
+  outcome: PrecheckOutcome,
+  bound: ValueBound | undefined,
+  currency: string,
+): ValueObjection | undefined =>
+  bound !== undefined && outcome.kind === "accepted" ? objectionToValue(bound, outcome, currency) : undefined;
 
 /** The limits do not let through what the broker would take. */
 function giveUpFor(

@@ -167,8 +167,11 @@ export type BarQuery =
 export type PrecheckOutcome =
   | {
       readonly kind: "accepted";
-      /** In the account's currency, when the broker says. */
+      /** When the broker says; and of which currency. */
       readonly estimatedCashRequired?: Decimal;
+      readonly cashCurrency?: string;
+      /** How much of that are costs, in the account's currency, when the broker says. */
+      readonly costs?: Decimal;
       /** What a unit of the instrument's money is worth in the account's, when the broker says. */
       readonly conversionRate?: Decimal;
       readonly disclaimers?: PendingDisclaimers;

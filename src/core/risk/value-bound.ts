@@ -1,4 +1,4 @@
-import type { Decimal } from "../domain/decimal.ts";
+import { decimal, type Decimal } from "../domain/decimal.ts";
 import type { ValueBound } from "./decision.ts";
 import type { DenialCode } from "./denials.ts";
 
@@ -6,8 +6,11 @@ import type { DenialCode } from "./denials.ts";
 export interface PrecheckedFigures {
   /** What a unit of the instrument's money is worth in the account's. */
   readonly conversionRate?: Decimal;
-  /** In the account's currency. */
   readonly estimatedCashRequired?: Decimal;
+  /** The currency of that. */
+  readonly cashCurrency?: string;
+  /** How much of that are costs, in the account's currency. */
+  readonly costs?: Decimal;
 }
 
 export interface ValueObjection {
@@ -17,11 +20,17 @@ export interface ValueObjection {
 
 /**
  * Holds an entry against the limits once more, by the broker's own figures: they may be other than ours, and where we
- * had none they are the first. The dearer of the two counts.
+ * had none they are the first. The dearest counts.
+ *
+ * @param currency the account's
  */
-export function objectionToValue(bound: ValueBound, figures: PrecheckedFigures): ValueObjection | undefined {
-  const worth = dearer(bound.worth, worthTo(bound, figures));
-  const { estimatedCashRequired: cost } = figures;
+export function objectionToValue(
+  bound: ValueBound,
+  figures: PrecheckedFigures,
+  currency: string,
+): ValueObjection | undefined {
+  const cost = costIn(currency, figures);
+  const worth = dearer(dearer(bound.worth, worthByRate(bound, figures)), worthByCost(bound, figures, cost));
   if (worth === undefined)
     return {
       code: "CONVERSION_RATE_UNKNOWN",
@@ -30,20 +39,44 @@ export function objectionToValue(bound: ValueBound, figures: PrecheckedFigures):
   if (worth.gt(bound.atMost)) return { code: bound.limitedBy, detail: comparison(worth, bound.atMost) };
   if (bound.worth === undefined && worth.lt(bound.atLeast))
     return { code: "MIN_TRADE_AMOUNT", detail: comparison(worth, bound.atLeast) };
-  if (bound.cash !== undefined && cost?.gt(bound.cash) === true)
-    return { code: "CASH_TOO_LOW", detail: comparison(cost, bound.cash) };
+  if (bound.cash !== undefined && cost?.amount.gt(bound.cash) === true)
+    return { code: "CASH_TOO_LOW", detail: comparison(cost.amount, bound.cash) };
   return undefined;
 }
 
-/** By the broker's rate; where it names none, what is paid in full is worth what it costs. */
-function worthTo(
-  { price, cash, worth }: ValueBound,
-  { conversionRate, estimatedCashRequired }: PrecheckedFigures,
-): Decimal | undefined {
-  if (conversionRate !== undefined) return price.times(conversionRate);
-  return cash === undefined || worth !== undefined ? undefined : estimatedCashRequired; // which has costs in it
+/** An amount of another currency is no figure, unless it is known what that is worth. */
+interface Cost {
+  readonly amount: Decimal;
+  /** Nobody says of which currency: enough to refuse by, too little to be let pass by. */
+  readonly isGuess: boolean;
 }
 
+function costIn(
+  currency: string,
+  { estimatedCashRequired: amount, cashCurrency }: PrecheckedFigures,
+): Cost | undefined {
+  if (amount === undefined || (cashCurrency ?? currency) !== currency) return undefined;
+  return { amount, isGuess: cashCurrency === undefined };
+}
+
+const worthByRate = (
+  { price }: ValueBound,
+  { conversionRate: rate }: PrecheckedFigures,
+): Decimal | undefined => (rate === undefined ? undefined : price.times(rate));
+
+/** What costs may come to where the broker does not say it. */
+const WITHOUT_COSTS = decimal("0.99");
+
+/** What is paid in full is worth what it costs, at the price that the broker saw; costs alone are no part of a position. */
+function worthByCost(
+  { cash, worth }: ValueBound,
+  { conversionRate, costs }: PrecheckedFigures,
+  cost: Cost | undefined,
+): Decimal | undefined {
+  if (cash === undefined || cost === undefined) return undefined;
+  if (worth === undefined && conversionRate === undefined) return cost.isGuess ? undefined : cost.amount;
+  return costs === undefined ? cost.amount.times(WITHOUT_COSTS) : cost.amount.minus(costs);
+}
 const dearer = (ours: Decimal | undefined, brokers: Decimal | undefined): Decimal | undefined =>
   ours === undefined || brokers === undefined ? (ours ?? brokers) : ours.gt(brokers) ? ours : brokers;
 

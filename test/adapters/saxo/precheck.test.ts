@@ -41,6 +41,21 @@ describe("prechecking an order", () => {
     });
   });
 
+  it("gives the currency of that cash, and the costs in it, where the broker says them", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const CostInAccountCurrency = {
+      Commission: 12.5,
+      ExchangeFee: 0,
+      StampDuty: 2.25,
+      GuaranteedStopFee: null,
+    };
+    const asked = { EstimatedCashRequired: 1000, EstimatedCashRequiredCurrency: "USD" };
+    saxo.on("POST", PRECHECK, { body: { PreCheckResult: "Ok", ...asked, CostInAccountCurrency } });
+    const outcome = await broker.precheck(ORDER, ID);
+    const said = outcome.kind === "accepted" ? [outcome.cashCurrency, outcome.costs?.toFixed()] : outcome;
+    expect(said).toEqual(["USD", "14.75"]);
+  });
+
   const PENDING = { DisclaimerContext: "ctx-1", DisclaimerTokens: ["t"] };
 
   it.each<readonly [string, object, string]>([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
+import { present } from "../../../src/core/domain/present.ts";
 import type { ValueBound } from "../../../src/core/risk/decision.ts";
 import { objectionToValue } from "../../../src/core/risk/value-bound.ts";
 
@@ -14,7 +15,7 @@ const BOUND: ValueBound = {
 
 const objection = (
   bound: { readonly worth?: string; readonly cash?: string; readonly price?: string },
-  figures: { readonly rate?: string; readonly cost?: string },
+  figures: { readonly rate?: string; readonly cost?: string; readonly of?: string; readonly costs?: string },
 ): string | undefined => {
   const exact = (text: string | undefined) => (text === undefined ? undefined : decimal(text));
   const found = objectionToValue(
@@ -24,10 +25,13 @@ const objection = (
       ...(bound.worth === undefined ? {} : { worth: decimal(bound.worth) }),
       ...(bound.cash === undefined ? {} : { cash: decimal(bound.cash) }),
     },
-    {
-      ...(exact(figures.rate) === undefined ? {} : { conversionRate: decimal(figures.rate ?? "0") }),
-      ...(exact(figures.cost) === undefined ? {} : { estimatedCashRequired: decimal(figures.cost ?? "0") }),
-    },
+    present({
+      conversionRate: exact(figures.rate),
+      estimatedCashRequired: exact(figures.cost),
+      cashCurrency: figures.of === "" ? undefined : (figures.of ?? "USD"),
+      costs: exact(figures.costs),
+    }),
+    "USD",
   );
   return found === undefined ? undefined : `${found.code}: ${found.detail}`;
 };
@@ -76,6 +80,46 @@ describe("an entry held against its limits by the broker's figures", () => {
       [{ worth: "1250", cash: "2000" }, { cost: "1251" }],
       undefined,
     ],
+    [
+      "is denied where what it costs is of another currency, and no rate is told",
+      [{ cash: "5000" }, { cost: "1000", of: "EUR" }],
+      "CONVERSION_RATE_UNKNOWN: nothing tells what EUR is worth, the precheck neither",
+    ],
+    [
+      "is denied where nobody says of which currency it is what it costs",
+      [{ cash: "5000" }, { cost: "1000", of: "" }],
+      "CONVERSION_RATE_UNKNOWN: nothing tells what EUR is worth, the precheck neither",
+    ],
+    [
+      "passes by its rate where what it costs is of another currency",
+      [{ cash: "1250" }, { rate: "1.25", cost: "190000", of: "JPY" }],
+      undefined,
+    ],
+    [
+      "is denied where the price has jumped since it was quoted",
+      [
+        { worth: "1225", cash: "5000" },
+        { rate: "1.225", cost: "1275" },
+      ],
+      "MAX_POSITION_VALUE: 1262.25 by the broker's precheck, and the limit leaves 1250",
+    ],
+    [
+      "is denied by what it costs without the costs, where those are told",
+      [
+        { worth: "1225", cash: "5000" },
+        { cost: "1255", costs: "4.99" },
+      ],
+      "MAX_POSITION_VALUE: 1250.01 by the broker's precheck, and the limit leaves 1250",
+    ],
+    [
+      "passes at the limit without costs that are told, however large",
+      [
+        { worth: "1225", cash: "5000" },
+        { cost: "1300", costs: "50" },
+      ],
+      undefined,
+    ],
+    ["passes whatever a margin comes to", [{ worth: "1225" }, { cost: "1300" }], undefined],
   ])("%s", (_, [bound, figures], expected) => {
     expect(objection(bound, figures)).toBe(expected);
   });

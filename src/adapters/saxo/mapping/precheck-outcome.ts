@@ -1,4 +1,5 @@
-import { ZERO } from "../../../core/domain/decimal.ts";
+import { sumDecimals, ZERO, type Decimal } from "../../../core/domain/decimal.ts";
+import { present } from "../../../core/domain/present.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "../../../cycle/ports.ts";
 import type { Precheck } from "../wire/precheck.ts";
 
@@ -7,14 +8,18 @@ export function precheckOutcome(wire: Precheck): PrecheckOutcome {
   const pending = pendingDisclaimers(wire);
   if (!isOk(wire) || pending === "in_several_contexts")
     return refused(pending === "in_several_contexts" ? undefined : pending);
-  const { EstimatedCashRequired: cash, InstrumentToAccountConversionRate: rate } = wire;
+  const { EstimatedCashRequired: cash, EstimatedCashRequiredCurrency: currency } = wire;
+  const { CostInAccountCurrency: costs, InstrumentToAccountConversionRate: rate } = wire;
   return {
     kind: "accepted",
-    ...(cash === undefined ? {} : { estimatedCashRequired: cash }),
+    ...present({ estimatedCashRequired: cash, cashCurrency: currency, costs: sumOf(costs) }),
     ...(rate?.gt(ZERO) === true ? { conversionRate: rate } : {}), // 0 is no rate
     ...(pending === undefined ? {} : { disclaimers: pending }),
   };
 }
+
+const sumOf = (costs: Precheck["CostInAccountCurrency"]): Decimal | undefined =>
+  costs && sumDecimals(Object.values(costs).filter((cost) => cost !== undefined));
 
 const refused = (disclaimers: PendingDisclaimers | undefined): PrecheckOutcome => ({
   kind: "refused",

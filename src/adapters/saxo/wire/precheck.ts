@@ -16,10 +16,15 @@ const Judgement = {
   PreTradeDisclaimers: Pending,
 };
 
+/** Each by its name; new ones count too. */
+const Costs = z.record(z.string(), omittable(WireDecimal));
+
 export const Precheck = z
   .looseObject({
     ...Judgement,
     EstimatedCashRequired: omittable(WireDecimal),
+    EstimatedCashRequiredCurrency: omittableText,
+    CostInAccountCurrency: z.catch(omittable(Costs), undefined), // without it all that is paid counts
     InstrumentToAccountConversionRate: omittable(WireDecimal),
     Orders: omittable(z.array(z.looseObject(Judgement))),
   })
