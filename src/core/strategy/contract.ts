@@ -56,7 +56,12 @@ export interface LargestHolding {
   readonly weight: number;
 }
 
-/** What a strategy may know of its own past, where bars and positions do not tell; JSON values, a few kilobytes. */
+/**
+ * What a strategy may know of its own past, where bars and positions do not tell; JSON values, a few kilobytes. It is kept by
+ * the strategy's name and version: other parameters, another length of bars or a changed file go on with it, for what was
+ * bought on its account is still held. Whoever remembers counts of bars, or what only its parameters give a meaning, keeps
+ * those beside it and begins anew where they are others.
+ */
 export interface StrategyMemory<Memory> {
   /** What is read back and does not fit is forgotten, and said. */
   readonly schema: z.ZodMiniType<Memory>;

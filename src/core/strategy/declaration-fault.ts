@@ -1,6 +1,7 @@
 import { BAR_HORIZONS_MINUTES } from "../domain/market-data.ts";
 import type { StrategyDeclaration } from "./contract.ts";
 import { parameterFacts } from "./parameter.ts";
+import { textOfMemory } from "./strategy-memory.ts";
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 /** `STRATEGY_NAME` and its like are settings of their own. */
@@ -85,7 +86,9 @@ function memoryFault(memory: unknown): string | undefined {
   if (memory === undefined) return undefined;
   const { schema, initial } = isObject(memory) ? memory : {};
   if (!isSchema(schema)) return "has a memory without a schema of z";
-  return schema.safeParse(initial, { jitless: true }).success
+  const text = textOfMemory(initial);
+  if (text === undefined) return "has a memory that begins with what JSON cannot hold";
+  return schema.safeParse(JSON.parse(text), { jitless: true }).success
     ? undefined
     : "has a memory whose schema refuses what it begins with";
 }

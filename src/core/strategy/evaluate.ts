@@ -3,6 +3,7 @@ import type { InstrumentId } from "../domain/instrument.ts";
 import { present } from "../domain/present.ts";
 import type { Signal, StrategyDeclaration, StrategyView } from "./contract.ts";
 import { frozenView } from "./frozen-view.ts";
+import { textOfMemory } from "./strategy-memory.ts";
 
 export type Evaluation =
   | {
@@ -143,7 +144,7 @@ function withMemory(
 ): Evaluation {
   if (memory === undefined) return answered;
   if (declared === undefined) return failed("it wants something remembered and declares no memory");
-  const text = jsonOf(memory);
+  const text = textOfMemory(memory);
   if (text === undefined) return failed("its memory is nothing that JSON can hold");
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > LARGEST_MEMORY_BYTES)
@@ -152,13 +153,4 @@ function withMemory(
   return declared.schema.safeParse(remembered, { jitless: true }).success
     ? { ...answered, memory: remembered }
     : failed("its memory does not fit the schema that it declares for it");
-}
-
-function jsonOf(value: unknown): string | undefined {
-  try {
-    const text: unknown = JSON.stringify(value); // a function has none
-    return typeof text === "string" ? text : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Timestamp } from "../domain/time.ts";
-import type { StrategyDeclaration } from "./contract.ts";
+import type { StrategyDeclaration, StrategyMemory } from "./contract.ts";
 
 /**
  * What a strategy remembers, as it is kept. Evaluations on the same bars all begin with `before`, so that a decision that
@@ -42,6 +42,23 @@ export function memoryAfter(
 export const fitsMemory = (
   { memory }: Pick<StrategyDeclaration, "memory">,
   { before, after }: KeptMemory,
-): boolean =>
-  memory !== undefined &&
-  [before, after].every((one) => memory.schema.safeParse(one, { jitless: true }).success);
+): boolean => memory !== undefined && [before, after].every((one) => takes(memory.schema, one));
+
+/** A schema may hold anybody's code, and what breaks it off is nothing that it takes. */
+function takes(schema: StrategyMemory<unknown>["schema"], one: unknown): boolean {
+  try {
+    return schema.safeParse(one, { jitless: true }).success;
+  } catch {
+    return false;
+  }
+}
+
+/** As it is kept; `undefined` for what JSON cannot hold. */
+export function textOfMemory(memory: unknown): string | undefined {
+  try {
+    const text: unknown = JSON.stringify(memory); // a function has none
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -156,6 +156,19 @@ describe("a strategy file", () => {
       "has a memory whose schema refuses what it begins with",
     ],
     [
+      "a memory that begins with nothing",
+      PLAIN.replace("parameters: {}", "parameters: {}, memory: { schema: z.any(), initial: undefined }"),
+      "has a memory that begins with what JSON cannot hold",
+    ],
+    [
+      "a memory that is another one once it was kept",
+      PLAIN.replace(
+        "parameters: {}",
+        "parameters: {}, memory: { schema: z.instanceof(Map), initial: new Map() }",
+      ),
+      "has a memory whose schema refuses what it begins with",
+    ],
+    [
       "bars of no horizon",
       PLAIN.replace("parameters: {}", "parameters: {}, barMinutes: [7]"),
       expect.stringContaining("has the barMinutes [7], expected some of 1, 2, 3"),

@@ -8,7 +8,7 @@ import {
   type Signal,
   type StrategyDeclaration,
 } from "../../../src/core/strategy/contract.ts";
-import type { KeptMemory } from "../../../src/core/strategy/strategy-memory.ts";
+import { fitsMemory, type KeptMemory } from "../../../src/core/strategy/strategy-memory.ts";
 import { barsClosingAt } from "../strategy/bars.ts";
 import { BAR_CLOSE, inputOf, NOW, OTHER, quoteWith, SETTINGS, STOCK, viewOf } from "./decision-world.ts";
 
@@ -107,5 +107,19 @@ describe("what a strategy remembers", () => {
 
   it("is nothing for a strategy without a memory", () => {
     expect(decide(inputAfter(0, undefined), { ...SETTINGS }).memory).toBeUndefined();
+  });
+
+  it.each([
+    ["fits", { count: 1 }, { count: 2 }, true],
+    ["fits no more", { count: 1 }, { counted: 2 }, false],
+    ["breaks its schema off", { count: 1 }, { count: 13 }, false],
+  ])("is asked of its schema whether it still %s", (_, before, after, fits) => {
+    const noThirteen = z.refine<number>((count) => {
+      if (count === 13) throw new Error("a schema may hold code");
+      return true;
+    });
+    const schema = z.object({ count: z.number().check(noThirteen) });
+    const kept = { newestBarAt: BAR_CLOSE, before, after };
+    expect(fitsMemory({ memory: { schema, initial: { count: 0 } } }, kept)).toBe(fits);
   });
 });
