@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runInProcess } from "../support/run-in-process.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
@@ -190,6 +191,17 @@ describe("strategies check", () => {
   });
 });
 
+/** Whose memory, of a dry run or not, and what it was before and after the newest bar. */
+function remembered(stateDirectory: string): unknown[][] {
+  const database = new DatabaseSync(path.join(stateDirectory, "tradebot.db"), { readOnly: true });
+  try {
+    const rows = database.prepare("SELECT strategy, is_dry_run, before, after FROM strategy_memory").all();
+    return rows.map((row) => Object.values(row));
+  } finally {
+    database.close();
+  }
+}
+
 /** Of the week, and not today, nor tomorrow. */
 const farDay = (): string =>
   ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][(new Date().getUTCDay() + 3) % 7] ?? "";
@@ -207,6 +219,15 @@ describe("a cycle with a strategy of one's own", () => {
     expect(log).toMatch(/cycle_end .* strategy=own@4 /);
     const why = await run("why", "Stock:211", "--json");
     expect(why.stdout).toContain("SIG_WAIT");
+    expect(remembered(place("state_dir"))).toEqual([["own@4", 0, '{"seen":0}', '{"seen":1}']]);
+
+    expect((await run("--single-cycle", "--dry-run")).code).toBe(0);
+    expect(remembered(place("state_dir")).map(([strategy, isDryRun]) => [strategy, isDryRun])).toEqual([
+      ["own@4", 0],
+      ["own@4", 1],
+    ]);
+    expect((await run("maintenance", "reset", "--memory", "--yes")).code).toBe(0);
+    expect(remembered(place("state_dir"))).toEqual([]);
   });
 
   it.each([

@@ -33,7 +33,7 @@ import { lacksCostsSince, recordClosingCosts } from "./closing-costs.ts";
 import { beganAt, beginCycle, finishCycle, hasDecidedBetween } from "./cycles.ts";
 import type { Database } from "./database.ts";
 import { recordDecisions } from "./decisions.ts";
-import { strategyMemory } from "./strategy-memory.ts";
+import { forgetStrategyMemory, strategyMemory } from "./strategy-memory.ts";
 import type { KeptMemory } from "../../core/strategy/strategy-memory.ts";
 import { noteDisclaimer, personalAnswer, recordDisclaimer, recordPersonalAnswer } from "./disclaimers.ts";
 import { curveBefore, markBefore, recordMark } from "./equity-marks.ts";
@@ -92,6 +92,10 @@ export class SqliteStore implements Store {
 
   strategyMemory(of: Omit<StrategyMemoryOf, "memory">): KeptMemory | undefined {
     return strategyMemory(this.#database, of);
+  }
+
+  forgetStrategyMemory(): void {
+    forgetStrategyMemory(this.#database);
   }
 
   createIntent(cycle: CycleId, intent: Omit<Intent, "id">): Intent {

@@ -28,3 +28,8 @@ export function keepStrategyMemory(database: Database, { memory, ...owner }: Str
     { ...keyOf(owner), newestBarAt, before: JSON.stringify(before), after: JSON.stringify(after) },
   );
 }
+
+/** Of all strategies, in dry runs and otherwise. */
+export function forgetStrategyMemory(database: Database): void {
+  database.run("DELETE FROM strategy_memory");
+}

@@ -86,6 +86,7 @@ export function registerMaintaining({ program, run }: Commands): void {
 
 interface ResetFlags {
   readonly decisions?: true;
+  readonly memory?: true;
   readonly store?: true;
   readonly account?: true;
   readonly reports?: true;
@@ -104,7 +105,11 @@ function registerReset(maintenance: Command, run: Commands["run"]): void {
         " anywhere but on LOCAL unless the environment is typed out as well",
     )
     .option("--decisions", "recorded decisions, snapshots and cycles that no order needs")
-    .option("--store", "the whole store: cycles, decisions, orders, fills, counters")
+    .option("--memory", "what strategies remember, so that they begin anew")
+    .option(
+      "--store",
+      "the whole store: cycles, decisions, orders, fills, counters, what strategies remember",
+    )
     .option("--account", "the account of the embedded broker, and the store with it (LOCAL alone)")
     .option("--reports", "the summaries of cycles")
     .option("--logs", "every log file")

@@ -2,13 +2,14 @@ import type { OwnFile } from "../../../adapters/files/inventory.ts";
 import type { OwnDirectory } from "./own-directories.ts";
 
 /** What can be reset, each for itself. */
-export const RESET_TARGETS = ["decisions", "store", "account", "reports", "logs"] as const;
+export const RESET_TARGETS = ["decisions", "memory", "store", "account", "reports", "logs"] as const;
 export type ResetTarget = (typeof RESET_TARGETS)[number];
 
 /** What goes with each, in the words of whoever is asked. */
 export const MEANINGS: Readonly<Record<ResetTarget, string>> = {
   decisions: "recorded decisions, snapshots and cycles that no order needs",
-  store: "the whole store: cycles, decisions, orders, fills, counters",
+  memory: "what strategies remember, in dry runs and otherwise",
+  store: "the whole store: cycles, decisions, orders, fills, counters, what strategies remember",
   account: "the account of the embedded broker: its money, orders and positions",
   reports: "the summaries of cycles",
   logs: "every log file",
@@ -22,17 +23,20 @@ export const MEANINGS: Readonly<Record<ResetTarget, string>> = {
  */
 const KINDS: Readonly<Record<ResetTarget, readonly string[]>> = {
   decisions: [],
+  memory: [],
   store: ["store", "status"],
   account: ["simulated_account"],
   reports: ["cycle_summaries"],
   logs: ["log_link", "log"],
 };
 
-/** The targets that are meant when some are named: the account goes with the store, and decisions are part of it. */
+const PARTS_OF_STORE: readonly ResetTarget[] = ["decisions", "memory"];
+
+/** The targets that are meant when some are named: the account goes with the store, and some are part of it. */
 export function withConsequences(named: readonly ResetTarget[]): readonly ResetTarget[] {
   const meant = new Set(named);
   if (meant.has("account")) meant.add("store");
-  if (meant.has("store")) meant.delete("decisions");
+  if (meant.has("store")) for (const part of PARTS_OF_STORE) meant.delete(part);
   return RESET_TARGETS.filter((target) => meant.has(target));
 }
 

@@ -39,6 +39,7 @@ export async function runReset(input: CommandInput, options: ResetOptions): Prom
   const removed = await holdingTheLock(input.host, settings, async ({ clock, log }) => {
     const steps = resetSteps(targets, takeStockOfAll(settings)); // a cycle may have run since it was asked
     const rows = targets.includes("decisions") ? removeDecisions(settings, clock.now()) : NO_ROWS;
+    if (targets.includes("memory")) forgetMemory(settings);
     const files = steps.filter(removeOwn);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const events = await log();
@@ -76,6 +77,12 @@ function removeDecisions({ stateDirectory }: Settings, now: Timestamp): AgedRows
   } finally {
     store?.close();
   }
+}
+
+function forgetMemory({ stateDirectory }: Settings): void {
+  const store = openStoreAsItIs(stateDirectory);
+  store?.forgetStrategyMemory();
+  store?.close();
 }
 
 /** Anywhere but on LOCAL it must be said twice: what is lost there is the record of a real account. */
