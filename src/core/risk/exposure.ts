@@ -34,9 +34,11 @@ export interface InstrumentExposure {
   readonly orderPrice?: OrderPrice;
   /** What is held is exposed to, by the broker's word, in the account's currency; absent where it says nothing of use. */
   readonly valuation?: Decimal;
+  /** The price that rests on, in the instrument's price unit; absent where the broker does not say. */
+  readonly valuedAt?: Decimal;
 }
 
-export interface OrderPrice {
+interface OrderPrice {
   readonly price: Decimal;
   readonly currency: string;
 }
@@ -79,6 +81,9 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
       highestBuy: highestOf(working.filter(({ side }) => side === "buy").map(({ price }) => price)),
       orderPrice: unlisted.length === 0 ? priceOf(working) : undefined,
       valuation: valuationOf(positions),
+      valuedAt: lowestOf(
+        positions.filter(({ quantity }) => !quantity.eq(ZERO)).map(({ valuation }) => valuation?.price),
+      ),
     }),
   };
 }
@@ -92,6 +97,12 @@ const highestOf = (prices: readonly (Decimal | undefined)[]): Decimal | undefine
     (highest, price) => (price !== undefined && highest?.gt(price) !== true ? price : highest),
     undefined,
   );
+
+/** Absent where one of them is: 0 is no price. */
+const lowestOf = (prices: readonly (Decimal | undefined)[]): Decimal | undefined => {
+  const known = prices.flatMap((price) => (price?.gt(ZERO) === true ? [price] : []));
+  return known.length < prices.length || known.length === 0 ? undefined : known.reduce(minDecimal);
+};
 
 function priceOf(orders: readonly OpenOrder[]): OrderPrice | undefined {
   const [currency, ...others] = new Set(orders.map(({ priceCurrency }) => priceCurrency));

@@ -70,12 +70,26 @@ function valueByQuote(
     : unit.times(reach).plus(more.times(pendingBuys));
 }
 
-function valueByBroker(
-  { net, reach, valuation, orderPrice }: InstrumentExposure,
-  { id, view, account }: Seen,
-): Decimal | undefined {
-  if (!net.eq(ZERO)) return valuation?.times(reach).div(net.abs());
+function valueByBroker(exposure: InstrumentExposure, { id, view, account }: Seen): Decimal | undefined {
+  const { net, reach, orderPrice } = exposure;
+  if (!net.eq(ZERO)) return valueByPosition(exposure);
   const factor = contractFactorOf(id, view?.details);
   if (orderPrice === undefined || factor === undefined) return undefined;
   return rateInto(account, orderPrice.currency)?.times(orderPrice.price).times(factor).times(reach);
+}
+
+/** In the broker's proportion, which needs no rate; a purchase that waits above its price costs more in that of the prices. */
+function valueByPosition({
+  net,
+  reach,
+  valuation,
+  valuedAt,
+  pendingBuys,
+  highestBuy,
+}: InstrumentExposure): Decimal | undefined {
+  const unit = valuation?.div(net.abs());
+  if (highestBuy === undefined) return unit?.times(reach);
+  if (valuedAt === undefined) return undefined;
+  const dearer = highestBuy.gt(valuedAt) ? highestBuy.minus(valuedAt).div(valuedAt) : ZERO;
+  return unit?.times(reach.plus(dearer.times(pendingBuys)));
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { NetPosition } from "../../../src/core/domain/account.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import { instrument } from "../../../src/core/domain/instrument.ts";
-import type { OpenOrder } from "../../../src/core/domain/order.ts";
 import { decide } from "../../../src/core/risk/decide.ts";
 import type { AccountView, DecisionSettings, MarketView } from "../../../src/core/risk/decision-input.ts";
 import type { RiskLimits } from "../../../src/core/risk/risk-limits.ts";
@@ -36,8 +35,6 @@ const elsewhere = (exposure?: string): NetPosition =>
   positionIn(instrument("CfdOnStock", 9), "5", {
     valuation: exposure === undefined ? {} : { exposure: decimal(exposure) },
   });
-
-const workingOn = (id: string): OpenOrder => ({ ...workingOrder(STOCK, "buy"), instrumentId: id });
 
 describe("a limit on purchases", () => {
   it.each<[string, Partial<RiskLimits>, Partial<AccountView>, string | undefined]>([
@@ -103,18 +100,6 @@ describe("a limit on purchases", () => {
       "EXPOSURE_UNKNOWN",
     ],
     ["does not take a value of nothing for one", {}, { positions: [elsewhere("0")] }, "EXPOSURE_UNKNOWN"],
-    [
-      "does not pass an order for what may be a multiple of its price",
-      {},
-      { openOrders: [workingOn("ContractFutures:9")] },
-      "EXPOSURE_UNKNOWN",
-    ],
-    [
-      "does not pass one on an index of which nobody has read how much a contract is",
-      {},
-      { openOrders: [workingOn("CfdOnIndex:9")] },
-      "EXPOSURE_UNKNOWN",
-    ],
     [
       "does not pass an order in a currency without a rate",
       {},
