@@ -1,5 +1,6 @@
 import { rateFromQuote, type ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { Position } from "../core/domain/account.ts";
+import { decimal, maxDecimal, minDecimal, type Decimal } from "../core/domain/decimal.ts";
 import {
   instrumentFromId,
   type Instrument,
@@ -7,6 +8,7 @@ import {
   type InstrumentId,
 } from "../core/domain/instrument.ts";
 import type { QuoteReading } from "../core/domain/market-data.ts";
+import type { OpenOrder } from "../core/domain/order.ts";
 import { addDuration, minutes, type DurationMs, type Timestamp } from "../core/domain/time.ts";
 import { cachedDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -27,15 +29,20 @@ const KNOWN_FOR = minutes(7 * DAY_MINUTES);
 /** A broker without the pair is asked again the next day; one that could not be asked, in the next cycle. */
 const ABSENT_FOR = minutes(DAY_MINUTES);
 
-/** Currencies other than the account's that matter to what is watched or held, as far as its details are known. */
+/**
+ * Currencies other than the account's that matter to what is watched or held, as far as its details are known, and to
+ * what is ordered, by whomever.
+ */
 export function foreignCurrencies(
   { ports, account }: Pick<ConnectedContext, "ports" | "account">,
   instruments: readonly Instrument[],
+  orders: readonly OpenOrder[] = [],
 ): readonly string[] {
   const held = [...ports.store.ownPositions().keys()].map(instrumentFromId);
   const concerned = [...instruments, ...held].filter((instrument) => instrument !== undefined);
   const currencies = concerned.map((instrument) => cachedDetails(ports, instrument)?.pricing.currency);
-  return [...new Set(currencies)]
+  const ordered = orders.map(({ priceCurrency }) => priceCurrency);
+  return [...new Set([...currencies, ...ordered])]
     .filter((currency) => currency !== undefined)
     .filter((currency) => currency !== account.currency)
     .sort();
@@ -51,20 +58,13 @@ export const knownPairs = (
     .filter((pair) => pair !== undefined && pair !== "absent");
 
 /** Asks for the pairs that nobody has looked up yet. One that cannot be had leaves its rate to the broker's other figures. */
-export async function findPairs(
-  context: ConnectedContext,
-  currencies: readonly string[],
-): Promise<readonly ConversionPair[]> {
+export async function findPairs(context: ConnectedContext, currencies: readonly string[]): Promise<void> {
   const { ports, account } = context;
   const asked = currencies.filter((currency) => recalled(ports, currency, account.currency) === undefined);
-  const found = await Promise.all(asked.map((currency) => findPair(context, currency)));
-  return found.filter((pair) => pair !== undefined);
+  await Promise.all(asked.map((currency) => findPair(context, currency)));
 }
 
-async function findPair(
-  { ports, broker, account }: ConnectedContext,
-  currency: string,
-): Promise<ConversionPair | undefined> {
+async function findPair({ ports, broker, account }: ConnectedContext, currency: string): Promise<void> {
   const { cache } = ports.store;
   const name = pairName(currency, account.currency);
   try {
@@ -74,14 +74,13 @@ async function findPair(
       if (found.kind !== "resolved") continue;
       const { instrument } = found.listing;
       cache.write(name, { id: instrument.id, isInverse }, addDuration(ports.clock.now(), KNOWN_FOR));
-      return { currency, instrument, isInverse };
+      return;
     }
   } catch (error) {
     asInstrumentFailure(error); // what concerns more than this question is thrown on
-    return undefined;
+    return;
   }
   cache.write(name, {}, addDuration(ports.clock.now(), ABSENT_FOR));
-  return undefined;
 }
 
 const pairName = (currency: string, into: string): string => `pair/${currency}/${into}`;
@@ -126,11 +125,26 @@ const ratesOfPairs = ({
     return rate === undefined ? [] : [[currency, rate] as const];
   });
 
-/** The broker's rate of an instrument's money, which is that of its prices unless those are in pence. */
-const ratesOfPositions = ({ lots, now, detailsOf }: Seen): readonly (readonly [string, ConversionRate])[] =>
-  lots.flatMap(({ instrumentId, conversionRate }) => {
+/** By how much rates of one currency may differ, as by the side on which each position would be closed. */
+const CLOSE = decimal("1.01");
+
+/** The dearest that the broker converts positions at; none where it contradicts itself. */
+function ratesOfPositions(seen: Seen): readonly (readonly [string, ConversionRate])[] {
+  const byCurrency = Map.groupBy(seen.lots.flatMap(convertedIn(seen)), ({ currency }) => currency);
+  return [...byCurrency].flatMap(([currency, found]) => {
+    const rates = found.map(({ rate }) => rate);
+    const [lowest, highest] = [rates.reduce(minDecimal), rates.reduce(maxDecimal)];
+    if (highest.gt(lowest.times(CLOSE))) return [];
+    return [[currency, { rate: highest, at: seen.now, source: "position" }] as const];
+  });
+}
+
+/** The broker's rate is of an instrument's money, which is not that of its prices where these are in pence. */
+const convertedIn =
+  ({ detailsOf }: Seen) =>
+  ({ instrumentId, conversionRate: rate }: Position): readonly { currency: string; rate: Decimal }[] => {
     const instrument = instrumentFromId(instrumentId);
     const details = instrument === undefined ? undefined : detailsOf(instrument);
-    if (conversionRate === undefined || details === undefined) return [];
-    return [[details.currency, { rate: conversionRate, at: now, source: "position" }] as const];
-  });
+    if (rate === undefined || details?.pricing.currency !== details?.currency) return [];
+    return details === undefined ? [] : [{ currency: details.currency, rate }];
+  };

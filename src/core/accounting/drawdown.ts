@@ -21,5 +21,3 @@ export function drawdownFraction({
   if (equity.lte(ZERO)) return 1;
   return approximately(fall.div(equity.plus(fall)));
 }
-
-export const higher = (a: Decimal, b: Decimal): Decimal => (a.gt(b) ? a : b);

@@ -1,9 +1,9 @@
-import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import { present } from "../domain/present.ts";
 import type { Timestamp } from "../domain/time.ts";
 import { consecutiveLosses } from "./closing-orders.ts";
-import { drawdownFraction, higher } from "./drawdown.ts";
+import { drawdownFraction } from "./drawdown.ts";
 import type { LedgerRun, Result } from "./ledger.ts";
 import type { OwnPerformance } from "./performance.ts";
 import type { OpenResult } from "./valuation.ts";
@@ -76,7 +76,7 @@ export function curveOf({
 }: PerformanceFacts): Pick<EquityMark, "result" | "peak"> | undefined {
   if (open === undefined) return undefined;
   const result = run.ledger.realised.plus(sumDecimals(open.map(({ amount }) => amount)));
-  return { result, peak: higher(result, peak) };
+  return { result, peak: maxDecimal(result, peak) };
 }
 
 /** By what the result was at the mark, so that an execution which is booked late counts when it is known. */

@@ -46,6 +46,10 @@ export function minDecimal(a: Decimal, b: Decimal): Decimal {
   return a.lt(b) ? a : b;
 }
 
+export function maxDecimal(a: Decimal, b: Decimal): Decimal {
+  return a.gt(b) ? a : b;
+}
+
 /** The smaller of two signed quantities on the same side; zero when they are on different sides. */
 export function commonPart(a: Decimal, b: Decimal): Decimal {
   if (a.times(b).lte(ZERO)) return ZERO;

@@ -1,4 +1,4 @@
-import type { Decimal } from "./decimal.ts";
+import { ZERO, type Decimal } from "./decimal.ts";
 import type { DurationMs, Timestamp } from "./time.ts";
 import { minutes } from "./time.ts";
 
@@ -52,6 +52,9 @@ export interface Quote {
   /** `Open`, `Closed`, an auction, ... ; absent when the broker does not say. */
   readonly marketState?: string;
 }
+
+/** Whether both sides are prices, and the one to buy at is no lower. */
+export const isSpread = ({ bid, ask }: Pick<Quote, "bid" | "ask">): boolean => bid.gt(ZERO) && ask.gte(bid);
 
 /** A sound answer without bid and ask: nobody makes a price, or not yet. */
 export interface UnpricedQuote {

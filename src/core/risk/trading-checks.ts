@@ -1,6 +1,5 @@
-import { ZERO } from "../domain/decimal.ts";
 import type { AssetType } from "../domain/instrument.ts";
-import type { Quote, QuoteReading } from "../domain/market-data.ts";
+import { isSpread, type Quote, type QuoteReading } from "../domain/market-data.ts";
 import { elapsed, minutes } from "../domain/time.ts";
 import { isWanted, takesMarketOrders, tradingTimeIn, wantedStates } from "../hours/market-states.ts";
 import { sessionAt } from "../hours/sessions.ts";
@@ -44,7 +43,7 @@ export function onQuote(
 }
 
 export function checkSpread({ bid, ask }: Quote): Finding {
-  return { passed: bid.gt(ZERO) && ask.gte(bid), value: `${bid.toString()}/${ask.toString()}` };
+  return { passed: isSpread({ bid, ask }), value: `${bid.toString()}/${ask.toString()}` };
 }
 
 export function checkDelay({ delayedByMinutes }: Quote, { settings }: DataContext): Finding {

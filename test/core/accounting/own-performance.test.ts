@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { drawdownFraction, higher } from "../../../src/core/accounting/drawdown.ts";
+import { drawdownFraction } from "../../../src/core/accounting/drawdown.ts";
 import { ownPerformance, type PerformanceFacts } from "../../../src/core/accounting/own-performance.ts";
 import { exposureOf, openResultsOf, valueOfLots } from "../../../src/core/accounting/valuation.ts";
-import { decimal, ZERO } from "../../../src/core/domain/decimal.ts";
+import { decimal, maxDecimal, ZERO } from "../../../src/core/domain/decimal.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
 import { entered, fill, fills, PAIR, SHARE, textOf } from "./entries.ts";
 
@@ -130,7 +130,7 @@ describe("a drawdown", () => {
           const result = decimal(String(units));
           const equity = decimal(String(units + paidIn));
           const isHigh = result.gte(peak);
-          peak = higher(result, peak);
+          peak = maxDecimal(result, peak);
           const fraction = drawdownFraction({ result, peak, equity });
           expect(fraction >= 0 && fraction <= 1).toBe(true);
           if (isHigh) expect(fraction).toBe(0);

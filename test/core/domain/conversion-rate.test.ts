@@ -43,8 +43,30 @@ describe("a rate from a pair's quote", () => {
       { updatedAt: ago(minutes(121 * 60)), marketState: "Closed" },
       undefined,
     ],
+    [
+      "the last one of a market that rests",
+      { marketState: "Closed", priceTypeBid: "OldIndicative", priceTypeAsk: "OldIndicative" },
+      "1.25",
+    ],
     ["from the future", { updatedAt: timestamp(NOW + seconds(301)) }, undefined],
   ])("counts by its age: %s", (_, quote, expected) => {
     expect(rateOf(quote)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Quote>]>([
+    ["prices of 0", { bid: decimal("0"), ask: decimal("0") }],
+    ["a bid of 0", { bid: decimal("0") }],
+    ["a bid above the ask", { bid: decimal("1.2502") }],
+    ["an old price under a new date", { priceTypeAsk: "OldIndicative" }],
+    ["a market in which nobody makes a price", { priceTypeBid: "NoMarket" }],
+    ["no market while it rests", { priceTypeBid: "NoMarket", marketState: "Closed" }],
+    ["a price to come", { priceTypeBid: "Pending", priceTypeAsk: "Pending" }],
+    ["a kind of price that nobody knows", { priceTypeBid: "Guessed" }],
+  ])("is none where there is %s", (_, quote) => {
+    expect([rateOf(quote), rateOf(quote, true)]).toEqual([undefined, undefined]);
+  });
+
+  it("may be of a price that nobody need deal at", () => {
+    expect(rateOf({ priceTypeBid: "Indicative", priceTypeAsk: "Indicative" })).toBe("1.25");
   });
 });

@@ -1,5 +1,5 @@
 import type { ClosedPosition, Position } from "../../../core/domain/account.ts";
-import { ZERO } from "../../../core/domain/decimal.ts";
+import { ZERO, type Decimal } from "../../../core/domain/decimal.ts";
 import { orderId, positionId } from "../../../core/domain/ids.ts";
 import { present } from "../../../core/domain/present.ts";
 import type { ClosedPosition as WireClosedPosition, Position as WirePosition } from "../wire/position.ts";
@@ -7,7 +7,6 @@ import { instrumentIdOf } from "./instrument-id.ts";
 
 export function position({ PositionId: id, PositionBase: base, PositionView: view }: WirePosition): Position {
   const { SourceOrderId: source } = base;
-  const rate = view?.ConversionRateCurrent;
   return {
     positionId: positionId(id),
     instrumentId: instrumentIdOf(base),
@@ -21,9 +20,18 @@ export function position({ PositionId: id, PositionBase: base, PositionView: vie
       openedAt: base.ExecutionTimeOpen,
       sourceOrderId: source === undefined ? undefined : orderId(source),
       externalReference: base.ExternalReference,
-      conversionRate: rate?.gt(ZERO) === true ? rate : undefined, // 0 is no rate
+      conversionRate: conversionRate(view),
     }),
   };
+}
+
+/** Without a price of the instrument, which the reliability is about as well, its currency may have one. */
+const WITHOUT_RATE: ReadonlySet<string> = new Set(["CurrencyConversionFailed", "SystemError"]);
+
+function conversionRate(view: WirePosition["PositionView"]): Decimal | undefined {
+  const rate = view?.ConversionRateCurrent;
+  if (WITHOUT_RATE.has(view?.CalculationReliability ?? "")) return undefined;
+  return rate?.gt(ZERO) === true ? rate : undefined; // 0 is no rate
 }
 
 export const closedPosition = ({ ClosedPosition: closed }: WireClosedPosition): ClosedPosition => ({

@@ -21,7 +21,9 @@ export const Position = z.looseObject({
     ExternalReference: omittableText,
     RelatedOpenOrders: shown(z.array(RelatedOrder)),
   }),
-  PositionView: shown(z.looseObject({ ConversionRateCurrent: shown(WireDecimal) })),
+  PositionView: shown(
+    z.looseObject({ ConversionRateCurrent: shown(WireDecimal), CalculationReliability: omittableText }),
+  ),
 });
 export type Position = z.output<typeof Position>;
 
