@@ -31,7 +31,13 @@ export function evaluate(strategy: StrategyDeclaration, view: StrategyView): Eva
   }
 }
 
-const failed = (detail: string): Evaluation => ({ kind: "failed", detail });
+const LONGEST_DETAIL = 500;
+
+/** It is recorded for each instrument, and what somebody throws may be as long as all that was shown. */
+const failed = (detail: string): Evaluation => ({
+  kind: "failed",
+  detail: detail.length <= LONGEST_DETAIL ? detail : `${detail.slice(0, LONGEST_DETAIL)}...`,
+});
 
 /** Takes each member once, and goes on with a copy: a second look at what lives on in a strategy may find something else. */
 function read(answer: unknown, strategy: StrategyDeclaration, view: StrategyView): Evaluation {

@@ -174,6 +174,17 @@ describe("what a strategy answers", () => {
     expect(evaluate(strategyThat(evaluating), VIEW)).toEqual({ kind: "failed", detail });
   });
 
+  it("is none for a reason that is told as far as a record takes it", () => {
+    const talkative = strategyThat((view) => {
+      throw new Error(JSON.stringify(view).repeat(10));
+    });
+    const evaluation = evaluate(talkative, VIEW);
+    expect(evaluation).toMatchObject({
+      kind: "failed",
+      detail: expect.stringMatching(/^it threw Error: .{484}\.\.\.$/) as string,
+    });
+  });
+
   it("is none where the schema of its memory breaks off", () => {
     const schema = z.object({ count: z.number().check(z.refine(breaksOff)) });
     const strategy = strategyThat(() => ({ signals: both(HOLD), memory: { count: 1 } }));
