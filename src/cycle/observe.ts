@@ -81,7 +81,10 @@ export async function observe(
   tally.instruments_ok = instruments.length - failures.size;
   tellInstrumentFailures(ports, scheduleFailures);
   tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
-  const converted = await withFoundPairs(context, instruments, { pairs, quotes });
+  const converted = await withFoundPairs(context, foreignCurrencies(context, instruments, openOrders), {
+    pairs,
+    quotes,
+  });
   const rates = ratesFrom({
     now: ports.clock.now(),
     staleness: settings.decision.stalenessThreshold,
@@ -114,16 +117,21 @@ const lookAtPresent = (
   ]);
 };
 
-/** Once the details of an instrument are known, so is its currency: a pair that is new is asked for, and quoted, apart. */
+/**
+ * Once details and orders are known, so are their currencies: a pair that is new is asked for, and each that nobody knew
+ * to be needed is quoted apart.
+ */
 async function withFoundPairs(
   context: ConnectedContext,
-  instruments: readonly Instrument[],
+  currencies: readonly string[],
   known: {
     readonly pairs: readonly ConversionPair[];
     readonly quotes: ReadonlyMap<InstrumentId, QuoteReading>;
   },
 ): Promise<typeof known> {
-  const found = await findPairs(context, foreignCurrencies(context, instruments));
+  await findPairs(context, currencies);
+  const quoted = new Set(known.pairs.map(({ currency }) => currency));
+  const found = knownPairs(context, currencies).filter(({ currency }) => !quoted.has(currency));
   if (found.length === 0) return known;
   try {
     const quotes = await readQuotes(context, [], found);

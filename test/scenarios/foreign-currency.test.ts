@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { decimal } from "../../src/core/domain/decimal.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
+import { orderId } from "../../src/core/domain/ids.ts";
+import type { OpenOrder } from "../../src/core/domain/order.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
 import { saying, type Wanted } from "../support/saying-strategy.ts";
 import { advanceToNextSlot, localSettings, runCycleIn } from "../support/world.ts";
@@ -7,6 +10,8 @@ import { withBroker, world } from "./order-stories.ts";
 
 /** In Amsterdam, in euros; the account is in dollars. */
 const SHARE = "Stock:1636";
+/** In the money of the account. */
+const OWN = "FxSpot:31";
 const ENV = { WATCHLIST: SHARE };
 
 function wanting(wanted: Wanted, env: Readonly<Record<string, string>> = {}): CycleSettings {
@@ -124,5 +129,46 @@ describe("a share in another currency than the account's", () => {
       ]);
       expect(held(bot)).toEqual([]);
     });
+  });
+});
+
+describe("somebody's order for a share in a currency that nothing else is about", () => {
+  const order = {
+    orderId: orderId("900001"),
+    instrumentId: SHARE,
+    side: "buy",
+    quantity: decimal("10"),
+    filledQuantity: decimal("0"),
+    status: "Working",
+    price: decimal("90"),
+    marketPrice: decimal("100"),
+    priceCurrency: "EUR",
+  } as const satisfies OpenOrder;
+  const besideIt = withBroker(() => ({ readOpenOrders: () => Promise.resolve([order]) }));
+  const settings = (action: "buy" | "hold", env = {}) => wanting({ action }, { WATCHLIST: OWN, ...env });
+
+  it("is counted by its pair's quote, from the first cycle on", async () => {
+    const bot = await world({ env: { WATCHLIST: OWN } });
+    const run = await runCycleIn(bot, { settings: settings("buy"), around: besideIt });
+    expect(decided(run)).toEqual(["SIG_SAID"]);
+    expect(held(bot)).toEqual([`1000 ${OWN}`]);
+  });
+
+  it("is counted when the pair has been known since an earlier cycle", async () => {
+    const bot = await world({ env: { WATCHLIST: OWN } });
+    await runCycleIn(bot, { settings: settings("hold"), around: besideIt });
+    advanceToNextSlot(bot);
+    const run = await runCycleIn(bot, { settings: settings("buy"), around: besideIt });
+    expect(decided(run)).toEqual(["SIG_SAID"]);
+  });
+
+  it("keeps purchases back where the broker knows no such pair", async () => {
+    const bot = await world({ env: { WATCHLIST: OWN } });
+    const around = withBroker(() => ({
+      readOpenOrders: () => Promise.resolve([order]),
+      searchInstruments: () => Promise.resolve({ listings: [], isCut: false } as never),
+    }));
+    const run = await runCycleIn(bot, { settings: settings("buy"), around });
+    expect(decided(run)).toEqual(["EXPOSURE_UNKNOWN"]);
   });
 });
