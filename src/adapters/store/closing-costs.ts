@@ -5,13 +5,18 @@ import { decimalIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { dropCheckpoint } from "./ledger-checkpoint.ts";
 
-/** Books what closings cost; one that is known already changes nothing. */
+/** Books what closings cost; what is known already stays, what was not told before is added. */
 export function recordClosingCosts(database: Database, costs: readonly ClosingCost[]): void {
   database.transaction(() => {
     for (const { at, ...cost } of costs) {
       const { changes } = database.run(
-        `INSERT OR IGNORE INTO closing_costs (id, external_reference, at, quantity, opening_cost, closing_cost)
-         VALUES (:id, :externalReference, :at, :quantity, :openingCost, :closingCost)`,
+        `INSERT INTO closing_costs (id, external_reference, at, quantity, opening_cost, closing_cost)
+         VALUES (:id, :externalReference, :at, :quantity, :openingCost, :closingCost)
+         ON CONFLICT (id) DO UPDATE SET
+           opening_cost = coalesce(opening_cost, excluded.opening_cost),
+           closing_cost = coalesce(closing_cost, excluded.closing_cost)
+         WHERE (opening_cost IS NULL AND excluded.opening_cost IS NOT NULL)
+           OR (closing_cost IS NULL AND excluded.closing_cost IS NOT NULL)`,
         {
           id: cost.id,
           externalReference: cost.externalReference,
@@ -35,9 +40,10 @@ export function lacksCostsSince(database: Database, since: Timestamp): boolean {
   );
   const byReference = Map.groupBy(executed, (row) => textIn(row, "external_reference"));
   return [...byReference].some(([reference, fills]) => {
-    const told = database.all("SELECT quantity FROM closing_costs WHERE external_reference = :reference", {
-      reference,
-    });
+    const told = database.all(
+      "SELECT quantity FROM closing_costs WHERE external_reference = :reference AND closing_cost IS NOT NULL",
+      { reference },
+    );
     return quantityIn(told).lt(quantityIn(fills));
   });
 }
