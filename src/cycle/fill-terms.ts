@@ -1,7 +1,8 @@
 import { decimal } from "../core/domain/decimal.ts";
 import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
-import type { Timestamp } from "../core/domain/time.ts";
+import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
+import { LONGEST_REST } from "./mark-before.ts";
 import type { FillTerms, Store } from "./ports.ts";
 
 /** What is known about the worth of prices at one moment. */
@@ -26,9 +27,13 @@ export function termsOf(instrument: Instrument, worth: Worth): Omit<FillTerms, "
 
 const sameCurrency = (at: Timestamp): ConversionRate => ({ rate: ONE, at, source: "same_currency" });
 
-/** Writes down what fills were worth, by the first rate that is known after them. */
+/**
+ * Writes down what fills were worth, by the first rate that is known after them. One that is not known after the longest
+ * rest of a market would tell nothing of what they were worth then.
+ */
 export function noteFillTerms(store: Store, worth: Worth): void {
-  const noted = store.fillsWithoutTerms().flatMap(({ logId, instrument }) => {
+  const unpriced = store.fillsWithoutTerms(subtractDuration(worth.at, LONGEST_REST));
+  const noted = unpriced.flatMap(({ logId, instrument }) => {
     const terms = termsOf(instrument, worth);
     return terms === undefined ? [] : [{ logId, ...terms }];
   });

@@ -4,7 +4,7 @@ import { localDay, startOfLocalDay } from "../core/hours/local-time.ts";
 import type { Store } from "./ports.ts";
 
 /** The longest that markets rest, with a day on either side: what they did in a longer silence belongs to no one day. */
-const LONGEST_REST = minutes(8 * 24 * 60);
+export const LONGEST_REST = minutes(8 * 24 * 60);
 
 /**
  * The mark that a day or a week begins with: the newest one, of the newest day before it. `undefined` where a later day

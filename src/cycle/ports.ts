@@ -292,10 +292,10 @@ export interface Store {
   /** What all entries before an instant come to, where it was worked out and none of them has changed since. */
   ledgerCheckpoint(): LedgerCheckpoint | undefined;
   keepCheckpoint(checkpoint: LedgerCheckpoint): void;
-  /** Fills of which nobody has said yet what a unit of their price was worth, oldest first. */
-  fillsWithoutTerms(): readonly UnpricedFill[];
+  /** Fills at or after the instant of which nobody has said yet what a unit of their price was worth, oldest first. */
+  fillsWithoutTerms(since: Timestamp): readonly UnpricedFill[];
   recordFillTerms(terms: readonly FillTerms[]): void;
-  /** Books what closings of ours cost; one that is known already changes nothing. */
+  /** Books what closings of ours cost; what is known already stays, what was not told before is added. */
   recordClosingCosts(costs: readonly ClosingCost[]): void;
   /** Whether the broker has yet to say what something cost that orders of ours closed at or after the instant. */
   lacksCostsSince(since: Timestamp): boolean;

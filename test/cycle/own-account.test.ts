@@ -232,6 +232,18 @@ describe("what is not known", () => {
     expect(lookAt(TUESDAY, rated("1.5")).figures).toMatchObject({ today: "-110" });
   });
 
+  it("is not made up from a rate of today for what was executed longer ago than markets rest", () => {
+    const fillBefore = (days: number): void => {
+      execute("buy", "10", "100", timestamp(TUESDAY - days * 86_400_000));
+      lookAt(TUESDAY, { markets: [market(SHARE, "90")] });
+    };
+    const unpriced = (): number => store().fillsWithoutTerms(timestamp(0)).length;
+    fillBefore(8.5);
+    expect(unpriced()).toBe(1);
+    fillBefore(8);
+    expect(unpriced()).toBe(1);
+  });
+
   it("blocks nobody beyond its own week", () => {
     execute("buy", "10", "100", FRIDAY);
     execute("sell", "10", "90", timestamp(FRIDAY + 1));

@@ -81,11 +81,12 @@ const costEntry = (row: Row): CostEntry => ({
 });
 
 /** Oldest first. */
-export const fillsWithoutTerms = (database: Database): readonly UnpricedFill[] =>
+export const fillsWithoutTerms = (database: Database, since: Timestamp): readonly UnpricedFill[] =>
   database
     .all(
       `SELECT log_id, instrument_id FROM fills JOIN intents ON intents.id = fills.intent_id
-       WHERE rate IS NULL ORDER BY at`,
+       WHERE rate IS NULL AND at >= :since ORDER BY at`,
+      { since },
     )
     .map((row) => ({ logId: textIn(row, "log_id"), instrument: instrumentIn(row) }));
 

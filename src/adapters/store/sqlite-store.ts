@@ -191,8 +191,8 @@ export class SqliteStore implements Store {
     keepCheckpoint(this.#database, checkpoint);
   }
 
-  fillsWithoutTerms(): readonly UnpricedFill[] {
-    return fillsWithoutTerms(this.#database);
+  fillsWithoutTerms(since: Timestamp): readonly UnpricedFill[] {
+    return fillsWithoutTerms(this.#database, since);
   }
 
   recordFillTerms(terms: readonly FillTerms[]): void {
