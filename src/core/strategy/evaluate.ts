@@ -1,6 +1,5 @@
 import { inWords } from "../domain/errors.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
-import { present } from "../domain/present.ts";
 import type { Signal, StrategyDeclaration, StrategyView } from "./contract.ts";
 import { frozenView } from "./frozen-view.ts";
 import { textOfMemory } from "./strategy-memory.ts";
@@ -62,13 +61,16 @@ const FIGURES: ReadonlyMap<unknown, readonly string[]> = new Map([
 function plainSignal(signal: unknown): unknown {
   if (!isObject(signal)) return signal;
   const { action, reason, indicators } = signal;
-  const figures = (FIGURES.get(action) ?? []).map((name) => [name, signal[name]] as const);
-  return {
+  const plain: Record<string, unknown> = {
     action,
     reason,
     indicators: isObject(indicators) ? { ...indicators } : indicators,
-    ...present(Object.fromEntries(figures)),
   };
+  for (const name of FIGURES.get(action) ?? []) {
+    const figure = signal[name];
+    if (figure !== undefined) plain[name] = figure;
+  }
+  return plain;
 }
 
 function signalsFault(signals: AnyMap, { instruments }: StrategyView): string | undefined {

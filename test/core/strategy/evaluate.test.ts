@@ -121,6 +121,10 @@ describe("what a strategy answers", () => {
     ],
     ["its memory is nothing that JSON can hold", { signals: both(HOLD), memory: { count: 1n } }],
     [
+      "its memory takes 4121 bytes, expected 4096 at most",
+      { signals: both(HOLD), memory: { count: 1, note: "ü".repeat(2050) } },
+    ],
+    [
       "its memory takes 4126 bytes, expected 4096 at most",
       { signals: both(HOLD), memory: { count: 1, note: "x".repeat(4105) } },
     ],
