@@ -39,8 +39,15 @@ export interface SizedOrder extends SizedQuantity {
   readonly cutBy?: DenialCode;
 }
 
-export const sizeSale = ({ by, quantity }: SellWish, details: InstrumentDetails): SizedOrder =>
-  sized({ by, side: "sell" }, quantity, { details });
+/** Of what is more than the largest order, as much as one may be about: what is left follows with the next bar. */
+export function sizeSale({ by, quantity: wanted }: SellWish, details: InstrumentDetails): SizedOrder {
+  const of = { by, side: "sell" } as const;
+  const { maximumQuantity } = details.orderLimits;
+  if (maximumQuantity?.lt(wanted) !== true) return sized(of, wanted, { details });
+  const minimum = minimumQuantity("sell", details);
+  const atMost = minDecimal(maximumQuantity, wanted.minus(minimum)); // too small a rest could not be sold
+  return { ...sized(of, atMost, { details }), wanted, cutBy: "QUANTITY_ABOVE_MAXIMUM" };
+}
 
 interface Purchase {
   readonly details: InstrumentDetails;

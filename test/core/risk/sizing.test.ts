@@ -171,6 +171,29 @@ describe("a target weight", () => {
     ["sells all at a weight of none", { action: "target", weight: 0 }, { account: holding("50") }, "sell 50"],
     ["rests at a weight of none without a position", { action: "target", weight: 0 }, {}, "SIZE_AT_TARGET"],
     [
+      "sells no more at once than the largest order",
+      { action: "sell" },
+      {
+        account: holding("50"),
+        view: { details: detailsOf(STOCK, { orderLimits: { maximumQuantity: decimal("20") } }) },
+      },
+      "sell 20",
+    ],
+    [
+      "sells less than that where the rest would be too small",
+      { action: "sell" },
+      {
+        account: holding("50"),
+        view: {
+          details: detailsOf(STOCK, {
+            minimumTradeSize: decimal("10"),
+            orderLimits: { maximumQuantity: decimal("45") },
+          }),
+        },
+      },
+      "sell 40",
+    ],
+    [
       "leaves a rest that can be sold",
       { action: "target", weight: 0.001 },
       {
