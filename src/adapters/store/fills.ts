@@ -12,6 +12,7 @@ import type { Row } from "./columns.ts";
 import { choiceIn, decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { instrumentIn } from "./decisions.ts";
+import { noteExecution } from "./last-trades.ts";
 import { dropCheckpoint } from "./ledger-checkpoint.ts";
 
 export function recordFills(database: Database, intent: IntentId, fills: readonly Fill[]): readonly Fill[] {
@@ -37,6 +38,7 @@ function bookFill(database: Database, intent: IntentId, fill: Fill): boolean {
       at: fill.at,
     },
   );
+  noteExecution(database, intent, fill.at);
   dropCheckpoint(database, fill.at);
   return true;
 }

@@ -286,6 +286,19 @@ CREATE TABLE equity_marks (
 ) STRICT;
 CREATE INDEX equity_marks_by_time ON equity_marks (at, id);
 
+-- kept with each fill, so that no cycle looks through all of them; strategy: the name, without its version
+CREATE TABLE last_executions (
+  instrument_id TEXT NOT NULL,
+  strategy TEXT NOT NULL,
+  is_purchase INTEGER NOT NULL CHECK (is_purchase IN (0, 1)),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (instrument_id, strategy, is_purchase)
+) STRICT;
+INSERT INTO last_executions (instrument_id, strategy, is_purchase, at)
+  SELECT instrument_id, substr(strategy, 1, instr(strategy || '@', '@') - 1), purpose = 'entry', max(at)
+  FROM fills JOIN intents ON intents.id = fills.intent_id
+  GROUP BY 1, 2, 3;
+
 CREATE TABLE ledger_checkpoint (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   through INTEGER NOT NULL,

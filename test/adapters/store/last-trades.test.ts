@@ -1,4 +1,13 @@
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import {
+  SCHEMA_1,
+  SCHEMA_2,
+  SCHEMA_3,
+  SCHEMA_4,
+  SCHEMA_5,
+  SCHEMA_6,
+} from "../../../src/adapters/store/schema.ts";
 import { externalReference } from "../../../src/core/domain/ids.ts";
 import type { Intent } from "../../../src/core/domain/order.ts";
 import type { Transition } from "../../../src/core/execution/lifecycle.ts";
@@ -68,4 +77,26 @@ test("counts every sale, whoever wanted it, once something of it is executed", (
   expect(trades()).toEqual({});
   order("JJJJ", { side: "sell", purpose: "stop", strategy: "close_out" }, { to: ["placing"], filledAt: [3] });
   expect(trades()).toEqual({ [SHARE.id]: { lastSoldAt: at(3) } });
+});
+
+test("a store of an older version knows them once it is upgraded", () => {
+  const database = new DatabaseSync(":memory:");
+  for (const schema of [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5]) database.exec(schema);
+  database.exec(`
+    INSERT INTO cycles (run_id, started_at, dry_run) VALUES ('run-1', 1, 0);
+    INSERT INTO intents (id, cycle_id, external_reference, request_id, account_key, instrument_id, side, quantity,
+        purpose, strategy, decision_bar_close_at, created_at)
+      VALUES (1, 1, 'ATB-A', '1', 'key', 'Stock:211', 'buy', '1', 'entry', 'core_dca@1', 1, 1),
+        (2, 1, 'ATB-B', '2', 'key', 'Stock:211', 'buy', '1', 'entry', 'core_dca@2', 1, 1),
+        (3, 1, 'ATB-C', '3', 'key', 'Stock:211', 'sell', '1', 'exit', 'close_out', 1, 1);
+    INSERT INTO fills (log_id, intent_id, order_id, quantity, price, at)
+      VALUES ('1', 1, '1', '1', '1', 500), ('2', 2, '2', '1', '1', 700), ('3', 2, '2', '1', '1', 600),
+        ('4', 3, '3', '1', '1', 900);
+  `);
+  database.exec(SCHEMA_6);
+  const rows = database.prepare("SELECT instrument_id, strategy, is_purchase, at FROM last_executions").all();
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ["Stock:211", "close_out", 0, 900],
+    ["Stock:211", "core_dca", 1, 700],
+  ]);
 });
