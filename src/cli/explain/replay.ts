@@ -18,7 +18,7 @@ export type Replay = { readonly cycle: CycleId; readonly decisions: number } & (
 );
 
 /** The first place in which two records do not agree. */
-export interface Difference {
+interface Difference {
   readonly instrument: string;
   /** `facts.gates[3].value` */
   readonly place: string;
