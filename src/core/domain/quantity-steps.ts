@@ -18,6 +18,15 @@ export function minimumQuantity(side: Side, rules: QuantityRules): Decimal {
   return minimum?.gt(rules.minimumTradeSize) === true ? minimum : rules.minimumTradeSize;
 }
 
+/** The least an order can be about: a whole step of what may be ordered at all. */
+export function smallestOrder(side: Side, rules: QuantityRules): Decimal {
+  const minimum = minimumQuantity(side, rules);
+  const step = quantityStep(side, rules);
+  const rounded = roundDownToStep(minimum, step);
+  if (minimum.lte(ZERO)) return step;
+  return rounded.lt(minimum) ? rounded.plus(step) : rounded;
+}
+
 /** The most that an order may be about without being more than wanted; perhaps nothing. @param wanted not negative */
 export const roundQuantityDown = (wanted: Decimal, side: Side, rules: QuantityRules): Decimal =>
   roundDownToStep(wanted, quantityStep(side, rules));

@@ -87,7 +87,10 @@ export const DENIALS = {
     "entry",
     "The account is short in the instrument; a buy would close what is not ours",
   ),
-  DUPLICATE_BUY: denial("entry", "The account is long in the instrument already, or a buy order is pending"),
+  DUPLICATE_BUY: denial(
+    "entry",
+    "The account is long in the instrument already, or a buy order is pending; while one of ours is, whatever DUPLICATE_BUY_POLICY says",
+  ),
   BALANCE_UNRELIABLE: denial("entry", "The broker does not vouch for the account's figures"),
   CASH_DIFFERS: denial(
     "entry",

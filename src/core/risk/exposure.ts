@@ -26,7 +26,9 @@ export interface InstrumentExposure {
   /** The most units that may be held, or owed, once those orders are executed. */
   readonly reach: Decimal;
   readonly pendingBuys: Decimal;
-  /** Of those, ours that the broker's list does not show, or not yet. */
+  /** Of those, ours. */
+  readonly ownPendingBuys: Decimal;
+  /** And of these, the ones that the broker's list does not show, or not yet. */
   readonly unlistedBuys: Decimal;
   /** The highest price a purchase among them waits for. */
   readonly highestBuy?: Decimal;
@@ -62,6 +64,8 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
   const pending = (side: Side): Decimal =>
     sumDecimals([unlistedOn(side), ...working.filter((order) => order.side === side).map(remainingOf)]);
   const pendingBuys = pending("buy");
+  const ourOrders = new Set(unsettled.map(({ orderId }) => orderId));
+  const ourListedBuys = working.filter(({ side, orderId }) => side === "buy" && ourOrders.has(orderId));
   return {
     own,
     net,
@@ -76,6 +80,7 @@ export function exposureIn(account: AccountView, id: InstrumentId): InstrumentEx
     isInDoubt: unsettled.some(isInDoubt),
     reach: maxDecimal(net.abs(), maxDecimal(net.plus(pendingBuys).abs(), net.minus(pending("sell")).abs())),
     pendingBuys,
+    ownPendingBuys: sumDecimals([unlistedOn("buy"), ...ourListedBuys.map(remainingOf)]),
     unlistedBuys: unlistedOn("buy"),
     ...present({
       highestBuy: highestOf(working.filter(({ side }) => side === "buy").map(({ price }) => price)),

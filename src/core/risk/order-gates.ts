@@ -140,14 +140,16 @@ function checkValue({ size, details, price }: OrderContext): Finding {
   return { passed: value.gte(minimumValue), value: value.toString(), limit: minimumValue.toString() };
 }
 
-function checkDuplicate({ exposure: { own, net, pendingSides }, isTopUp, settings }: OrderContext): Finding {
+/** The policy is about what is held, and about others: what we have ordered was sized without what it will bring. */
+function checkDuplicate({ exposure, isTopUp, settings: { duplicateBuyPolicy } }: OrderContext): Finding {
+  const { own, net, pendingSides, ownPendingBuys } = exposure;
+  if (ownPendingBuys.gt(ZERO)) return { passed: false, value: "own order", limit: "none" };
   const isLong = (own.gt(ZERO) || net.gt(ZERO)) && !isTopUp;
-  const isPending = pendingSides.has("buy");
-  const found = isLong ? "position" : isPending ? "order" : "none";
+  const found = isLong ? "position" : pendingSides.has("buy") ? "order" : "none";
   return {
-    passed: found === "none" || settings.duplicateBuyPolicy === "allow",
+    passed: found === "none" || duplicateBuyPolicy === "allow",
     value: found,
-    limit: settings.duplicateBuyPolicy,
+    limit: duplicateBuyPolicy,
   };
 }
 

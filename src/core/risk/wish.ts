@@ -2,7 +2,7 @@ import { assert } from "../domain/assert.ts";
 import { decimal, decimalFromNumber, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { InstrumentDetails } from "../domain/instrument.ts";
 import type { Quote } from "../domain/market-data.ts";
-import { minimumQuantity, roundQuantityDown } from "../domain/quantity-steps.ts";
+import { minimumQuantity, roundQuantityDown, smallestOrder } from "../domain/quantity-steps.ts";
 import type { Signal } from "../strategy/contract.ts";
 import { unitValue } from "./conversion.ts";
 import type { AccountView, DecisionSettings } from "./decision-input.ts";
@@ -35,6 +35,12 @@ export type BuySize =
 
 /** What is held is as near to its weight as orders can bring it. */
 const AT_TARGET = "SIZE_AT_TARGET";
+
+/**
+ * Nobody can tell in which direction the weight of what is held differs: the balance is unreliable, no rate is known, or
+ * its prices are in another unit than its money.
+ */
+const SIZE_UNKNOWN = "SIZE_UNKNOWN";
 
 interface Situation {
   readonly details: InstrumentDetails;
@@ -97,7 +103,7 @@ function towardsTarget(signal: TargetSignal, situation: Situation): Wish {
   const { totalValue: equity } = situation.account.balance;
   const wanted = equity.times(weight);
   const held = isHeld ? heldValue(situation) : ZERO;
-  if (held === undefined) return buyFor(wanted, true); // each of the causes is a gate's, which denies it
+  if (held === undefined) return UNKNOWN;
   const difference = wanted.minus(held);
   if (difference.abs().lt(equity.times(tolerance))) return AT_REST;
   if (!isHeld) return buyFor(wanted, false);
@@ -113,6 +119,7 @@ function shares({ weight, tolerance = 0 }: TargetSignal) {
 }
 
 const AT_REST: Wish = { kind: "nothing", reason: AT_TARGET };
+const UNKNOWN: Wish = { kind: "nothing", reason: SIZE_UNKNOWN };
 
 const buyFor = (value: Decimal, isTopUp: boolean): BuyWish => ({
   kind: "buy",
@@ -133,16 +140,14 @@ function heldValue({ details, quote, account, exposure }: Situation): Decimal | 
   return unitValue(quote.bid.plus(quote.ask).div(TWO), details, account)?.times(exposure.own);
 }
 
-/** Less than the smallest order is no purchase: the holding is as near as it gets. */
-function topUp(difference: Decimal, { details, quote, account }: Situation): Wish {
+/**
+ * What is ordered already counts as held. Less than the smallest order is no purchase: the holding is as near as it gets.
+ */
+function topUp(difference: Decimal, { details, quote, account, exposure }: Situation): Wish {
   const unit = unitValue(quote.ask, details, account);
-  const isTooLittle = unit?.times(minimumStep(details)).gt(difference) ?? false;
-  return isTooLittle ? AT_REST : buyFor(difference, true);
-}
-
-function minimumStep(details: InstrumentDetails): Decimal {
-  const minimum = minimumQuantity("buy", details);
-  return minimum.gt(ZERO) ? minimum : decimal(`1e-${details.amountDecimals}`);
+  if (unit === undefined) return buyFor(difference, true);
+  const left = difference.minus(unit.times(exposure.ownPendingBuys));
+  return unit.times(smallestOrder("buy", details)).gt(left) ? AT_REST : buyFor(left, true);
 }
 
 /** What remains can be sold one day: too small a rest could neither be sold nor protected. */

@@ -7,6 +7,7 @@ import {
   quantityFault,
   quantityStep,
   roundQuantityDown,
+  smallestOrder,
   valueOf,
 } from "../../../src/core/domain/quantity-steps.ts";
 
@@ -42,6 +43,17 @@ describe("the rules of a quantity", () => {
     ["300", rules("1", 0, LOTS, { maximumQuantity: decimal("299") }), "above_maximum"],
   ])("find in %s of %j: %s", (quantity, of, fault) => {
     expect(quantityFault(decimal(quantity), "buy", of)).toBe(fault);
+  });
+
+  it.each([
+    [rules("1"), "1"],
+    [rules("0", 2), "0.01"],
+    [rules("0", 0, { size: decimal("5"), isForBuysOnly: false }), "5"],
+    [rules("7", 0, { size: decimal("5"), isForBuysOnly: false }), "10"],
+    [rules("1", 0, LOTS), "200"],
+  ])("make of %j the smallest order %s", (of, least) => {
+    expect(smallestOrder("buy", of).toFixed()).toBe(least);
+    expect(quantityFault(smallestOrder("buy", of), "buy", of)).toBeUndefined();
   });
 
   it("leave a rounded quantity that is not more than wanted, and lies less than a step below", () => {

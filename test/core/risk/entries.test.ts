@@ -158,10 +158,17 @@ describe("a buy signal", () => {
     ["own fills", { ownPositions: new Map([[STOCK.id, decimal("1")]]) }],
     ["a foreign position", { positions: [positionIn(STOCK, "100")] }],
     ["a working buy order", { openOrders: [workingOrder(STOCK, "buy")] }],
-    ["an accepted buy of ours", unsettled("placed")],
   ])("is a duplicate given %s, unless the policy allows it", (_, account) => {
     expect(buyDenial(account)).toBe("DUPLICATE_BUY");
     expect(buyDenial(account, { duplicateBuyPolicy: "allow" })).toBeUndefined();
+  });
+
+  it.each([
+    ["that nobody has listed yet", unsettled("placed")],
+    ["that the broker lists", { ...unsettled("placed"), openOrders: [workingOrder(STOCK, "buy")] }],
+  ])("waits for an accepted buy of ours %s, whatever the policy", (_, account) => {
+    expect(buyDenial(account)).toBe("DUPLICATE_BUY");
+    expect(buyDenial(account, { duplicateBuyPolicy: "allow" })).toBe("DUPLICATE_BUY");
   });
 
   it.each([

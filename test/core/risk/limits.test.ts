@@ -55,9 +55,9 @@ describe("a limit on purchases", () => {
     ],
     [
       "counts orders on their way",
-      { maxPositionValue: decimal("202.1") },
-      unsettled("placed"),
-      "MAX_POSITION_VALUE",
+      { maxPortfolioExposure: decimal("202.1") },
+      unsettled("placed", "buy", OTHER),
+      "MAX_PORTFOLIO_EXPOSURE",
     ],
     [
       "bounds the whole account",

@@ -16,6 +16,7 @@ import {
   quoteWith,
   SETTINGS,
   STOCK,
+  unsettled,
   viewOf,
   workingOrder,
 } from "./decision-world.ts";
@@ -50,6 +51,15 @@ const EURO_STOCK: Partial<MarketView> = {
 const EURO_RATE: Partial<AccountView> = {
   rates: new Map([["EUR", { rate: decimal("1.25"), at: timestamp(0), source: "FxSpot:21" }]]),
 };
+
+const lotsOf = (size: string): Partial<MarketView> => ({
+  details: detailsOf(STOCK, {
+    minimumTradeSize: decimal("0"),
+    lot: { size: decimal(size), isForBuysOnly: false },
+  }),
+});
+const LOTS_OF_TWO = lotsOf("2");
+const LOTS_OF_FIVE = lotsOf("5");
 
 describe("the size of a purchase", () => {
   it.each<[string, Wanted, Case, string]>([
@@ -144,6 +154,24 @@ describe("a target weight", () => {
       "DUPLICATE_BUY",
     ],
     [
+      "waits while a purchase of ours is under way that will not be enough, whatever the policy",
+      { action: "target", weight: 0.1 },
+      { account: { ...holding("50"), ...unsettled("placed") }, settings: { duplicateBuyPolicy: "allow" } },
+      "DUPLICATE_BUY",
+    ],
+    [
+      "counts a purchase of ours that is under way",
+      { action: "target", weight: 0.1 },
+      { account: { ...holding("97"), ...unsettled("placed") }, view: LOTS_OF_TWO },
+      "SIZE_AT_TARGET",
+    ],
+    [
+      "rests where the difference buys no whole lot of an instrument without a minimum",
+      { action: "target", weight: 0.0536 },
+      { account: holding("50"), view: LOTS_OF_FIVE },
+      "SIZE_AT_TARGET",
+    ],
+    [
       "rests where the difference buys no lot",
       { action: "target", weight: 0.1 },
       { account: holding("99") },
@@ -215,7 +243,7 @@ describe("a target weight", () => {
       "is not kept on an equity that nobody vouches for",
       { action: "target", weight: 0.001 },
       { account: { ...holding("50"), balance: { ...ACCOUNT.balance, isReliable: false } } },
-      "BALANCE_UNRELIABLE",
+      "SIZE_UNKNOWN",
     ],
     [
       "is left for good on such an equity all the same",
@@ -227,7 +255,7 @@ describe("a target weight", () => {
       "is not kept without a rate",
       { action: "target", weight: 0.001 },
       { account: holding("50"), view: EURO_STOCK },
-      "CONVERSION_RATE_UNKNOWN",
+      "SIZE_UNKNOWN",
     ],
     [
       "counts foreign money by its rate",
