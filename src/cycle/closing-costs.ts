@@ -4,7 +4,7 @@ import { externalReference, isOwnReference } from "../core/domain/ids.ts";
 import { present } from "../core/domain/present.ts";
 import { minutes, subtractDuration } from "../core/domain/time.ts";
 import type { ConnectedContext } from "./context.ts";
-import type { ClosingCost } from "./ports.ts";
+import type { ClosingCost, Store } from "./ports.ts";
 
 /** What was closed shows up at once or not at all; the broker forgets it in the night. */
 const ASKED_FOR = minutes(30);
@@ -29,7 +29,7 @@ export async function readClosingsIfWanted({
 
 /** Keeps what our closings cost. */
 export function noteClosingCosts(
-  { ports: { store } }: Pick<ConnectedContext, "ports">,
+  { ports: { store } }: { readonly ports: { readonly store: Pick<Store, "recordClosingCosts"> } },
   closed: readonly ClosedPosition[],
 ): void {
   const costs = closed.flatMap(costOf);
