@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
+import { closeOutIn } from "../support/close-out.ts";
+import { reconcileIn } from "../support/reconcile.ts";
 import { localSettings, runCycleIn } from "../support/world.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { cancelByHand, holding, onMargin, waiting } from "./protected-worlds.ts";
@@ -35,6 +37,34 @@ const UNUSABLE: CycleSettings = {
     },
   }),
 };
+
+/** One that would do whatever it likes if it were opened. */
+const UNTOUCHABLE: CycleSettings = {
+  ...settings,
+  strategyFile: "own.ts",
+  decision: Object.defineProperty({ ...decision }, "strategy", {
+    enumerable: true,
+    get: () => {
+      throw new Error("opened");
+    },
+  }),
+};
+
+describe("a user's own strategy file", () => {
+  it("is not opened by those who close", async () => {
+    const held = await holding(onMargin("FifoRealTime"));
+    const { report } = await closeOutIn({ ...held, settings: UNTOUCHABLE });
+    expect([report.failure, report.isFlat]).toEqual([undefined, true]);
+    expectAgreement(held);
+  });
+
+  it("is not opened by those who compare records", async () => {
+    const held = await holding(onMargin("FifoRealTime"));
+    const { report } = await reconcileIn({ ...held, settings: UNTOUCHABLE });
+    expect(report.failure).toBeUndefined();
+    expect(report.account?.positions).toHaveLength(1);
+  });
+});
 
 describe("a strategy that gives no answer", () => {
   it.each([
