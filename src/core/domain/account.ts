@@ -38,6 +38,8 @@ export interface AccountBalance {
   readonly cash: Decimal;
   /** Cash, unrealised result and unbooked transactions: the equity. */
   readonly totalValue: Decimal;
+  /** What trades that are not settled yet will bring to the cash, or take; absent where the broker does not say. */
+  readonly unbooked?: Decimal;
   /** Whether the broker vouches for the figures (`CalculationReliability` Ok or OkWithConditions). */
   readonly isReliable: boolean;
   /** What new positions may be paid from, of the cash and of the margin; the first bounds what is bought of what is paid in full. */

@@ -37,7 +37,6 @@ export function roomsFor({ id, assetType, account, budget, settings: { limits } 
   const equity = account.balance.totalValue;
   const held = budget.values.get(id) ?? ZERO;
   const { maxConcentration, maxDailyTurnover } = limits;
-  const { cashAvailable, cash } = account.balance;
   return [
     PAIRS.has(assetType)
       ? { code: "MAX_FX_NOTIONAL", limit: limits.maxFxNotional, used: held }
@@ -56,9 +55,14 @@ export function roomsFor({ id, assetType, account, budget, settings: { limits } 
           },
         ]),
     ...(isPaidInFull({ assetType })
-      ? [{ code: "CASH_TOO_LOW" as const, limit: cashAvailable ?? cash, used: budget.cashBound }]
+      ? [{ code: "CASH_TOO_LOW" as const, limit: cashOf(account.balance), used: budget.cashBound }]
       : []),
   ];
+}
+
+/** Of the cash alone, purchases that are not settled yet are still to be paid; what sales will bring is not there yet. */
+function cashOf({ cashAvailable, cash, unbooked = ZERO }: AccountView["balance"]): Decimal {
+  return cashAvailable ?? cash.plus(minDecimal(unbooked, ZERO));
 }
 
 const leftIn = ({ limit, used }: Room): Decimal => limit.minus(used);

@@ -17,12 +17,14 @@ describe("reading the account", () => {
       cash: balance.cash.toFixed(),
       totalValue: balance.totalValue.toFixed(),
       marginUsed: balance.marginUsed?.toFixed(),
+      unbooked: balance.unbooked?.toFixed(),
     }).toEqual({
       currency: "EUR",
       cash: "100250.75",
       totalValue: "101003.5",
       isReliable: true,
       marginUsed: "512.4",
+      unbooked: "-120.25",
     });
     expect(parameters(saxo.received[0])).toEqual({
       ClientKey: "Cl-Example|Key0123456789==",

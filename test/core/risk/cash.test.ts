@@ -54,6 +54,22 @@ describe("cash", () => {
     expect(denialWith({ cashAvailable: less(available) }, account)).toBe("CASH_TOO_LOW");
   });
 
+  it.each<[string, Partial<AccountBalance>, string | undefined]>([
+    ["is spent by a purchase that is not settled", { unbooked: decimal("-1") }, "CASH_TOO_LOW"],
+    [
+      "is not there before a sale is settled",
+      { cash: decimal("101"), unbooked: decimal("50") },
+      "CASH_TOO_LOW",
+    ],
+    [
+      "is what the broker says it is, settled or not",
+      { unbooked: decimal("-1"), cashAvailable: decimal("101.1") },
+      undefined,
+    ],
+  ])("%s", (_, balance, expected) => {
+    expect(denialWith({ cash: decimal("101.1"), ...balance }, {})).toBe(expected);
+  });
+
   it("is not there before what brings it is sold", () => {
     const held = holding("5", SHARE);
     const views = [viewOf(RISING), viewOf(FALLING, {}, SHARE)];

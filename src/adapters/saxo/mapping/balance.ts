@@ -9,6 +9,7 @@ export const accountBalance = (wire: Balance): AccountBalance => ({
   totalValue: wire.TotalValue,
   isReliable: RELIABLE.includes(wire.CalculationReliability ?? ""),
   ...(wire.CashAvailableForTrading === undefined ? {} : { cashAvailable: wire.CashAvailableForTrading }),
+  ...(wire.TransactionsNotBooked === undefined ? {} : { unbooked: wire.TransactionsNotBooked }),
   ...(wire.MarginAvailableForTrading === undefined
     ? {}
     : { marginAvailable: wire.MarginAvailableForTrading }),

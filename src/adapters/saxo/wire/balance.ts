@@ -8,6 +8,7 @@ export const Balance = z.looseObject({
   TotalValue: WireDecimal,
   CalculationReliability: omittableText,
   CashAvailableForTrading: shown(WireDecimal),
+  TransactionsNotBooked: shown(WireDecimal),
   MarginAvailableForTrading: shown(WireDecimal),
   MarginUsedByCurrentPositions: shown(WireDecimal),
 });
