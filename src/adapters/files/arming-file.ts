@@ -43,6 +43,7 @@ const ArmingFile = z.object({
     strategy: z.string(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     bar_minutes: amount,
+    time_zone: z.string(),
     watchlist: z.array(z.string()),
   }),
 });
@@ -110,6 +111,7 @@ function parse(text: string | undefined): ArmingReading {
         strategy: limits.strategy,
         parameters: limits.parameters,
         barMinutes: limits.bar_minutes,
+        timeZone: limits.time_zone,
         watchlist: limits.watchlist,
       },
     },
@@ -153,6 +155,7 @@ export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
       strategy: limits.strategy,
       parameters: { ...limits.parameters },
       bar_minutes: limits.barMinutes,
+      time_zone: limits.timeZone,
       watchlist: [...limits.watchlist],
     },
   };

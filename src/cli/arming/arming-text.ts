@@ -28,6 +28,7 @@ export function armingText({ restBase, account, limits, expiresAt }: Arming): st
     ],
     ["stop loss", percent(limits.stopLossPercent)],
     ["take profit", percent(limits.takeProfitPercent)],
+    ["days begin in", limits.timeZone],
   ];
   return rows.map(([name = "", value = ""]) => `  ${name.padEnd(22)}  ${value}\n`).join("");
 }

@@ -27,6 +27,7 @@ export function limitsOf(settings: Settings): ArmedLimits {
     strategy: strategyText(strategy.chosen),
     parameters: parametersAndOverrides(strategy.chosen),
     barMinutes,
+    timeZone: settings.tradingHours.timeZone,
     watchlist: watchlist.map(entryText),
   };
 }

@@ -53,6 +53,8 @@ export interface ArmedLimits {
   readonly strategy: string;
   readonly parameters: StrategyParameters;
   readonly barMinutes: number;
+  /** In which the day and the week of limits begin. */
+  readonly timeZone: string;
   readonly watchlist: readonly string[];
 }
 
@@ -127,7 +129,7 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
     ...changed("SIZING", armed.sizing, now.sizing),
     ...quantitiesRaised(armed.defaultQuantity, now.defaultQuantity),
     ...AMOUNT_LIMITS.flatMap((name) => amountLoosened(name, armed.amounts[name], now.amounts[name])),
-    ...widened("STOP_LOSS_PCT", armed.stopLossPercent, now.stopLossPercent),
+    ...stopLoosened(armed, now),
     ...widened("TAKE_PROFIT_PCT", armed.takeProfitPercent, now.takeProfitPercent),
     ...(armed.duplicateBuyPolicy === "block" && now.duplicateBuyPolicy === "allow"
       ? [fromTo("DUPLICATE_BUY_POLICY", "block", "allow")]
@@ -145,6 +147,7 @@ export function loosenings(armed: ArmedLimits, now: ArmedLimits): readonly strin
     ...changed("the strategy", armed.strategy, now.strategy),
     ...parametersChanged(armed.parameters, now.parameters),
     ...changed("BAR_MINUTES", armed.barMinutes, now.barMinutes),
+    ...changed("TIMEZONE", armed.timeZone, now.timeZone),
     ...now.watchlist
       .filter((instrument) => !armed.watchlist.includes(instrument))
       .map((instrument) => `${instrument} is new on the watchlist`),
@@ -175,6 +178,12 @@ function widened(what: string, from: number, to: number): readonly string[] {
   const width = (percent: number): number => (percent === 0 ? Infinity : percent);
   return width(to) > width(from) ? [fromTo(what, from, to)] : [];
 }
+
+/** A wider one loses more; where purchases are measured by it, a narrower one buys more. */
+const stopLoosened = (
+  { stopLossPercent: from }: ArmedLimits,
+  { stopLossPercent: to, sizing }: ArmedLimits,
+): readonly string[] => (sizing === "risk" ? changed : widened)("STOP_LOSS_PCT", from, to);
 
 function amountLoosened(name: AmountLimit, from: string, to: string): readonly string[] {
   const [armed, now] = [decimal(from), decimal(to)];

@@ -38,6 +38,7 @@ const LIMITS: ArmedLimits = {
   strategy: "moving_average@1",
   parameters: { short_window: 5 },
   barMinutes: 60,
+  timeZone: "America/New_York",
   watchlist: ["Stock:211", "FxSpot:21"],
 };
 const amounts = (some: Partial<ArmedLimits["amounts"]>): Partial<ArmedLimits> => ({
@@ -104,6 +105,7 @@ describe("limits that were agreed to", () => {
     [{ parameters: { short_window: 6 } }, ["the strategy's short_window went from 5 to 6"]],
     [{ parameters: {} }, ["the strategy's short_window went from 5 to not set"]],
     [{ barMinutes: 5 }, ["BAR_MINUTES went from 60 to 5"]],
+    [{ timeZone: "Asia/Tokyo" }, ["TIMEZONE went from America/New_York to Asia/Tokyo"]],
     [{ watchlist: ["FxSpot:21"] }, []],
     [{ watchlist: ["Stock:211", "Stock:212"] }, ["Stock:212 is new on the watchlist"]],
     [
@@ -113,6 +115,18 @@ describe("limits that were agreed to", () => {
   ])("held against %j give %j", (change, reasons) => {
     expect(loosenings(LIMITS, { ...LIMITS, ...change })).toEqual(reasons);
   });
+
+  it.each([
+    [0.1, ["STOP_LOSS_PCT went from 2 to 0.1"]],
+    [3, ["STOP_LOSS_PCT went from 2 to 3"]],
+    [2, []],
+  ])(
+    "that measure purchases by the stop take none of %d percent, which buys or loses more",
+    (to, reasons) => {
+      const byRisk: ArmedLimits = { ...LIMITS, sizing: "risk" };
+      expect(loosenings(byRisk, { ...byRisk, stopLossPercent: to })).toEqual(reasons);
+    },
+  );
 
   it("that were open may be closed, and not opened again", () => {
     const open: ArmedLimits = { ...LIMITS, duplicateBuyPolicy: "allow", stopLossPercent: 0 };
