@@ -7,6 +7,7 @@ import {
   minimumQuantity,
   quantityStep,
   roundQuantityDown,
+  smallestOrder,
 } from "../domain/quantity-steps.ts";
 import type { DenialCode } from "./denials.ts";
 import { roomToFill, type Room } from "./rooms.ts";
@@ -119,7 +120,7 @@ function sized(
     ...present({
       wanted,
       worth: unit?.times(quantity),
-      leastWorth: unit?.times(least.gt(step) ? least : step),
+      leastWorth: unit?.times(smallestOrder(side, details)),
     }),
   };
 }
