@@ -46,7 +46,8 @@ export function makeDecisions(
   const ownPositions = borneOut(store.ownPositions(), comparison.differences);
   const { timeZone } = settings.tradingHours;
   const seen = { now, timeZone, isDryRun: settings.dryRun, balance, positions, markets, rates, ownPositions };
-  const { holdings, performance } = takeStock(context, seen);
+  const { holdings, performance, beginsAnew } = takeStock(context, seen);
+  if (beginsAnew) tellOfNewCurve(ports, settings);
   const observed = new Set(markets.map(({ instrument }) => instrument.id));
   const arrived = new ArrivedReferences(store);
   const memory = rememberedBy(ports, settings);
@@ -131,6 +132,13 @@ function failureOf(
       ? "tradebot strategies check examines it; until it is mended nothing is bought or sold by it, and stops stay where they are"
       : "this is a bug; until it is mended choose another STRATEGY_NAME, stops stay where they are",
   });
+}
+
+/** Dry runs keep no marks: with them every look is the first. */
+function tellOfNewCurve({ events }: Ports, { decision: { limits }, dryRun }: CycleSettings): void {
+  const { maxDrawdown, maxConsecutiveLosses } = limits;
+  if (dryRun || (maxDrawdown === undefined && maxConsecutiveLosses === undefined)) return;
+  events.emit("strategy_result_begun_anew", {});
 }
 
 /** Asked for where their sum is limited. */

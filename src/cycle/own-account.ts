@@ -30,6 +30,8 @@ export interface OwnAccount {
   readonly performance: OwnPerformance;
   /** Absent where one of our positions cannot be valued. */
   readonly exposure?: Exposure;
+  /** Whether something is held and no earlier look at it is kept, as after a store was lost: older losses are forgotten. */
+  readonly beginsAnew: boolean;
 }
 
 export interface AccountSeen {
@@ -68,12 +70,13 @@ export function takeStock({ ports, account, cycle }: StockContext, seen: Account
   const valued = [...books].map(([id, book]) => valuePosition(id, book, { markets, positions, worth }));
   const values = valued.map(({ value }) => value);
   const period = (startAt: Timestamp) => ({ startAt, mark: markToBeginWith(store, startAt, timeZone) });
+  const before = store.curveBefore(now);
   const facts: PerformanceFacts = {
     run,
     open: openResultsOf(values),
     day: period(startOfDay(now, timeZone)),
     week: period(weekStart),
-    peak: store.curveBefore(now)?.peak,
+    peak: before?.peak,
     equity: balance.isReliable ? balance.totalValue : undefined,
   };
   const performance = ownPerformance(facts);
@@ -82,6 +85,7 @@ export function takeStock({ ports, account, cycle }: StockContext, seen: Account
   return {
     holdings: holdingsOf(valued, books, seen.ownPositions),
     performance,
+    beginsAnew: before === undefined && books.size > 0,
     ...(values.every((value) => value !== undefined) ? { exposure: exposureOf(values) } : {}),
   };
 }

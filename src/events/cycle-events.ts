@@ -136,6 +136,11 @@ export const CYCLE_EVENTS = {
     "strategy",
     "What the strategy remembered is nothing that it could have remembered, so that it begins anew.",
   ),
+  strategy_result_begun_anew: event(
+    "warn",
+    "strategy",
+    "Positions of ours are held and no earlier result is kept, as after a store was lost: drawdown and losses in a row count from now on.",
+  ),
   strategy_failed: event(
     "error",
     "strategy",

@@ -87,6 +87,8 @@ export const REMEDIES: Partial<Readonly<Record<EventName, string>>> = {
     "Close the position by hand in the broker's own platform: the broker takes no order as small as what is held, so the bot cannot. A buy that was filled in part leaves such a rest.",
   execution_position_differs:
     "Nothing at once: the next cycles look again; the records are put right when the broker tells who has sold it, or when it has lasted five minutes. If it stays, run `tradebot reconcile`, and compare `tradebot positions` with the broker's own platform.",
+  strategy_result_begun_anew:
+    "If MAX_DRAWDOWN_PCT or MAX_CONSECUTIVE_LOSSES had stopped the purchases, nothing stops them now: look at how it has gone in the broker's own platform, and turn the kill switch on where it should stay so. A backup of the store brings the result back.",
   execution_order_resolved:
     "Nothing: somebody ran `tradebot resolve <external_reference>`. If nobody did, find out who uses this user's account, and compare `tradebot positions` with the broker's own platform.",
   execution_position_adjusted:

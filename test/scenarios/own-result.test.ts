@@ -1,13 +1,12 @@
-import { rmSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EquityMark } from "../../src/core/accounting/own-performance.ts";
 import { sumDecimals } from "../../src/core/domain/decimal.ts";
 import { ownLedger } from "../../src/cycle/own-ledger.ts";
 import { timestamp } from "../../src/core/domain/time.ts";
 import { withReader } from "../support/books.ts";
-import { advanceToNextSlot, runCycleIn, startIn, type World } from "../support/world.ts";
+import { advanceToNextSlot, localSettings, runCycleIn, startIn, type World } from "../support/world.ts";
 import { world } from "./order-stories.ts";
+import { loseStore } from "./strategy-worlds.ts";
 
 /** A share that costs commission, bought and sold again while its exchange is open. */
 const SHARES = { startIso: "2026-03-04T14:45:10Z", env: { WATCHLIST: "Stock:211" } };
@@ -65,8 +64,7 @@ describe("what our own trading has come to", () => {
     await runCycleIn(there);
     const [lot] = there.simulator.snapshot().positions;
     if (lot === undefined) throw new Error("nothing was bought");
-    for (const suffix of ["", "-wal", "-shm"])
-      rmSync(path.join(there.stateDirectory, `tradebot.db${suffix}`), { force: true });
+    loseStore(there);
     there.clock.advance(60_000);
     const { exitCode } = await runCycleIn(there);
     expect(exitCode).toBe(0);
@@ -80,5 +78,23 @@ describe("what our own trading has come to", () => {
       consecutiveLosses: 0,
     });
     expect(mark?.result.toString()).toBe(position?.openProfitLoss.toString());
+  });
+
+  it.each([
+    [{ MAX_DRAWDOWN_PCT: "50" }, 1],
+    [{ MAX_CONSECUTIVE_LOSSES: "50" }, 1],
+    [{ MAX_DRAWDOWN_PCT: "50", DRY_RUN: "true" }, 0],
+    [{}, 0],
+  ] as const)("begins anew with a store that was lost, and with %o says so %d times", async (env, times) => {
+    const there = await world({ env: { WATCHLIST: "CfdOnIndex:4913" } });
+    const settings = localSettings({ WATCHLIST: "CfdOnIndex:4913", ...env });
+    const first = await runCycleIn(there, { settings: { ...settings, dryRun: false } });
+    loseStore(there);
+    there.clock.advance(60_000);
+    const after = await runCycleIn(there, { settings });
+    there.clock.advance(60_000);
+    const later = await runCycleIn(there, { settings });
+    const said = [first, after, later].map(({ events }) => events.of("strategy_result_begun_anew").length);
+    expect(said).toEqual([0, times, 0]);
   });
 });
