@@ -218,6 +218,10 @@ describe("the intents that matter", () => {
     intentIn("E", ["placing", "unknown", "absent"], 13);
     intentIn("F", ["dropped"], 14);
     intentIn("G", [], 15);
+    const exit = { side: "sell", purpose: "exit", externalReference: externalReference("ATB-H") } as const;
+    const cycle = beginCycle(store());
+    walk(cycle, store().createIntent(cycle, anIntent(exit)), ["placing"], 0);
+    expect(store().countOrdersSince(at(0))).toBe(4);
     expect(store().countOrdersSince(at(1))).toBe(3);
     expect(store().countOrdersSince(at(2))).toBe(2);
     expect(store().countOrdersSince(at(10))).toBe(2);

@@ -42,6 +42,15 @@ describe("losses one after the other", () => {
     expect(consecutiveLosses(parts.reduce(withResult, []))).toBe(0);
   });
 
+  it("are not known where a part of the order is not, whichever came first", () => {
+    const parts = [
+      { order: "A", amount: decimal("5") },
+      { order: "A", amount: undefined },
+    ];
+    for (const told of [parts, parts.toReversed()])
+      expect(consecutiveLosses(told.reduce(withResult, []))).toBeUndefined();
+  });
+
   it("end with a cost that eats up the gain", () => {
     const parts = [
       { order: "A", amount: decimal("5") },

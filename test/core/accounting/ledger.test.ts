@@ -62,6 +62,19 @@ describe("what executions come to", () => {
     ]);
   });
 
+  it("takes entries of one instant by the number of their ids", () => {
+    const [ten, nine] = ["10", "9"].map((id) => fill({ quantity: "1", price: id, at: 1, id }));
+    const run = entered(
+      [ten, nine, fill({ quantity: "-1", price: "20", at: 2 })].flatMap((one) => one ?? []),
+    );
+    expect(lotsOf(run)).toEqual(["1@10"]);
+  });
+
+  it("averages since the first part was opened", () => {
+    const run = entered(fills("10@100", "10@200"), "average");
+    expect(run.ledger.books.get(SHARE.id)?.lots.map(({ openedAt }) => openedAt)).toEqual([1]);
+  });
+
   it("keeps instruments apart", () => {
     const run = entered([
       fill({ quantity: "10", price: "100", at: 1 }),
@@ -157,6 +170,11 @@ describe("costs", () => {
     const run = entered([...fills("10@100", "-10@110"), cost, cost]);
     expect(run.ledger.realised.toString()).toBe("97");
     expect(run.ledger.closingOrders.map(({ amount }) => textOf(amount))).toEqual(["97"]);
+  });
+
+  it("are no execution of the same name", () => {
+    const cost = { kind: "cost", id: "2", at: timestamp(3), order: "order 2", amount: decimal("3") } as const;
+    expect(entered([...fills("10@100", "-10@110"), cost]).ledger.realised.toString()).toBe("97");
   });
 });
 

@@ -93,6 +93,10 @@ describe("how our own trading has gone", () => {
     });
   });
 
+  it("begins at nothing, so that a first loss is a drawdown", () => {
+    expect(told({ run: entered(fills("10@100", "-10@90")) }).drawdown).toBe(100 / 10_100);
+  });
+
   it("knows no drawdown of an equity that the broker does not vouch for", () => {
     expect(told({ run, equity: undefined }).drawdown).toBeUndefined();
   });
