@@ -38,6 +38,13 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     expected: "MAX_POSITION_VALUE no more than MAX_PORTFOLIO_EXPOSURE",
   },
   {
+    settings: ["MAX_WEEKLY_LOSS", "MAX_DAILY_LOSS"],
+    holds: ({ amount }) =>
+      amount("MAX_WEEKLY_LOSS").gt(ZERO) && amount("MAX_DAILY_LOSS").gt(amount("MAX_WEEKLY_LOSS")),
+    fault: "MAX_DAILY_LOSS lets more be lost in a day than MAX_WEEKLY_LOSS in a week",
+    expected: "MAX_DAILY_LOSS no more than MAX_WEEKLY_LOSS, or 0 for none of either",
+  },
+  {
     settings: ["TRADE_VALUE", "MAX_POSITION_VALUE", "SIZING"],
     holds: ({ word, amount }) =>
       word("SIZING") === "value" && amount("TRADE_VALUE").gt(amount("MAX_POSITION_VALUE")),

@@ -59,6 +59,14 @@ describe("limits that contradict each other, or the first purchase", () => {
       ],
     ],
     ["MAX_DAILY_LOSS=0\nMAX_WEEKLY_LOSS=0\nMAX_DRAWDOWN_PCT=0", []],
+    ["MAX_WEEKLY_LOSS=500", []],
+    ["MAX_DAILY_LOSS=0\nMAX_WEEKLY_LOSS=100", []],
+    [
+      "MAX_WEEKLY_LOSS=499",
+      [
+        '.env:1: MAX_WEEKLY_LOSS is "499": MAX_DAILY_LOSS lets more be lost in a day than MAX_WEEKLY_LOSS in a week; expected MAX_DAILY_LOSS no more than MAX_WEEKLY_LOSS, or 0 for none of either',
+      ],
+    ],
     [
       "STRATEGY_NAME=momentum_rotation\nBAR_MINUTES=1440\nSTRATEGY_TOP_N=6\nMAX_CONCENTRATION_PCT=10",
       [
