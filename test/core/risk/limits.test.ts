@@ -84,6 +84,18 @@ describe("a limit on purchases", () => {
       "MAX_PORTFOLIO_EXPOSURE",
     ],
     [
+      "counts an order of ours once that the broker lists",
+      { maxPortfolioExposure: decimal("202.2") },
+      {
+        openOrders: [workingOrder(OTHER, "buy")],
+        unsettled: (unsettled("placed", "buy", OTHER).unsettled ?? []).map((one) => ({
+          ...one,
+          orderId: workingOrder(OTHER, "buy").orderId,
+        })),
+      },
+      undefined,
+    ],
+    [
       "counts orders of others by the price they wait for",
       { maxPortfolioExposure: decimal("5000") },
       {
@@ -124,7 +136,8 @@ describe("a limit on purchases", () => {
       },
       "TURNOVER_UNKNOWN",
     ],
-    ["keeps small purchases away", { minTradeAmount: decimal("101.2") }, {}, "MIN_TRADE_AMOUNT"],
+    ["keeps small purchases away", { minTradeAmount: decimal("101.11") }, {}, "MIN_TRADE_AMOUNT"],
+    ["lets the smallest one there may be pass", { minTradeAmount: decimal("101.1") }, {}, undefined],
     ["needs the cash", {}, { balance: { ...ACCOUNT.balance, cash: decimal("101") } }, "CASH_TOO_LOW"],
     [
       "goes by what the broker says is there to trade with",
@@ -132,8 +145,8 @@ describe("a limit on purchases", () => {
       { balance: { ...ACCOUNT.balance, cashAvailable: decimal("101") } },
       "CASH_TOO_LOW",
     ],
-    ["bounds the spread", { maxSpreadBps: 19 }, {}, "MAX_SPREAD_BPS"],
-    ["lets the spread be less", { maxSpreadBps: 20 }, {}, undefined],
+    ["bounds the spread", { maxSpreadBps: 19.79 }, {}, "MAX_SPREAD_BPS"],
+    ["lets the spread reach it, by the middle of both prices", { maxSpreadBps: 19.8 }, {}, undefined],
     [
       "bounds the day's loss",
       { maxDailyLoss: decimal("500") },
@@ -172,6 +185,12 @@ describe("a limit on purchases", () => {
       { maxDrawdown: decimal("0.1") },
       { performance: { drawdownFraction: 0.1 } },
       "MAX_DRAWDOWN_PCT",
+    ],
+    [
+      "passes a smaller fall",
+      { maxDrawdown: decimal("0.1") },
+      { performance: { drawdownFraction: 0.0999 } },
+      undefined,
     ],
     ["needs to know of the fall", { maxDrawdown: decimal("0.1") }, {}, "DRAWDOWN_UNKNOWN"],
   ])("%s", (_, limits, account, expected) => {

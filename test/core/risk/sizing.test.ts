@@ -9,6 +9,7 @@ import { saying, type Wanted } from "../../support/saying-strategy.ts";
 import {
   ACCOUNT,
   detailsOf,
+  GENEROUS,
   holding,
   inputOf,
   OTHER,
@@ -45,6 +46,11 @@ const BY_RISK: Partial<DecisionSettings> = {
   sizing: { by: "risk", riskFraction: decimal("0.001"), stopFraction: decimal("0.02") },
 };
 
+const TENFOLD: Partial<MarketView> = {
+  details: detailsOf(STOCK, {
+    pricing: { currency: "USD", decimals: 2, contractFactor: decimal("10"), ticks: {} },
+  }),
+};
 const EURO_STOCK: Partial<MarketView> = {
   details: detailsOf(STOCK, { currency: "EUR", pricing: { currency: "EUR", decimals: 2, ticks: {} } }),
 };
@@ -84,13 +90,7 @@ describe("the size of a purchase", () => {
     [
       "less where a contract is for more than one",
       { action: "buy", value: 2_100 },
-      {
-        view: {
-          details: detailsOf(STOCK, {
-            pricing: { currency: "USD", decimals: 2, contractFactor: decimal("10"), ticks: {} },
-          }),
-        },
-      },
+      { view: TENFOLD },
       "buy 2",
     ],
     [
@@ -104,6 +104,30 @@ describe("the size of a purchase", () => {
       { action: "buy", value: 1_300 },
       { view: EURO_STOCK, account: EURO_RATE },
       "buy 10",
+    ],
+    // 100 to be lost, 2 % of 101.1 at 1.25 on each share
+    [
+      "so much that the stop costs the risk at the rate of the price's currency",
+      { action: "buy" },
+      { view: EURO_STOCK, account: EURO_RATE, settings: BY_RISK },
+      "buy 39",
+    ],
+    [
+      "so much that the stop costs the risk where a contract is for more than one",
+      { action: "buy" },
+      { view: TENFOLD, settings: BY_RISK },
+      "buy 4",
+    ],
+    // ten of them are worth 1263.75 by our rate, and may be more by the broker's
+    [
+      "a hundredth below a limit where the broker's rate may be another than ours",
+      { action: "buy", value: 100_000 },
+      {
+        view: EURO_STOCK,
+        account: EURO_RATE,
+        settings: { limits: { ...GENEROUS, maxPositionValue: decimal("1263.75") } },
+      },
+      "buy 9",
     ],
     [
       "nothing by value without a rate",
