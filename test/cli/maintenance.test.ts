@@ -32,7 +32,7 @@ describe.concurrent("maintenance", () => {
     bot.pass(60_000);
     const restored = await bot.run(["maintenance", "restore", file, "--json"], SKIPPING_THE_WAIT);
     bot.pass(VISIBILITY_GRACE);
-    expect([restored.code, at(restored.stdout, "version")]).toEqual([0, 5]);
+    expect([restored.code, at(restored.stdout, "version")]).toEqual([0, 6]);
     const next = await bot.run(["--single-cycle"]);
     expect(next.code).toBe(0);
     expect(next.stdout).toMatch(/^cycle 2: done, exit 0\n/);
