@@ -1,6 +1,7 @@
 import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
 import { strategyConfigHash } from "../core/strategy/config-hash.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import { checkPurchases } from "./check-purchases.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { jsonObjects } from "./kinds/json.ts";
 import { watchlist, watchlistJson } from "./kinds/watchlist.ts";
@@ -29,6 +30,11 @@ export function chosenStrategy(
   const { standings, parameters, notes } = written;
   const { overrides, faults } = overridesIn(strategy, written);
   if (parameters === undefined || faults.length > 0) return { faults };
+  const unbuyable = checkPurchases(
+    { strategy, parameters, overrides, watchlist: watchlistIn(standings) ?? [] },
+    standings,
+  );
+  if (unbuyable.length > 0) return { faults: unbuyable };
   const byEntry = new Map(overrides.map(({ entry, parameters: own }) => [entryText(entry), own]));
   const configHash = strategyConfigHash({ strategy, parameters, overrides: byEntry });
   const origins = originsOf(strategy, standings);

@@ -11,6 +11,8 @@ function faultsIn(env: string): readonly string[] {
   return resolution.kind === "invalid" ? resolution.faults.map(describeFault) : [];
 }
 
+const DCA = "STRATEGY_NAME=core_dca\nBAR_MINUTES=1440\nDUPLICATE_BUY_POLICY=allow";
+
 describe("limits that contradict each other, or the first purchase", () => {
   it.each<[string, readonly string[]]>([
     ["", []],
@@ -74,6 +76,24 @@ describe("limits that contradict each other, or the first purchase", () => {
         'MAX_POSITIONS is "5": the strategy momentum_rotation wants to hold up to 6 instruments, and never could; expected 6 or more, or fewer instruments in the strategy\'s parameters',
       ],
     ],
+    [`${DCA}\nSTRATEGY_WEEKLY_BUDGET=100\nWATCHLIST=Stock:211`, []],
+    [
+      `${DCA}\nSTRATEGY_WEEKLY_BUDGET=199\nWATCHLIST=Stock:211,Stock:212`,
+      [
+        'MIN_TRADE_AMOUNT is "100": the strategy core_dca buys Stock:211 for 99.5 at a time, and this refuses every such purchase; expected a limit that lets 99.5 pass, or another sum in the strategy\'s parameters',
+      ],
+    ],
+    [
+      `${DCA}\nSTRATEGY_WEEKLY_BUDGET=150\nWATCHLIST=Stock:211,Stock:212\nSTRATEGY_PARAMS_OVERRIDES_JSON='{"Stock:212":{"weight":0}}'`,
+      [],
+    ],
+    [
+      `${DCA}\nSTRATEGY_WEEKLY_BUDGET=9000\nWATCHLIST=Stock:211`,
+      [
+        'MAX_POSITION_VALUE is "5000": the strategy core_dca buys Stock:211 for 9000 at a time, and this refuses every such purchase; expected a limit that lets 9000 pass, or another sum in the strategy\'s parameters',
+      ],
+    ],
+    [`${DCA}\nSTRATEGY_WEEKLY_BUDGET=9000\nWATCHLIST=FxSpot:21`, []],
   ])("%j", (env, expected) => {
     expect(faultsIn(env)).toEqual(expected);
   });

@@ -14,6 +14,10 @@ interface Expectation {
 const NUMBER: Expectation = { isMet: (answer) => typeof answer === "number", words: "a number" };
 const FLAG: Expectation = { isMet: (answer) => typeof answer === "boolean", words: "true or false" };
 const TEXT: Expectation = { isMet: (answer) => typeof answer === "string", words: "a text" };
+const NUMBERS: Expectation = {
+  isMet: (answer) => Array.isArray(answer) && answer.every((one) => Number.isFinite(one)),
+  words: "a list of numbers",
+};
 const HOLDING: Expectation = {
   isMet: (answer) => {
     const { positions, weight } = (answer ?? {}) as Partial<Record<keyof LargestHolding, unknown>>;
@@ -25,18 +29,22 @@ const HOLDING: Expectation = {
 /** What is asked while the configuration is read must not end as a bug of ours, and must not change the configuration. */
 export function guardedStrategy(strategy: StrategyDeclaration, file: string): StrategyDeclaration {
   const asking =
-    <Answer>(name: string, ask: (parameters: StrategyParameters) => Answer, expected: Expectation) =>
-    (parameters: StrategyParameters): Answer => {
-      const answer = answerOf(() => ask(Object.freeze(parameters)), name, file);
+    <Asked, Answer>(name: string, ask: (asked: Asked) => Answer, expected: Expectation) =>
+    (asked: Asked): Answer => {
+      const answer = answerOf(() => ask(Object.freeze(asked)), name, file);
       if (expected.isMet(answer)) return answer;
       throw strategyFileError(file, `answers ${name} with a ${typeof answer}, expected ${expected.words}`);
     };
+  const purchaseValues = strategy.purchaseValues?.bind(strategy);
   const largestHolding = strategy.largestHolding?.bind(strategy);
   return {
     ...strategy,
     barsRequired: asking("barsRequired", (all) => strategy.barsRequired(all), NUMBER),
     checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all), orNothing(TEXT)),
     addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false, FLAG),
+    ...(purchaseValues === undefined
+      ? {}
+      : { purchaseValues: asking("purchaseValues", purchaseValues, NUMBERS) }),
     ...(largestHolding === undefined
       ? {}
       : { largestHolding: asking("largestHolding", largestHolding, HOLDING) }),

@@ -40,6 +40,13 @@ export interface StrategyDeclaration<
   addsToPositions?(parameters: Parameters): boolean;
   /** The most it may want to hold; absent where its parameters do not bound it. Limits that keep it from that are refused. */
   largestHolding?(parameters: Parameters): LargestHolding;
+  /**
+   * For how much it buys at a time, in the account's currency, where that is fixed; 0 for an instrument that it does not buy.
+   * Limits that refuse such a purchase are refused.
+   *
+   * @param each the parameters of all instruments, in the order of the answer
+   */
+  purchaseValues?(each: readonly Parameters[]): readonly number[];
   /** Horizons it is made for; absent when any will do. */
   readonly barMinutes?: readonly BarMinutes[];
   /** Closed bars an instrument must have to be shown to the strategy. */

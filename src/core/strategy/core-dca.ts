@@ -47,6 +47,10 @@ export const coreDca = defineStrategy({
   parameters: PARAMETERS,
   sharedParameters: ["weekly_budget", "weekday"],
   addsToPositions: () => true,
+  purchaseValues: (each) => {
+    const allParts = each.reduce((sum, { weight }) => sum + weight, 0);
+    return each.map((plan) => valueOf(plan, allParts));
+  },
   barsRequired: () => 1,
 
   evaluate: ({ instruments, unseen, now, timeZone }) => {
@@ -64,10 +68,14 @@ interface Week {
   readonly allParts: number;
 }
 
+/** Its part of the budget, in whole cents. */
+const valueOf = ({ weekly_budget, weight }: Plan, allParts: number): number =>
+  weight === 0 ? 0 : Math.floor((weekly_budget * weight * 100) / allParts) / 100;
+
 function signalFor({ parameters, ...one }: InstrumentStanding<Plan>, week: Week): Signal {
   const { today, timeZone, allParts } = week;
-  const { weekly_budget, weekday, weight } = parameters;
-  const value = weight === 0 ? 0 : Math.floor((weekly_budget * weight * 100) / allParts) / 100;
+  const { weekday } = parameters;
+  const value = valueOf(parameters, allParts);
   const indicators = { week: weekOf(today), value };
   if (value === 0) return { action: "hold", reason: "SIG_NO_WEIGHT", indicators };
   const purchases = [...(one.position?.entries ?? []).map(({ at }) => at), one.lastBoughtAt];

@@ -7,7 +7,12 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 /** `STRATEGY_NAME` and its like are settings of their own. */
 const TAKEN_PARAMETERS: readonly string[] = ["name", "file", "params_json", "params_overrides_json"];
 const FUNCTIONS = ["barsRequired", "evaluate"] as const;
-const OPTIONAL_FUNCTIONS = ["checkParameters", "addsToPositions", "largestHolding"] as const;
+const OPTIONAL_FUNCTIONS = [
+  "checkParameters",
+  "addsToPositions",
+  "largestHolding",
+  "purchaseValues",
+] as const;
 
 type Members = Readonly<Record<string, unknown>>;
 
