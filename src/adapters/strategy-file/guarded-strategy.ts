@@ -4,6 +4,8 @@ import type {
   StrategyDeclaration,
   StrategyParameters,
 } from "../../core/strategy/contract.ts";
+import { Misconduct } from "../../core/strategy/misconduct.ts";
+import { confined } from "./confined.ts";
 import { strategyFileError } from "./strategy-file-error.ts";
 
 interface Expectation {
@@ -39,7 +41,8 @@ export function guardedStrategy(strategy: StrategyDeclaration, file: string): St
   const largestHolding = strategy.largestHolding?.bind(strategy);
   return {
     ...strategy,
-    barsRequired: asking("barsRequired", (all) => strategy.barsRequired(all), NUMBER),
+    confine: confined,
+    barsRequired: onceFor(asking("barsRequired", (all) => strategy.barsRequired(all), NUMBER)),
     checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all), orNothing(TEXT)),
     addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false, FLAG),
     ...(purchaseValues === undefined
@@ -51,6 +54,16 @@ export function guardedStrategy(strategy: StrategyDeclaration, file: string): St
   };
 }
 
+/** It is asked again and again of the same parameters, which stay as they are. */
+function onceFor<Answer>(ask: (parameters: StrategyParameters) => Answer) {
+  const known = new WeakMap<StrategyParameters, { readonly answer: Answer }>();
+  return (parameters: StrategyParameters): Answer => {
+    const found = known.get(parameters) ?? { answer: ask(parameters) };
+    known.set(parameters, found);
+    return found.answer;
+  };
+}
+
 const orNothing = ({ isMet, words }: Expectation): Expectation => ({
   isMet: (answer) => answer === undefined || isMet(answer),
   words: `${words}, or undefined`,
@@ -58,8 +71,9 @@ const orNothing = ({ isMet, words }: Expectation): Expectation => ({
 
 function answerOf<Answer>(ask: () => Answer, name: string, file: string): Answer {
   try {
-    return ask();
+    return confined(ask);
   } catch (error) {
+    if (error instanceof Misconduct) throw strategyFileError(file, `${error.message} (in ${name})`);
     throw strategyFileError(file, `broke off in ${name}: ${inWords(error)}`, undefined, error);
   }
 }

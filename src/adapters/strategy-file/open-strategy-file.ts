@@ -5,8 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { inWords, TradebotError } from "../../core/domain/errors.ts";
 import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
 import { declarationFault, isStrategy } from "../../core/strategy/declaration-fault.ts";
+import { Misconduct } from "../../core/strategy/misconduct.ts";
 import { findStrategy } from "../../core/strategy/registry.ts";
+import { confined } from "./confined.ts";
 import { guardedStrategy } from "./guarded-strategy.ts";
+import { instanceMark } from "./misdeeds.ts";
 import { strategyFileError } from "./strategy-file-error.ts";
 import { StrategySources } from "./strategy-source.ts";
 
@@ -60,53 +63,75 @@ let instances = 0;
 
 function opening(main: string): OpenedStrategy {
   instances += 1;
-  const query = `?instance=${instances}`; // another module to Node than the same file before
+  const query = instanceMark(instances);
   const sources = new StrategySources(main);
-  const hooks = hooksFor(main, sources, query);
+  refusals.length = 0;
   try {
     sources.read(main); // says better than Node why it cannot be read
-    const exported: unknown = createRequire(import.meta.url)(ENTRY + query);
-    return strategyIn(exported, main, sources);
+    hookIn();
+    const first = pathToFileURL(main).href + query;
+    entries.set(ENTRY + query, first);
+    modules.set(first, { query, sources });
+    return confined(() => strategyIn(createRequire(import.meta.url)(ENTRY + query), main, sources));
   } catch (error) {
-    throw asStrategyError(error, main);
-  } finally {
-    hooks.deregister();
+    throw asStrategyError(refusals[0] ?? error, main);
   }
 }
 
-function hooksFor(main: string, sources: StrategySources, query: string) {
-  const entry = ENTRY + query;
-  const first = pathToFileURL(main).href + query;
-  const own = new Set([first]);
-  const resolve: ResolveHookSync = (specifier, context, next) => {
-    if (specifier === entry) return { url: entry, format: "module", shortCircuit: true };
-    if (specifier === first) return { url: first, format: "module-typescript", shortCircuit: true };
-    if (context.parentURL === undefined || !own.has(context.parentURL)) return next(specifier, context);
-    if (specifier === KIT) return { url: new URL(KIT_FILE, import.meta.url).href, shortCircuit: true };
-    if (!/^\.\.?\//.test(specifier)) throw strangeImport(context.parentURL, specifier);
-    const { href } = new URL(specifier, context.parentURL);
-    if (!href.endsWith(".ts")) throw strangeImport(context.parentURL, specifier);
-    const url = href + query;
-    own.add(url);
-    return { url, format: "module-typescript", shortCircuit: true };
-  };
-  const load: LoadHookSync = (url, context, next) => {
-    if (url === entry) return { format: "module", source: entrySource(first), shortCircuit: true };
-    if (!own.has(url)) return next(url, context);
-    return { format: "module-typescript", source: sources.read(fileURLToPath(url)), shortCircuit: true };
-  };
-  return registerHooks({ resolve, load });
+/** One loading of a strategy: its modules, as Node knows them, and what was read for them. */
+interface Instance {
+  readonly query: string;
+  readonly sources: StrategySources;
 }
+
+/** The first module of each, by the module around it. */
+const entries = new Map<string, string>();
+const modules = new Map<string, Instance>();
+/** Imports that were refused while a file was loaded, also where its code would not hear of it. */
+const refusals: TradebotError[] = [];
+let isHookedIn = false;
+
+/** For good: a strategy may also import when it is asked for its signals. */
+function hookIn(): void {
+  if (isHookedIn) return;
+  isHookedIn = true;
+  registerHooks({ resolve, load });
+}
+
+const resolve: ResolveHookSync = (specifier, context, next) => {
+  if (entries.has(specifier)) return { url: specifier, format: "module", shortCircuit: true };
+  const importer = context.parentURL ?? "";
+  const own = modules.get(importer);
+  if (own === undefined) return modules.has(specifier) ? ownModule(specifier) : next(specifier, context);
+  if (specifier === KIT) return { url: new URL(KIT_FILE, import.meta.url).href, shortCircuit: true };
+  const { href } = /^\.\.?\//.test(specifier) ? new URL(specifier, importer) : { href: "" };
+  if (!href.endsWith(".ts")) throw strangeImport(importer, specifier);
+  modules.set(href + own.query, own);
+  return ownModule(href + own.query);
+};
+
+const ownModule = (url: string) => ({ url, format: "module-typescript", shortCircuit: true });
+
+const load: LoadHookSync = (url, context, next) => {
+  const first = entries.get(url);
+  if (first !== undefined) return { format: "module", source: entrySource(first), shortCircuit: true };
+  const own = modules.get(url);
+  if (own === undefined) return next(url, context);
+  return { format: "module-typescript", source: own.sources.read(fileURLToPath(url)), shortCircuit: true };
+};
 
 /** All its exports, so that a missing one is told by us. */
 const entrySource = (first: string): string => `export * as strategy from ${JSON.stringify(first)};`;
 
-const strangeImport = (importer: string, specifier: string): TradebotError =>
-  strategyFileError(
+function strangeImport(importer: string, specifier: string): TradebotError {
+  const refusal = strategyFileError(
     fileURLToPath(importer),
     `imports "${specifier}": only "${KIT}" and .ts files beside it (./..., with their ending) may be imported`,
     "a strategy reckons with what it is shown and with nothing else, so that the same bars always give the same signals",
   );
+  refusals.push(refusal);
+  return refusal;
+}
 
 function strategyIn(exported: unknown, main: string, sources: StrategySources): OpenedStrategy {
   const found = memberOf(memberOf(exported, "strategy"), "default");
@@ -133,6 +158,7 @@ const memberOf = (of: unknown, name: string): unknown =>
 
 function asStrategyError(error: unknown, main: string): TradebotError {
   if (error instanceof TradebotError) return error;
+  if (error instanceof Misconduct) return strategyFileError(main, error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ERR_REQUIRE_ASYNC_MODULE") {
     return strategyFileError(main, "waits at its top level (await), which a strategy cannot");

@@ -24,6 +24,8 @@ export interface StrategyDeclaration<
   readonly version: number;
   /** Of the text of a user's own file; set where such a file is loaded. */
   readonly fileDigest?: string;
+  /** Runs its code within bounds of time and conduct; set where such a file is loaded. @throws Misconduct */
+  readonly confine?: <Answer>(work: () => Answer) => Answer;
   readonly description: string;
   /** Where the idea comes from, and its rule as a formula, for whoever wants to check it; plain text. */
   readonly source: string;

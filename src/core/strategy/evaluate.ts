@@ -2,6 +2,7 @@ import { inWords } from "../domain/errors.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { Signal, StrategyDeclaration, StrategyView } from "./contract.ts";
 import { frozenView } from "./frozen-view.ts";
+import { Misconduct } from "./misconduct.ts";
 import { textOfMemory } from "./strategy-memory.ts";
 
 export type Evaluation =
@@ -19,6 +20,17 @@ export type Evaluation =
  * it was shown, or the reason why there is none.
  */
 export function evaluate(strategy: StrategyDeclaration, view: StrategyView): Evaluation {
+  const { confine } = strategy;
+  if (confine === undefined) return answerOf(strategy, view);
+  try {
+    return confine(() => answerOf(strategy, view)); // to read its answer may be to run its code
+  } catch (error) {
+    if (error instanceof Misconduct) return failed(`it ${error.message}`);
+    throw error;
+  }
+}
+
+function answerOf(strategy: StrategyDeclaration, view: StrategyView): Evaluation {
   let failure = "it threw";
   try {
     const shown = { ...view, memory: jsonCopy(view.memory) };

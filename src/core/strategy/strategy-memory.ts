@@ -40,14 +40,16 @@ export function memoryAfter(
 
 /** Whether both of what is kept is what the strategy remembers now; it may have remembered otherwise in an earlier form. */
 export const fitsMemory = (
-  { memory }: Pick<StrategyDeclaration, "memory">,
+  { memory, confine = plainly }: Pick<StrategyDeclaration, "memory" | "confine">,
   { before, after }: KeptMemory,
-): boolean => memory !== undefined && [before, after].every((one) => takes(memory.schema, one));
+): boolean => memory !== undefined && [before, after].every((one) => takes(memory.schema, one, confine));
+
+const plainly = <Answer>(work: () => Answer): Answer => work();
 
 /** A schema may hold anybody's code, and what breaks it off is nothing that it takes. */
-function takes(schema: StrategyMemory<unknown>["schema"], one: unknown): boolean {
+function takes(schema: StrategyMemory<unknown>["schema"], one: unknown, confine: typeof plainly): boolean {
   try {
-    return schema.safeParse(one, { jitless: true }).success;
+    return confine(() => schema.safeParse(one, { jitless: true }).success);
   } catch {
     return false;
   }

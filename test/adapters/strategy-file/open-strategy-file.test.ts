@@ -100,7 +100,7 @@ describe("a strategy file", () => {
     [
       "a promise of one",
       `${KIT}await 1;\nexport default {};`,
-      "waits at its top level (await), which a strategy cannot",
+      "made a promise: a strategy cannot wait for anything (async, await, import())",
     ],
     ["what breaks off", `throw new TypeError("no");`, "broke off while it was loaded: TypeError: no"],
     [
@@ -222,7 +222,7 @@ describe("a strategy file", () => {
       `() => { throw Object.create(null); }`,
       "broke off in barsRequired: something that cannot be shown",
     ],
-    ["barsRequired", "async () => 1", "answers barsRequired with a object, expected a number"],
+    ["barsRequired", "async () => 1", "made a promise: a strategy cannot wait for anything"],
     [
       "checkParameters",
       "() => false",
