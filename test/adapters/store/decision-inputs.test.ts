@@ -1,3 +1,5 @@
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openStoreForReading } from "../../../src/adapters/store/open-store.ts";
@@ -89,6 +91,37 @@ describe("what a cycle decided from", () => {
     ];
     const cycles = windows.map((bars, index) => liveCycle(store(), at(index), { bars }));
     expect(cycles.map((cycle, index) => barsOf(cycle, windows[index] ?? []))).toEqual(windows);
+  });
+
+  test("holds them however often they changed, whichever figure it was, and whatever has left", () => {
+    const changedTo = (changed: Partial<Bar>) => [bar(0, 10), { ...bar(1, 11), ...changed }, bar(2, 12)];
+    const windows = [
+      changedTo({ low: -0 }),
+      changedTo({ low: 0 }),
+      ...Array.from({ length: 140 }, (_, step) =>
+        changedTo({ [(["open", "high", "low", "close"] as const)[step % 4] ?? "low"]: 1000 + step }),
+      ),
+    ];
+    const lived = windows.map((bars, day) => liveCycle(store(), at(day * DAY), { bars }));
+    const keptFrom = (day: number) =>
+      reading((basisOf) =>
+        lived.map((cycle, place) => basisOf(cycle)?.barsSeen(rangeOf(windows[place] ?? []))).slice(day),
+      );
+    expect(keptFrom(0)).toEqual(windows);
+    while (Object.values(store().removeAged({ before: at(128 * DAY), limit: 50 })).some((rows) => rows > 0));
+    expect(keptFrom(128)).toEqual(windows.slice(128));
+    const database = new DatabaseSync(path.join(directory(), "tradebot.db"));
+    const rows = database.prepare("SELECT count(*) AS rows FROM bars_seen").get();
+    database.close();
+    expect(rows).toEqual({ rows: 77 }); // the first 65 have left: all of it was written once more after them
+  });
+
+  test("never passes a text that has changed for the one that was written", () => {
+    const cycle = liveCycle(store(), at(0), { parts: ["settings"] });
+    const database = new DatabaseSync(path.join(directory(), "tradebot.db"));
+    database.exec("UPDATE input_parts SET content = (SELECT moment FROM decision_inputs)");
+    database.close();
+    expect(() => reading((basisOf) => basisOf(cycle))).toThrow(/has changed/);
   });
 
   test("never passes other bars for those that were seen", () => {
