@@ -59,6 +59,7 @@ interface Looking {
   readonly isDryRun?: boolean;
   readonly rates?: AccountSeen["rates"];
   readonly nettingProfile?: NettingProfile;
+  readonly ownPositions?: AccountSeen["ownPositions"];
 }
 
 /** Looks at the account at an instant; texts where there are decimals. */
@@ -73,7 +74,7 @@ function lookAt(now: Timestamp, looking: Looking = {}) {
     cycle: beginCycle(store(), now),
   };
   const figures = { currency: "USD", cash: decimal("0"), totalValue: decimal("9000"), isReliable };
-  const ownPositions = store().ownPositions();
+  const { ownPositions = store().ownPositions() } = looking;
   const seen = {
     now,
     timeZone: "America/New_York",
@@ -190,6 +191,55 @@ describe("our own trading", () => {
     expect(store().ledgerCheckpoint()).toBeUndefined();
     lookAt(MONDAY, looking);
     expect(store().ledgerCheckpoint()?.ledger.realised.toString()).toBe("140");
+  });
+});
+
+describe("the day and the week of our own result", () => {
+  const looking = { markets: [market(SHARE, "90")] };
+  it("begin with the zone's, on its evening too", () => {
+    const sunday = instant("2026-03-02T04:00:00Z"); // 23:00 there
+    execute("buy", "2", "100", sunday);
+    execute("sell", "1", "90", timestamp(sunday + 60_000));
+    execute("sell", "1", "80", instant("2026-03-02T06:00:00Z"));
+    expect(lookAt(instant("2026-03-03T03:00:00Z"), looking).figures).toMatchObject({
+      today: "-20",
+      week: "-20",
+    });
+    expect(lookAt(instant("2026-03-03T05:00:00Z"), looking).figures).toMatchObject({
+      today: "0",
+      week: "-20",
+    });
+  });
+
+  it("have their first instant in them", () => {
+    execute("buy", "1", "100", instant("2026-03-02T04:00:00Z"));
+    execute("sell", "1", "90", instant("2026-03-02T05:00:00Z"));
+    expect(lookAt(MONDAY, looking).figures).toMatchObject({ today: "-10", week: "-10" });
+    expect(lookAt(MONDAY, looking).figures).toMatchObject({ today: "-10", week: "-10" }); // by the sum that was kept
+  });
+
+  it("are not held against a mark of their first instant, which is part of them", () => {
+    execute("buy", "1", "100", FRIDAY);
+    lookAt(instant("2026-03-02T05:00:00Z"), looking);
+    expect(lookAt(MONDAY, looking).figures).toMatchObject({ today: "-10", week: "-10" });
+  });
+
+  it("are reckoned anew where positions are matched in another way than when a sum was kept", () => {
+    execute("buy", "1", "100", FRIDAY);
+    execute("buy", "1", "200", timestamp(FRIDAY + 1));
+    execute("sell", "1", "150", timestamp(FRIDAY + 2));
+    const realisedBy = (nettingProfile: NettingProfile) => {
+      lookAt(MONDAY, { ...looking, nettingProfile });
+      return store().ledgerCheckpoint()?.ledger.realised.toString();
+    };
+    expect([realisedBy("FifoRealTime"), realisedBy("AverageRealTime")]).toEqual(["50", "0"]);
+  });
+
+  it("do not begin with a sum that reaches into them, as after a move to another zone", () => {
+    execute("buy", "1", "100", FRIDAY);
+    execute("sell", "1", "90", instant("2026-03-02T05:30:00Z"));
+    for (const now of [TUESDAY, instant("2026-03-10T18:00:00Z")]) lookAt(now, looking);
+    expect(lookAt(TUESDAY, looking).figures.week).toBe("-10");
   });
 });
 
@@ -326,6 +376,14 @@ describe("what a strategy is shown of a position", () => {
           ],
         },
       ],
+    ]);
+  });
+
+  it("is no more than the broker bears out", () => {
+    execute("buy", "10", "100", FRIDAY);
+    const ownPositions = new Map([[SHARE.id, decimal("4")]]);
+    expect(lookAt(MONDAY, { ownPositions }).holdings).toMatchObject([
+      [SHARE.id, { quantity: 4, averagePrice: 100 }],
     ]);
   });
 });
