@@ -188,11 +188,12 @@ function inputFor(places: readonly Place[], world: Account): DecisionInput {
         ...places
           .filter(({ slot: each }) => !net(each).eq(ZERO))
           .map(({ slot: each, view }) => {
+            const price = each.bid.plus(each.spread);
             const worth = net(each)
-              .times(each.bid.plus(each.spread))
+              .times(price)
               .times(each.factor ?? decimal("1"));
             const exposure = worth.times(RATES.get(each.currency) ?? ZERO);
-            return positionIn(view.instrument, net(each).toString(), { valuation: { exposure } });
+            return positionIn(view.instrument, net(each).toString(), { valuation: { exposure, price } });
           }),
         ...world.elsewhere.map((exposure, index) =>
           positionIn(instrument("CfdOnStock", 900 + index), "5", {
@@ -349,6 +350,9 @@ describe("ten thousand random portfolios and markets", () => {
           expect(executed(place).lte(isPair ? bounds.maxFxNotional : bounds.maxPositionValue)).toBe(true);
           if (bounds.maxConcentration !== undefined)
             expect(executed(place).lte(world.equity.times(bounds.maxConcentration))).toBe(true);
+          const { bid, spread } = place.slot;
+          const bps = approximately(spread) / approximately(bid.plus(spread.div(decimal("2")))) / 1e-4;
+          if (bounds.maxSpreadBps !== undefined) expect(bps).toBeLessThan(bounds.maxSpreadBps + 0.01); // two digits of it
           expect(quantityFault(bought, "buy", place.details)).toBeUndefined();
         }
         const elsewhere = sumDecimals(world.elsewhere.map((exposure) => decimal(exposure ?? "0").abs()));
@@ -358,6 +362,8 @@ describe("ten thousand random portfolios and markets", () => {
         for (const { bound } of entries) expect(bound?.worth?.gte(bounds.minTradeAmount) ?? true).toBe(true);
         if (bounds.maxDailyLoss !== undefined) expect(world.today?.gt(bounds.maxDailyLoss.neg())).toBe(true);
         if (bounds.maxWeeklyLoss !== undefined) expect(world.week?.gt(bounds.maxWeeklyLoss.neg())).toBe(true);
+        if (bounds.maxDrawdown !== undefined)
+          expect(decimal(String(world.drawdown)).lt(bounds.maxDrawdown.times(decimal("100")))).toBe(true);
         if (bounds.maxConsecutiveLosses !== undefined)
           expect(world.losses).toBeLessThan(bounds.maxConsecutiveLosses);
         const spent = sumDecimals(
@@ -397,9 +403,12 @@ describe("ten thousand random portfolios and markets", () => {
         "MAX_CONCENTRATION_PCT",
         "MAX_DAILY_LOSS",
         "MAX_DAILY_TURNOVER_PCT",
+        "MAX_DRAWDOWN_PCT",
         "MAX_FX_NOTIONAL",
         "MAX_PORTFOLIO_EXPOSURE",
         "MAX_POSITION_VALUE",
+        "MAX_SPREAD_BPS",
+        "MAX_WEEKLY_LOSS",
         "MIN_TRADE_AMOUNT",
       ]),
     );
