@@ -4,6 +4,7 @@ import { EXIT_CODES, signalExitCode } from "./exit-codes.ts";
 import { guardOutput } from "./guard-output.ts";
 import { Interrupted } from "./interrupted.ts";
 import { hidingSecrets } from "./known-secrets.ts";
+import { tellOfBug } from "./last-resort.ts";
 import { ownLine } from "./output.ts";
 import { buildProgram, type ConfigurationOptions } from "./program.ts";
 
@@ -38,14 +39,12 @@ async function report(host: Host, error: unknown, configuration: ConfigurationOp
     return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
   }
   if (error instanceof Interrupted) return signalExitCode(error.signal);
-  const hide = await hidingSecrets(host.env);
   if (error instanceof TradebotError) {
+    const hide = await hidingSecrets(host.env);
     const { withConfiguration } = await import("./own-configuration.ts");
     const hint = error.hint === undefined ? "" : `; ${withConfiguration(error.hint, configuration)}`;
     host.stderr.write(ownLine(hide(error.message + hint)));
     return EXIT_CODES[error.exit].code;
   }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  host.stderr.write(ownLine(`unexpected error, this is a bug: ${hide(text)}`));
-  return EXIT_CODES.bug.code;
+  return tellOfBug(host, error);
 }

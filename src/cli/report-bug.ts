@@ -22,8 +22,8 @@ export function reportBug(events: EventEmitter): () => void {
     emitBug(events, error);
     process.exit(EXIT_CODES.bug.code);
   };
-  process.on("uncaughtException", onError);
-  process.on("unhandledRejection", onError);
+  process.prependListener("uncaughtException", onError); // before the one that knows of no log
+  process.prependListener("unhandledRejection", onError);
   return () => {
     process.off("uncaughtException", onError);
     process.off("unhandledRejection", onError);

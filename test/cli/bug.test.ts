@@ -13,6 +13,15 @@ const TIME_BOMB = `
 /** One that comes up through the cycle itself. */
 const BROKEN_ENGINE = 'Temporal.Instant.fromEpochMilliseconds = () => { throw new RangeError("boom"); };';
 
+/** One that comes once everything is said, when no log is open any more. */
+const AFTERTHOUGHT = `
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (...args) => {
+    setImmediate(() => { throw Object.create(null); });
+    return write(...args);
+  };
+`;
+
 const preload = (script: string): string => `--import=data:text/javascript,${encodeURIComponent(script)}`;
 
 describe.concurrent("a bug", () => {
@@ -29,6 +38,14 @@ describe.concurrent("a bug", () => {
     const next = await bot.run(["--single-cycle"], { TRADING_HOURS_MODE: "fixed" });
     expect(next.code).toBe(0);
     expect(eventsOf(bot.log())).toContain("startup_lock_recovered");
+  });
+
+  it("that comes when there is no log ends the process with 70 and one line", async ({ bot }) => {
+    const { code, stderr } = await bot.run(["config", "check"], { NODE_OPTIONS: preload(AFTERTHOUGHT) });
+    expect({ code, stderr }).toEqual({
+      code: 70,
+      stderr: "tradebot: unexpected error, this is a bug: something that cannot be shown\n",
+    });
   });
 
   it("inside the cycle ends it with 70 and leaves nothing locked", async ({ bot }) => {
