@@ -1,14 +1,11 @@
 import { Misconduct } from "../../core/strategy/misconduct.ts";
 
-/** Asked of the process when it is needed: only those who have a strategy of their own pay for it. */
-const promises = () => process.getBuiltinModule("node:v8").promiseHooks;
-
 /** What marks a module of a user's strategy: to Node it is another one than the same file before. */
 export const instanceMark = (instance: number): string => `?instance=${instance}`;
 const OWN_FRAME = /\?instance=\d+:/;
 
-/** By whom it is called, what may not be called. */
-const ENDING: readonly string[] = ["exit", "reallyExit", "abort", "kill"];
+/** What may not be called. Node's own modules have ways to all the others. */
+const OF_THE_PROCESS: readonly string[] = ["exit", "reallyExit", "abort", "kill", "getBuiltinModule"];
 const LATER: readonly string[] = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"];
 
 /** Keeps what no strategy may do from being done, and remembers the first of it. */
@@ -18,10 +15,11 @@ export class Misdeeds {
   readonly #giveBack: readonly (() => void)[];
 
   constructor() {
+    const { promiseHooks } = process.getBuiltinModule("node:v8"); // taken here: most have no strategy of their own
     this.#giveBack = [
-      ...ENDING.map((name) => this.#takeAway(process, name, `process.${name}`)),
+      ...OF_THE_PROCESS.map((name) => this.#takeAway(process, name, `process.${name}`)),
       ...LATER.map((name) => this.#takeAway(globalThis, name, name)),
-      promises().onInit((promise) => {
+      promiseHooks.onInit((promise) => {
         if (!OWN_FRAME.test(new Error().stack ?? "")) return; // Node's own, while it loads the file
         this.#begun.push(promise);
         this.note("made a promise: a strategy cannot wait for anything (async, await, import())");

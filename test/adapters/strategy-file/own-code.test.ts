@@ -60,6 +60,7 @@ const MISDEEDS = [
   ["const { exit } = process; exit();", called("process.exit")],
   ["process.abort();", called("process.abort")],
   [`process.kill(process.pid, "SIGKILL");`, called("process.kill")],
+  [`process.getBuiltinModule("node:fs");`, called("process.getBuiltinModule")],
   ["setTimeout(() => { throw new Error(); }, 0);", called("setTimeout")],
   ["setInterval(() => {}, 1);", called("setInterval")],
   ["setImmediate(() => { throw new Error(); });", called("setImmediate")],
