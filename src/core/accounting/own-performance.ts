@@ -30,7 +30,7 @@ export interface MarkedPosition {
 }
 
 /** A day, or a week, of the account. */
-export interface Period {
+interface Period {
   readonly startAt: Timestamp;
   /** Of the newest day before it; absent where that has none. */
   readonly mark: Pick<EquityMark, "result"> | undefined;

@@ -21,7 +21,7 @@ export interface Lot {
   readonly openedAt: Timestamp;
 }
 
-export interface Addition {
+interface Addition {
   readonly order: string;
   readonly at: Timestamp;
   /** Signed. */
