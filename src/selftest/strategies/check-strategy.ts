@@ -246,16 +246,20 @@ function roughCheck(anew: () => StrategyDeclaration, trial: Trial): Check {
 }
 
 const WIDE_BARS = 500;
+const ANSWERS_ALL = "answer for any number of bars and of instruments";
 
 function speedCheck(strategy: StrategyDeclaration, trial: Trial, monotonicMs: () => number): Check {
   const length = Math.max(WIDE_BARS, trial.barsRequired);
+  const what = `1,000 instruments of ${length} bars`;
   const market = wideMarket(1_000, length, trial.barMinutes);
   const view = viewAt(market, trial, { place: length - 1, memory: strategy.memory?.initial });
-  evaluate(strategy, view); // compiled
+  const compiled = evaluate(strategy, view);
   const began = monotonicMs();
-  evaluate(strategy, view);
+  const evaluation = evaluate(strategy, view);
   const took = Math.round(monotonicMs() - began);
-  const finding = `1,000 instruments of ${length} bars take ${took} ms`;
+  const failure = [compiled, evaluation].find(({ kind }) => kind === "failed");
+  if (failure?.kind === "failed") return bad("speed", `with ${what} ${failure.detail}`, ANSWERS_ALL);
+  const finding = `${what} take ${took} ms`;
   if (took <= SLOW_MS) return fine("speed", finding);
   const remedy = "go through the bars once, and not once for each bar";
   return { name: "speed", verdict: took <= TOO_SLOW_MS ? "warn" : "fail", finding, remedy };

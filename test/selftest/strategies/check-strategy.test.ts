@@ -188,4 +188,17 @@ describe("a strategy is caught that", () => {
     }).filter(({ name }) => name === "speed");
     expect([speed?.verdict, speed?.finding]).toEqual(["warn", "1,000 instruments of 500 bars take 251 ms"]);
   });
+
+  it("breaks off only where there is very much to see", () => {
+    const tooMuch = () =>
+      strategyThat((instruments) =>
+        each(instruments, ({ bars }) => {
+          if (bars.length >= 500) throw new Error("too much");
+          return hold(1);
+        }),
+      );
+    expect(badIn(tooMuch)).toEqual([
+      ["fail", "speed", "with 1,000 instruments of 500 bars it threw Error: too much"],
+    ]);
+  });
 });
