@@ -116,6 +116,15 @@ describe("strategies new", () => {
     expect(readFileSync(file, "utf8")).toContain('name: "dip_buyer"');
   });
 
+  it("says so where nothing can be written", async () => {
+    const { run, write } = bot("");
+    const below = `${write("taken", "a file")}/mine.ts`;
+    for (const args of [[below], [below, "--force"]]) {
+      const { code, stderr } = await run("strategies", "new", ...args);
+      expect([code, stderr]).toEqual([74, expect.stringContaining(`cannot write "${below}": `)]);
+    }
+  });
+
   it("writes TypeScript alone", async () => {
     expect(await bot("").run("strategies", "new", "own.js")).toMatchObject({
       code: 64,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { replaceFile } from "../../adapters/files/replace-file.ts";
 import { openStrategyAnew, openStrategyFile } from "../../adapters/strategy-file/open-strategy-file.ts";
@@ -6,7 +6,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { describeFault } from "../../config/config-fault.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import type { Settings } from "../../config/settings.ts";
-import { TradebotError } from "../../core/domain/errors.ts";
+import { inWords, TradebotError } from "../../core/domain/errors.ts";
 import {
   strategyLabel,
   type StrategyDeclaration,
@@ -16,6 +16,7 @@ import { findStrategy, STRATEGIES } from "../../core/strategy/registry.ts";
 import { worstVerdict, type Check } from "../../report/check.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loadConfiguration } from "../load-configuration.ts";
+import { makeParents } from "../make-parents.ts";
 import { printable, printJson, renderTable } from "../output.ts";
 import { requireSettings } from "../read-store.ts";
 import type { CommandInput } from "../register/commands.ts";
@@ -103,13 +104,28 @@ export function runStrategiesNew({ host }: CommandInput, file: string, isForced:
     });
   }
   const text = strategyTemplate(nameFromFile(path.basename(file)));
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true, mode: 0o700 });
-  if (isForced) replaceFile(file, text);
-  else writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+  writeStrategy(file, text, isForced);
   host.stdout.write(
     `wrote ${printable(file)}\n  tradebot strategies check ${printable(file)}\n  STRATEGY_FILE=${printable(file)} in .env chooses it\n`,
   );
   return EXIT_CODES.done.code;
+}
+
+/** @throws TradebotError where nothing can be written */
+function writeStrategy(file: string, text: string, isForced: boolean): void {
+  makeParents(file);
+  try {
+    if (isForced) replaceFile(file, text);
+    else writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    throw new TradebotError({
+      code: "STRATEGY_FILE_UNWRITABLE",
+      message: `cannot write "${printable(file)}": ${inWords(error)}`,
+      exit: "storage_unwritable",
+      hint: "choose a place where the user who runs tradebot can write",
+      cause: error,
+    });
+  }
 }
 
 /** Examines a strategy: its types, and how it behaves on real and invented prices. */
