@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { strategyFileError } from "./strategy-file-error.ts";
 
+/** Whoever opens a pipe waits for its other end; Windows has neither such files nor the flag. */
+const NO_WAIT = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
 const WRITABLE_BY_OTHERS = 0o022;
 /** In such a directory nobody may replace what belongs to somebody else. */
 const STICKY = 0o1000;
@@ -43,10 +45,10 @@ export class StrategySources {
 
 function readTrusted(file: string): string {
   try {
-    if (!statSync(file).isFile()) throw strategyFileError(file, "is no regular file"); // a pipe would hold us
-    const descriptor = openSync(file, "r");
+    const descriptor = openSync(file, constants.O_RDONLY | NO_WAIT);
     try {
       const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw strategyFileError(file, "is no regular file");
       if (stats.size > LARGEST_BYTES)
         throw strategyFileError(file, `has ${stats.size} bytes, expected ${LARGEST_BYTES} at most`);
       refuseUntrusted(file, stats);
@@ -80,12 +82,20 @@ function refuseUntrusted(file: string, { mode, uid }: { readonly mode: number; r
       `run: chmod go-w "${file}"`,
     );
   }
-  const folder = path.dirname(file);
-  const folderMode = statSync(folder).mode;
-  if ((folderMode & WRITABLE_BY_OTHERS) === 0 || (folderMode & STICKY) !== 0) return;
-  throw strategyFileError(
-    file,
-    `lies in a directory that others than its owner can write to (mode ${(folderMode & 0o777).toString(8)})`,
-    `run: chmod go-w "${folder}"`,
-  );
+  refuseOpenFolders(file);
+}
+
+/** Whoever can write to one of them can put another file, or another folder, in the place of this one. */
+function refuseOpenFolders(file: string): void {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const { mode } = statSync(folder);
+    if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0) {
+      throw strategyFileError(
+        file,
+        `lies in or below a directory that others than its owner can write to ("${folder}", mode ${(mode & 0o777).toString(8)})`,
+        `run: chmod go-w "${folder}"`,
+      );
+    }
+    if (folder === path.dirname(folder)) return;
+  }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -184,6 +185,23 @@ describe("a strategy file", () => {
     expect(refusal(directory)).toContain("is no regular file");
   });
 
+  it.skipIf(process.platform === "win32")("below a folder that others can write to is refused", () => {
+    const above = folder();
+    const file = path.join(above, "own", "mine.ts");
+    mkdirSync(path.dirname(file), { mode: 0o700 });
+    writeFileSync(file, PLAIN, { mode: 0o600 });
+    chmodSync(above, 0o777);
+    expect(refusal(file)).toContain(`("${above}", mode 777)`);
+    chmodSync(above, 0o1777); // nobody may replace there what is somebody else's
+    expect(refusal(file)).toBe("opened");
+  });
+
+  it.skipIf(process.platform === "win32")("that is a pipe is refused, and not waited for", () => {
+    const file = path.join(folder(), "pipe.ts");
+    execFileSync("mkfifo", [file]);
+    expect(refusal(file)).toBe('the strategy file "pipe.ts" is no regular file');
+  });
+
   it("whose TypeScript is more than types is refused", () => {
     expect(refusal(written(`enum A { B }\n${PLAIN}`))).toContain(
       "is not TypeScript whose types can be left out",
@@ -196,7 +214,9 @@ describe("a strategy file", () => {
     expect(refusal(file)).toContain("can be written by others than its owner (mode 620)");
     chmodSync(file, 0o600);
     chmodSync(path.dirname(file), 0o777);
-    expect(refusal(file)).toContain("lies in a directory that others than its owner can write to (mode 777)");
+    expect(refusal(file)).toContain(
+      `lies in or below a directory that others than its owner can write to ("${path.dirname(file)}", mode 777)`,
+    );
     chmodSync(path.dirname(file), 0o700);
     expect(refusal(file)).toBe("opened");
   });
