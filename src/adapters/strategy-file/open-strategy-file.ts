@@ -160,9 +160,6 @@ function asStrategyError(error: unknown, main: string): TradebotError {
   if (error instanceof TradebotError) return error;
   if (error instanceof Misconduct) return strategyFileError(main, error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ERR_REQUIRE_ASYNC_MODULE") {
-    return strategyFileError(main, "waits at its top level (await), which a strategy cannot");
-  }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" || code === "ERR_INVALID_TYPESCRIPT_SYNTAX") {
     return strategyFileError(main, `is not TypeScript whose types can be left out: ${inWords(error)}`);
   }
