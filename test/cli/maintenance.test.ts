@@ -41,7 +41,7 @@ describe.concurrent("maintenance", () => {
     expect(linesOf(bot.log(), "maintenance_backup_written")).toHaveLength(1);
     expect(linesOf(bot.log(), "maintenance_store_restored")).toHaveLength(1);
     const storage = await bot.run(["maintenance", "storage", "--json"]);
-    expect(at(storage.stdout, "backups", 1, "version")).toBe(5); // the one asked for, and the store that was replaced
+    expect(at(storage.stdout, "backups", 1, "version")).toBe(6); // the one asked for, and the store that was replaced
   });
 
   it("touches nothing while a cycle runs, and says who holds the lock", async ({ bot }) => {

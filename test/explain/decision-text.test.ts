@@ -52,8 +52,8 @@ describe("the text of a decision", () => {
     expect(explainedText([{ decision: denied, order: undefined }])).toBe(
       `FxSpot:21: hold, DUPLICATE_BUY (cycle 7, 2026-03-04T09:15:11.000Z)
   Nothing is done: the strategy says buy (SIG_CROSSED_ABOVE), but is denied: The
-  account is long in the instrument already, or a buy order is pending; found
-  position, limit block.
+  account is long in the instrument already, or a buy order is pending; while one of
+  ours is, whatever DUPLICATE_BUY_POLICY says; found position, limit block.
 
   seen      figures
   position  own_quantity=1000 broker_quantity=1000
