@@ -131,7 +131,11 @@ const bars = { group: "The bars", instrument: INDEX, ...CALM } as const;
 const BARS: readonly DataTrouble[] = [
   { ...bars, title: "not given (503)", arm: faulty({ kind: "503", endpoint: "charts" }) },
   { ...bars, title: "no answer of a broker's", arm: faulty({ kind: "garbage", endpoint: "charts" }) },
-  { ...bars, title: "the newest ones have a high below their low", arm: faulty(replaced("charts", "HighBid", 1)) },
+  {
+    ...bars,
+    title: "the newest ones have a high below their low",
+    arm: faulty(replaced("charts", "HighBid", 1)),
+  },
   { ...bars, title: "the newest ones have a close of zero", arm: faulty(replaced("charts", "CloseBid", 0)) },
   {
     ...bars,
