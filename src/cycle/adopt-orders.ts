@@ -31,12 +31,14 @@ const HELD_AGAIN = "HELD_AGAIN";
 /** Cached without an end in sight: a store that has looked has looked. */
 const FOR_GOOD = minutes(100 * 365 * 24 * 60);
 const LOOKED = "own-orders-adopted";
+/** Some of ours was found when the log may not have shown all of it. */
+const FOUND_EARLY = "found early";
 
 /**
  * Rebuilds what a new store lacks: orders of ours in the broker's records become intents with their fills, so that what
  * was bought before the store was lost is still ours to sell, and what waits beside it still ours to cancel. A look that
- * came too early to see what was sent right before is repeated once, where the account holds something that nothing
- * explains.
+ * came too early to see what was sent right before is repeated once, where it found anything of ours, of which there may
+ * be more, or where the account holds something that nothing explains.
  *
  * @throws TradebotError when the records cannot be read: a store that may lack positions decides nothing
  */
@@ -46,8 +48,11 @@ export async function adoptOwnOrders(context: ConnectedContext, strategy: string
   const looked = store.cache.read(LOOKED, now);
   if (looked === "enough") return;
   const isEarly = now < addDuration(store.beganAt(), VISIBILITY_GRACE);
-  if (looked === undefined || (!isEarly && holdsUnexplained(context))) await look(context, strategy, isEarly);
-  store.cache.write(LOOKED, isEarly ? "early" : "enough", addDuration(now, FOR_GOOD));
+  const isToRepeat = !isEarly && (looked === FOUND_EARLY || holdsUnexplained(context));
+  const isFound =
+    looked === undefined || isToRepeat ? await look(context, strategy, isEarly) : looked === FOUND_EARLY;
+  const early = isFound ? FOUND_EARLY : "early";
+  store.cache.write(LOOKED, isEarly ? early : "enough", addDuration(now, FOR_GOOD));
 }
 
 /** By the newest snapshot, which is as old as the cycle before; a first cycle that did not come to take one tells nothing. */
@@ -58,7 +63,8 @@ function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolea
   return snapshot.positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
 }
 
-async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<void> {
+/** @returns whether anything of ours was found that the store did not know */
+async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<boolean> {
   const { broker, account, ports } = context;
   const asOf = ports.clock.now();
   const since = subtractDuration(asOf, LOOK_BACK); // not since the store began, which may be years ago
@@ -74,6 +80,7 @@ async function look(context: ConnectedContext, strategy: string, isEarly: boolea
   const mayBeLogged = ({ openedAt }: Position): boolean => openedAt === undefined || openedAt >= since;
   const open = isEarly ? positions.filter(mayBeLogged).map(({ instrumentId }) => instrumentId) : [];
   adoptOpenings(context, positions, new Set(open));
+  return adopted.length > 0;
 }
 
 /** Orders that were executed so lately that the log may not show them: their openings name them. */
