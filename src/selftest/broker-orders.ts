@@ -44,7 +44,7 @@ function orderOf(lines: readonly LoggedActivity[]): BrokerOrder {
   const [first, ...others] = lines;
   const last = others.at(-1) ?? first;
   if (first === undefined || last === undefined) throw new RangeError("an order has at least one line");
-  const { order } = last;
+  const { order } = lines.findLast(({ activity }) => !isRefusedChange(activity)) ?? last;
   const fills = lines.flatMap(fillOf);
   const ending = lines.find(({ activity }) => isEnd(activity));
   return {
@@ -65,6 +65,10 @@ type Activity = LoggedActivity["activity"];
 
 const isRefusal = ({ status, subStatus }: Activity): boolean =>
   status === "Placed" && subStatus === "Rejected";
+
+/** Its line is about what was asked for: the order works on as it was. */
+const isRefusedChange = ({ status, subStatus }: Activity): boolean =>
+  status === "Changed" && subStatus === "Rejected";
 
 const ENDS: ReadonlySet<string> = new Set(["FinalFill", "Cancelled", "Expired", "DoneForDay"]);
 
