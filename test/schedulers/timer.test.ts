@@ -117,11 +117,11 @@ it("ten and more cycles by the timer: one killed, one hung, one beside another, 
   await more(machine, 3, failed);
   await writeSettings(machine, broker.settings + common);
   await more(machine, 2, finished);
+  await machine.journal.until(10, succeeded); // how many fit between the troubles depends on the machine
   await machine.must("systemctl", "stop", TIMER);
   await machine.must("systemctl", "start", SERVICE); // or wait for the one that runs
 
   expect(endings(machine)).toEqual(ENDINGS);
-  expect(machine.journal.those(succeeded).length).toBeGreaterThanOrEqual(10);
   expect(subjectsOf(receiver)).toEqual(SUBJECTS);
   expect(machine.journal.those(loggedEvent("execution_order_placed"))).toHaveLength(3); // with its stop and its target
 });
