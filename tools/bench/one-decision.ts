@@ -1,5 +1,6 @@
 // Decides once about as many instruments, with as many bars each, as its arguments say, and prints the milliseconds of CPU
 // that it took: the first decision of a process, before anything is compiled for speed.
+import { setTimeout } from "node:timers/promises";
 import type { Instrument } from "../../src/core/domain/instrument.ts";
 import { instrument } from "../../src/core/domain/instrument.ts";
 import type { Bar } from "../../src/core/domain/market-data.ts";
@@ -10,6 +11,7 @@ import { BAR_CLOSE, inputOf, positionIn, SETTINGS, viewOf } from "../../test/cor
 
 const [instruments = 0, bars = 0] = process.argv.slice(2).map(Number);
 const HOUR_MS = 3_600_000;
+const SWEEPING_MS = 200;
 
 /** A path of its own for each instrument. Two of three cross their average at the newest bar, so that orders are judged too. */
 function pathOf(number: number): readonly Bar[] {
@@ -45,6 +47,7 @@ const settings = {
 if (globalThis.gc === undefined)
   throw new Error("start this with --expose-gc: what made the world is not to be measured");
 globalThis.gc();
+await setTimeout(SWEEPING_MS); // the collector clears away what it found on threads of its own, for a while
 const before = process.cpuUsage();
 const { decisions } = decide(input, settings);
 const { user, system } = process.cpuUsage(before);

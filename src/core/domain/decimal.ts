@@ -31,6 +31,14 @@ export const approximately = (value: Decimal): number => Number(value.toString()
 
 export const ZERO: Decimal = new Exact("0");
 
+/** How many digits it has behind the point. */
+export const decimalsOf = ({ c: digits, e: exponent }: Decimal): number =>
+  Math.max(0, digits.length - 1 - exponent);
+
+/** Rounds towards zero to so many digits behind the point. */
+export const roundDown = (value: Decimal, decimals: number): Decimal =>
+  value.round(decimals, Exact.roundDown);
+
 /** Rounds towards zero to a whole multiple of a positive step (lot, tick). */
 export function roundDownToStep(value: Decimal, step: Decimal): Decimal {
   assert(step.gt(ZERO), "a rounding step must be positive");

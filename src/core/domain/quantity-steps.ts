@@ -1,5 +1,5 @@
 import type { Decimal } from "./decimal.ts";
-import { decimal, isMultipleOf, roundDownToStep, ZERO } from "./decimal.ts";
+import { decimal, decimalsOf, isMultipleOf, roundDown, roundDownToStep, ZERO } from "./decimal.ts";
 import type { InstrumentDetails } from "./instrument.ts";
 import type { Side } from "./order.ts";
 
@@ -22,18 +22,20 @@ export function minimumQuantity(side: Side, rules: QuantityRules): Decimal {
 export function smallestOrder(side: Side, rules: QuantityRules): Decimal {
   const minimum = minimumQuantity(side, rules);
   const step = quantityStep(side, rules);
-  const rounded = roundDownToStep(minimum, step);
+  const rounded = roundQuantityDown(minimum, side, rules);
   if (minimum.lte(ZERO)) return step;
   return rounded.lt(minimum) ? rounded.plus(step) : rounded;
 }
 
 /** The most that an order may be about without being more than wanted; perhaps nothing. @param wanted not negative */
-export const roundQuantityDown = (wanted: Decimal, side: Side, rules: QuantityRules): Decimal =>
-  roundDownToStep(wanted, quantityStep(side, rules));
+export function roundQuantityDown(wanted: Decimal, side: Side, rules: QuantityRules): Decimal {
+  const lot = lotOf(side, rules)?.size;
+  return lot === undefined ? roundDown(wanted, rules.amountDecimals) : roundDownToStep(wanted, lot);
+}
 
 /** Whether a quantity can be written with the digits the instrument allows. */
 export const hasLegalDecimals = (quantity: Decimal, rules: QuantityRules): boolean =>
-  isMultipleOf(quantity, lastDigit(rules));
+  decimalsOf(quantity) <= rules.amountDecimals;
 
 /** The first rule that the quantity breaks; `undefined` when it breaks none. */
 export function quantityFault(
@@ -61,4 +63,11 @@ export const valueOf = (
 const lotOf = (side: Side, { lot }: QuantityRules) =>
   side === "sell" && lot?.isForBuysOnly === true ? undefined : lot;
 
-const lastDigit = ({ amountDecimals }: QuantityRules): Decimal => decimal(`1e-${amountDecimals}`);
+/** By the number of decimals: read from its text, each would cost more than the arithmetic with it. */
+const lastDigits = new Map<number, Decimal>();
+
+function lastDigit({ amountDecimals }: QuantityRules): Decimal {
+  const digit = lastDigits.get(amountDecimals) ?? decimal(`1e-${amountDecimals}`);
+  lastDigits.set(amountDecimals, digit);
+  return digit;
+}

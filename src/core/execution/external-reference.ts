@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AccountKey, ExternalReference, OrderId, PositionId, RequestId } from "../domain/ids.ts";
 import { externalReference, requestId } from "../domain/ids.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
@@ -20,7 +20,6 @@ export interface DecisionIdentity {
 }
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const DIGEST_BITS = 256n;
 /** 130 bits: two decisions share a reference about never, and with the prefix it fits the broker's 50 characters. */
 const CHARACTERS = 26;
 
@@ -98,15 +97,18 @@ export const placementRequestId = (lead: ExternalReference, earlierAttempts: num
 
 /** Of their JSON, because joined text would let one field run into the next. */
 function referenceOf(parts: readonly (string | number | null)[]): ExternalReference {
-  const digest = createHash("sha256").update(JSON.stringify(parts), "utf8").digest("hex");
+  const digest = hash("sha256", JSON.stringify(parts), "buffer");
   return externalReference(`ATB-${base32(digest)}`);
 }
 
 /** The first bits of the digest, five to a character. */
-function base32(hexDigest: string): string {
-  const digest = BigInt(`0x${hexDigest}`);
-  return Array.from({ length: CHARACTERS }, (_, index) => {
-    const group = Number((digest >> (DIGEST_BITS - 5n * BigInt(index + 1))) & 31n);
-    return BASE32.charAt(group);
-  }).join("");
+function base32(digest: Uint8Array): string {
+  let text = "";
+  for (let bit = 0; text.length < CHARACTERS; bit += 5) {
+    const first = digest[bit >> 3] ?? 0;
+    const second = digest[(bit >> 3) + 1] ?? 0;
+    const group = ((first << 8) | second) >> (11 - (bit & 7));
+    text += BASE32.charAt(group & 31);
+  }
+  return text;
 }

@@ -32,29 +32,31 @@ export function checkBarsUsable({ closed, view: { bars }, settings: { barMinutes
 
 /** Possible bars in the order of time, each once, and all of one grid. */
 function areUsable(closed: readonly Bar[], barMinutes: BarMinutes): boolean {
-  let earliest = -Infinity;
-  for (const bar of closed) {
-    if (!isPossible(bar) || bar.startAt <= earliest) return false;
-    earliest = bar.startAt;
+  const closest = closestThird(barMinutes);
+  let last = -Infinity;
+  let secondLast = -Infinity;
+  let thirdLast = -Infinity;
+  for (let index = 0; index < closed.length; index += 1) {
+    const bar = closed[index];
+    if (bar === undefined) continue;
+    const { startAt } = bar;
+    if (!isPossible(bar) || startAt <= last || startAt - thirdLast < closest) return false;
+    thirdLast = secondLast;
+    secondLast = last;
+    last = startAt;
   }
-  return !areOfTwoGrids(closed, barMinutes);
+  return true;
 }
 
 /** Clocks change by whole hours: longer bars than one may begin sooner after the last one than they last. */
 const LONGEST_BAR_ON_A_FIXED_GRID = 60;
 
 /**
- * Whether bars lie within others, so that prices would count twice. The first bar of a session may be short, and lies
- * within nothing but the hour; two such bars in a row are the grid of somebody else.
+ * How far a bar begins after the third one before it, at least: bars that lie within others would count twice. The first
+ * bar of a session may be short, and lies within nothing but the hour; two such bars in a row are the grid of somebody else.
  */
-function areOfTwoGrids(closed: readonly Bar[], barMinutes: BarMinutes): boolean {
-  if (barMinutes > LONGEST_BAR_ON_A_FIXED_GRID) return false;
-  const closest = 2 * barDuration(barMinutes);
-  return closed.some(({ startAt }, index) => {
-    const third = closed[index - 3];
-    return third !== undefined && startAt - third.startAt < closest;
-  });
-}
+const closestThird = (barMinutes: BarMinutes): number =>
+  barMinutes > LONGEST_BAR_ON_A_FIXED_GRID ? 0 : 2 * barDuration(barMinutes);
 
 const isPossible = ({ open, high, low, close }: Bar): boolean =>
   low > 0 && low <= open && low <= close && high >= open && high >= close && high < Infinity;

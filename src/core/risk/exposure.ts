@@ -46,10 +46,18 @@ interface OrderPrice {
 }
 
 export function exposureIn(account: AccountView, id: InstrumentId): InstrumentExposure {
-  const { positions, unsettled, openOrders } = entriesOf(account, id);
+  const { entries, exposures } = knownOf(account);
+  const own = account.ownPositions.get(id);
+  const found = entries.get(id);
+  if (own === undefined && found === undefined) return NO_EXPOSURE;
+  const exposure = exposures.get(id) ?? exposureBy(found ?? NO_ENTRIES, own);
+  exposures.set(id, exposure);
+  return exposure;
+}
+
+function exposureBy({ positions, unsettled, openOrders }: Entries, own: Decimal = ZERO): InstrumentExposure {
   const protective = new Set(unsettled.filter(isAcceptedProtection).map(({ orderId }) => orderId));
   const working = openOrders.filter(({ orderId }) => !protective.has(orderId));
-  const own = account.ownPositions.get(id) ?? ZERO;
   const net = sumDecimals(positions.map(({ quantity }) => quantity));
   const ours = minDecimal(own, net);
   const listed = new Set(openOrders.map(({ orderId }) => orderId));
@@ -128,7 +136,7 @@ function valuationOf(positions: readonly NetPosition[]): Decimal | undefined {
 }
 
 /** Instruments in which something is held or ordered, ours or not. */
-export const exposedInstruments = (account: AccountView): Iterable<string> => entriesIn(account).keys();
+export const exposedInstruments = (account: AccountView): Iterable<string> => knownOf(account).entries.keys();
 
 /** A stop or target of ours that the broker has, also where it was asked to end it. */
 const isAcceptedProtection = ({ intent, state }: AccountView["unsettled"][number]): boolean =>
@@ -136,18 +144,22 @@ const isAcceptedProtection = ({ intent, state }: AccountView["unsettled"][number
 
 type Entries = Pick<AccountView, "positions" | "unsettled" | "openOrders">;
 
+interface Known {
+  readonly entries: ReadonlyMap<string, Entries>;
+  readonly exposures: Map<string, InstrumentExposure>;
+}
+
 /** Of accounts that were asked about: to look through all of one for each instrument would cost the square of their number. */
-const known = new WeakMap<AccountView, ReadonlyMap<string, Entries>>();
+const known = new WeakMap<AccountView, Known>();
 const NO_ENTRIES: Entries = { positions: [], unsettled: [], openOrders: [] };
 
-const entriesOf = (account: AccountView, id: InstrumentId): Entries =>
-  entriesIn(account).get(id) ?? NO_ENTRIES;
-
-function entriesIn(account: AccountView): ReadonlyMap<string, Entries> {
-  const found = known.get(account) ?? byInstrument(account);
+function knownOf(account: AccountView): Known {
+  const found = known.get(account) ?? { entries: byInstrument(account), exposures: new Map() };
   known.set(account, found);
   return found;
 }
+
+const NO_EXPOSURE = exposureBy(NO_ENTRIES);
 
 function byInstrument(account: AccountView): ReadonlyMap<string, Entries> {
   const positions = Map.groupBy(account.positions, ({ instrumentId }): string => instrumentId);

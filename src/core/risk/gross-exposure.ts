@@ -63,11 +63,12 @@ function valueByQuote(
   if (details === undefined || quote?.kind !== "quote") return undefined;
   if (details.pricing.currency !== details.currency) return undefined; // pence and pounds: a guess
   const { ask } = quote.quote;
-  const dearer = highestBuy?.gt(ask) === true ? highestBuy.minus(ask) : ZERO; // a purchase that waits above the market
-  const [unit, more] = [unitValue(ask, details, account), unitValue(dearer, details, account)];
-  return unit === undefined || more === undefined
-    ? undefined
-    : unit.times(reach).plus(more.times(pendingBuys));
+  const worth = (quantity: Decimal, price: Decimal): Decimal | undefined =>
+    unitValue(price, details, account)?.times(quantity);
+  const value = worth(reach, ask);
+  if (highestBuy?.gt(ask) !== true) return value;
+  const more = worth(pendingBuys, highestBuy.minus(ask)); // a purchase that waits above the market
+  return more && value?.plus(more);
 }
 
 function valueByBroker(exposure: InstrumentExposure, { id, view, account }: Seen): Decimal | undefined {

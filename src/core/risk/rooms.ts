@@ -68,10 +68,13 @@ function cashOf({ cashAvailable, cash, unbooked = ZERO }: AccountView["balance"]
 const leftIn = ({ limit, used }: Room): Decimal => limit.minus(used);
 
 /** The one that leaves least; the first of several. */
-export function tightest(rooms: readonly Room[]): Room & { readonly left: Decimal } {
-  const [first = NO_ROOM, ...others] = rooms;
-  const least = others.reduce((a, b) => (leftIn(b).lt(leftIn(a)) ? b : a), first);
-  return { ...least, left: leftIn(least) };
+export function tightest([first = NO_ROOM, ...others]: readonly Room[]): Room & { readonly left: Decimal } {
+  let least = { ...first, left: leftIn(first) };
+  for (const room of others) {
+    const left = leftIn(room);
+    if (left.lt(least.left)) least = { ...room, left };
+  }
+  return least;
 }
 
 /** What there is to pay from, where that matters. */

@@ -39,14 +39,22 @@ export function gapIn(
 
 function longestClosureIn(bars: readonly Bar[], barMinutes: BarMinutes): BarGap | undefined {
   const duration = barDuration(barMinutes);
-  let after: Bar | undefined;
+  const index = newestAfterMoreThan(LONGEST_CLOSURE + duration, bars);
+  const [before, after] = [bars[index - 1], bars[index]];
+  return before === undefined || after === undefined
+    ? undefined
+    : gapBetween(barCloseAt(before, barMinutes), after.startAt, duration);
+}
+
+/** Index of the newest bar that begins so much later than the one before it; -1 if there is none. */
+function newestAfterMoreThan(distance: number, bars: readonly Bar[]): number {
+  let next = -Infinity;
   for (let index = bars.length - 1; index >= 0; index -= 1) {
-    const bar = bars[index];
-    if (bar !== undefined && after !== undefined && after.startAt - bar.startAt > LONGEST_CLOSURE + duration)
-      return gapBetween(barCloseAt(bar, barMinutes), after.startAt, duration);
-    after = bar;
+    const startAt = bars[index]?.startAt ?? next;
+    if (next - startAt > distance) return index + 1;
+    next = startAt;
   }
-  return undefined;
+  return -1;
 }
 
 const gapBetween = (from: Timestamp, endsAt: Timestamp, duration: DurationMs): BarGap => ({

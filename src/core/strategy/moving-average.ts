@@ -134,6 +134,10 @@ function gapAt(bars: readonly Bar[], rule: CrossingRule, end: number): Gap {
 /** Summed afresh and from the oldest on, so that the same bars give the same digits wherever a history begins. */
 function averageClose(bars: readonly Bar[], first: number, end: number): number {
   let sum = 0;
-  for (let index = first; index < end; index += 1) sum += bars[index]?.close ?? NaN;
+  for (let index = first; index < end; index += 1) {
+    const bar = bars[index];
+    if (bar === undefined) return NaN;
+    sum += bar.close;
+  }
   return sum / (end - first);
 }

@@ -20,14 +20,15 @@ export interface PriceJump {
 
 /** The newest jump between the bars; `undefined` when there is none. @param bars oldest first */
 export function newestJump(bars: readonly Bar[]): PriceJump | undefined {
-  const index = bars.findLastIndex((bar, at) => {
-    const previous = bars[at - 1];
-    return previous !== undefined && isJump(previous.close, bar.open);
-  });
-  const [before, after] = [bars[index - 1], bars[index]];
-  return before === undefined || after === undefined
-    ? undefined
-    : jump(before.close, after.open, after.startAt);
+  let after: Bar | undefined;
+  for (let index = bars.length - 1; index >= 0; index -= 1) {
+    const bar = bars[index];
+    if (bar === undefined) continue;
+    if (after !== undefined && isJump(bar.close, after.open))
+      return jump(bar.close, after.open, after.startAt);
+    after = bar;
+  }
+  return undefined;
 }
 
 /** What lies between two prices, if it is a jump. @param at when the second one holds */

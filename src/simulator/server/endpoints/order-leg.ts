@@ -1,6 +1,6 @@
 import { assert } from "../../../core/domain/assert.ts";
 import type { Decimal } from "../../../core/domain/decimal.ts";
-import { decimalFromNumber } from "../../../core/domain/decimal.ts";
+import { decimalFromNumber, roundDown } from "../../../core/domain/decimal.ts";
 import type { Books } from "../../exchange/books.ts";
 import type { OrderDraft, Refusal } from "../../exchange/order-draft.ts";
 import { refusal } from "../../exchange/order-draft.ts";
@@ -120,12 +120,10 @@ export function draftTerms(
   };
 }
 
-const DOWN = 0;
-
 /** An amount given in the second currency of a pair, in units of the first. */
 function inBaseUnits({ amount, instrument, side }: OrderDraft, { desk, request }: Reading): Decimal {
   const { bid, ask } = desk.market.quote(instrument, request.at);
-  return amount.div(side === "buy" ? ask : bid).round(instrument.amountDecimals, DOWN);
+  return roundDown(amount.div(side === "buy" ? ask : bid), instrument.amountDecimals);
 }
 
 export const notTaken = (leg: ReadLeg): NotTaken =>
