@@ -1,13 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** The command's own tests: they run twice, against the source and against the bundle that users run. */
-const COMMAND = ["test/cli/**/*.test.ts"];
-/** What costs too much time to be done twice: kills, silences, and the documents typed as a user would. */
-const BUNDLE_ONLY = [
-  "test/crash/**/*.test.ts",
-  "test/monitoring/**/*.test.ts",
-  "test/documents/**/*.test.ts",
-];
+/** The command as processes of its own, from the bundle that users run. */
+const COMMAND = ["test/{cli,crash,monitoring,documents}/**/*.test.ts"];
+/** Of them, what runs a second time from the source, which has to be the same command. */
+const SOURCE = ["test/cli/{command-line,configuration,first-cycle}.test.ts"];
 /** A command killed at each of its points takes minutes: `npm run test:crash`, not `npm test`. */
 const CRASH_POINTS = ["test/crash-points/**/*.test.ts"];
 /** What needs root, systemd, cron and a Python client: `npm run test:schedulers`, not `npm test`. */
@@ -21,26 +17,27 @@ export default defineConfig({
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     testTimeout: 30_000,
     maxWorkers: 3, // most of the time the spawning tests wait for their processes
-    maxConcurrency: 2, // of one file: each test starts several processes, and two cores have to do for all
+    maxConcurrency: 3, // of one file: each test starts several processes, and two cores have to do for all
     projects: [
       {
         extends: true,
         test: {
           name: "modules",
+          isolate: false, // to load the modules anew for each of the files costs as much again as half of the tests
           server: { deps: { inline: ["openapi-clientlib"] } }, // its imports leave out file endings, as Node does not
           include: ["test/**/*.test.ts"],
-          exclude: [...COMMAND, ...BUNDLE_ONLY, ...CRASH_POINTS, ...SCHEDULERS, ...BROWSER],
+          exclude: [...COMMAND, ...CRASH_POINTS, ...SCHEDULERS, ...BROWSER],
         },
       },
       {
         extends: true,
-        test: { name: "source", include: COMMAND, provide: { entry: "bin/tradebot.ts" } },
+        test: { name: "source", include: SOURCE, provide: { entry: "bin/tradebot.ts" } },
       },
       {
         extends: true,
         test: {
           name: "bundle",
-          include: [...COMMAND, ...BUNDLE_ONLY],
+          include: COMMAND,
           provide: { entry: "bin/tradebot.mjs" },
           globalSetup: "test/support/build-once.ts",
         },

@@ -1,20 +1,25 @@
-import { writeFileSync } from "node:fs";
+import fs, { writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLog } from "../../../src/adapters/logging/open-log.ts";
 import { parseLog } from "../../support/log-lines.ts";
 import { logOptions, temporaryDirectory } from "./support.ts";
 
-vi.mock("node:fs", async (importOriginal) => {
-  const original = await importOriginal<typeof import("node:fs")>();
-  return {
-    ...original,
-    // a directory in which files may be made but not removed, which no mode can express for every user
-    rmSync: (file: string, options?: object) => {
-      if (file.includes("bot.2026-11-1")) throw new Error(`EPERM: operation not permitted, rm '${file}'`);
-      original.rmSync(file, options);
-    },
-  };
+const { rmSync } = fs;
+
+beforeEach(() => {
+  // a directory in which files may be made but not removed, which no mode can express for every user
+  vi.spyOn(fs, "rmSync").mockImplementation((file, options) => {
+    if (String(file).includes("bot.2026-11-1"))
+      throw new Error(`EPERM: operation not permitted, rm '${String(file)}'`);
+    rmSync(file, options);
+  });
+  syncBuiltinESMExports();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 it("old files that cannot be removed are reported once, and the log goes on", async () => {
