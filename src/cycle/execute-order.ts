@@ -1,10 +1,12 @@
+import { sumDecimals, type Decimal } from "../core/domain/decimal.ts";
 import { TradebotError } from "../core/domain/errors.ts";
+import type { ExternalReference } from "../core/domain/ids.ts";
 import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { present } from "../core/domain/present.ts";
 import type { ValueBound } from "../core/risk/decision.ts";
-import { objectionToValue, type ValueObjection } from "../core/risk/value-bound.ts";
+import { judgeValue, type ValueObjection } from "../core/risk/value-bound.ts";
 import { placeBundle, type Placing } from "./place-bundle.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
@@ -14,7 +16,12 @@ export interface Rules extends Placing {
   readonly dryRun: boolean;
   /** What an entry may come to by the broker's figures. */
   readonly bound?: ValueBound;
+  /** Of the entries of the cycle so far; what is found of this one is added. */
+  readonly overruns?: Overruns;
 }
+
+/** By how much entries that may be sent are dearer than the limits were told, in the account's currency. */
+export type Overruns = Map<ExternalReference, Decimal>;
 
 /**
  * Takes written-down intents that go together through precheck, disclaimers and placement. Each step is committed
@@ -67,8 +74,8 @@ type ReadyRules = Rules & {
  * reason: they are answered, and the orders are prechecked once more.
  */
 async function isReady(context: ConnectedContext, bundle: Bundle, rules: ReadyRules): Promise<Readiness> {
-  const { dryRun, bound, mayShrink = false } = rules;
-  const asking = { mayShrink, ...present({ bound }) };
+  const { dryRun, bound, overruns, mayShrink = false } = rules;
+  const asking = { mayShrink, ...present({ bound, overruns }) };
   const first = await precheckOrder(context, bundle, { ...asking, isLast: dryRun });
   if (first.kind === "given_up") return "given_up";
   if (first.disclaimers === undefined) return first.kind === "passed" ? "ready" : "refused";
@@ -88,7 +95,7 @@ type Prechecked =
   /** `refused`: for the texts, perhaps. */
   | { readonly kind: "passed" | "refused"; readonly disclaimers?: PendingDisclaimers };
 
-interface Asking extends Pick<Rules, "bound"> {
+interface Asking extends Pick<Rules, "bound" | "overruns"> {
   /** Whether a refusal is final, whatever stands beside it. */
   readonly isLast: boolean;
   readonly mayShrink: boolean;
@@ -97,7 +104,7 @@ interface Asking extends Pick<Rules, "bound"> {
 async function precheckOrder(
   context: ConnectedContext,
   bundle: Bundle,
-  { isLast, mayShrink, bound }: Asking,
+  { isLast, mayShrink, ...rules }: Asking,
 ): Promise<Prechecked> {
   const { broker, ports } = context;
   const requestId = ports.ids.requestId();
@@ -115,7 +122,7 @@ async function precheckOrder(
   try {
     const outcome = await broker.precheck(placementOf(bundle), requestId);
     const { disclaimers } = outcome;
-    const objection = objectionIn(outcome, bound, context.account.currency);
+    const objection = objectionIn(outcome, bundle, { ...rules, currency: context.account.currency });
     if (objection !== undefined) return giveUpFor(context, bundle, { ...objection, fail });
     if (outcome.kind === "accepted") {
       ports.events.emit("execution_precheck_passed", { ...about, ...passedFields(outcome) });
@@ -135,12 +142,24 @@ async function precheckOrder(
   }
 }
 
-const objectionIn = (
+/** What the limits say to the broker's figures. What it says of one order leaves less of them for the next. */
+function objectionIn(
   outcome: PrecheckOutcome,
-  bound: ValueBound | undefined,
-  currency: string,
-): ValueObjection | undefined =>
-  bound !== undefined && outcome.kind === "accepted" ? objectionToValue(bound, outcome, currency) : undefined;
+  bundle: Bundle,
+  {
+    bound,
+    overruns = new Map(),
+    currency,
+  }: Pick<Rules, "bound" | "overruns"> & { readonly currency: string },
+): ValueObjection | undefined {
+  if (bound === undefined || outcome.kind !== "accepted") return undefined;
+  const { externalReference } = leadOf(bundle);
+  overruns.delete(externalReference); // of an earlier precheck of the same order
+  const verdict = judgeValue(bound, outcome, { currency, overrun: sumDecimals(overruns.values()) });
+  if (verdict.kind === "objection") return verdict;
+  overruns.set(externalReference, verdict.overrun);
+  return undefined;
+}
 
 /** The limits do not let through what the broker would take. */
 function giveUpFor(

@@ -9,6 +9,7 @@ import { childrenOf } from "../core/risk/protect-entry.ts";
 import type { ProtectionSettings } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
 import { knownIn, readOwnRecords, waitUntilKnowable, readKnownOrders } from "./known-orders.ts";
+import type { Overruns } from "./execute-order.ts";
 import { isOld, type KnownOrders } from "./last-look.ts";
 import { leavePosition } from "./leave-position.ts";
 import { sendOnce } from "./send-once.ts";
@@ -43,12 +44,13 @@ export async function executeOrders(
   const ready = records === undefined ? orders : takeOverFound(context, orders, records);
   const lookedAtMs = records?.askedAtMs ?? 0;
   const known = records === undefined ? undefined : knownIn(records);
-  const failure = await executeInTurn(context, ready, { ...execution, known, lookedAtMs });
+  const overruns: Overruns = new Map();
+  const failure = await executeInTurn(context, ready, { ...execution, known, lookedAtMs, overruns });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
 }
 
-type Turn = Execution & KnownOrders;
+type Turn = Execution & KnownOrders & { readonly overruns: Overruns };
 
 async function lookAgainIfOld(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<Turn> {
   if (turn.known === undefined || !isOld(context, turn)) return turn;

@@ -8,7 +8,7 @@ import { executeOrder, type Rules } from "./execute-order.ts";
 import { lastLookFor, type KnownOrders } from "./last-look.ts";
 import type { Moment } from "./standstill.ts";
 
-interface Sending extends Pick<Rules, "dryRun" | "disclaimerPolicy">, KnownOrders {
+interface Sending extends Pick<Rules, "dryRun" | "disclaimerPolicy" | "overruns">, KnownOrders {
   readonly details: InstrumentDetails | undefined;
   /** Absent where that is now. */
   readonly decided?: Moment;
@@ -20,7 +20,7 @@ export async function sendOnce(
   orders: readonly ApprovedOrder[],
   { details, decided, ...sending }: Sending,
 ): Promise<void> {
-  const { known, dryRun, disclaimerPolicy } = sending;
+  const { known, dryRun, disclaimerPolicy, overruns } = sending;
   const arrived = orders.filter(({ externalReference }) => known?.has(externalReference) === true);
   if (arrived.length === 0) {
     const lastLook = known === undefined ? {} : { lastLook: lastLookFor(context, orders, sending) };
@@ -29,7 +29,7 @@ export async function sendOnce(
       dryRun,
       disclaimerPolicy,
       ...lastLook,
-      ...present({ bound: orders[0]?.bound }),
+      ...present({ bound: orders[0]?.bound, overruns }),
     });
     return;
   }

@@ -132,6 +132,40 @@ describe("a share in another currency than the account's", () => {
   });
 });
 
+describe("two purchases whose prechecks tell a dearer rate than ours", () => {
+  const WATCHLIST = `CfdOnIndex:4913,${SHARE}`;
+  const dearer = withBroker((broker) => ({
+    precheck: async (placement, id) => {
+      const outcome = await broker.precheck(placement, id);
+      if (outcome.kind !== "accepted") return outcome;
+      return { ...outcome, conversionRate: decimal("1.1").times(outcome.conversionRate ?? decimal("1")) };
+    },
+  }));
+  const exposure = async (limit: string) => {
+    const bot = await world({ env: { WATCHLIST } });
+    const settings = wanting(
+      { action: "buy", value: 2_000 },
+      { WATCHLIST, MAX_POSITION_VALUE: "3000", MAX_PORTFOLIO_EXPOSURE: limit },
+    );
+    const { events } = await runCycleIn(bot, { settings, around: dearer });
+    return {
+      held: held(bot).length,
+      refused: events
+        .of("execution_precheck_failed")
+        .map(({ failure_reason, detail }) => [failure_reason, detail]),
+    };
+  };
+
+  it("are both made where the limit leaves enough for what they come to", async () => {
+    expect(await exposure("3900")).toEqual({ held: 2, refused: [] });
+  });
+
+  it("are held against the limit together", async () => {
+    const detail = "1830.3 by the broker's precheck, and the limit leaves 1774.66";
+    expect(await exposure("3400")).toEqual({ held: 1, refused: [["MAX_PORTFOLIO_EXPOSURE", detail]] });
+  });
+});
+
 describe("somebody's order for a share in a currency that nothing else is about", () => {
   const order = {
     orderId: orderId("900001"),

@@ -5,6 +5,7 @@ import { unitValue } from "./conversion.ts";
 import type { ApprovedOrder } from "./decision.ts";
 import type { AccountView, DecisionInput } from "./decision-input.ts";
 import { grossExposure } from "./gross-exposure.ts";
+import { countedWorth } from "./value-bound.ts";
 
 /** What limits leave room for. Money is in the account's currency. */
 export interface Budget {
@@ -90,7 +91,7 @@ function turnoverIn({
  * that. A sale may be refused, forbidden or left unfilled, and what is bought goes out before anybody knows.
  */
 export function spend(budget: OpenBudget, order: ApprovedOrder): void {
-  const worth = order.bound === undefined ? ZERO : (order.bound.worth ?? order.bound.atMost);
+  const worth = order.bound === undefined ? ZERO : countedWorth(order.bound);
   budget.occupied.add(order.instrument.id);
   budget.orders += 1;
   budget.exposure = budget.exposure.plus(worth);

@@ -60,6 +60,8 @@ export interface ValueBound {
   readonly atMost: Decimal;
   /** The limit that leaves no more. */
   readonly limitedBy: DenialCode;
+  /** What those limits leave that it shares with other entries. */
+  readonly shared: { readonly atMost: Decimal; readonly limitedBy: DenialCode };
   readonly atLeast: Decimal;
   /** What there is to pay it from; absent where it is not paid in full. */
   readonly cash?: Decimal;

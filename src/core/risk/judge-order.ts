@@ -17,7 +17,7 @@ import type { GateCheck } from "./gate.ts";
 import { runGates } from "./gate.ts";
 import type { OrderContext } from "./order-context.ts";
 import { ENTRY_GATES, EXIT_GATES } from "./order-gates.ts";
-import { cashIn, roomsFor, tightest } from "./rooms.ts";
+import { cashIn, roomsFor, sharedAmong, tightest } from "./rooms.ts";
 import { sizePurchase, sizeSale, type SizedOrder } from "./sizing.ts";
 import { wishOf, type BuyWish, type SellWish, type Wish } from "./wish.ts";
 
@@ -99,11 +99,13 @@ function sizeOf(wish: BuyWish | SellWish, { details, quote, account, rooms }: Me
 
 function boundOf({ size, price, details, rooms, settings }: OrderContext): ValueBound {
   const { left, code } = tightest(rooms);
+  const shared = tightest(sharedAmong(rooms));
   return {
     price: valueOf(size.quantity, price, details),
     priceCurrency: details.pricing.currency,
     atMost: left,
     limitedBy: code,
+    shared: { atMost: shared.left, limitedBy: shared.code },
     atLeast: settings.limits.minTradeAmount,
     ...present({ worth: size.worth, cash: cashIn(rooms) }),
   };

@@ -65,6 +65,12 @@ function cashOf({ cashAvailable, cash, unbooked = ZERO }: AccountView["balance"]
   return cashAvailable ?? cash.plus(minDecimal(unbooked, ZERO));
 }
 
+const SHARED: ReadonlySet<ValueLimit> = new Set(["MAX_PORTFOLIO_EXPOSURE", "MAX_DAILY_TURNOVER_PCT"]);
+
+/** Those that every purchase uses up, whatever its instrument; the cash aside. */
+export const sharedAmong = (rooms: readonly Room[]): readonly Room[] =>
+  rooms.filter(({ code }) => SHARED.has(code));
+
 const leftIn = ({ limit, used }: Room): Decimal => limit.minus(used);
 
 /** The one that leaves least; the first of several. */

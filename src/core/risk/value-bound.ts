@@ -1,4 +1,4 @@
-import { decimal, type Decimal } from "../domain/decimal.ts";
+import { decimal, maxDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { ValueBound } from "./decision.ts";
 import type { DenialCode } from "./denials.ts";
 
@@ -18,30 +18,43 @@ export interface ValueObjection {
   readonly detail: string;
 }
 
+export type ValueVerdict =
+  | (ValueObjection & { readonly kind: "objection" })
+  /** By how much it is dearer than the limits were told. */
+  | { readonly kind: "fits"; readonly overrun: Decimal };
+
+/** What an entry is taken to be worth by the limits that it shares with others. */
+export const countedWorth = ({ worth, atMost }: ValueBound): Decimal => worth ?? atMost;
+
 /**
  * Holds an entry against the limits once more, by the broker's own figures: they may be other than ours, and where we
  * had none they are the first. The dearest counts.
  *
  * @param currency the account's
+ * @param overrun of the entries before it: what they leave less of the limits that it shares with them
  */
-export function objectionToValue(
+export function judgeValue(
   bound: ValueBound,
   figures: PrecheckedFigures,
-  currency: string,
-): ValueObjection | undefined {
+  { currency, overrun }: { readonly currency: string; readonly overrun: Decimal },
+): ValueVerdict {
   const cost = costIn(currency, figures);
   const worth = dearer(dearer(bound.worth, worthByRate(bound, figures)), worthByCost(bound, figures, cost));
   if (worth === undefined)
     return {
+      kind: "objection",
       code: "CONVERSION_RATE_UNKNOWN",
       detail: `nothing tells what ${bound.priceCurrency} is worth, the precheck neither`,
     };
-  if (worth.gt(bound.atMost)) return { code: bound.limitedBy, detail: comparison(worth, bound.atMost) };
+  if (worth.gt(bound.atMost)) return objection(bound.limitedBy, worth, bound.atMost);
+  const shared = bound.shared.atMost.minus(overrun);
+  if (worth.gt(shared)) return objection(bound.shared.limitedBy, worth, shared);
   if (bound.worth === undefined && worth.lt(bound.atLeast))
-    return { code: "MIN_TRADE_AMOUNT", detail: comparison(worth, bound.atLeast) };
-  if (bound.cash !== undefined && cost?.amount.gt(bound.cash) === true)
-    return { code: "CASH_TOO_LOW", detail: comparison(cost.amount, bound.cash) };
-  return undefined;
+    return objection("MIN_TRADE_AMOUNT", worth, bound.atLeast);
+  const cash = bound.cash?.minus(overrun);
+  if (cash !== undefined && cost?.amount.gt(cash) === true)
+    return objection("CASH_TOO_LOW", cost.amount, cash);
+  return { kind: "fits", overrun: maxDecimal(worth.minus(countedWorth(bound)), ZERO) };
 }
 
 /** An amount of another currency is no figure, unless it is known what that is worth. */
@@ -80,5 +93,8 @@ function worthByCost(
 const dearer = (ours: Decimal | undefined, brokers: Decimal | undefined): Decimal | undefined =>
   ours === undefined || brokers === undefined ? (ours ?? brokers) : ours.gt(brokers) ? ours : brokers;
 
-const comparison = (found: Decimal, limit: Decimal): string =>
-  `${found.round(2).toString()} by the broker's precheck, and the limit leaves ${limit.round(2).toString()}`;
+const objection = (code: DenialCode, found: Decimal, limit: Decimal): ValueVerdict => ({
+  kind: "objection",
+  code,
+  detail: `${found.round(2).toString()} by the broker's precheck, and the limit leaves ${limit.round(2).toString()}`,
+});

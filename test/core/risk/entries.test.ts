@@ -47,6 +47,7 @@ describe("a buy signal", () => {
           priceCurrency: "USD",
           atMost: decimal("100000"),
           limitedBy: "CASH_TOO_LOW",
+          shared: { atMost: decimal("10000000"), limitedBy: "MAX_PORTFOLIO_EXPOSURE" },
           atLeast: decimal("0"),
           cash: decimal("100000"),
         },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import { present } from "../../../src/core/domain/present.ts";
 import type { ValueBound } from "../../../src/core/risk/decision.ts";
-import { objectionToValue } from "../../../src/core/risk/value-bound.ts";
+import { judgeValue } from "../../../src/core/risk/value-bound.ts";
 
 /** An order for 1000 euros, of an account in dollars. */
 const BOUND: ValueBound = {
@@ -10,15 +10,17 @@ const BOUND: ValueBound = {
   priceCurrency: "EUR",
   atMost: decimal("1250"),
   limitedBy: "MAX_POSITION_VALUE",
+  shared: { atMost: decimal("1800"), limitedBy: "MAX_PORTFOLIO_EXPOSURE" },
   atLeast: decimal("100"),
 };
 
 const objection = (
   bound: { readonly worth?: string; readonly cash?: string; readonly price?: string },
   figures: { readonly rate?: string; readonly cost?: string; readonly of?: string; readonly costs?: string },
+  overrun = "0",
 ): string | undefined => {
   const exact = (text: string | undefined) => (text === undefined ? undefined : decimal(text));
-  const found = objectionToValue(
+  const found = judgeValue(
     {
       ...BOUND,
       ...(bound.price === undefined ? {} : { price: decimal(bound.price) }),
@@ -31,9 +33,9 @@ const objection = (
       cashCurrency: figures.of === "" ? undefined : (figures.of ?? "USD"),
       costs: exact(figures.costs),
     }),
-    "USD",
+    { currency: "USD", overrun: decimal(overrun) },
   );
-  return found === undefined ? undefined : `${found.code}: ${found.detail}`;
+  return found.kind === "fits" ? undefined : `${found.code}: ${found.detail}`;
 };
 
 describe("an entry held against its limits by the broker's figures", () => {
@@ -120,7 +122,29 @@ describe("an entry held against its limits by the broker's figures", () => {
       undefined,
     ],
     ["passes whatever a margin comes to", [{ worth: "1225" }, { cost: "1300" }], undefined],
-  ])("%s", (_, [bound, figures], expected) => {
-    expect(objection(bound, figures)).toBe(expected);
+    ["passes where the entries before it leave enough", [{ worth: "1200" }, {}, "600"], undefined],
+    [
+      "is denied where the entries before it are dearer than a shared limit allows",
+      [{ worth: "1200" }, {}, "600.01"],
+      "MAX_PORTFOLIO_EXPOSURE: 1200 by the broker's precheck, and the limit leaves 1199.99",
+    ],
+    [
+      "is denied where the entries before it leave too little cash",
+      [{ worth: "1200", cash: "1300" }, { cost: "1201" }, "100"],
+      "CASH_TOO_LOW: 1201 by the broker's precheck, and the limit leaves 1200",
+    ],
+  ])("%s", (_, given, expected) => {
+    expect(objection(...given)).toBe(expected);
+  });
+
+  it.each([
+    ["more than the limits were told", { worth: "1200" }, "1250", "50"],
+    ["less than they were told", { worth: "1200" }, "1100", "0"],
+    ["all that is left, where nobody knew", {}, "1100", "0"],
+  ] as const)("tells by how much it is dearer: %s", (_, given, found, overrun) => {
+    const bound = "worth" in given ? { ...BOUND, worth: decimal(given.worth) } : BOUND;
+    const figures = { conversionRate: decimal(found).div(decimal("1000")) };
+    const verdict = judgeValue(bound, figures, { currency: "USD", overrun: decimal("0") });
+    expect(verdict).toEqual({ kind: "fits", overrun: decimal(overrun) });
   });
 });
