@@ -1,7 +1,8 @@
 // Loaded with `node --import` before the command. Lets it live on the clock in the file TEST_CLOCK_FILE, which moves only
 // when somebody sleeps, and kills it with SIGKILL at one of its instants: right before and right after each request it
 // sends and each commit of its store, and inside each transaction when all but the commit is done. TEST_DIE_AT says at
-// which, by its number or as the first of a name; TEST_LAST_INSTANT is where its name is left. The program itself knows
+// which, by its number or as the first of a name; TEST_LAST_INSTANT is where its name is left, and TEST_INSTANTS where
+// the names of all are that it lived through. The program itself knows
 // nothing of this.
 import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,8 +10,14 @@ import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import timers from "node:timers/promises";
 
-const { TEST_CLOCK_FILE: clockFile, TEST_DIE_AT: dieAt, TEST_LAST_INSTANT: lastInstant } = process.env;
-for (const name of ["TEST_CLOCK_FILE", "TEST_DIE_AT", "TEST_LAST_INSTANT"]) delete process.env[name];
+const {
+  TEST_CLOCK_FILE: clockFile,
+  TEST_DIE_AT: dieAt,
+  TEST_LAST_INSTANT: lastInstant,
+  TEST_INSTANTS: all,
+} = process.env;
+for (const name of ["TEST_CLOCK_FILE", "TEST_DIE_AT", "TEST_LAST_INSTANT", "TEST_INSTANTS"])
+  delete process.env[name];
 if (dieAt === undefined) throw new Error("TEST_DIE_AT must name an instant");
 
 const now = () => Number(readFileSync(clockFile, "utf8"));
@@ -28,6 +35,7 @@ syncBuiltinESMExports();
 let instants = 0;
 function instant(what) {
   instants += 1;
+  appendFileSync(all, `${what}\n`);
   if (String(instants) !== dieAt && what !== dieAt) return;
   appendFileSync(lastInstant, what);
   process.kill(process.pid, "SIGKILL");

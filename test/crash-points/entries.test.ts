@@ -5,22 +5,22 @@ const PROTECTED = { STOP_LOSS_PCT: "2", TAKE_PROFIT_PCT: "5" };
 
 describe("a command killed at each of its points has sent each order exactly once", () => {
   it("a first entry with a stop and a target", async () => {
-    const deaths = await killAtEachPoint({ title: "first entry", env: PROTECTED });
-    expect(deaths).toContain("before POST /sim/openapi/trade/v2/orders");
-    expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+    const instants = await killAtEachPoint({ title: "first entry", env: PROTECTED });
+    expect(instants).toContain("before POST /sim/openapi/trade/v2/orders");
+    expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
   });
 
   it("an entry that is filled in parts", async () => {
-    const deaths = await killAtEachPoint({
+    const instants = await killAtEachPoint({
       title: "entry filled in parts",
       env: { ...PROTECTED, DEFAULT_QUANTITY: "3" },
       faults: [{ kind: "partial_fill", parts: ["0.34", "0.66"], everySeconds: 30 }],
     });
-    expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+    expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
   });
 
   it("an entry before which a text is accepted, and another one when it is placed", async () => {
-    const deaths = await killAtEachPoint({
+    const instants = await killAtEachPoint({
       title: "entry with texts",
       env: { ...PROTECTED, DISCLAIMER_POLICY: "auto_accept_normal" },
       simulator: {
@@ -30,6 +30,6 @@ describe("a command killed at each of its points has sent each order exactly onc
         ],
       },
     });
-    expect(deaths.filter((death) => death === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
+    expect(instants.filter((one) => one === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
   });
 });

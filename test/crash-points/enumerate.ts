@@ -23,6 +23,8 @@ const MINUTE_MS = 60_000;
 
 /** To look at one that failed again: TEST_POINT=57 goes on from there. */
 const FIRST_POINT = Number(process.env["TEST_POINT"] ?? 1);
+/** Where all of them would take too long: TEST_POINT_STEP=3 takes every third. */
+const STEP = Number(process.env["TEST_POINT_STEP"] ?? 1);
 
 /** Books, ours and the broker's, and when they are opened. */
 export interface Beginning {
@@ -63,19 +65,21 @@ export const ON_SIM = {
  * Kills the command at its first instant, its second, ... each time in a world of its own, goes on, and compares the
  * books, until it lives to its end: each time the broker has the orders that it has when nobody is killed.
  *
- * @returns the instants at which it was killed
+ * @returns the instants of the command that nobody kills
  */
 export async function killAtEachPoint(scenario: Scenario): Promise<readonly string[]> {
-  const { orders: expected } = await trial(scenario, NEVER);
-  const deaths: string[] = [];
-  for (let n = FIRST_POINT; ; n += 1) {
+  const { orders: expected, instants } = await trial(scenario, NEVER);
+  let deaths = 0;
+  for (let n = FIRST_POINT; ; n += STEP) {
     const { diedAt, orders } = await trial(scenario, String(n));
     expect(orders, `${scenario.title}: killed ${diedAt ?? "nowhere"}`).toEqual(expected);
     if (diedAt === undefined) break;
-    deaths.push(diedAt);
+    deaths += 1;
   }
-  console.info(`${scenario.title}: ${deaths.length} points, ${expected.length} orders, each once`);
-  return deaths;
+  expect(deaths).toBeGreaterThan(0);
+  const points = STEP === 1 ? `${deaths} points` : `${deaths} of ${instants.length} points`;
+  console.info(`${scenario.title}: ${points}, ${expected.length} orders, each once`);
+  return instants;
 }
 
 /** The books that a command leaves which is killed at the first instant of this name; they go when the test ends. */
@@ -92,6 +96,8 @@ interface Outcome {
   readonly diedAt: string | undefined;
   /** Every order that may have reached the broker: what for, its reference, and what became of it. */
   readonly orders: readonly string[];
+  /** What the command lived through. */
+  readonly instants: readonly string[];
 }
 
 async function trial(scenario: Scenario, dieAt: string): Promise<Outcome> {
@@ -104,7 +110,9 @@ async function trial(scenario: Scenario, dieAt: string): Promise<Outcome> {
     await goOn(world);
     const books = isShared ? expectOwnOrdersAgree(world) : expectAgreement(world);
     const titles = arrived(books).map(titleOf);
-    return { diedAt: death, orders: titles.filter((title) => title !== undefined).sort() };
+    const orders = titles.filter((title) => title !== undefined).sort();
+    const instants = readFileSync(instantsIn(scratch), "utf8").trimEnd().split("\n");
+    return { diedAt: death, orders, instants };
   } catch (cause) {
     throw new Error(`${scenario.title}, point ${dieAt}, ${death ?? "survived"}: ${String(cause)}`, { cause });
   } finally {
@@ -142,6 +150,8 @@ async function threeCycles(world: World): Promise<void> {
   }
 }
 
+const instantsIn = (scratch: string): string => path.join(scratch, "instants");
+
 /** @returns where it died; `undefined` when it lived to its end, which must be a good one */
 async function runCommand(
   { command = ["--single-cycle"], env }: Scenario,
@@ -163,6 +173,7 @@ async function runCommand(
         TEST_CLOCK_FILE: path.join(scratch, "clock"),
         TEST_DIE_AT: dieAt,
         TEST_LAST_INSTANT: lastInstant,
+        TEST_INSTANTS: instantsIn(scratch),
       },
     },
   );

@@ -20,22 +20,20 @@ describe("a command killed at each of its points has sent each order exactly onc
     async (profile) => {
       const simulator = onMargin(profile);
       const begin = await after(SLOTS_BEFORE_SALE, { env: PROTECTED, simulator });
-      const deaths = await killAtEachPoint({
+      const instants = await killAtEachPoint({
         title: `exit and entry, ${profile}`,
         env: PROTECTED,
         simulator,
         begin,
       });
-      expect(deaths.filter((death) => death === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
-      expect(deaths.some((death) => death.startsWith("after DELETE /sim/openapi/trade/v2/orders"))).toBe(
-        true,
-      );
+      expect(instants.filter((one) => one === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
+      expect(instants.some((one) => one.startsWith("after DELETE /sim/openapi/trade/v2/orders"))).toBe(true);
     },
   );
 
   it("an exit and an entry without protection", async () => {
     const begin = await after(SLOTS_BEFORE_SALE, { env: BARE });
-    const deaths = await killAtEachPoint({ title: "exit and entry, bare", env: BARE, begin });
-    expect(deaths.filter((death) => death === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
+    const instants = await killAtEachPoint({ title: "exit and entry, bare", env: BARE, begin });
+    expect(instants.filter((one) => one === "after POST /sim/openapi/trade/v2/orders")).toHaveLength(2);
   });
 });

@@ -23,6 +23,11 @@ function titleOf({ intent: { purpose }, reference, state }: BookedIntent): strin
 }
 
 it("a command killed at each of its points, whose store is lost then, has sent each order exactly once", async () => {
-  const deaths = await killAtEachPoint({ title: "store lost", env: PROTECTED, between: loseStore, titleOf });
-  expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+  const instants = await killAtEachPoint({
+    title: "store lost",
+    env: PROTECTED,
+    between: loseStore,
+    titleOf,
+  });
+  expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
 });

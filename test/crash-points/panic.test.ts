@@ -29,7 +29,7 @@ describe("a panic-stop killed at each of its points has closed everything exactl
     "a position with a stop and a target: %s",
     async (profile) => {
       const simulator = onMargin(profile);
-      const deaths = await killAtEachPoint({
+      const instants = await killAtEachPoint({
         title: `panic-stop, ${profile}`,
         env: PROTECTED,
         simulator,
@@ -38,12 +38,12 @@ describe("a panic-stop killed at each of its points has closed everything exactl
         goOn: panicAgain,
         titleOf,
       });
-      expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+      expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
     },
   );
 
   it("an entry that is filled in part, with its stop and its target", async () => {
-    const deaths = await killAtEachPoint({
+    const instants = await killAtEachPoint({
       title: "panic-stop, entry filled in part",
       env: PROTECTED,
       begin: await after(1, {
@@ -54,6 +54,6 @@ describe("a panic-stop killed at each of its points has closed everything exactl
       goOn: panicAgain,
       titleOf,
     });
-    expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+    expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
   });
 });

@@ -15,8 +15,8 @@ describe("a command killed at each of its points has repaired a protection exact
         await cancelByHand(world, "Limit");
       },
     });
-    const deaths = await killAtEachPoint({ title: "pair cancelled by hand", env: PROTECTED, begin });
-    expect(deaths).toContain("after POST /sim/openapi/trade/v2/orders");
+    const instants = await killAtEachPoint({ title: "pair cancelled by hand", env: PROTECTED, begin });
+    expect(instants).toContain("after POST /sim/openapi/trade/v2/orders");
   });
 
   it("a pair that is too large since a person has closed some", async () => {
@@ -24,7 +24,12 @@ describe("a command killed at each of its points has repaired a protection exact
       env: PROTECTED,
       byHand: (world) => closeByHand(world, 1, "FifoRealTime"),
     });
-    const deaths = await killAtEachPoint({ title: "pair too large", env: PROTECTED, begin, isShared: true });
-    expect(deaths).toContain("after PATCH /sim/openapi/trade/v2/orders");
+    const instants = await killAtEachPoint({
+      title: "pair too large",
+      env: PROTECTED,
+      begin,
+      isShared: true,
+    });
+    expect(instants).toContain("after PATCH /sim/openapi/trade/v2/orders");
   });
 });

@@ -10,7 +10,7 @@ const PLACEMENT = "POST /sim/openapi/trade/v2/orders";
 describe("a command killed at each of its points after one that was killed", () => {
   it.each([`before ${PLACEMENT}`, `after ${PLACEMENT}`])("%s", async (instant) => {
     const begin = await diedAt(FIRST_ENTRY, instant);
-    const deaths = await killAtEachPoint({ ...FIRST_ENTRY, title: `after a death ${instant}`, begin });
-    expect(deaths.includes(`before ${PLACEMENT}`)).toBe(instant.startsWith("before"));
+    const instants = await killAtEachPoint({ ...FIRST_ENTRY, title: `after a death ${instant}`, begin });
+    expect(instants.includes(`before ${PLACEMENT}`)).toBe(instant.startsWith("before"));
   });
 });
