@@ -3,7 +3,8 @@ import type { SaxoBroker, SaxoOptions } from "../adapters/saxo/saxo-broker.ts";
 import { fixedToken, type AccessTokens } from "../adapters/saxo/transport/access-tokens.ts";
 import type { Settings } from "../config/settings.ts";
 import type { TradebotError } from "../core/domain/errors.ts";
-import type { Cache, Clock, Ids } from "../cycle/ports.ts";
+import type { Clock, Ids } from "../cycle/ports.ts";
+import type { Cache } from "../cycle/ports/cache.ts";
 import type { EventEmitter } from "../events/emitter.ts";
 import { openTokens } from "./login/open-tokens.ts";
 

@@ -12,7 +12,8 @@ import { wantedPurposes } from "../core/risk/protection.ts";
 import { isUnfit, UNFIT_REASONS } from "../core/risk/want-of-data.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
-import type { Adjustment, IntentStanding } from "../cycle/ports.ts";
+import type { Adjustment } from "../cycle/ports/ledger-store.ts";
+import type { IntentStanding } from "../cycle/ports/order-store.ts";
 import type {
   DoneCycle,
   HealthFacts,

@@ -5,7 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import { isoFromTimestamp, type Timestamp } from "../core/domain/time.ts";
 import { startOfDay } from "../core/hours/local-time.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../cycle/ports.ts";
+import type { IntentStanding } from "../cycle/ports/order-store.ts";
 import { ownResultDocument, ownResultText, type OwnResultDocument } from "./explain/own-result.ts";
 import { sideInWords, standingDocument } from "./explain/order-document.ts";
 import { renderTable } from "./output.ts";

@@ -18,7 +18,7 @@ import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields, orderFields } from "./event-fields.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { noteTakenOver } from "./known-orders.ts";
 import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 

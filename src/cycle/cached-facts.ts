@@ -10,7 +10,8 @@ import type {
 import { addDuration, durationMs, minutes, type Timestamp } from "../core/domain/time.ts";
 import { decodeIdentity, decodeSessions } from "./cache-codecs.ts";
 import { decodeDetails, encodeDetails } from "./details-codec.ts";
-import type { Broker, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { Broker } from "./ports/broker.ts";
 import type { CycleSettings } from "./settings.ts";
 
 const IDENTITY_LIFE = minutes(12 * 60); // a token lives a day at most; its account does not change meanwhile

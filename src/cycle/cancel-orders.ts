@@ -3,7 +3,8 @@ import type { IntentId } from "../core/domain/ids.ts";
 import { isFinal, type Transition } from "../core/execution/lifecycle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import type { CancelOutcome, IntentStanding } from "./ports.ts";
+import type { CancelOutcome } from "./ports/broker-answers.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 /**

@@ -8,7 +8,7 @@ import { unexplainedOpenings } from "./adopt-orders.ts";
 import { bookForeign } from "./book-foreign.ts";
 import type { CloseOut } from "./close-out.ts";
 import { isOutOfTheWay, type Listed } from "./out-of-the-way.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 /** What the broker shows at one moment of what is to be closed, and what our records say beside it. */
 export interface CloseOutLook {

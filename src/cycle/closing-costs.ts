@@ -4,7 +4,8 @@ import { externalReference, isOwnReference } from "../core/domain/ids.ts";
 import { present } from "../core/domain/present.ts";
 import { minutes, subtractDuration } from "../core/domain/time.ts";
 import type { ConnectedContext } from "./context.ts";
-import type { ClosingCost, Store } from "./ports.ts";
+import type { ClosingCost } from "./ports/ledger-store.ts";
+import type { Store } from "./ports/store.ts";
 
 /** What was closed shows up at once or not at all; the broker forgets it in the night. */
 const ASKED_FOR = minutes(30);

@@ -12,7 +12,7 @@ import { cashDifference, type CashDifference, type Turnover } from "../core/exec
 import { cachedDetails } from "./cached-facts.ts";
 import type { ConnectedContext } from "./context.ts";
 import { positionDifferences, type HoldingsSeen, type PositionDifference } from "./position-differences.ts";
-import type { Execution } from "./ports.ts";
+import type { Execution } from "./ports/ledger-store.ts";
 import { recordAccount } from "./record-account.ts";
 
 /** How the account differs from what our records say of it. */

@@ -1,7 +1,8 @@
 import { TradebotError } from "../core/domain/errors.ts";
 import { readIdentity } from "./cached-facts.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
-import type { Ports, StoreOwner } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { StoreOwner } from "./ports/store.ts";
 import type { CycleSettings } from "./settings.ts";
 
 /** Reaches the broker and learns the account on the first call, once. */

@@ -1,6 +1,7 @@
 import type { AccountIdentity } from "../core/domain/account.ts";
 import type { CycleId } from "../core/domain/ids.ts";
-import type { Broker, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { Broker } from "./ports/broker.ts";
 import type { Silences } from "./silence.ts";
 import type { Tally } from "./tally.ts";
 

@@ -8,7 +8,7 @@ import type { Decision } from "../core/risk/decision.ts";
 import { digestOfBars } from "../core/strategy/bars-digest.ts";
 import type { KeptMemory } from "../core/strategy/strategy-memory.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
-import type { DecisionRecord } from "./ports.ts";
+import type { DecisionRecord } from "./ports/decision-store.ts";
 
 /** All that the decisions of a cycle depend on: the same basis gives the same records, to the byte. */
 export interface DecisionBasis {

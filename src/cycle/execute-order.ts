@@ -8,7 +8,7 @@ import { present } from "../core/domain/present.ts";
 import type { ValueBound } from "../core/risk/decision.ts";
 import { judgeValue, type ValueObjection } from "../core/risk/value-bound.ts";
 import { placeBundle, type Placing } from "./place-bundle.ts";
-import type { PendingDisclaimers, PrecheckOutcome } from "./ports.ts";
+import type { PendingDisclaimers, PrecheckOutcome } from "./ports/broker-answers.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 

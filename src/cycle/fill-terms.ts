@@ -3,7 +3,8 @@ import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
 import { LONGEST_REST } from "./mark-before.ts";
-import type { FillTerms, Store } from "./ports.ts";
+import type { FillTerms } from "./ports/ledger-store.ts";
+import type { Store } from "./ports/store.ts";
 
 /** What is known about the worth of prices at one moment. */
 export interface Worth {

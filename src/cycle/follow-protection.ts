@@ -1,6 +1,6 @@
 import type { OpenOrder } from "../core/domain/order.ts";
 import type { ConnectedContext } from "./context.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Intent } from "../core/domain/order.ts";
 import { companionsIn, leadOf, type Bundle } from "./bundle.ts";
-import type { LegOutcome, PlacementOutcome } from "./ports.ts";
+import type { LegOutcome, PlacementOutcome } from "./ports/broker-answers.ts";
 
 /** What is sent once more of orders that were refused together. */
 export interface FollowUp {

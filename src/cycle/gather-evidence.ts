@@ -8,7 +8,7 @@ import { ACTIVITY_LOOK_BACK, type Evidence, type EvidenceSource } from "../core/
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 /** What the broker's records showed at one moment, about all orders in question; a part that was not told is absent. */
 export interface Look {

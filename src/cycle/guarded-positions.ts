@@ -13,7 +13,8 @@ import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/ris
 import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import type { ProtectivePurpose } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";
-import type { Execution, IntentStanding } from "./ports.ts";
+import type { Execution } from "./ports/ledger-store.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 /** The account's orders and positions, read at one moment. */
 export interface Seen {

@@ -6,7 +6,7 @@ import { recordAsPlaced } from "./adopt-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { logNeededFrom, sentAtOf } from "./gather-evidence.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { settleOrders } from "./settle-orders.ts";
 
 /** Orders are good for a day: one that shows up at all has shown up by then. */

@@ -12,7 +12,7 @@ import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import { exitsByLot } from "./exits-by-lot.ts";
 import { isOutOfTheWay, type Listed } from "./out-of-the-way.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 interface Leaving {
   readonly positions: readonly NetPosition[];

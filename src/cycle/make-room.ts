@@ -4,7 +4,8 @@ import { cancelOrders } from "./cancel-orders.ts";
 import type { ConnectedContext } from "./context.ts";
 import { sentAtOf } from "./gather-evidence.ts";
 import type { Planned } from "./guarded-positions.ts";
-import type { IntentStanding, PlacementBan } from "./ports.ts";
+import type { PlacementBan } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 interface Circumstances {
   /** What was asked to end, or to change, in this cycle already. */

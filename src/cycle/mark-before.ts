@@ -1,7 +1,7 @@
 import type { EquityMark } from "../core/accounting/own-performance.ts";
 import { elapsed, minutes, type Timestamp } from "../core/domain/time.ts";
 import { localDay, startOfLocalDay } from "../core/hours/local-time.ts";
-import type { Store } from "./ports.ts";
+import type { Store } from "./ports/store.ts";
 
 /** The longest that markets rest, with a day on either side: what they did in a longer silence belongs to no one day. */
 export const LONGEST_REST = minutes(8 * 24 * 60);

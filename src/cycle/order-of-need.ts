@@ -1,6 +1,7 @@
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { BarMinutes } from "../core/domain/market-data.ts";
-import type { Cache, Store } from "./ports.ts";
+import type { Cache } from "./ports/cache.ts";
+import type { Store } from "./ports/store.ts";
 
 interface Memory extends Pick<Store, "ownPositions"> {
   readonly cache: Pick<Cache, "readBars">;

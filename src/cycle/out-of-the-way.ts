@@ -1,7 +1,7 @@
 import type { NetPosition } from "../core/domain/account.ts";
 import { ZERO, type Decimal } from "../core/domain/decimal.ts";
 import type { OpenOrder } from "../core/domain/order.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 /** What the broker's lists showed at one moment. */
 export interface Listed {

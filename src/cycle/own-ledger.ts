@@ -2,7 +2,8 @@ import { closedLedger, EMPTY_LEDGER, enter, type LedgerRun } from "../core/accou
 import type { LedgerEntry } from "../core/accounting/ledger-entry.ts";
 import type { Matching } from "../core/accounting/position-book.ts";
 import { timestamp, type Timestamp } from "../core/domain/time.ts";
-import type { LedgerCheckpoint, Store } from "./ports.ts";
+import type { LedgerCheckpoint } from "./ports/ledger-store.ts";
+import type { Store } from "./ports/store.ts";
 
 const BEGINNING = timestamp(0);
 

@@ -7,7 +7,7 @@ import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { NO_FOLLOW_UP, withoutRefused, type FollowUp } from "./follow-up.ts";
-import type { PendingDisclaimers, PlacementOutcome } from "./ports.ts";
+import type { PendingDisclaimers, PlacementOutcome } from "./ports/broker-answers.ts";
 import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 import { noteAnswer } from "./silence.ts";

@@ -16,7 +16,7 @@ import type { GuardedPosition, Seen } from "./guarded-positions.ts";
 import { sentAtOf } from "./gather-evidence.ts";
 import { readKnownOrders } from "./known-orders.ts";
 import type { KnownOrders } from "./last-look.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { partsOf, readOwnLots, targetParts, type Part, type Repair } from "./repair-parts.ts";
 import { sendOnce } from "./send-once.ts";
 import { settleOrders } from "./settle-orders.ts";

@@ -7,7 +7,8 @@ import { correctionOf, type Correction } from "../core/execution/reconcile.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields } from "./event-fields.ts";
 import { isAsRecorded } from "./follow-protection.ts";
-import type { IntentStanding, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { isWaitingForItsPrice } from "./settle-orders.ts";
 
 /** The account's orders and positions, read at one moment. */

@@ -10,7 +10,8 @@ import { newestJump } from "../core/strategy/price-jump.ts";
 import { appendCachedBars, readCachedBars, replaceCachedBars } from "./cached-bars.ts";
 import type { BarSource, CachedBars } from "./cached-bars.ts";
 import { instrumentFields } from "./event-fields.ts";
-import type { Broker, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { Broker } from "./ports/broker.ts";
 
 interface BarsWanted {
   readonly barMinutes: BarMinutes;

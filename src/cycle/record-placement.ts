@@ -5,7 +5,7 @@ import type { Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { isGoneUpInPieces, type FollowUp } from "./follow-up.ts";
-import type { LegOutcome, PlacementOutcome } from "./ports.ts";
+import type { LegOutcome, PlacementOutcome } from "./ports/broker-answers.ts";
 
 interface Answered {
   readonly outcome: PlacementOutcome;

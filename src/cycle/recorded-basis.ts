@@ -11,7 +11,7 @@ import type {
 } from "../core/risk/decision-input.ts";
 import { strategyLabel, type StrategyDeclaration } from "../core/strategy/contract.ts";
 import type { DecisionBasis } from "./decision-records.ts";
-import type { KeptBasis, RecordedBasis } from "./ports.ts";
+import type { KeptBasis, RecordedBasis } from "./ports/decision-store.ts";
 
 // A basis is written in three pieces. Settings and what is known of each instrument seldom change: each is a text of its
 // own, kept once. Bars are kept once as well, so that only their range is left here. The rest belongs to its cycle.

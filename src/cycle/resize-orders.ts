@@ -7,7 +7,8 @@ import type { Resize, WaitingOrder } from "../core/risk/plan-protection.ts";
 import { requestOf } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import type { ChangeOutcome, IntentStanding } from "./ports.ts";
+import type { ChangeOutcome } from "./ports/broker-answers.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 interface Changed {
   readonly standing: IntentStanding;

@@ -10,7 +10,7 @@ import type { Intent } from "../core/domain/order.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import type { PendingDisclaimers } from "./ports.ts";
+import type { PendingDisclaimers } from "./ports/broker-answers.ts";
 
 /** What stands before an order, and what may be done about it. */
 interface Demand {

@@ -11,7 +11,8 @@ import { symbolText, tickerOf, type SymbolRef } from "../core/domain/symbol.ts";
 import { elapsed, minutes } from "../core/domain/time.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
-import type { Broker, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { Broker } from "./ports/broker.ts";
 import type { CycleSettings } from "./settings.ts";
 import { remember, remembered, type Memory } from "./symbol-memory.ts";
 

@@ -1,6 +1,6 @@
 import type { ConnectedContext, CycleContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
 
 /**

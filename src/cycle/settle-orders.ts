@@ -6,7 +6,8 @@ import { VISIBILITY_GRACE, type Verdict } from "../core/execution/verdict.ts";
 import type { ConnectedContext } from "./context.ts";
 import { evidenceAbout, gatherEvidence, loggedFrom, sentAtOf, type Look } from "./gather-evidence.ts";
 import { orderFields } from "./event-fields.ts";
-import type { IntentStanding, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 import { quietSinceMs } from "./silence.ts";
 import type { Tally } from "./tally.ts";
 

@@ -2,7 +2,7 @@ import type { IntentId } from "../core/domain/ids.ts";
 import { durationMs, elapsed, type Timestamp } from "../core/domain/time.ts";
 import { ANSWER_PATIENCE, SENDING_PATIENCE } from "../core/execution/verdict.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";
-import type { IntentStanding } from "./ports.ts";
+import type { IntentStanding } from "./ports/order-store.ts";
 
 /**
  * Since when nothing of an order is under way any more, on the clock that never jumps: were the machine's clock set

@@ -1,6 +1,7 @@
 import { assert } from "../core/domain/assert.ts";
 import { TradebotError } from "../core/domain/errors.ts";
-import type { Broker, Ports } from "../cycle/ports.ts";
+import type { Ports } from "../cycle/ports.ts";
+import type { Broker } from "../cycle/ports/broker.ts";
 
 /** Stands for the end of the process: nobody can catch it and go on, because every port throws it from then on. */
 export class Crashed extends Error {

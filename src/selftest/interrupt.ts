@@ -1,4 +1,5 @@
-import type { Broker, Ports } from "../cycle/ports.ts";
+import type { Ports } from "../cycle/ports.ts";
+import type { Broker } from "../cycle/ports/broker.ts";
 import type { When } from "./crash-switch.ts";
 
 interface Moment {

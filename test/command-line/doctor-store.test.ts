@@ -7,7 +7,7 @@ import { checkStore } from "../../src/cli/doctor/check-store.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { timestamp } from "../../src/core/domain/time.ts";
 import type { IntentState } from "../../src/core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../src/cycle/ports.ts";
+import type { IntentStanding } from "../../src/cycle/ports/order-store.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 
 const SURROUNDINGS = {

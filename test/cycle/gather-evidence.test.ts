@@ -4,7 +4,7 @@ import { intentId } from "../../src/core/domain/ids.ts";
 import { minutes, seconds, subtractDuration, type Timestamp } from "../../src/core/domain/time.ts";
 import { VISIBILITY_GRACE } from "../../src/core/execution/verdict.ts";
 import { loggedFrom, logNeededFrom } from "../../src/cycle/gather-evidence.ts";
-import type { IntentStanding } from "../../src/cycle/ports.ts";
+import type { IntentStanding } from "../../src/cycle/ports/order-store.ts";
 import { quietSinceMs } from "../../src/cycle/silence.ts";
 import { anIntent, at } from "../adapters/store/support-values.ts";
 import { connectedIn } from "../support/connected.ts";

@@ -4,7 +4,7 @@ import type { TradingSession } from "../../src/core/domain/instrument.ts";
 import type { Bar, BarSeries } from "../../src/core/domain/market-data.ts";
 import { minutes, timestamp, timestampFromIso } from "../../src/core/domain/time.ts";
 import type { Timestamp } from "../../src/core/domain/time.ts";
-import type { BarQuery } from "../../src/cycle/ports.ts";
+import type { BarQuery } from "../../src/cycle/ports/broker.ts";
 import { readClosedBars, type ClosedBars } from "../../src/cycle/read-bars.ts";
 import { temporaryStore } from "../adapters/store/temporary-store.ts";
 import { RecordedEvents } from "../support/recorded-events.ts";

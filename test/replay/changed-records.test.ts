@@ -3,7 +3,7 @@ import { openStore, openStoreForReading } from "../../src/adapters/store/open-st
 import { replay } from "../../src/cli/explain/replay.ts";
 import { externalReference, runId } from "../../src/core/domain/ids.ts";
 import { decideOn } from "../../src/cycle/decision-records.ts";
-import type { DecisionRecord } from "../../src/cycle/ports.ts";
+import type { DecisionRecord } from "../../src/cycle/ports/decision-store.ts";
 import { encodeBasis } from "../../src/cycle/recorded-basis.ts";
 import { temporaryDirectory } from "../adapters/store/temporary-store.ts";
 import { inputOf, NOW, OTHER, RISING, SETTINGS, viewOf } from "../core/risk/decision-world.ts";

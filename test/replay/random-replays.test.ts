@@ -9,7 +9,7 @@ import { replay, type PresentCode } from "../../src/cli/explain/replay.ts";
 import { runId, type CycleId } from "../../src/core/domain/ids.ts";
 import { strategyLabel } from "../../src/core/strategy/contract.ts";
 import { decideOn } from "../../src/cycle/decision-records.ts";
-import type { DecisionRecord } from "../../src/cycle/ports.ts";
+import type { DecisionRecord } from "../../src/cycle/ports/decision-store.ts";
 import { encodeBasis } from "../../src/cycle/recorded-basis.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 import { NOW, SETTINGS } from "../core/risk/decision-world.ts";

@@ -3,7 +3,7 @@ import { openStore } from "../../src/adapters/store/open-store.ts";
 import { Narrator } from "../../src/cli/narrator.ts";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import type { PersonalAnswer } from "../../src/core/execution/disclaimers.ts";
-import type { Broker } from "../../src/cycle/ports.ts";
+import type { Broker } from "../../src/cycle/ports/broker.ts";
 import type { StandingDisclaimer } from "../../src/simulator/server/disclaimer.ts";
 import { expectAgreement } from "../support/agreement.ts";
 import { withReader } from "../support/books.ts";

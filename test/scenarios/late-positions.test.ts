@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { minutes, seconds, subtractDuration } from "../../src/core/domain/time.ts";
-import type { Broker, Ports } from "../../src/cycle/ports.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
+import type { Broker } from "../../src/cycle/ports/broker.ts";
 import type { CycleSettings } from "../../src/cycle/settings.ts";
 import { coin } from "../../src/selftest/coin-strategy.ts";
 import { ownBooks } from "../support/books.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Broker, Ports } from "../../src/cycle/ports.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
+import type { Broker } from "../../src/cycle/ports/broker.ts";
 import { localSettings, runCycleIn } from "../support/world.ts";
 import { FILLED, placements, stories, world } from "./order-stories.ts";
 

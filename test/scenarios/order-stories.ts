@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { Broker, Ports } from "../../src/cycle/ports.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
+import type { Broker } from "../../src/cycle/ports/broker.ts";
 import { brokerOrderIds, ownBooks } from "../support/books.ts";
 import { localSettings, runCycleIn, startWorld } from "../support/world.ts";
 import type { CycleRun, World, WorldOptions } from "../support/world.ts";

@@ -4,7 +4,8 @@ import { TradebotError } from "../../src/core/domain/errors.ts";
 import { instrument } from "../../src/core/domain/instrument.ts";
 import type { Listing } from "../../src/core/domain/resolve-symbol.ts";
 import { minutes } from "../../src/core/domain/time.ts";
-import type { Broker, Ports } from "../../src/cycle/ports.ts";
+import type { Ports } from "../../src/cycle/ports.ts";
+import type { Broker } from "../../src/cycle/ports/broker.ts";
 import { localSettings, runCycleIn, type World } from "../support/world.ts";
 import { world } from "./order-stories.ts";
 

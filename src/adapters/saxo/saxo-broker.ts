@@ -1,7 +1,8 @@
 import { seconds } from "../../core/domain/time.ts";
 import type { DurationMs } from "../../core/domain/time.ts";
 import { ANSWER_PATIENCE } from "../../core/execution/verdict.ts";
-import type { Broker, Clock, Ids } from "../../cycle/ports.ts";
+import type { Clock, Ids } from "../../cycle/ports.ts";
+import type { Broker } from "../../cycle/ports/broker.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { readBalance } from "./endpoints/balance.ts";
 import { readBars } from "./endpoints/bars.ts";

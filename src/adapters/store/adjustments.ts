@@ -3,7 +3,7 @@ import type { CycleId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { present } from "../../core/domain/present.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Adjusted, Adjustment } from "../../cycle/ports.ts";
+import type { Adjusted, Adjustment } from "../../cycle/ports/ledger-store.ts";
 import {
   decimalIn,
   optionalDecimalIn,

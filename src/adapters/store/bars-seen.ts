@@ -2,7 +2,7 @@ import { assert } from "../../core/domain/assert.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import type { Bar } from "../../core/domain/market-data.ts";
 import { digestOfBars } from "../../core/strategy/bars-digest.ts";
-import type { BarRange } from "../../cycle/ports.ts";
+import type { BarRange } from "../../cycle/ports/decision-store.ts";
 import { bytesIn, integerIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { packBars, unpackBars } from "./packed-bars.ts";

@@ -1,6 +1,6 @@
 import { sumDecimals } from "../../core/domain/decimal.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { ClosingCost } from "../../cycle/ports.ts";
+import type { ClosingCost } from "../../cycle/ports/ledger-store.ts";
 import { decimalIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { dropCheckpoint } from "./ledger-checkpoint.ts";

@@ -2,7 +2,7 @@ import { assert } from "../../core/domain/assert.ts";
 import type { CycleId, RunId } from "../../core/domain/ids.ts";
 import { cycleId, runId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { CycleRecord, Store } from "../../cycle/ports.ts";
+import type { CycleRecord, Store } from "../../cycle/ports/store.ts";
 import type { Row } from "./columns.ts";
 import {
   choiceIn,

@@ -4,7 +4,7 @@ import { assert } from "../../core/domain/assert.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { minutes, subtractDuration } from "../../core/domain/time.ts";
-import type { KeptBasis, RecordedBasis } from "../../cycle/ports.ts";
+import type { KeptBasis, RecordedBasis } from "../../cycle/ports/decision-store.ts";
 import { barsSeenIn, recordBarsSeen } from "./bars-seen.ts";
 import { bytesIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";

@@ -4,7 +4,7 @@ import { cycleId, externalReference } from "../../core/domain/ids.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/instrument.ts";
 import { instrumentFromId } from "../../core/domain/instrument.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { DecisionRecord, RecordedBasis } from "../../cycle/ports.ts";
+import type { DecisionRecord, RecordedBasis } from "../../cycle/ports/decision-store.ts";
 import type { Row } from "./columns.ts";
 import { choiceIn, integerIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";

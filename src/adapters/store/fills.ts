@@ -6,7 +6,7 @@ import { orderId } from "../../core/domain/ids.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Fill } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Execution } from "../../cycle/ports.ts";
+import type { Execution } from "../../cycle/ports/ledger-store.ts";
 import { adjustedQuantities } from "./adjustments.ts";
 import type { Row } from "./columns.ts";
 import { choiceIn, decimalIn, integerIn, textIn, timestampIn } from "./columns.ts";

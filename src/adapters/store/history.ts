@@ -3,7 +3,7 @@ import { cycleId, orderId } from "../../core/domain/ids.ts";
 import type { Fill } from "../../core/domain/order.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import type { IntentState, Transition } from "../../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import type { Row } from "./columns.ts";
 import { integerIn, optionalDecimalIn, optionalTextIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";

@@ -8,7 +8,7 @@ import type { IntentState, Transition } from "../../core/execution/lifecycle.ts"
 import { assertTransition, INTENT_STATES, isFinal, NEVER_ARRIVED } from "../../core/execution/lifecycle.ts";
 import { RESOLVED_BY_PERSON } from "../../core/execution/resolve.ts";
 import { FOUND_NOWHERE } from "../../core/execution/settle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import { integerIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { onlyRow } from "./database.ts";

@@ -7,7 +7,7 @@ import { instrumentFromId } from "../../core/domain/instrument.ts";
 import { assert } from "../../core/domain/assert.ts";
 import { present } from "../../core/domain/present.ts";
 import { timestamp, type Timestamp } from "../../core/domain/time.ts";
-import type { LedgerCheckpoint } from "../../cycle/ports.ts";
+import type { LedgerCheckpoint } from "../../cycle/ports/ledger-store.ts";
 import { choiceIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 

@@ -7,7 +7,7 @@ import type {
 import { sumDecimals } from "../../core/domain/decimal.ts";
 import { present } from "../../core/domain/present.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { FillTerms, UnpricedFill } from "../../cycle/ports.ts";
+import type { FillTerms, UnpricedFill } from "../../cycle/ports/ledger-store.ts";
 import type { Row } from "./columns.ts";
 import {
   decimalIn,

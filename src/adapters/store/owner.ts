@@ -1,5 +1,5 @@
 import { accountKey } from "../../core/domain/ids.ts";
-import type { StoreOwner } from "../../cycle/ports.ts";
+import type { StoreOwner } from "../../cycle/ports/store.ts";
 import { textIn, type Row } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { onlyRow } from "./database.ts";

@@ -1,4 +1,4 @@
-import type { Adjustment } from "../../cycle/ports.ts";
+import type { Adjustment } from "../../cycle/ports/ledger-store.ts";
 import { recordAdjustment } from "./adjustments.ts";
 import type { Database } from "./database.ts";
 import { takeStep, type TransitionStep } from "./intents.ts";

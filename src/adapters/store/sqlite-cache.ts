@@ -1,7 +1,7 @@
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import type { Bar, BarMinutes } from "../../core/domain/market-data.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
-import type { Cache } from "../../cycle/ports.ts";
+import type { Cache } from "../../cycle/ports/cache.ts";
 import { bytesIn, textIn } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { addBars, BYTES_PER_BAR, unpackBars } from "./packed-bars.ts";

@@ -10,24 +10,19 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Disclaimer, DisclaimerEntry, PersonalAnswer } from "../../core/execution/disclaimers.ts";
 import type { Transition } from "../../core/execution/lifecycle.ts";
 import type { LastTrades } from "../../core/strategy/contract.ts";
+import type { Cache } from "../../cycle/ports/cache.ts";
+import type { DecisionRecord, RecordedBasis, StrategyMemoryOf } from "../../cycle/ports/decision-store.ts";
 import type {
   Adjusted,
   Adjustment,
-  Cache,
   ClosingCost,
-  CycleRecord,
-  DecisionRecord,
   Execution,
   FillTerms,
-  IntentStanding,
-  IntentStep,
   LedgerCheckpoint,
-  RecordedBasis,
-  Store,
-  StoreOwner,
-  StrategyMemoryOf,
   UnpricedFill,
-} from "../../cycle/ports.ts";
+} from "../../cycle/ports/ledger-store.ts";
+import type { IntentStanding, IntentStep } from "../../cycle/ports/order-store.ts";
+import type { CycleRecord, Store, StoreOwner } from "../../cycle/ports/store.ts";
 import { adjustedFor, recordAdjustment } from "./adjustments.ts";
 import { lacksCostsSince, recordClosingCosts } from "./closing-costs.ts";
 import { beganAt, beginCycle, finishCycle, hasDecidedBetween } from "./cycles.ts";

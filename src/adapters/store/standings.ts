@@ -9,7 +9,7 @@ import {
 import { ORDER_PURPOSES, type Intent } from "../../core/domain/order.ts";
 import type { IntentState } from "../../core/execution/lifecycle.ts";
 import { INTENT_STATES } from "../../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import type { Row } from "./columns.ts";
 import {
   choiceIn,

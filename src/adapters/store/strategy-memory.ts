@@ -1,4 +1,4 @@
-import type { StrategyMemoryOf } from "../../cycle/ports.ts";
+import type { StrategyMemoryOf } from "../../cycle/ports/decision-store.ts";
 import type { KeptMemory } from "../../core/strategy/strategy-memory.ts";
 import { textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";

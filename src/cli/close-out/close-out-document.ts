@@ -3,7 +3,7 @@ import { isoFromTimestamp } from "../../core/domain/time.ts";
 import { isInDoubt } from "../../core/execution/lifecycle.ts";
 import type { Holding } from "../../core/risk/close-out.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import type { CloseOutReport } from "../../cycle/run-close-out.ts";
 
 interface CloseOutFacts {

@@ -2,7 +2,7 @@ import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Settings } from "../../config/settings.ts";
 import { minutes, subtractDuration, timestamp, type Timestamp } from "../../core/domain/time.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import { askBroker } from "../ask-broker.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { ordersDocument, type OrdersDocument } from "../explain/orders-document.ts";

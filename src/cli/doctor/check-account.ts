@@ -2,7 +2,7 @@ import { maskAccountId } from "../../core/domain/mask-account-id.ts";
 import type { AccountBalance, AccountIdentity, AccountRights } from "../../core/domain/account.ts";
 import { restrictionsOf, type Restriction, type Situation } from "../../core/domain/account-restrictions.ts";
 import type { TradebotError } from "../../core/domain/errors.ts";
-import type { StoreOwner } from "../../cycle/ports.ts";
+import type { StoreOwner } from "../../cycle/ports/store.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
 

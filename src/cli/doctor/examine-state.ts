@@ -8,7 +8,7 @@ import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { durationMs, minutes, type DurationMs, type Timestamp } from "../../core/domain/time.ts";
-import type { StoreOwner } from "../../cycle/ports.ts";
+import type { StoreOwner } from "../../cycle/ports/store.ts";
 import { checkKillSwitch } from "../../report/check-kill-switch.ts";
 import { parseStatus, STATUS_FILE } from "../../report/status-file.ts";
 import { checkDisclaimers } from "./check-disclaimers.ts";

@@ -1,7 +1,7 @@
 import type { AccountIdentity } from "../../core/domain/account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Instrument } from "../../core/domain/instrument.ts";
-import type { Broker } from "../../cycle/ports.ts";
+import type { Broker } from "../../cycle/ports/broker.ts";
 import {
   isError,
   type MarketFacts,

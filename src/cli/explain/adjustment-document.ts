@@ -1,5 +1,5 @@
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import type { Adjustment } from "../../cycle/ports.ts";
+import type { Adjustment } from "../../cycle/ports/ledger-store.ts";
 
 /** What was put right about our position, as programs are told. */
 export const adjustmentDocument = (adjustment: Adjustment) => ({

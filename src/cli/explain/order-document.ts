@@ -1,6 +1,6 @@
 import type { IntentHistory } from "../../adapters/store/history.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 
 /** What became of an order. */
 export const outcomeDocument = ({ standing, transitions, fills }: IntentHistory) => ({

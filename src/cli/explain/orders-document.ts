@@ -1,7 +1,7 @@
 import type { OpenOrder } from "../../core/domain/order.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
 import { isFinal } from "../../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import { standingDocument } from "./order-document.ts";
 import type { Whose } from "./own-records.ts";
 

@@ -2,7 +2,7 @@ import type { ClosedPosition, NetPosition, Position } from "../../core/domain/ac
 import type { Decimal } from "../../core/domain/decimal.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
-import type { Adjustment } from "../../cycle/ports.ts";
+import type { Adjustment } from "../../cycle/ports/ledger-store.ts";
 import { adjustmentDocument } from "./adjustment-document.ts";
 import { renderTable } from "../output.ts";
 

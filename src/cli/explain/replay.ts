@@ -6,7 +6,7 @@ import { present } from "../../core/domain/present.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
 import { decideOn } from "../../cycle/decision-records.ts";
-import type { DecisionRecord } from "../../cycle/ports.ts";
+import type { DecisionRecord } from "../../cycle/ports/decision-store.ts";
 import { decodeBasis, type DecidingCode, type ReadBasis } from "../../cycle/recorded-basis.ts";
 
 /** What making a cycle's decisions again came to. */

@@ -1,5 +1,5 @@
 import { isInDoubt } from "../../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 import type { ReconcileReport } from "../../cycle/run-reconcile.ts";
 import { standingDocument } from "../explain/order-document.ts";
 import type { Finding } from "./findings.ts";

@@ -11,7 +11,8 @@ import { watchSignals, type StopWatch } from "../../adapters/system/watch-signal
 import type { Settings } from "../../config/settings.ts";
 import { assert } from "../../core/domain/assert.ts";
 import type { CycleId, RunId } from "../../core/domain/ids.ts";
-import type { Clock, CycleRecord, PlacementGuard, Ports } from "../../cycle/ports.ts";
+import type { Clock, PlacementGuard, Ports } from "../../cycle/ports.ts";
+import type { CycleRecord } from "../../cycle/ports/store.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { commandLogOptions } from "../commands/maintenance/hold-lock.ts";
 import { simulatorNotStarted } from "../ask-broker.ts";

@@ -1,5 +1,5 @@
 import type { IntentState } from "../../core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../cycle/ports.ts";
+import type { IntentStanding } from "../../cycle/ports/order-store.ts";
 
 /** What a person can do about an order that is not final. */
 export function remedies({ intent, state, orderId }: IntentStanding): readonly string[] {

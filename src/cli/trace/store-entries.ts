@@ -1,7 +1,7 @@
 import type { RecordedCycle } from "../../adapters/store/cycles.ts";
 import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
-import type { Adjustment } from "../../cycle/ports.ts";
+import type { Adjustment } from "../../cycle/ports/ledger-store.ts";
 import { readFacts } from "../explain/decision-facts.ts";
 import { historyEntries } from "./order-entries.ts";
 import type { RunFields, StoreEntry } from "./store-entry.ts";

@@ -4,7 +4,7 @@ import type { IntentHistory } from "../../adapters/store/history.ts";
 import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import type { AccountSnapshot } from "../../core/domain/account.ts";
 import { externalReference, type CycleId } from "../../core/domain/ids.ts";
-import type { Adjustment } from "../../cycle/ports.ts";
+import type { Adjustment } from "../../cycle/ports/ledger-store.ts";
 import { ZERO } from "../../core/domain/decimal.ts";
 import type { Subject } from "./subject.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { orderId, requestId } from "../../../src/core/domain/ids.ts";
-import type { CancelOutcome } from "../../../src/cycle/ports.ts";
+import type { CancelOutcome } from "../../../src/cycle/ports/broker-answers.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { fixture } from "./support/fake-saxo.ts";
 import { ACCOUNT, EURUSD, failureOf, saxoWorld } from "./support/saxo-world.ts";

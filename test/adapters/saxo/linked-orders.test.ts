@@ -3,7 +3,7 @@ import { decimal } from "../../../src/core/domain/decimal.ts";
 import { externalReference, orderId, positionId, requestId } from "../../../src/core/domain/ids.ts";
 import type { InstrumentDetails } from "../../../src/core/domain/instrument.ts";
 import type { OrderDuration, Placement, PricedOrder } from "../../../src/core/domain/order.ts";
-import type { LegOutcome, PlacementOutcome } from "../../../src/cycle/ports.ts";
+import type { LegOutcome, PlacementOutcome } from "../../../src/cycle/ports/broker-answers.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { ACCOUNT, EURUSD, failureOf, MARKET_ORDER, saxoWorld, STOCK } from "./support/saxo-world.ts";
 

@@ -5,7 +5,7 @@ import { readReply } from "../../../src/adapters/saxo/transport/reply.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import { requestId } from "../../../src/core/domain/ids.ts";
 import { durationMs } from "../../../src/core/domain/time.ts";
-import type { PlacementOutcome } from "../../../src/cycle/ports.ts";
+import type { PlacementOutcome } from "../../../src/cycle/ports/broker-answers.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import type { Answer } from "./support/fake-saxo.ts";
 import { fixture } from "./support/fake-saxo.ts";

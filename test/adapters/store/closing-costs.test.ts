@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import { externalReference } from "../../../src/core/domain/ids.ts";
-import type { ClosingCost } from "../../../src/cycle/ports.ts";
+import type { ClosingCost } from "../../../src/cycle/ports/ledger-store.ts";
 import { aFill, anIntent, at, beginCycle, START } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
 

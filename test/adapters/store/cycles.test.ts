@@ -4,7 +4,7 @@ import type { StoreReader } from "../../../src/adapters/store/store-reader.ts";
 import { decimal } from "../../../src/core/domain/decimal.ts";
 import { cycleId, externalReference, runId } from "../../../src/core/domain/ids.ts";
 import type { AccountSnapshot } from "../../../src/core/domain/account.ts";
-import type { DecisionRecord } from "../../../src/cycle/ports.ts";
+import type { DecisionRecord } from "../../../src/cycle/ports/decision-store.ts";
 import { at, beginCycle, PAIR, SHARE, START } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
 

@@ -8,7 +8,7 @@ import { AssertionError } from "../../../src/core/domain/assert.ts";
 import type { CycleId } from "../../../src/core/domain/ids.ts";
 import type { Bar } from "../../../src/core/domain/market-data.ts";
 import { timestamp, type Timestamp } from "../../../src/core/domain/time.ts";
-import type { KeptBasis } from "../../../src/cycle/ports.ts";
+import type { KeptBasis } from "../../../src/cycle/ports/decision-store.ts";
 import { at, beginCycle, PAIR, SHARE } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
 

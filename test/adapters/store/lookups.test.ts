@@ -11,7 +11,7 @@ import {
   runId,
 } from "../../../src/core/domain/ids.ts";
 import type { Transition } from "../../../src/core/execution/lifecycle.ts";
-import type { DecisionRecord } from "../../../src/cycle/ports.ts";
+import type { DecisionRecord } from "../../../src/cycle/ports/decision-store.ts";
 import { anIntent, at, beginCycle, PAIR, SHARE } from "./support-values.ts";
 import { temporaryStore } from "./temporary-store.ts";
 

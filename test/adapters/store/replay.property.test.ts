@@ -6,7 +6,7 @@ import { decimal, sumDecimals, ZERO } from "../../../src/core/domain/decimal.ts"
 import { externalReference, orderId } from "../../../src/core/domain/ids.ts";
 import { assertTransition, INTENT_STATES, isFinal } from "../../../src/core/execution/lifecycle.ts";
 import type { IntentState, Transition } from "../../../src/core/execution/lifecycle.ts";
-import type { IntentStanding } from "../../../src/cycle/ports.ts";
+import type { IntentStanding } from "../../../src/cycle/ports/order-store.ts";
 import { aFill, anIntent, at, beginCycle, SHARE, START } from "./support-values.ts";
 import { temporaryDirectory, temporaryStore } from "./temporary-store.ts";
 

@@ -3,7 +3,7 @@ import type { BarSeries } from "../../../core/domain/market-data.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
 import { isoFromTimestamp } from "../../../core/domain/time.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
-import type { BarQuery } from "../../../cycle/ports.ts";
+import type { BarQuery } from "../../../cycle/ports/broker.ts";
 import { sampledBars } from "../mapping/bars.ts";
 import { describeCall, query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";

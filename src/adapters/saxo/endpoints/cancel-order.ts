@@ -1,7 +1,7 @@
 import type { AccountIdentity } from "../../../core/domain/account.ts";
 import type { AccountKey, OrderId, RequestId } from "../../../core/domain/ids.ts";
 import type { Instrument } from "../../../core/domain/instrument.ts";
-import type { CancelOutcome } from "../../../cycle/ports.ts";
+import type { CancelOutcome } from "../../../cycle/ports/broker-answers.ts";
 import { cancelOutcomes, changeOutcome } from "../mapping/cancel-outcome.ts";
 import { describeCall, query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";

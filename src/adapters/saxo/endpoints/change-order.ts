@@ -1,6 +1,6 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
 import type { OrderChange } from "../../../core/domain/order.ts";
-import type { ChangeOutcome } from "../../../cycle/ports.ts";
+import type { ChangeOutcome } from "../../../cycle/ports/broker-answers.ts";
 import { changeOutcome } from "../mapping/cancel-outcome.ts";
 import { changeBody } from "../mapping/order-body.ts";
 import { refuseOrdersAgainstRules } from "../mapping/order-rules.ts";

@@ -1,6 +1,6 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
 import type { Disclaimer } from "../../../core/execution/disclaimers.ts";
-import type { DisclaimerAnswer } from "../../../cycle/ports.ts";
+import type { DisclaimerAnswer } from "../../../cycle/ports/broker-answers.ts";
 import { disclaimer } from "../mapping/disclaimer.ts";
 import { describeCall, query } from "../transport/call.ts";
 import type { Call } from "../transport/call.ts";

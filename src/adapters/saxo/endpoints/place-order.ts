@@ -3,7 +3,8 @@ import type { AccountKey, OrderId, RequestId } from "../../../core/domain/ids.ts
 import type { Placement } from "../../../core/domain/order.ts";
 import { present } from "../../../core/domain/present.ts";
 import { SENDING_PATIENCE } from "../../../core/execution/verdict.ts";
-import type { CancelOutcome, Ids, LegOutcome, PlacementOutcome } from "../../../cycle/ports.ts";
+import type { Ids } from "../../../cycle/ports.ts";
+import type { CancelOutcome, LegOutcome, PlacementOutcome } from "../../../cycle/ports/broker-answers.ts";
 import { placementBody } from "../mapping/order-body.ts";
 import { refuseAgainstRules } from "../mapping/order-rules.ts";
 import { ordersIn } from "../mapping/orders-in.ts";

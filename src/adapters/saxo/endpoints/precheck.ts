@@ -1,6 +1,7 @@
 import type { RequestId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
-import type { Ids, PrecheckOutcome } from "../../../cycle/ports.ts";
+import type { Ids } from "../../../cycle/ports.ts";
+import type { PrecheckOutcome } from "../../../cycle/ports/broker-answers.ts";
 import { orderAnswer, refusalWords } from "../mapping/order-answer.ts";
 import { placementBody } from "../mapping/order-body.ts";
 import { refuseAgainstRules } from "../mapping/order-rules.ts";

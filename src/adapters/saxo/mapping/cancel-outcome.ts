@@ -1,5 +1,5 @@
 import type { OrderId } from "../../../core/domain/ids.ts";
-import type { CancelOutcome, ChangeOutcome } from "../../../cycle/ports.ts";
+import type { CancelOutcome, ChangeOutcome } from "../../../cycle/ports/broker-answers.ts";
 import { isSuccess } from "../transport/reply.ts";
 import type { Reply } from "../transport/reply.ts";
 import type { WriteResult } from "../transport/saxo-client.ts";

@@ -1,6 +1,6 @@
 import type { OrderId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
-import type { PlacementOutcome } from "../../../cycle/ports.ts";
+import type { PlacementOutcome } from "../../../cycle/ports/broker-answers.ts";
 
 /**
  * The orders to cancel again, because those that were to go with them were refused: an entry without its stop would

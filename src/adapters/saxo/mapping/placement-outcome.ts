@@ -1,7 +1,11 @@
 import type { TradebotError } from "../../../core/domain/errors.ts";
 import type { OrderId } from "../../../core/domain/ids.ts";
 import type { Placement } from "../../../core/domain/order.ts";
-import type { LegOutcome, PendingDisclaimers, PlacementOutcome } from "../../../cycle/ports.ts";
+import type {
+  LegOutcome,
+  PendingDisclaimers,
+  PlacementOutcome,
+} from "../../../cycle/ports/broker-answers.ts";
 import { brokerRefused, loginNeeded, outcomeUnknown, tooManyWrites } from "../transport/failures.ts";
 import { isSuccess } from "../transport/reply.ts";
 import type { Reply } from "../transport/reply.ts";

@@ -1,6 +1,6 @@
 import { sumDecimals, ZERO, type Decimal } from "../../../core/domain/decimal.ts";
 import { present } from "../../../core/domain/present.ts";
-import type { PendingDisclaimers, PrecheckOutcome } from "../../../cycle/ports.ts";
+import type { PendingDisclaimers, PrecheckOutcome } from "../../../cycle/ports/broker-answers.ts";
 import type { Precheck } from "../wire/precheck.ts";
 
 /** Accepted means: an `Ok` for everything that was asked about, and no objection anywhere, not even beside an `Ok`. */

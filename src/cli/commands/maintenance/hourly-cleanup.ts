@@ -3,7 +3,8 @@ import type { Settings } from "../../../config/settings.ts";
 import { TradebotError } from "../../../core/domain/errors.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import { addDuration, durationMs, elapsed, minutes, timestamp } from "../../../core/domain/time.ts";
-import type { Cache, Clock } from "../../../cycle/ports.ts";
+import type { Clock } from "../../../cycle/ports.ts";
+import type { Cache } from "../../../cycle/ports/cache.ts";
 import type { EventEmitter } from "../../../events/emitter.ts";
 
 const CLEANED_UP = "cleaned-up-at";
