@@ -3,7 +3,12 @@ import type { Timestamp } from "../../core/domain/time.ts";
 import type { Backup } from "./backup.ts";
 import { backUpBeforeMigration, versionOf } from "./backup.ts";
 import type { Database } from "./database.ts";
-import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6 } from "./schema.ts";
+import { SCHEMA_1 } from "./schema/version-1.ts";
+import { SCHEMA_2 } from "./schema/version-2.ts";
+import { SCHEMA_3 } from "./schema/version-3.ts";
+import { SCHEMA_4 } from "./schema/version-4.ts";
+import { SCHEMA_5 } from "./schema/version-5.ts";
+import { SCHEMA_6 } from "./schema/version-6.ts";
 
 /** The statements that lead from version n to version n + 1, at place n. Only ever added to. */
 export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6];

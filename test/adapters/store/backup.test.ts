@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { backUpStore, proveBackupSound } from "../../../src/adapters/store/backup.ts";
 import { openStore, openStoreForReading } from "../../../src/adapters/store/open-store.ts";
 import { putInPlace, stageBackup } from "../../../src/adapters/store/restore.ts";
-import { SCHEMA_1 } from "../../../src/adapters/store/schema.ts";
+import { SCHEMA_1 } from "../../../src/adapters/store/schema/version-1.ts";
 import { readStoreFacts } from "../../../src/adapters/store/verify.ts";
 import { accountKey } from "../../../src/core/domain/ids.ts";
 import { storeChecks } from "../../../src/cli/commands/maintenance/store-checks.ts";

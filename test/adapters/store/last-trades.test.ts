@@ -1,13 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import {
-  SCHEMA_1,
-  SCHEMA_2,
-  SCHEMA_3,
-  SCHEMA_4,
-  SCHEMA_5,
-  SCHEMA_6,
-} from "../../../src/adapters/store/schema.ts";
+import { SCHEMA_1 } from "../../../src/adapters/store/schema/version-1.ts";
+import { SCHEMA_2 } from "../../../src/adapters/store/schema/version-2.ts";
+import { SCHEMA_3 } from "../../../src/adapters/store/schema/version-3.ts";
+import { SCHEMA_4 } from "../../../src/adapters/store/schema/version-4.ts";
+import { SCHEMA_5 } from "../../../src/adapters/store/schema/version-5.ts";
+import { SCHEMA_6 } from "../../../src/adapters/store/schema/version-6.ts";
 import { externalReference } from "../../../src/core/domain/ids.ts";
 import type { Intent } from "../../../src/core/domain/order.ts";
 import type { Transition } from "../../../src/core/execution/lifecycle.ts";
