@@ -1,6 +1,9 @@
 import { AUTH_EVENTS } from "./auth-events.ts";
 import { CYCLE_EVENTS } from "./cycle-events.ts";
-import { EXECUTION_EVENTS } from "./execution-events.ts";
+import { INTENT_EVENTS } from "./intent-events.ts";
+import { PLACEMENT_EVENTS } from "./placement-events.ts";
+import { PROTECTION_EVENTS } from "./protection-events.ts";
+import { RECONCILE_EVENTS } from "./reconcile-events.ts";
 import { KILLSWITCH_EVENTS } from "./killswitch-events.ts";
 import { NOTIFY_EVENTS } from "./notify-events.ts";
 import { MAINTENANCE_EVENTS } from "./maintenance-events.ts";
@@ -12,7 +15,10 @@ export const CATALOGUE = {
   ...STARTUP_EVENTS,
   ...AUTH_EVENTS,
   ...CYCLE_EVENTS,
-  ...EXECUTION_EVENTS,
+  ...INTENT_EVENTS,
+  ...PLACEMENT_EVENTS,
+  ...PROTECTION_EVENTS,
+  ...RECONCILE_EVENTS,
   ...KILLSWITCH_EVENTS,
   ...NOTIFY_EVENTS,
   ...MAINTENANCE_EVENTS,

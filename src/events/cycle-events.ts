@@ -1,4 +1,4 @@
-import { event } from "./event.ts";
+import { event, instrumentEvent } from "./event.ts";
 
 /** The course of a cycle: hours, market data, decisions. */
 export const CYCLE_EVENTS = {
@@ -76,9 +76,9 @@ export const CYCLE_EVENTS = {
   marketdata_fetch_failure: event("error", "marketdata", "No instrument could be read.", {
     required: ["instruments_failed", "duration_ms"],
   }),
-  marketdata_instrument_failed: event("warn", "marketdata", "One instrument could not be read.", {
-    required: ["instrument_id", "reason"],
-    optional: ["asset_type", "uic", "symbol", "detail"],
+  marketdata_instrument_failed: instrumentEvent("warn", "marketdata", "One instrument could not be read.", {
+    required: ["reason"],
+    optional: ["detail"],
   }),
 
   marketdata_symbol_unresolved: event(
@@ -93,26 +93,23 @@ export const CYCLE_EVENTS = {
     "The broker's limits on requests allowed no more in this cycle's time; the next one goes on with these instruments.",
     { required: ["instruments", "detail"] },
   ),
-  marketdata_history_rewritten: event(
+  marketdata_history_rewritten: instrumentEvent(
     "info",
     "marketdata",
     "Closed bars are others than before, as after a split or a correction; the whole history was read anew.",
-    {
-      required: ["instrument_id", "reason", "bars_changed"],
-      optional: ["asset_type", "uic", "symbol"],
-    },
+    { required: ["reason", "bars_changed"] },
   ),
-  marketdata_bars_refused: event(
+  marketdata_bars_refused: instrumentEvent(
     "warn",
     "marketdata",
     "The broker gave chart samples that are no whole, possible bar; they were left out.",
-    { required: ["instrument_id", "samples_refused"], optional: ["asset_type", "uic", "symbol"] },
+    { required: ["samples_refused"] },
   ),
-  marketdata_price_jumped: event(
+  marketdata_price_jumped: instrumentEvent(
     "warn",
     "marketdata",
     "The price moved without trading by as much as a split does; the instrument is not traded.",
-    { required: ["instrument_id", "detail"], optional: ["asset_type", "uic", "symbol"] },
+    { required: ["detail"] },
   ),
 
   marketdata_all_unusable: event(
@@ -151,25 +148,19 @@ export const CYCLE_EVENTS = {
   strategy_signals_generated: event("info", "strategy", "The strategy has spoken.", {
     required: ["buy_signals", "sell_signals", "hold_signals"],
   }),
-  strategy_signal_skipped_insufficient_data: event("warn", "strategy", "Too few closed bars for a signal.", {
-    required: ["instrument_id", "bars_required", "bars_available"],
-    optional: ["asset_type", "uic", "symbol"],
-  }),
-  strategy_decision_made: event(
+  strategy_signal_skipped_insufficient_data: instrumentEvent(
+    "warn",
+    "strategy",
+    "Too few closed bars for a signal.",
+    { required: ["bars_required", "bars_available"] },
+  ),
+  strategy_decision_made: instrumentEvent(
     "info",
     "strategy",
     "What will be done with an instrument, and the gate or rule that decided.",
     {
-      required: ["instrument_id", "action", "reason"],
-      optional: [
-        "asset_type",
-        "uic",
-        "symbol",
-        "decision_bar_close_at",
-        "external_reference",
-        "quantity",
-        "detail",
-      ],
+      required: ["action", "reason"],
+      optional: ["decision_bar_close_at", "external_reference", "quantity", "detail"],
     },
   ),
 } as const;

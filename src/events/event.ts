@@ -14,12 +14,62 @@ export interface EventDefinition<
   readonly optional: readonly Optional[];
 }
 
+interface Fields<Required extends FieldName, Optional extends FieldName> {
+  readonly required?: readonly Required[];
+  readonly optional?: readonly Optional[];
+}
+
 /** Declares one thing that can be logged. */
 export function event<const Required extends FieldName = never, const Optional extends FieldName = never>(
   level: Level,
   component: string,
   description: string,
-  fields: { readonly required?: readonly Required[]; readonly optional?: readonly Optional[] } = {},
+  { required = [], optional = [] }: Fields<Required, Optional> = {},
 ): EventDefinition<Required, Optional> {
-  return { level, component, description, required: fields.required ?? [], optional: fields.optional ?? [] };
+  return { level, component, description, required, optional };
 }
+
+const OF_INSTRUMENT = ["asset_type", "uic", "symbol"] as const;
+
+/** The same of one instrument, of which more is said where it is known. */
+export const instrumentEvent = <
+  const Required extends FieldName = never,
+  const Optional extends FieldName = never,
+>(
+  level: Level,
+  component: string,
+  description: string,
+  { required = [], optional = [] }: Fields<Required, Optional> = {},
+) =>
+  event(level, component, description, {
+    required: ["instrument_id", ...required],
+    optional: [...OF_INSTRUMENT, ...optional],
+  });
+
+const OF_ORDER = [
+  "external_reference",
+  "side",
+  "quantity",
+  "purpose",
+  "order_price",
+  "position_id",
+  "account_key",
+  "instrument_id",
+  ...OF_INSTRUMENT,
+  "saxo_request_id",
+] as const;
+
+/** The same of one order of ours, of which more is said where it is known. */
+export const orderEvent = <
+  const Required extends FieldName = never,
+  const Optional extends FieldName = never,
+>(
+  level: Level,
+  component: string,
+  description: string,
+  { required = [], optional = [] }: Fields<Required, Optional> = {},
+) =>
+  event(level, component, description, {
+    required: ["external_reference", ...required],
+    optional: [...OF_ORDER, ...optional],
+  });
