@@ -13,7 +13,7 @@ import { environmentName } from "./kinds/broker.ts";
 import type { SecretSources } from "./layers.ts";
 import { findIn, layersOf } from "./layers.ts";
 import { parametersInJson } from "./parameters-in-json.ts";
-import { DEFAULT_ENVIRONMENT } from "./schema.ts";
+import { DEFAULT_ENVIRONMENT } from "./groups/broker.ts";
 import type { ChosenStrategy, Notification, Settings, StrategySettings } from "./settings.ts";
 import { settingsFrom } from "./settings-from-values.ts";
 import { soundNotification } from "./sound-notification.ts";

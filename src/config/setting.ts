@@ -74,6 +74,13 @@ export const byEnvironment = (texts: Readonly<Record<Environment, string>>): Set
   LIVE: byText(texts.LIVE),
 });
 
+/** May be left out in every environment. */
+export const OPTIONAL_EVERYWHERE: SettingFacts["presence"] = {
+  LOCAL: { kind: "optional" },
+  SIM: { kind: "optional" },
+  LIVE: { kind: "optional" },
+};
+
 /** A text that the kind turns into its value; what it says of a bad text becomes the message. */
 function readBy<Value>(kind: ValueKind<Value>) {
   const reader = z.transform((text: string, payload): Value => {

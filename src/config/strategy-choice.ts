@@ -6,7 +6,7 @@ import { chosenValue } from "./chosen-value.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { strategyFile } from "./kinds/plain.ts";
 import { findIn, type Found, type Layer } from "./layers.ts";
-import { DEFAULT_STRATEGY, strategyName } from "./schema.ts";
+import { DEFAULT_STRATEGY, strategyName } from "./groups/strategy.ts";
 
 /** @throws TradebotError that says what is wrong with the file */
 export type OpenStrategy = (file: string) => StrategyDeclaration;

@@ -5,7 +5,7 @@ import { describeFault } from "../../src/config/config-fault.ts";
 import type { SecretFileReading } from "../../src/config/layers.ts";
 import type { SettingsSources } from "../../src/config/resolve.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
-import { strategyName } from "../../src/config/schema.ts";
+import { strategyName } from "../../src/config/groups/strategy.ts";
 import type { SaxoConnection, Settings } from "../../src/config/settings.ts";
 
 const MISSING: SecretFileReading = { kind: "missing" };

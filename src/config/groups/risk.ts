@@ -1,8 +1,8 @@
-import { quantities } from "./kinds/instruments.ts";
-import { money } from "./kinds/money.ts";
-import { decimalNumber, oneOf, wholeNumber } from "./kinds/plain.ts";
-import { byDefault, setting } from "./setting.ts";
-import type { DuplicateBuyPolicy, SizingMode } from "./settings.ts";
+import { quantities } from "../kinds/instruments.ts";
+import { money } from "../kinds/money.ts";
+import { decimalNumber, oneOf, wholeNumber } from "../kinds/plain.ts";
+import { byDefault, setting } from "../setting.ts";
+import type { DuplicateBuyPolicy, SizingMode } from "../settings.ts";
 
 const POLICIES: readonly DuplicateBuyPolicy[] = ["block", "allow"];
 const SIZINGS: readonly SizingMode[] = ["quantity", "value", "risk"];
