@@ -3,8 +3,10 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } fro
 import path from "node:path";
 import { strategyFileError } from "./strategy-file-error.ts";
 
+/** Of the real process: while a strategy's code is loaded, there is another in its place. */
+const { platform, geteuid } = process;
 /** Whoever opens a pipe waits for its other end; Windows has neither such files nor the flag. */
-const NO_WAIT = process.platform === "win32" ? 0 : constants.O_NONBLOCK;
+const NO_WAIT = platform === "win32" ? 0 : constants.O_NONBLOCK;
 const WRITABLE_BY_OTHERS = 0o022;
 /** In such a directory nobody may replace what belongs to somebody else. */
 const STICKY = 0o1000;
@@ -66,8 +68,8 @@ function readTrusted(file: string): string {
 
 /** Whoever can write it decides what is traded. */
 function refuseUntrusted(file: string, { mode, uid }: { readonly mode: number; readonly uid: number }): void {
-  if (process.platform === "win32") return; // access there is by lists, not by modes
-  const own = process.geteuid?.();
+  if (platform === "win32") return; // access there is by lists, not by modes
+  const own = geteuid?.();
   if (uid !== own && uid !== 0) {
     throw strategyFileError(
       file,
