@@ -1,6 +1,5 @@
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
-import type { Standing } from "./standing.ts";
+import { faultAt, type Standing } from "./standing.ts";
 
 type Look = (name: string) => Standing | undefined;
 
@@ -32,7 +31,10 @@ function addressFault(standing: Standing | undefined, environment: "SIM" | "LIVE
   const found = url === null ? undefined : environmentOf(url);
   if (standing === undefined || found === undefined || found === environment) return undefined;
   const fault = found === "LIVE" ? "is Saxo's for real money" : "is Saxo's for simulation";
-  return faultAt(standing, fault, `an address for SAXO_ENV=${environment}, or none for Saxo's own`);
+  return faultAt(standing, {
+    fault,
+    expected: `an address for SAXO_ENV=${environment}, or none for Saxo's own`,
+  });
 }
 
 /** Says nothing while the mode itself is faulty. */
@@ -50,11 +52,10 @@ function ambiguity(token: Standing | undefined, app: Standing | undefined): Conf
     return missing(token, "and neither is SAXO_APP_KEY, so that there is no way to log in");
   }
   if (token === undefined || !isSet(token)) return undefined;
-  return faultAt(
-    token,
-    "set together with SAXO_APP_KEY",
-    "one of the two, or SAXO_AUTH_MODE=oauth or manual to say which counts",
-  );
+  return faultAt(token, {
+    fault: "set together with SAXO_APP_KEY",
+    expected: "one of the two, or SAXO_AUTH_MODE=oauth or manual to say which counts",
+  });
 }
 
 /** A setting that is mentioned and cannot be read has a fault of its own already. */
@@ -75,13 +76,8 @@ function missing(standing: Standing | undefined, why: string): ConfigFault | und
 /** The setting says SIM in its name: whoever writes it for real money expects something that does not happen. */
 function delayedDataFault(standing: Standing | undefined): ConfigFault | undefined {
   if (standing?.text?.toLowerCase() !== "true") return undefined;
-  return faultAt(standing, "delayed quotes are never traded on with real money", "false, or left out");
+  return faultAt(standing, {
+    fault: "delayed quotes are never traded on with real money",
+    expected: "false, or left out",
+  });
 }
-
-const faultAt = (standing: Standing, fault: string, expected: string): ConfigFault => ({
-  setting: standing.setting.name,
-  value: shownFaultyValue(standing.setting, standing.text ?? ""),
-  fault,
-  expected,
-  ...(standing.found === undefined ? {} : { origin: standing.found.origin }),
-});

@@ -1,8 +1,6 @@
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
-import { present } from "../core/domain/present.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
-import type { Standing } from "./standing.ts";
+import { blamedOf, faultAt, type Standing } from "./standing.ts";
 
 /** Settings that cannot all be meant, each sound by itself. */
 interface Contradiction {
@@ -82,19 +80,11 @@ export function checkLimits(sound: readonly Standing[]): readonly ConfigFault[] 
   const textOf = (name: string): string => byName.get(name)?.text ?? "";
   const read: Read = { word: (name) => textOf(name).toLowerCase(), amount: (name) => decimal(textOf(name)) };
   return CONTRADICTIONS.flatMap(({ settings, holds, ...words }) => {
-    const concerned = settings.map((name) => byName.get(name)).filter((one) => one?.text !== undefined);
+    const concerned = settings
+      .flatMap((name) => byName.get(name) ?? [])
+      .filter(({ text }) => text !== undefined);
     if (concerned.length < settings.length || !holds(read)) return [];
-    const blamed = concerned.find((one) => one?.found !== undefined) ?? concerned[0];
+    const blamed = blamedOf(concerned);
     return blamed === undefined ? [] : [faultAt(blamed, words)];
   });
 }
-
-const faultAt = (
-  { setting, text = "", found }: Standing,
-  words: Pick<Contradiction, "fault" | "expected">,
-): ConfigFault => ({
-  setting: setting.name,
-  value: shownFaultyValue(setting, text),
-  ...words,
-  ...present({ origin: found?.origin }),
-});

@@ -1,10 +1,8 @@
 import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
-import { present } from "../core/domain/present.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
 import type { InstrumentParameters } from "./settings.ts";
-import type { Standing } from "./standing.ts";
+import { faultAt, type Standing } from "./standing.ts";
 
 interface Wanted {
   readonly strategy: StrategyDeclaration;
@@ -26,7 +24,7 @@ export function checkPurchases(wanted: Wanted, standings: readonly Standing[]): 
     if (standing?.text === undefined) return [];
     const limit = Number(standing.text); // what is no number is a fault already, and refuses nothing here
     const refused = purchases.find((one) => isRefused(one, limit));
-    return refused === undefined ? [] : [faultAt(standing, wanted.strategy, refused)];
+    return refused === undefined ? [] : [faultAt(standing, refusalOf(wanted.strategy, refused))];
   };
   return [
     ...faultBy("MIN_TRADE_AMOUNT", ({ value }, limit) => value < limit),
@@ -50,14 +48,7 @@ const PAIRS: readonly string[] = ["FxSpot", "FxCrypto"];
 const isPair = (entry: WatchlistEntry): boolean =>
   PAIRS.includes(entry.kind === "instrument" ? entry.instrument.assetType : entry.assetType);
 
-const faultAt = (
-  { setting, text = "", found }: Standing,
-  { name }: StrategyDeclaration,
-  { entry, value }: Purchase,
-): ConfigFault => ({
-  setting: setting.name,
-  value: shownFaultyValue(setting, text),
+const refusalOf = ({ name }: StrategyDeclaration, { entry, value }: Purchase) => ({
   fault: `the strategy ${name} buys ${entryText(entry)} for ${value} at a time, and this refuses every such purchase`,
   expected: `a limit that lets ${value} pass, or another sum in the strategy's parameters`,
-  ...present({ origin: found?.origin }),
 });

@@ -1,8 +1,6 @@
-import { present } from "../core/domain/present.ts";
 import type { LargestHolding, StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
-import type { Standing } from "./standing.ts";
+import { faultAt, type Standing } from "./standing.ts";
 
 /**
  * Settings that do not go with the strategy: bars of a length that it is not made for, whose days or months would be
@@ -86,14 +84,4 @@ const positionsFault = ({ name }: StrategyDeclaration, { positions }: LargestHol
 const shareFault = ({ name }: StrategyDeclaration, largest: LargestHolding) => ({
   fault: `the strategy ${name} wants ${percentOf(largest)} % of the equity in one instrument, and would never reach it`,
   expected: `${percentOf(largest)} or more, 0 for no limit, or smaller shares in the strategy's parameters`,
-});
-
-const faultAt = (
-  { setting, text = "", found }: Standing,
-  words: Pick<ConfigFault, "fault" | "expected">,
-): ConfigFault => ({
-  setting: setting.name,
-  value: shownFaultyValue(setting, text),
-  ...words,
-  ...present({ origin: found?.origin }),
 });

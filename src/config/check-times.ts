@@ -1,6 +1,5 @@
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
-import type { Standing } from "./standing.ts";
+import { blamedOf, faultAt, type Standing } from "./standing.ts";
 
 const SECONDS_OF_MINUTE = 60;
 
@@ -19,15 +18,11 @@ export function checkTimes(standings: readonly Standing[]): readonly ConfigFault
   if (timeout === undefined || jitter === undefined || interval === undefined) return [];
   const between = numberIn(interval) * SECONDS_OF_MINUTE;
   if (numberIn(timeout) + numberIn(jitter) < between) return [];
-  const written = [timeout, jitter, interval].find(({ found }) => found !== undefined) ?? timeout;
   return [
-    {
-      setting: written.setting.name,
-      value: shownFaultyValue(written.setting, written.text ?? ""),
+    faultAt(blamedOf([timeout, jitter, interval]) ?? timeout, {
       fault: `CYCLE_TIMEOUT_SECONDS (${timeout.text}) and SCHEDULER_JITTER_SECONDS (${jitter.text}) reach the next start, which SCHEDULER_INTERVAL_MINUTES (${interval.text}) sets`,
       expected: `together less than ${between} seconds, or a longer interval`,
-      ...(written.found === undefined ? {} : { origin: written.found.origin }),
-    },
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { present } from "../core/domain/present.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkConnection } from "./check-connection.ts";
@@ -5,11 +6,10 @@ import { checkTimes } from "./check-times.ts";
 import { checkStrategy } from "./check-strategy.ts";
 import { checkWatchlist } from "./check-watchlist.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
 import type { SettingValues } from "./schema.ts";
 import { SettingsSchema } from "./schema.ts";
 import { shownFault } from "./shown-text.ts";
-import type { Standing } from "./standing.ts";
+import { blamedOf, faultAt, type Standing } from "./standing.ts";
 import { complaintAbout, parametersFrom, strategySchema } from "./strategy-settings.ts";
 
 export interface CheckedValues {
@@ -78,19 +78,12 @@ function textsOf(standings: readonly Standing[]): Readonly<Record<string, string
 function valueFaults(standings: readonly Standing[], issues: readonly Issue[]): readonly ConfigFault[] {
   return standings.flatMap((standing) => {
     const issue = issues.find(({ path }) => path[0] === standing.setting.name);
-    return issue === undefined || standing.text === undefined ? [] : [faultOf(standing, issue.message)];
+    return issue === undefined || standing.text === undefined ? [] : [kindFault(standing, issue.message)];
   });
 }
 
-function faultOf({ setting, found, text = "" }: Standing, fault: string): ConfigFault {
-  return {
-    setting: setting.name,
-    value: shownFaultyValue(setting, text),
-    fault: shownFault(fault),
-    expected: setting.expected,
-    ...(found === undefined ? {} : { origin: found.origin }),
-  };
-}
+const kindFault = (standing: Standing, fault: string): ConfigFault =>
+  faultAt(standing, { fault: shownFault(fault), expected: standing.setting.expected });
 
 /** The strategy's complaint, at the place of the first setting of it that somebody wrote. */
 function complaints(
@@ -101,21 +94,15 @@ function complaints(
   const complaint = complaintAbout(strategy, parameters);
   if (complaint === undefined) return [];
   const concerned = standings.filter(({ setting }) => complaint.settings.includes(setting.name));
-  const written = concerned.find(({ found }) => found !== undefined) ?? concerned[0];
+  const written = blamedOf(concerned);
   if (written === undefined) {
     const chosen = standings.find(
       ({ setting, found }) => setting.name === "STRATEGY_FILE" && found !== undefined,
     );
     return [{ setting: chosen?.setting.name ?? "STRATEGY_NAME", fault: complaint.fault }];
   }
-  const origin = written.found?.origin;
-  return [
-    {
-      setting: written.setting.name,
-      fault: complaint.fault,
-      ...(origin === undefined ? {} : { origin }),
-    },
-  ];
+  const { setting, found } = written;
+  return [{ setting: setting.name, fault: complaint.fault, ...present({ origin: found?.origin }) }];
 }
 
 const comparablePath = (path: string): string => path.replace(/^(\.\/+)+/, "").replace(/\/+$/, "");
@@ -134,7 +121,8 @@ function sharedDirectory(standings: readonly Standing[]): readonly ConfigFault[]
       .filter((other) => comparablePath(other.text ?? "") === comparablePath(one.text ?? ""))
       .map((other) => {
         const names = `${one.setting.name} and ${other.setting.name} are the same`;
-        return { ...faultOf(one.found === undefined ? other : one, names), expected: "two directories" };
+        const blamed = one.found === undefined ? other : one;
+        return faultAt(blamed, { fault: names, expected: "two directories" });
       }),
   );
 }

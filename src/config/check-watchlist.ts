@@ -1,6 +1,5 @@
 import type { ConfigFault } from "./config-fault.ts";
-import { shownFaultyValue } from "./config-fault.ts";
-import type { Standing } from "./standing.ts";
+import { faultAt, type Standing } from "./standing.ts";
 
 const isWritten = (standings: readonly Standing[], name: string): boolean =>
   standings.some(({ setting, found }) => setting.name === name && found !== undefined);
@@ -16,13 +15,5 @@ export function checkWatchlist(standings: readonly Standing[]): readonly ConfigF
     ({ setting, found }) => setting.name === "WATCHLIST_JSON" && found !== undefined,
   );
   if (json === undefined) return [];
-  return [
-    {
-      setting: json.setting.name,
-      value: shownFaultyValue(json.setting, json.text ?? ""),
-      fault: "set together with WATCHLIST",
-      expected: "one of the two",
-      ...(json.found === undefined ? {} : { origin: json.found.origin }),
-    },
-  ];
+  return [faultAt(json, { fault: "set together with WATCHLIST", expected: "one of the two" })];
 }

@@ -1,3 +1,4 @@
+import { present } from "../core/domain/present.ts";
 import { fileVariable } from "./all-settings.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { shownFaultyValue } from "./config-fault.ts";
@@ -43,6 +44,21 @@ export function standingOf(
     ...(text === undefined ? {} : { text }),
   };
 }
+
+/** Of settings that cannot all be meant: the first one that somebody wrote, or else the first. */
+export const blamedOf = (standings: readonly Standing[]): Standing | undefined =>
+  standings.find(({ found }) => found !== undefined) ?? standings[0];
+
+/** What is wrong with the value it has. */
+export const faultAt = (
+  { setting, text = "", found }: Standing,
+  words: Pick<ConfigFault, "fault" | "expected">,
+): ConfigFault => ({
+  setting: setting.name,
+  value: shownFaultyValue(setting, text),
+  ...words,
+  ...present({ origin: found?.origin }),
+});
 
 /** What is wrong with a setting's being there, or not being there, whatever its value. */
 export function presenceFault({ setting, found, presence }: Standing): ConfigFault | undefined {
