@@ -2,6 +2,7 @@ import { rateFromQuote, type ConversionRate } from "../core/domain/conversion-ra
 import type { Position } from "../core/domain/account.ts";
 import { decimal, maxDecimal, minDecimal, type Decimal } from "../core/domain/decimal.ts";
 import {
+  isPricedInItsCurrency,
   instrumentFromId,
   type Instrument,
   type InstrumentDetails,
@@ -145,6 +146,6 @@ const convertedIn =
   ({ instrumentId, conversionRate: rate }: Position): readonly { currency: string; rate: Decimal }[] => {
     const instrument = instrumentFromId(instrumentId);
     const details = instrument === undefined ? undefined : detailsOf(instrument);
-    if (rate === undefined || details?.pricing.currency !== details?.currency) return [];
-    return details === undefined ? [] : [{ currency: details.currency, rate }];
+    if (rate === undefined || details === undefined || !isPricedInItsCurrency(details)) return [];
+    return [{ currency: details.currency, rate }];
   };

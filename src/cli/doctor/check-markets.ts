@@ -1,10 +1,11 @@
 import type { TradebotError } from "../../core/domain/errors.ts";
-import type {
-  AssetType,
-  Instrument,
-  InstrumentDetails,
-  InstrumentId,
-  TradingSession,
+import {
+  isPricedInItsCurrency,
+  type AssetType,
+  type Instrument,
+  type InstrumentDetails,
+  type InstrumentId,
+  type TradingSession,
 } from "../../core/domain/instrument.ts";
 import type { BarMinutes, Quote, QuoteReading } from "../../core/domain/market-data.ts";
 import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
@@ -117,11 +118,9 @@ function checkDetails(
   return checkPriceCurrency(id, details);
 }
 
-function checkPriceCurrency(
-  id: string,
-  { symbol, currency, pricing }: InstrumentDetails,
-): Diagnosis | undefined {
-  if (pricing.currency === currency) return undefined;
+function checkPriceCurrency(id: string, details: InstrumentDetails): Diagnosis | undefined {
+  if (isPricedInItsCurrency(details)) return undefined;
+  const { symbol, currency, pricing } = details;
   const finding = `${id}: ${symbol} is priced in ${pricing.currency} and paid in ${currency}: what an order is worth would be a guess`;
   return doubtful("instrument", finding, "take it off WATCHLIST: positions can be closed, none is opened");
 }

@@ -1,7 +1,11 @@
 import { isPaidInFull } from "../../core/accounting/valuation.ts";
 import type { AccountBalance } from "../../core/domain/account.ts";
 import type { Decimal } from "../../core/domain/decimal.ts";
-import type { AssetType, InstrumentDetails } from "../../core/domain/instrument.ts";
+import {
+  isPricedInItsCurrency,
+  type AssetType,
+  type InstrumentDetails,
+} from "../../core/domain/instrument.ts";
 import type { Quote } from "../../core/domain/market-data.ts";
 import {
   minimumQuantity,
@@ -62,10 +66,10 @@ export function checkOrderValue(
     limits: RiskLimits;
   },
 ): Diagnosis | undefined {
-  const { instrument, pricing, orderLimits, currency } = details;
+  const { instrument, pricing, orderLimits } = details;
   const value = valueOf(quantity, quote.ask, details);
   const worth = `${instrument.id}: one order is worth ${value.toString()} ${pricing.currency}`;
-  if (pricing.currency === currency && orderLimits.minimumValue?.gt(value) === true) {
+  if (isPricedInItsCurrency(details) && orderLimits.minimumValue?.gt(value) === true) {
     return failing(
       "instrument",
       `${worth}, less than the ${orderLimits.minimumValue.toString()} that Saxo takes`,

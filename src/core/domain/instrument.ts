@@ -73,6 +73,12 @@ export interface InstrumentDetails {
   readonly exchange?: Exchange;
 }
 
+/** Whether its prices are in the currency of its money; in pence, what an order is worth would be a guess. */
+export const isPricedInItsCurrency = ({
+  pricing,
+  currency,
+}: Pick<InstrumentDetails, "pricing" | "currency">): boolean => pricing.currency === currency;
+
 /** A rule about lots, which some exchanges have for purchases alone. */
 export interface LotRule {
   /** Quantities must be whole multiples of this; absent where odd lots are allowed. */

@@ -1,6 +1,6 @@
 import { isPaidInFull } from "../accounting/valuation.ts";
 import { sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
-import { instrumentFromId, type InstrumentId } from "../domain/instrument.ts";
+import { instrumentFromId, isPricedInItsCurrency, type InstrumentId } from "../domain/instrument.ts";
 import { contractFactorOf, rateInto, unitValue } from "./conversion.ts";
 import type { AccountView, MarketView } from "./decision-input.ts";
 import { exposedInstruments, exposureIn, type InstrumentExposure } from "./exposure.ts";
@@ -61,7 +61,7 @@ function valueByQuote(
 ): Decimal | undefined {
   const { details, quote } = view ?? {};
   if (details === undefined || quote?.kind !== "quote") return undefined;
-  if (details.pricing.currency !== details.currency) return undefined; // pence and pounds: a guess
+  if (!isPricedInItsCurrency(details)) return undefined;
   const { ask } = quote.quote;
   const worth = (quantity: Decimal, price: Decimal): Decimal | undefined =>
     unitValue(price, details, account)?.times(quantity);

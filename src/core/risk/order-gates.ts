@@ -1,4 +1,5 @@
 import { ZERO } from "../domain/decimal.ts";
+import { isPricedInItsCurrency } from "../domain/instrument.ts";
 import { minimumQuantity, valueOf } from "../domain/quantity-steps.ts";
 import type { Finding, Gate } from "./gate.ts";
 import { forbids } from "./kill-switch.ts";
@@ -99,7 +100,7 @@ export const ENTRY_GATES: readonly Gate<OrderContext>[] = [
   {
     code: "PRICE_CURRENCY_DIFFERS",
     check: ({ details }) => ({
-      passed: details.pricing.currency === details.currency,
+      passed: isPricedInItsCurrency(details),
       value: details.pricing.currency,
       limit: details.currency,
     }),
@@ -135,7 +136,7 @@ function checkMaximum({ size, details }: OrderContext): Finding {
 /** Only where prices are in the currency the minimum is in; otherwise the broker's precheck has the last word. */
 function checkValue({ size, details, price }: OrderContext): Finding {
   const { minimumValue } = details.orderLimits;
-  if (minimumValue === undefined || details.pricing.currency !== details.currency) return { passed: true };
+  if (minimumValue === undefined || !isPricedInItsCurrency(details)) return { passed: true };
   const value = valueOf(size.quantity, price, details);
   return { passed: value.gte(minimumValue), value: value.toString(), limit: minimumValue.toString() };
 }
