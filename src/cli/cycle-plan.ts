@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Settings } from "../config/settings.ts";
-import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { fractionOf, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { ASSET_TYPES } from "../core/domain/instrument.ts";
 import type { KillSwitch } from "../core/risk/kill-switch.ts";
 import type { InstrumentId } from "../core/domain/instrument.ts";
@@ -80,14 +80,12 @@ const idsOf = (wanted: SymbolRef, symbols: ReadonlyMap<InstrumentId, SymbolRef>)
   [...symbols].filter(([, symbol]) => symbolKey(symbol) === symbolKey(wanted)).map(([id]) => id);
 
 export const protectionOf = ({ risk }: Pick<Settings, "risk">): CycleSettings["protection"] => ({
-  ...fractionOf("stopLoss", risk.stopLossPercent),
-  ...fractionOf("takeProfit", risk.takeProfitPercent),
+  ...unlessZero("stopLoss", risk.stopLossPercent),
+  ...unlessZero("takeProfit", risk.takeProfitPercent),
 });
 
-const fractionOf = (name: keyof CycleSettings["protection"], percent: number) =>
-  percent === 0 ? {} : { [name]: fraction(percent) };
-
-const fraction = (percent: number): Decimal => decimal(String(percent)).div(decimal("100"));
+const unlessZero = (name: keyof CycleSettings["protection"], percent: number) =>
+  percent === 0 ? {} : { [name]: fractionOf(percent) };
 
 function sizingOf(risk: Settings["risk"]): CycleSettings["decision"]["sizing"] {
   switch (risk.sizing) {
@@ -98,8 +96,8 @@ function sizingOf(risk: Settings["risk"]): CycleSettings["decision"]["sizing"] {
     case "risk":
       return {
         by: "risk",
-        riskFraction: fraction(risk.riskPerTradePercent),
-        stopFraction: fraction(risk.stopLossPercent),
+        riskFraction: fractionOf(risk.riskPerTradePercent),
+        stopFraction: fractionOf(risk.stopLossPercent),
       };
   }
 }

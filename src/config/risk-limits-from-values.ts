@@ -1,4 +1,4 @@
-import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { fractionOf, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { present } from "../core/domain/present.ts";
 import type { RiskLimits } from "../core/risk/risk-limits.ts";
 import type { SettingValues } from "./schema.ts";
@@ -23,4 +23,4 @@ export const riskLimitsFrom = (values: SettingValues): RiskLimits => ({
 const unlessZero = (amount: Decimal): Decimal | undefined => (amount.eq(ZERO) ? undefined : amount);
 
 const fractionUnlessZero = (percent: number): Decimal | undefined =>
-  percent === 0 ? undefined : decimal(String(percent)).div(decimal("100"));
+  percent === 0 ? undefined : fractionOf(percent);

@@ -1,4 +1,4 @@
-import { decimal } from "../core/domain/decimal.ts";
+import { ONE } from "../core/domain/decimal.ts";
 import type { ConversionRate } from "../core/domain/conversion-rate.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { subtractDuration, type Timestamp } from "../core/domain/time.ts";
@@ -14,8 +14,6 @@ export interface Worth {
   readonly rates: ReadonlyMap<string, ConversionRate>;
   detailsOf(instrument: Instrument): InstrumentDetails | undefined;
 }
-
-const ONE = decimal("1");
 
 /** What a unit of a price of the instrument is worth now; `undefined` where nobody says. */
 export function termsOf(instrument: Instrument, worth: Worth): Omit<FillTerms, "logId"> | undefined {

@@ -1,5 +1,5 @@
 import type { NetPosition, Position } from "../core/domain/account.ts";
-import { minDecimal, sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../core/domain/decimal.ts";
 import { isOwnReference } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
@@ -90,8 +90,7 @@ export function guardedPosition(
   const net = seen.positions.find(({ instrumentId }) => instrumentId === instrument.id);
   const held = net?.quantity ?? ZERO;
   const own = store.ownPositions().get(instrument.id) ?? ZERO;
-  const ours = minDecimal(own, held);
-  const owned = ours.gt(ZERO) ? ours : ZERO;
+  const owned = maxDecimal(minDecimal(own, held), ZERO);
   const listed = new Map(seen.openOrders.map((order) => [order.orderId, order]));
   const waiting = unsettled.flatMap((standing) => waitingOrder(standing, listed));
   const strangers = seen.openOrders.filter(
@@ -99,7 +98,7 @@ export function guardedPosition(
   );
   const { byStops, byOthers } = claimedByOthers(owned, held, strangers);
   const [first] = wantedPurposes(protection);
-  const claimed = first === "stop" ? byStops : byStops.gt(byOthers) ? byStops : byOthers;
+  const claimed = first === "stop" ? byStops : maxDecimal(byStops, byOthers);
   const wanted = wantedPurposes(protection).filter(
     (purpose) =>
       (details === undefined || durationOf(purpose, details) !== undefined) &&

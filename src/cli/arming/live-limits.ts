@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SaxoSettings, Settings } from "../../config/settings.ts";
-import { decimal, ZERO, type Decimal } from "../../core/domain/decimal.ts";
+import { percentOf, ZERO, type Decimal } from "../../core/domain/decimal.ts";
 import type { ArmedLimits } from "../../core/risk/arming.ts";
 import { entryText } from "../../core/domain/symbol.ts";
 import { strategyLabel, type StrategyParameters } from "../../core/strategy/contract.ts";
@@ -32,11 +32,9 @@ export function limitsOf(settings: Settings): ArmedLimits {
   };
 }
 
-const HUNDRED = decimal("100");
-
 function amountsOf(risk: Settings["risk"]): ArmedLimits["amounts"] {
   const { limits } = risk;
-  const percent = (fraction: Decimal = ZERO): string => fraction.times(HUNDRED).toString();
+  const percent = (fraction: Decimal = ZERO): string => percentOf(fraction).toString();
   return {
     TRADE_VALUE: risk.tradeValue.toString(),
     RISK_PER_TRADE_PCT: String(risk.riskPerTradePercent),

@@ -1,5 +1,5 @@
-import { decimal, type Decimal } from "./decimal.ts";
-import { isSpread, type Quote } from "./market-data.ts";
+import { ONE, type Decimal } from "./decimal.ts";
+import { isSpread, middleOf, type Quote } from "./market-data.ts";
 import { elapsed, minutes, type DurationMs, type Timestamp } from "./time.ts";
 
 /** What one unit of a currency is worth in the account's. */
@@ -10,9 +10,6 @@ export interface ConversionRate {
   /** Where it comes from: `FxSpot:21`, `position`, ... */
   readonly source: string;
 }
-
-const ONE = decimal("1");
-const TWO = decimal("2");
 
 /** A weekend, a holiday on either side of it, and some hours: longer no market of currencies rests. */
 const LONGEST_REST: DurationMs = minutes(5 * 24 * 60);
@@ -43,12 +40,12 @@ export function rateFromQuote(
     readonly staleness: DurationMs;
   },
 ): ConversionRate | undefined {
-  const { bid, ask, updatedAt, delayedByMinutes, marketState } = quote;
+  const { updatedAt, delayedByMinutes, marketState } = quote;
   const isTraded = marketState === undefined || marketState === OPEN;
   if (!isSpread(quote) || !isPriced(quote, isTraded)) return undefined;
   const allowed = isTraded ? staleness + minutes(delayedByMinutes) : LONGEST_REST;
   if (Math.abs(elapsed(updatedAt, now)) > allowed) return undefined;
-  const middle = bid.plus(ask).div(TWO);
+  const middle = middleOf(quote);
   return { rate: isInverse ? ONE.div(middle) : middle, at: updatedAt, source };
 }
 

@@ -30,6 +30,12 @@ export function decimalFromNumber(value: number): Decimal {
 export const approximately = (value: Decimal): number => Number(value.toString());
 
 export const ZERO: Decimal = new Exact("0");
+export const ONE: Decimal = new Exact("1");
+const HUNDRED: Decimal = new Exact("100");
+
+/** The part of a whole that so many percent are. */
+export const fractionOf = (percent: number): Decimal => decimalFromNumber(percent).div(HUNDRED);
+export const percentOf = (fraction: Decimal): Decimal => fraction.times(HUNDRED);
 
 /** How many digits it has behind the point. */
 export const decimalsOf = ({ c: digits, e: exponent }: Decimal): number =>

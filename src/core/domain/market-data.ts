@@ -1,4 +1,4 @@
-import { ZERO, type Decimal } from "./decimal.ts";
+import { decimal, ZERO, type Decimal } from "./decimal.ts";
 import type { DurationMs, Timestamp } from "./time.ts";
 import { minutes } from "./time.ts";
 
@@ -55,6 +55,10 @@ export interface Quote {
 
 /** Whether both sides are prices, and the one to buy at is no lower. */
 export const isSpread = ({ bid, ask }: Pick<Quote, "bid" | "ask">): boolean => bid.gt(ZERO) && ask.gte(bid);
+
+const TWO = decimal("2");
+
+export const middleOf = ({ bid, ask }: Pick<Quote, "bid" | "ask">): Decimal => bid.plus(ask).div(TWO);
 
 /** A sound answer without bid and ask: nobody makes a price, or not yet. */
 export interface UnpricedQuote {

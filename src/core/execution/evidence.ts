@@ -1,6 +1,5 @@
 import type { Position } from "../domain/account.ts";
-import type { Decimal } from "../domain/decimal.ts";
-import { ZERO } from "../domain/decimal.ts";
+import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { ExternalReference, OrderId } from "../domain/ids.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { OpenOrder, OrderActivity, Side } from "../domain/order.ts";
@@ -122,8 +121,8 @@ const isOneOf = (ids: ReadonlySet<OrderId>, id: OrderId | undefined): boolean =>
 
 /** No more than was ordered: where the account averages, later orders enlarge what the first one opened. */
 function openedBy({ quantity }: SentOrder, opened: readonly Position[]): Decimal {
-  const sum = opened.reduce((total, position) => total.plus(position.quantity.abs()), ZERO);
-  return sum.gt(quantity) ? quantity : sum;
+  const sum = sumDecimals(opened.map((position) => position.quantity.abs()));
+  return minDecimal(sum, quantity);
 }
 
 /**

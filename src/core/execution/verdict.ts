@@ -1,5 +1,4 @@
-import type { Decimal } from "../domain/decimal.ts";
-import { ZERO } from "../domain/decimal.ts";
+import { maxDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { present } from "../domain/present.ts";
 import type { DurationMs } from "../domain/time.ts";
@@ -108,18 +107,15 @@ function toldOf(
   orderId: OrderId,
   { log, traces: { openOrder, openedQuantity } }: Pick<Findings, "log" | "traces">,
 ): Told {
-  const filledQuantity = largest(
+  const filledQuantity = [
     log?.filledQuantity ?? ZERO,
     openOrder?.filledQuantity ?? ZERO,
     openedQuantity,
-  );
+  ].reduce(maxDecimal, ZERO);
   // the list shows a change before the log does
-  const quantity = largest(openOrder?.quantity ?? log?.changedTo ?? order.quantity, filledQuantity);
+  const quantity = maxDecimal(openOrder?.quantity ?? log?.changedTo ?? order.quantity, filledQuantity);
   return { orderId, filledQuantity, quantity };
 }
-
-const largest = (...quantities: readonly Decimal[]): Decimal =>
-  quantities.reduce((most, quantity) => (quantity.gt(most) ? quantity : most), ZERO);
 
 /** What it opened must be among the executions: where the log knows of none, their lines are still to come. */
 const isToldWhole = (log: LoggedOrder, { openedQuantity }: Traces): boolean =>

@@ -1,5 +1,5 @@
 import { approximately } from "../domain/decimal.ts";
-import { barDuration, type Bar, type BarMinutes } from "../domain/market-data.ts";
+import { barDuration, middleOf, type Bar, type BarMinutes } from "../domain/market-data.ts";
 import { isoFromTimestamp, minutes } from "../domain/time.ts";
 import { lastTradingAt } from "../hours/sessions.ts";
 import { gapIn, gapInWords, GAP_LIMIT } from "../strategy/bar-gaps.ts";
@@ -96,7 +96,7 @@ export function checkJump({ now, closed, view, settings: { barMinutes } }: DataC
   const quote = view.quote?.kind === "quote" ? view.quote.quote : undefined;
   const sinceNewest =
     newest !== undefined && quote !== undefined && barMinutes <= LONGEST_BAR_HELD_AGAINST_QUOTE
-      ? jumpBetween(newest.close, approximately(quote.bid.plus(quote.ask)) / 2, now)
+      ? jumpBetween(newest.close, approximately(middleOf(quote)), now)
       : undefined;
   const jump = sinceNewest ?? newestJump(closed);
   return jump === undefined

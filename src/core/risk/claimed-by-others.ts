@@ -1,4 +1,4 @@
-import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { OpenOrder } from "../domain/order.ts";
 
 /** How much of what we own the sells of others are waiting to close: those that bound a loss, and all the rest. */
@@ -18,8 +18,7 @@ export function claimedByOthers(owned: Decimal, held: Decimal, orders: readonly 
   const sells = orders.filter((order) => order.side === "sell" && !waitsForEntry(order));
   const claimedBy = (some: readonly OpenOrder[]): Decimal => {
     const all = sumDecimals(some.map(({ quantity, filledQuantity }) => quantity.minus(filledQuantity)));
-    const ofOurs = minDecimal(all.minus(held.minus(owned)), owned);
-    return ofOurs.gt(ZERO) ? ofOurs : ZERO;
+    return maxDecimal(minDecimal(all.minus(held.minus(owned)), owned), ZERO);
   };
   return {
     byStops: claimedBy(sells.filter(isStop)),

@@ -1,8 +1,6 @@
-import { decimal, type Decimal } from "../domain/decimal.ts";
+import { ONE, type Decimal } from "../domain/decimal.ts";
 import { instrumentFromId, type InstrumentDetails } from "../domain/instrument.ts";
 import type { AccountView } from "./decision-input.ts";
-
-const ONE = decimal("1");
 
 /** What a unit of a currency is worth in the account's; `undefined` where nobody says. */
 export const rateInto = (

@@ -1,5 +1,5 @@
 import type { Decimal } from "../domain/decimal.ts";
-import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
+import { maxDecimal, minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { NetPosition } from "../domain/account.ts";
 import { isProtective, type OpenOrder, type Side } from "../domain/order.ts";
@@ -77,7 +77,7 @@ function exposureBy({ positions, unsettled, openOrders }: Entries, own: Decimal 
   return {
     own,
     net,
-    closable: ours.gt(ZERO) ? ours : ZERO,
+    closable: maxDecimal(ours, ZERO),
     canBeClosed: positions.length > 0 && positions.every(({ canBeClosed }) => canBeClosed),
     pendingSides: new Set([
       ...working.map(({ side }) => side),
@@ -102,8 +102,6 @@ function exposureBy({ positions, unsettled, openOrders }: Entries, own: Decimal 
 }
 
 const remainingOf = ({ quantity, filledQuantity }: OpenOrder): Decimal => quantity.minus(filledQuantity);
-
-const maxDecimal = (a: Decimal, b: Decimal): Decimal => (a.gt(b) ? a : b);
 
 const highestOf = (prices: readonly (Decimal | undefined)[]): Decimal | undefined =>
   prices.reduce(

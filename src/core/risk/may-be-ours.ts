@@ -1,5 +1,5 @@
 import { isHeld, type NettingProfile, type Position } from "../domain/account.ts";
-import { minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
+import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import { isForeignLot } from "../execution/reconcile.ts";
 import type { OrderId } from "../domain/ids.ts";
 
@@ -32,8 +32,5 @@ export function mayBeOurs({ own, net, lots, nettingProfile, isOwnOrder }: Claims
   // where all are averaged into one opening, it bears the name of whoever came first
   const isMixed = nettingProfile === "AverageRealTime" && own.gt(ZERO);
   const byBroker = isMixed ? minDecimal(net, own) : net.minus(theirs);
-  return largest(byBooks, byBroker, ZERO);
+  return maxDecimal(maxDecimal(byBooks, byBroker), ZERO);
 }
-
-const largest = (first: Decimal, ...others: readonly Decimal[]): Decimal =>
-  others.reduce((most, one) => (one.gt(most) ? one : most), first);

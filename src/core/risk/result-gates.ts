@@ -1,5 +1,6 @@
 import { approximately, decimal, decimalFromNumber, type Decimal } from "../domain/decimal.ts";
 import type { OwnPerformance } from "../accounting/performance.ts";
+import { middleOf } from "../domain/market-data.ts";
 import type { DenialCode } from "./denials.ts";
 import type { Finding, Gate } from "./gate.ts";
 import type { OrderContext } from "./order-context.ts";
@@ -80,7 +81,6 @@ const exact = (figure: Figure): Decimal => (typeof figure === "number" ? decimal
 const shown = (figure: Figure): string | number =>
   typeof figure === "number" ? figure : figure.round(4).toString();
 
-const TWO = decimal("2");
 const BPS = decimal("10000");
 
 /** How trading has gone so far, and what a purchase would give away at once. */
@@ -89,10 +89,9 @@ export const RESULT_GATES: readonly Gate<OrderContext>[] = [
   { code: "MAX_SPREAD_BPS", check: checkSpread },
 ];
 
-function checkSpread({ quote: { bid, ask }, settings: { limits } }: OrderContext): Finding | undefined {
+function checkSpread({ quote, settings: { limits } }: OrderContext): Finding | undefined {
   const { maxSpreadBps: limit } = limits;
   if (limit === undefined) return undefined;
-  const middle = bid.plus(ask).div(TWO);
-  const spread = approximately(ask.minus(bid).times(BPS).div(middle).round(2));
+  const spread = approximately(quote.ask.minus(quote.bid).times(BPS).div(middleOf(quote)).round(2));
   return { passed: spread <= limit, value: spread, limit };
 }

@@ -91,7 +91,7 @@ function worthByCost(
   return costs === undefined ? cost.amount.times(WITHOUT_COSTS) : cost.amount.minus(costs);
 }
 const dearer = (ours: Decimal | undefined, brokers: Decimal | undefined): Decimal | undefined =>
-  ours === undefined || brokers === undefined ? (ours ?? brokers) : ours.gt(brokers) ? ours : brokers;
+  ours === undefined || brokers === undefined ? (ours ?? brokers) : maxDecimal(ours, brokers);
 
 const objection = (code: DenialCode, found: Decimal, limit: Decimal): ValueVerdict => ({
   kind: "objection",

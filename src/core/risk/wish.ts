@@ -1,7 +1,7 @@
 import { assert } from "../domain/assert.ts";
-import { decimal, decimalFromNumber, ZERO, type Decimal } from "../domain/decimal.ts";
-import type { InstrumentDetails } from "../domain/instrument.ts";
-import type { Quote } from "../domain/market-data.ts";
+import { decimalFromNumber, maxDecimal, minDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
+import { isPricedInItsCurrency, type InstrumentDetails } from "../domain/instrument.ts";
+import { middleOf, type Quote } from "../domain/market-data.ts";
 import { minimumQuantity, roundQuantityDown, smallestOrder } from "../domain/quantity-steps.ts";
 import type { Signal } from "../strategy/contract.ts";
 import { unitValue } from "./conversion.ts";
@@ -127,8 +127,6 @@ const buyFor = (value: Decimal, isTopUp: boolean): BuyWish => ({
   isTopUp,
 });
 
-const TWO = decimal("2");
-
 /**
  * What is ours, in the account's currency: between what it could be sold and bought for.
  *
@@ -136,8 +134,8 @@ const TWO = decimal("2");
  */
 function heldValue({ details, quote, account, exposure }: Situation): Decimal | undefined {
   if (!account.balance.isReliable) return undefined;
-  if (details.pricing.currency !== details.currency) return undefined; // pence and pounds: a guess
-  return unitValue(quote.bid.plus(quote.ask).div(TWO), details, account)?.times(exposure.own);
+  if (!isPricedInItsCurrency(details)) return undefined;
+  return unitValue(middleOf(quote), details, account)?.times(exposure.own);
 }
 
 /**
@@ -157,9 +155,7 @@ function cutDown(difference: Decimal, { details, quote, account, exposure }: Sit
   const minimum = minimumQuantity("sell", details);
   const atMost = exposure.closable.minus(minimum);
   const wanted = difference.div(unit);
-  const quantity = roundQuantityDown(nonNegative(wanted.lt(atMost) ? wanted : atMost), "sell", details);
+  const quantity = roundQuantityDown(maxDecimal(minDecimal(wanted, atMost), ZERO), "sell", details);
   if (quantity.lte(ZERO) || quantity.lt(minimum)) return AT_REST;
   return { kind: "sell", by: "weight", quantity };
 }
-
-const nonNegative = (value: Decimal): Decimal => (value.lt(ZERO) ? ZERO : value);
