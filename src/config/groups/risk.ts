@@ -103,7 +103,7 @@ export const RISK_SETTINGS = {
     description: "Orders in a day, beyond which no position is opened; closing one stays possible.",
     presence: byDefault("10"),
   }),
-  STOP_LOSS_PCT: setting(decimalNumber({ min: 0, max: 100, unit: "percent" }), {
+  STOP_LOSS_PCT: setting(decimalNumber({ min: 0, max: 99, unit: "percent" }), {
     group: "risk",
     description:
       "How far below its purchase a position is sold by an order that waits at the broker; 0 for none.",

@@ -54,7 +54,8 @@ export function durationOf(
  *
  * @param openPrice > 0, what the position cost
  * @param market as it is now; without it nobody can tell which side of it a price is on
- * @returns only those that are wanted, and that the instrument has
+ * @returns only those that are wanted, and that the instrument has; none at all where a stop is wanted and no price is
+ * left for it, since a target alone bounds no loss
  */
 export function protectiveTerms(
   { stopLoss, takeProfit }: ProtectionSettings,
@@ -70,7 +71,8 @@ export function protectiveTerms(
     const wanted = orderable(openPrice.plus(openPrice.times(takeProfit)), "limit", details);
     terms.push({ purpose: "target", price: aboveMarket(wanted, market, details) });
   }
-  return terms.filter(({ purpose, price }) => price.gt("0") && durationOf(purpose, details) !== undefined);
+  const taken = terms.filter(({ purpose }) => durationOf(purpose, details) !== undefined);
+  return taken.some(({ price }) => price.lte("0")) ? [] : taken;
 }
 
 /** Where no step is published, a price as the broker shows prices; the broker alone can tell whether it is one. */
@@ -85,6 +87,7 @@ function belowMarket(price: Decimal, market: Prices | undefined, { pricing }: In
   if (market === undefined || price.lt(market.bid)) return price;
   const step = tickAt(market.bid, "stop", pricing) ?? shownStep(pricing);
   const below = market.bid.minus(step.div("2"));
+  if (below.lte("0")) return below; // the market is at the lowest price there is
   return tickAtOrBelow(below, "stop", pricing) ?? roundDownToStep(below, step);
 }
 

@@ -61,7 +61,19 @@ describe("the prices of protective orders", () => {
       { open: "100", stop: "0.02", target: "0.05" },
       ["stop 98", "target 105"],
     ],
-    ["leave out a stop at nothing", SHARE, { ...near, stop: "1" }, ["target 105.04"]],
+    ["are none where no stop is possible: it would wait at nothing", SHARE, { ...near, stop: "1" }, []],
+    [
+      "are none where no stop is possible: the market is at the lowest price there is",
+      SHARE,
+      { open: "0.01", bid: "0.01", ask: "0.01", stop: "0.02", target: "0.05" },
+      [],
+    ],
+    [
+      "are none where no stop is possible: the market is below the lowest price an order may name",
+      SHARE,
+      { open: "0.004", bid: "0.004", ask: "0.005", stop: "0.02", target: "0.05" },
+      [],
+    ],
     [
       "leave out what the instrument does not have",
       detailsOf(STOCK, { supportedOrderTypes: ["Market", "Limit"] }),
