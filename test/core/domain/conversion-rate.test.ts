@@ -28,6 +28,24 @@ describe("a rate from a pair's quote", () => {
     expect(rateOf({}, true)).toBe("0.8");
   });
 
+  it("is dated by its price, and says where it comes from", () => {
+    const updatedAt = ago(seconds(7));
+    const quote = {
+      bid: decimal("1.2499"),
+      ask: decimal("1.2501"),
+      updatedAt,
+      delayedByMinutes: 0,
+      priceTypeBid: "Tradable",
+      priceTypeAsk: "Tradable",
+    };
+    const seen = { isInverse: false, source: "FxSpot:21", now: NOW, staleness: seconds(300) };
+    expect(rateFromQuote(quote, seen)).toEqual({
+      rate: decimal("1.25"),
+      at: updatedAt,
+      source: "FxSpot:21",
+    });
+  });
+
   it.each<[string, Partial<Quote>, string | undefined]>([
     ["fresh while the pair is traded", { updatedAt: ago(seconds(300)) }, "1.25"],
     ["stale while the pair is traded", { updatedAt: ago(seconds(301)) }, undefined],
@@ -39,8 +57,13 @@ describe("a rate from a pair's quote", () => {
     ],
     ["from before the weekend", { updatedAt: ago(minutes(60 * 60)), marketState: "Closed" }, "1.25"],
     [
+      "from before the longest of rests",
+      { updatedAt: ago(minutes(120 * 60)), marketState: "Closed" },
+      "1.25",
+    ],
+    [
       "older than any rest of the market",
-      { updatedAt: ago(minutes(121 * 60)), marketState: "Closed" },
+      { updatedAt: timestamp(NOW - minutes(120 * 60) - 1), marketState: "Closed" },
       undefined,
     ],
     [

@@ -58,6 +58,60 @@ describe("gapIn", () => {
     expect(gapOf(nearlyAlways)).toBe("10 missing before 2026-11-20T16:15:00.000Z");
   });
 
+  it("takes a bar of the opening's own instant for the first of the session", () => {
+    expect(gapOf([...upTo(-10, 1), ...upTo(6, 20)])).toBeUndefined();
+    expect(gapOf([...upTo(-10, 1), ...upTo(7, 20)])).toBe("6 missing before 2026-11-20T15:05:00.000Z");
+  });
+
+  it("sees from a single bar before the session that it begins without bars", () => {
+    expect(gapOf([-1, ...upTo(6, 20)])).toBe("6 missing before 2026-11-20T15:00:00.000Z");
+  });
+
+  it("counts whole bars: a part of one is none", () => {
+    const late = barsAt([...upTo(-10, 10), ...upTo(16, 40)]).map((bar) =>
+      bar.startAt < OPENING + minutes(5) * 16
+        ? bar
+        : { ...bar, startAt: timestamp(bar.startAt - minutes(0.5)) },
+    );
+    expect(gapIn(late, { barMinutes: 5, sessions: [NIGHT, SESSION] })).toBeUndefined();
+  });
+
+  it("tells the newest of gaps that are equally long, as long as four bars of five are there besides", () => {
+    const twoGaps = (end: number): number[] => [...upTo(0, 4), ...upTo(10, 14), ...upTo(20, end)];
+    expect(gapOf(twoGaps(36))).toBe("6 missing before 2026-11-20T16:10:00.000Z");
+    expect(gapOf(twoGaps(35))).toBeUndefined();
+  });
+
+  it("tells the gap of the newest session", () => {
+    const dayBefore = { ...SESSION, startAt: at("2026-11-19T14:30:00Z"), endAt: at("2026-11-19T21:00:00Z") };
+    const bars = [...upTo(-40, -30), ...upTo(-20, 0), ...upTo(0, 10), ...upTo(20, 50)];
+    expect(gapOf(bars, [dayBefore, NIGHT, SESSION])).toBe("10 missing before 2026-11-20T16:10:00.000Z");
+    const onlyBefore = bars.filter((number) => number < 10);
+    expect(gapOf(onlyBefore, [dayBefore, NIGHT, SESSION])).toBe("10 missing before 2026-11-19T19:20:00.000Z");
+  });
+
+  it("looks at sessions alone, up to their end: not at what trades before and after them", () => {
+    const early = { ...SESSION, endAt: at("2026-11-20T15:30:00Z") };
+    const after = { ...SESSION, startAt: early.endAt, endAt: SESSION.endAt, state: "PostMarket" };
+    const sessions = [NIGHT, early, after];
+    expect(gapOf([...upTo(-10, 12), ...upTo(30, 50)], sessions)).toBeUndefined();
+    expect(gapOf([...upTo(-10, 6), ...upTo(12, 30)], sessions)).toBeUndefined();
+    expect(gapOf([...upTo(-10, 5), ...upTo(11, 30)], sessions)).toBe(
+      "6 missing before 2026-11-20T15:25:00.000Z",
+    );
+  });
+
+  it("finds the newest of those that no closure explains, and those behind a single bar", () => {
+    const daysBefore = (days: number): Bar[] =>
+      barsClosingAt(timestamp(OPENING - minutes(1440) * days), 5, [1]);
+    const bars = [...daysBefore(60), ...daysBefore(40), ...daysBefore(20), ...barsAt(upTo(0, 9))];
+    const found = (some: readonly Bar[], sessions: TradingSession[]) =>
+      gapIn(some, { barMinutes: 5, sessions });
+    expect(found(bars, [])).toEqual({ endsAt: OPENING, missingBars: 20 * 288 });
+    expect(found(bars, [SESSION])).toEqual(found(bars, []));
+    expect(found(bars.slice(0, 2), [])).toEqual({ endsAt: bars[1]?.startAt, missingBars: 20 * 288 - 1 });
+  });
+
   it("holds nights and days off against nobody, nor the holes of sessions that the schedule does not show", () => {
     expect(gapOf([...upTo(-40, -30), ...upTo(-10, 0), ...upTo(0, 5)])).toBeUndefined();
     expect(gapOf([...upTo(0, 5), ...upTo(20, 30)], [])).toBeUndefined();

@@ -48,6 +48,8 @@ describe("the month of a daily bar", () => {
     ["dated by midnight UTC, seen from far west", "2026-02-01T00:00:00Z", "Pacific/Honolulu", false],
     ["dated by midnight UTC, seen from far east", "2026-01-31T00:00:00Z", "Pacific/Auckland", true],
     ["of a currency that begins on the evening before", "2026-01-31T22:04:00Z", NEW_YORK, false],
+    ["of a currency that begins at its very hour", "2026-01-31T22:00:00Z", NEW_YORK, false],
+    ["of a currency that begins a minute before its hour", "2026-01-31T21:59:00Z", NEW_YORK, true],
     ["of a currency that begins on the evening before", "2026-01-29T22:04:00Z", NEW_YORK, true],
     ["of New York, seen from Europe", "2026-01-30T14:30:00Z", "Europe/Helsinki", true],
     ["of Sydney, seen from New York", "2026-01-31T23:00:00Z", NEW_YORK, false],

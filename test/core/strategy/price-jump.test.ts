@@ -18,6 +18,8 @@ describe("a jump of the price", () => {
     [100, 200, "1:2"],
     [100, 1000, "1:10"],
     [100, 150, "2:3"],
+    [219, 100, "2:1"],
+    [221, 100, undefined],
     [240, 100, undefined],
     [100, 1170, undefined],
   ])("from %d to %d looks like a split of %s", (before, after, split) => {
@@ -41,6 +43,19 @@ describe("a jump of the price", () => {
       factor: 100 / 201,
       split: "2:1",
     });
+  });
+
+  it("is found before the second bar of all", () => {
+    expect(newestJump(barsClosingAt(CLOSE, 60, [300, 100, 100]))).toMatchObject({
+      at: CLOSE - 2 * 3_600_000,
+      split: "3:1",
+    });
+  });
+
+  it("is none from a close to the next one, where trading was seen in between", () => {
+    const bars = barsClosingAt(CLOSE, 60, [200, 100, 100]);
+    const fallen = bars.map((bar, index) => (index === 1 ? { ...bar, open: 200, high: 200 } : bar));
+    expect(newestJump(fallen)).toBeUndefined();
   });
 
   it("is none inside a bar, where trading was seen", () => {
