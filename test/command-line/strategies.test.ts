@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { runInProcess } from "../support/run-in-process.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 
@@ -148,7 +148,7 @@ describe("strategies check", () => {
       "seen: memory.sen }",
       /own\.ts:8:\d+: Property 'sen' does not exist .*\(TS2551\)/,
     ],
-    ["types", "evaluate:", "size: process.pid, evaluate:", /Cannot find name 'process'/],
+    ["types", "seen: memory.seen + 1", "seen: process.pid", /Cannot find name 'process'/],
     ["purity", "seen: memory.seen + 1", "seen: Date.now()", /^own\.ts:9:\d+: Date\.now$/],
     ["purity", "seen: memory.seen + 1", "seen: Math.random()", /^own\.ts:9:\d+: Math\.random$/],
     ["purity", "seen: memory.seen + 1", "seen: new Date().getTime()", /^own\.ts:9:\d+: new Date\(\)$/],
@@ -165,6 +165,34 @@ describe("strategies check", () => {
     expect(faults).toContainEqual(
       expect.objectContaining({ name, finding: expect.stringMatching(finding) as string }),
     );
+  });
+
+  it("lets it print while it is written: to stderr, marked, and never into the document", async () => {
+    const written: string[] = [];
+    const stderr = vi
+      .spyOn(process.stderr, "write")
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const stdout = vi.spyOn(process.stdout, "write");
+    onTestFinished(() => {
+      stderr.mockRestore();
+      stdout.mockRestore();
+    });
+    const { run, write } = bot("");
+    const text = `console.log("loaded");\n${OWN.replace("seen: memory.seen + 1", "seen: (console.log(memory), memory.seen + 1)")}`;
+    const found = await run("strategies", "check", write("own.ts", text), "--json");
+    expect(stdout).not.toHaveBeenCalled();
+    const { verdict, checks } = JSON.parse(found.stdout) as { verdict: string; checks: { name: string }[] };
+    expect([found.code, verdict]).toEqual([0, "warn"]);
+    expect(checks).toContainEqual({
+      name: "purity",
+      verdict: "warn",
+      finding: "own.ts:1:1: console, in 2 places: every evaluation prints to stderr",
+      remedy: "take it out once the strategy is written; figures belong into the indicators of a signal",
+    });
+    expect(checks).toContainEqual(expect.objectContaining({ name: "look_ahead", verdict: "ok" }));
+    expect(written[0]).toBe("tradebot: the strategy says: loaded\n");
+    expect(written).toContain("tradebot: the strategy says: { seen: 0 }\n");
+    expect(written.length).toBeLessThan(110);
   });
 
   it("finds what outlives an evaluation, which no type and no word tells", async () => {

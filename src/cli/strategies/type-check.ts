@@ -25,9 +25,10 @@ export async function checkTypes(files: readonly string[]): Promise<readonly Che
   const { default: typescript } = await import("typescript");
   const program = typescript.createProgram([...files], optionsFor(typescript));
   const own = files.flatMap((file) => program.getSourceFile(file) ?? []);
-  const faults = own.flatMap((source) =>
-    typescript.getPreEmitDiagnostics(program, source).map((diagnostic) => inWords(typescript, diagnostic)),
-  );
+  const diagnostics = own.flatMap((source) => typescript.getPreEmitDiagnostics(program, source));
+  const faults = diagnostics
+    .filter((each) => !isAboutConsole(each))
+    .map((diagnostic) => inWords(typescript, diagnostic));
   const impure = own.flatMap((source) => impureIn(typescript, source));
   return [
     faults.length === 0
@@ -43,15 +44,7 @@ export async function checkTypes(files: readonly string[]): Promise<readonly Che
           remedy:
             "mend what TypeScript says; only what tradebot/strategy exports and the language itself is known to a strategy",
         },
-    impure.length === 0
-      ? { name: "purity", verdict: "ok", finding: "it asks neither the clock nor chance nor the machine" }
-      : {
-          name: "purity",
-          verdict: "fail",
-          finding: impure.join("\n"),
-          remedy:
-            "decide by the view alone: view.now is the time of the decision, and memory is what may be remembered",
-        },
+    impure.length === 0 ? pureCheck(diagnostics.filter(isAboutConsole)) : impureCheck(impure),
   ];
 }
 
@@ -69,6 +62,32 @@ const optionsFor = (typescript: TypeScript): ts.CompilerOptions => ({
   lib: ["lib.esnext.d.ts", "lib.esnext.temporal.d.ts"],
   types: [],
   paths: { "tradebot/strategy": [KIT_TYPES] },
+});
+
+/** Known to no type here, like all of Node; but to print while one writes a strategy is no fault of it. */
+const isAboutConsole = ({ file, start = 0, length = 0 }: ts.Diagnostic): boolean =>
+  file?.text.slice(start, start + length) === "console";
+
+function pureCheck(printing: readonly ts.Diagnostic[]): Check {
+  const name = "purity";
+  const [first] = printing;
+  if (first === undefined)
+    return { name, verdict: "ok", finding: "it asks neither the clock nor chance nor the machine" };
+  const where = first.file === undefined ? "" : placeIn(first.file, first.start ?? 0);
+  return {
+    name,
+    verdict: "warn",
+    finding: `${where}console, in ${printing.length} ${printing.length === 1 ? "place" : "places"}: every evaluation prints to stderr`,
+    remedy: "take it out once the strategy is written; figures belong into the indicators of a signal",
+  };
+}
+
+const impureCheck = (impure: readonly string[]): Check => ({
+  name: "purity",
+  verdict: "fail",
+  finding: impure.join("\n"),
+  remedy:
+    "decide by the view alone: view.now is the time of the decision, and memory is what may be remembered",
 });
 
 const MOST_SHOWN = 300;
