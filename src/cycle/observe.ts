@@ -17,6 +17,7 @@ import {
 } from "./conversion-pairs.ts";
 import type { ConnectedContext } from "./context.ts";
 import { asInstrumentFailure } from "./instrument-failure.ts";
+import { askForOpenings, openingsBehind } from "./known-openings.ts";
 import { readHistories, type History } from "./read-histories.ts";
 import { tellFetch, tellInstrumentFailures, type FetchFailure } from "./tell-fetch.ts";
 import type { CycleSettings } from "./settings.ts";
@@ -60,7 +61,7 @@ export async function observe(
   noteClosingCosts(context, closings);
   const isFirstLookOld = ports.clock.monotonicMs() - began > PRESENT_MS;
   const present = isFirstLookOld ? await lookAtPresent(context, instruments, pairs) : firstLook;
-  const [balance, positions, openOrders, lots, quotes] = present;
+  const [balance, positions, openOrders, openings, quotes] = present;
   const failures = new Map<Instrument, FetchFailure>();
   const scheduleFailures = new Map<Instrument, FetchFailure>();
   const markets = histories.map((history) => {
@@ -81,17 +82,17 @@ export async function observe(
   tally.instruments_ok = instruments.length - failures.size;
   tellInstrumentFailures(ports, scheduleFailures);
   tellFetch(context, failures, Math.round(ports.clock.monotonicMs() - began));
-  const converted = await withFoundPairs(context, foreignCurrencies(context, instruments, openOrders), {
-    pairs,
-    quotes,
-  });
-  const rates = ratesFrom({
+  const currencies = foreignCurrencies(context, instruments, openOrders);
+  const converted = {
     now: ports.clock.now(),
     staleness: settings.decision.stalenessThreshold,
-    ...converted,
-    lots,
-    detailsOf: (instrument) => cachedDetails(ports, instrument),
-  });
+    ...(await withFoundPairs(context, currencies, { pairs, quotes })),
+    detailsOf: (instrument: Instrument) => cachedDetails(ports, instrument),
+  };
+  const quoted = ratesFrom({ ...converted, lots: [] });
+  const areRatesKnown = currencies.every((currency) => quoted.has(currency)); // openings tell them as well
+  const lots = openings ?? (await openingsBehind(context, positions, { areRatesKnown }));
+  const rates = ratesFrom({ ...converted, lots });
   const observation = { balance, positions, openOrders, lots, markets, rates };
   if (tally.instruments_ok > 0) return observation;
   return { ...observation, failure: nothingReadable([...failures.values()]) };
@@ -106,13 +107,12 @@ const lookAtPresent = (
   instruments: readonly Instrument[],
   pairs: readonly ConversionPair[],
 ) => {
-  const { broker, account, ports } = context;
-  const ownsNothing = ports.store.ownPositions().size === 0;
+  const { broker, account } = context;
   return Promise.all([
     broker.readBalance(account),
     broker.readNetPositions(account),
     broker.readOpenOrders(account),
-    ownsNothing ? [] : broker.readPositions(account),
+    askForOpenings(context),
     readQuotes(context, instruments, pairs),
   ]);
 };

@@ -59,7 +59,9 @@ export interface NetPosition {
   readonly canBeClosed: boolean;
   /** Whether some of its openings net with nothing; absent where the broker does not say so. */
   readonly hasForceOpen?: true;
-  /** As the broker values it now; shown to people, decided by nowhere. */
+  /** The one opening behind it; absent where there are several, or the broker does not say. */
+  readonly singlePositionId?: PositionId;
+  /** As the broker values it now. */
   readonly valuation?: Valuation;
 }
 

@@ -1,5 +1,6 @@
 import type { NetPosition, Valuation } from "../../../core/domain/account.ts";
 import type { Decimal } from "../../../core/domain/decimal.ts";
+import { positionId } from "../../../core/domain/ids.ts";
 import type { NetPosition as WireNetPosition } from "../wire/net-position.ts";
 import { instrumentIdOf } from "./instrument-id.ts";
 
@@ -19,6 +20,7 @@ function netPosition({ NetPositionBase: base, NetPositionView: view }: WireNetPo
     quantity: base.Amount,
     canBeClosed: base.CanBeClosed ?? true, // the precheck has the last word anyway
     ...(base.HasForceOpenPositions === true ? { hasForceOpen: true } : {}),
+    ...(base.SinglePositionId === undefined ? {} : { singlePositionId: positionId(base.SinglePositionId) }),
     ...(view?.AverageOpenPrice === undefined ? {} : { averageOpenPrice: view.AverageOpenPrice }),
     ...(view === undefined ? {} : { valuation: valuation(view) }),
   };

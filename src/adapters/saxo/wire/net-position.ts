@@ -9,6 +9,7 @@ export const NetPosition = z.looseObject({
     Uic: WireUic,
     CanBeClosed: omittableFlag,
     HasForceOpenPositions: omittableFlag,
+    SinglePositionId: shown(WireText),
   }),
   NetPositionView: omittable(
     z.looseObject({
