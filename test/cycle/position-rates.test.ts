@@ -48,7 +48,12 @@ it.each<[string, readonly Position[], readonly (readonly string[])[]]>([
     [lot(EURO, "1.101"), lot(EURO, "1.105"), lot(EURO, "1.1")],
     [["EUR", "1.105", "position"]],
   ],
-  ["none where the broker contradicts itself", [lot(EURO, "1.1"), lot(EURO, "1.2")], []],
+  [
+    "that of two which lie a hundredth apart",
+    [lot(EURO, "1.111"), lot(EURO, "1.1")],
+    [["EUR", "1.111", "position"]],
+  ],
+  ["none where the broker contradicts itself", [lot(EURO, "1.1111"), lot(EURO, "1.1")], []],
   ["none where its prices are in pence", [lot(PENCE, "1.25")], []],
   [
     "that of another in the same money beside one in pence",
