@@ -1,6 +1,6 @@
 import { factsOf, type StrategyDeclaration } from "../core/strategy/contract.ts";
+import type { Members } from "../core/domain/is-object.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import type { JsonMembers } from "./kinds/json.ts";
 import { nearestName, nameWithSameWords } from "./nearest-name.ts";
 import { shownName } from "./shown-text.ts";
 import { kindOfParameter, textFromJson } from "./strategy-settings.ts";
@@ -14,7 +14,7 @@ export interface ParameterTexts {
 }
 
 /** Reads the parameters of a strategy that stand in a JSON object, by their own names. */
-export function parameterTexts(strategy: StrategyDeclaration, members: JsonMembers): ParameterTexts {
+export function parameterTexts(strategy: StrategyDeclaration, members: Members): ParameterTexts {
   const facts = factsOf(strategy.parameters);
   const texts = new Map<string, string>();
   const faults: MemberFault[] = [];

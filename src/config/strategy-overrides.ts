@@ -2,8 +2,8 @@ import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
 import { assert } from "../core/domain/assert.ts";
 import { factsOf, type StrategyDeclaration, type StrategyParameters } from "../core/strategy/contract.ts";
 import type { ParameterValue } from "../core/strategy/parameter.ts";
+import type { Members } from "../core/domain/is-object.ts";
 import type { ConfigFault } from "./config-fault.ts";
-import type { JsonMembers } from "./kinds/json.ts";
 import { quoted } from "./kinds/value-kind.ts";
 import { parameterTexts, similarName } from "./parameter-members.ts";
 import type { InstrumentParameters } from "./settings.ts";
@@ -25,7 +25,7 @@ export interface Overrides {
 }
 
 /** What is set for single instruments, laid over what is set for all, and everything that is wrong with it. */
-export function readOverrides(json: Readonly<Record<string, JsonMembers>>, basis: Basis): Overrides {
+export function readOverrides(json: Readonly<Record<string, Members>>, basis: Basis): Overrides {
   const overrides: InstrumentParameters[] = [];
   const faults: OverrideFault[] = [];
   for (const [name, members] of Object.entries(json)) {
@@ -78,7 +78,7 @@ function findEntry(name: string, watchlist: readonly WatchlistEntry[]): Found {
 
 function readOwn(
   name: string,
-  members: JsonMembers,
+  members: Members,
   { strategy, parameters }: Basis,
 ): { readonly parameters?: StrategyParameters; readonly faults: readonly OverrideFault[] } {
   const { texts, faults } = parameterTexts(strategy, members);

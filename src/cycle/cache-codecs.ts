@@ -1,14 +1,12 @@
 import { NETTING_PROFILES, type AccountIdentity, type AccountRights } from "../core/domain/account.ts";
 import { accountKey, clientKey } from "../core/domain/ids.ts";
 import type { TradingSession } from "../core/domain/instrument.ts";
+import { isObject } from "../core/domain/is-object.ts";
 import { timestamp } from "../core/domain/time.ts";
 
 // Cached values come back as plain JSON, perhaps written by an older version: whatever does not fit exactly is
 // treated as not cached, which costs one request.
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 export function decodeIdentity(value: unknown): AccountIdentity | undefined {

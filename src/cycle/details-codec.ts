@@ -1,4 +1,5 @@
 import { decimal, type Decimal } from "../core/domain/decimal.ts";
+import { isObject, type Members } from "../core/domain/is-object.ts";
 import { present } from "../core/domain/present.ts";
 import type {
   Exchange,
@@ -12,13 +13,11 @@ import type {
 } from "../core/domain/instrument.ts";
 import { TRADABILITIES } from "../core/domain/instrument.ts";
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 /** Of what was cached, something is not as this version writes it. */
 class Unfit extends Error {}
 
 /** A JSON value: decimals print themselves as text. */
-export const encodeDetails = (of: InstrumentDetails): JsonObject => ({ ...of });
+export const encodeDetails = (of: InstrumentDetails): Members => ({ ...of });
 
 /** @param instrument whose entry this is; it is not trusted to the cached value */
 export function decodeDetails(value: unknown, instrument: Instrument): InstrumentDetails | undefined {
@@ -54,7 +53,7 @@ function details(value: unknown, instrument: Instrument): InstrumentDetails {
   };
 }
 
-const orderLimits = (of: JsonObject): OrderLimits =>
+const orderLimits = (of: Members): OrderLimits =>
   present({
     minimumValue: optional(of["minimumValue"], number),
     maximumQuantity: optional(of["maximumQuantity"], number),
@@ -62,7 +61,7 @@ const orderLimits = (of: JsonObject): OrderLimits =>
     maximumValueCurrency: optional(of["maximumValueCurrency"], text),
   });
 
-const pricing = (of: JsonObject): PriceRules => ({
+const pricing = (of: Members): PriceRules => ({
   currency: text(of["currency"]),
   decimals: digits(of["decimals"]),
   ticks: ticks(object(of["ticks"])),
@@ -73,7 +72,7 @@ const pricing = (of: JsonObject): PriceRules => ({
   }),
 });
 
-const ticks = (of: JsonObject): TickRules =>
+const ticks = (of: Members): TickRules =>
   present({
     scheme: optional(of["scheme"], scheme),
     limitTick: optional(of["limitTick"], number),
@@ -115,8 +114,7 @@ function unfit(): never {
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-const object = (value: unknown): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : unfit();
+const object = (value: unknown): Members => (isObject(value) ? value : unfit());
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : unfit());
 const string = (value: unknown): string => (typeof value === "string" ? value : unfit());
 const text = (value: unknown): string => (value === "" ? unfit() : string(value));

@@ -1,10 +1,12 @@
+import { isObject, type Members } from "../../core/domain/is-object.ts";
+
 /** A JSON value on one line: `{a: 1, b: {c: 2}}` as `a=1 b.c=2`. */
 export function inline(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return figure(value);
-  if (!isRecord(value)) return JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
   return Object.entries(value)
-    .map(([name, part]) => (isRecord(part) ? inline(prefixed(name, part)) : `${name}=${inline(part)}`))
+    .map(([name, part]) => (isObject(part) ? inline(prefixed(name, part)) : `${name}=${inline(part)}`))
     .join(" ");
 }
 
@@ -15,8 +17,5 @@ const SIGNIFICANT_DIGITS = 8;
 const figure = (value: number): string =>
   String(Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS)));
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const prefixed = (name: string, part: Record<string, unknown>): Record<string, unknown> =>
+const prefixed = (name: string, part: Members): Members =>
   Object.fromEntries(Object.entries(part).map(([key, value]) => [`${name}.${key}`, value]));

@@ -1,10 +1,6 @@
+import { isObject, type Members } from "../../core/domain/is-object.ts";
 import type { Reading, ValueKind } from "./value-kind.ts";
 import { fault, value } from "./value-kind.ts";
-
-export type JsonMembers = Readonly<Record<string, unknown>>;
-
-const isJsonObject = (of: unknown): of is JsonMembers =>
-  typeof of === "object" && of !== null && !Array.isArray(of);
 
 function parsed(text: string): Reading<unknown> {
   try {
@@ -30,28 +26,28 @@ const NAME = /"(?:[^"\\]|\\.)*"\s*:/g;
 const repeatsName = (text: string, json: unknown): boolean =>
   (text.match(NAME) ?? []).length > countNames(json);
 
-function readObject(text: string): Reading<JsonMembers> {
+function readObject(text: string): Reading<Members> {
   const reading = parsed(text);
   if (reading.kind === "fault") return reading;
-  if (!isJsonObject(reading.value)) return fault("no JSON object");
+  if (!isObject(reading.value)) return fault("no JSON object");
   return repeatsName(text, reading.value) ? fault("a name stands twice") : value(reading.value);
 }
 
-function readObjects(text: string): Reading<Readonly<Record<string, JsonMembers>>> {
+function readObjects(text: string): Reading<Readonly<Record<string, Members>>> {
   const reading = readObject(text);
   if (reading.kind === "fault") return reading;
-  const objects: Record<string, JsonMembers> = {};
+  const objects: Record<string, Members> = {};
   for (const [name, member] of Object.entries(reading.value)) {
-    if (!isJsonObject(member)) return fault("holds something other than objects");
+    if (!isObject(member)) return fault("holds something other than objects");
     objects[name] = member;
   }
   return value(objects);
 }
 
-export const jsonObject = (expected: string): ValueKind<JsonMembers> => ({ expected, read: readObject });
+export const jsonObject = (expected: string): ValueKind<Members> => ({ expected, read: readObject });
 
 /** An object of objects. */
-export const jsonObjects = (expected: string): ValueKind<Readonly<Record<string, JsonMembers>>> => ({
+export const jsonObjects = (expected: string): ValueKind<Readonly<Record<string, Members>>> => ({
   expected,
   read: readObjects,
 });

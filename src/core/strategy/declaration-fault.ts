@@ -1,3 +1,4 @@
+import { isObject, type Members } from "../domain/is-object.ts";
 import { BAR_HORIZONS_MINUTES } from "../domain/market-data.ts";
 import type { StrategyDeclaration } from "./contract.ts";
 import { parameterFacts } from "./parameter.ts";
@@ -13,10 +14,6 @@ const OPTIONAL_FUNCTIONS = [
   "largestHolding",
   "purchaseValues",
 ] as const;
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (of: unknown): of is Members => typeof of === "object" && of !== null && !Array.isArray(of);
 
 /** Whether a value, which may be anybody's, is a strategy; `undefined` when it is. */
 export function declarationFault(found: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { inWords } from "../domain/errors.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
+import { isObject, type Members } from "../domain/is-object.ts";
 import type { Signal, StrategyDeclaration, StrategyView } from "./contract.ts";
 import { frozenView } from "./frozen-view.ts";
 import { Misconduct } from "./misconduct.ts";
@@ -99,10 +100,6 @@ function signalsFault(signals: AnyMap, { instruments }: StrategyView): string | 
 
 const jsonCopy = (memory: unknown): unknown =>
   memory === undefined ? undefined : JSON.parse(JSON.stringify(memory));
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (of: unknown): of is Members => typeof of === "object" && of !== null;
 
 const kindOf = (of: unknown): string =>
   of === null ? "null" : Array.isArray(of) ? "an array" : of === undefined ? "nothing" : `a ${typeof of}`;

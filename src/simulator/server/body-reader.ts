@@ -1,12 +1,10 @@
+import { isObject, type Members } from "../../core/domain/is-object.ts";
 import type { FieldFaults } from "./answer.ts";
 import { pickEnum } from "./enums.ts";
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Reads the fields of a JSON body and collects every one that is of the wrong kind. */
 export class BodyReader {
-  readonly #fields: Record<string, unknown>;
+  readonly #fields: Members;
   readonly #path: string;
   readonly #isObject: boolean;
   readonly #faults: Map<string, string[]>;

@@ -1,3 +1,4 @@
+import { isObject, type Members } from "../../core/domain/is-object.ts";
 import type { Answer } from "./answer.ts";
 import { empty } from "./answer.ts";
 import type { Change, Instead, Story, TooMany } from "./faults.ts";
@@ -101,7 +102,7 @@ function change(outcome: Outcome, by: Change): Outcome {
 
 type Rewrite = Extract<Change, { kind: "add_fields" | "replace_values" | "remove_fields" }>;
 
-function rewriteFields(fields: Fields, by: Rewrite): Fields {
+function rewriteFields(fields: Members, by: Rewrite): Members {
   switch (by.kind) {
     case "add_fields":
       return { ...fields, ...by.fields };
@@ -120,16 +121,11 @@ const withHeader = (answer: Answer, name: string, value: string): Answer => ({
 const laterDate = ({ headers = {} }: Answer, seconds: number): string =>
   new Date(Date.parse(headers["Date"] ?? "") + seconds * 1000).toUTCString();
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Every object of a JSON body, the inner ones first, after a change. */
-function rewritten(answer: Answer, rewrite: (fields: Fields) => Fields): Answer {
+function rewritten(answer: Answer, rewrite: (fields: Members) => Members): Answer {
   if (answer.body === undefined || typeof answer.body === "string") return answer;
   const body: unknown = JSON.parse(JSON.stringify(answer.body), (_, value: unknown) =>
     isObject(value) ? rewrite(value) : value,
   );
   return { ...answer, body };
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { isObject, type Members } from "../../../core/domain/is-object.ts";
 import { addDuration, durationMs } from "../../../core/domain/time.ts";
 import type { Timestamp } from "../../../core/domain/time.ts";
 import type { Clock } from "../../../cycle/ports.ts";
@@ -59,10 +60,7 @@ export function recall(memory: LimitMemory, clock: Clock): LimitStanding {
 }
 
 /** @param pending an instant in this process's time, if it lies ahead and not too far */
-function standingOf(
-  limiter: Readonly<Record<string, unknown>>,
-  pending: (wall: unknown) => number[],
-): LimiterStanding {
+function standingOf(limiter: Members, pending: (wall: unknown) => number[]): LimiterStanding {
   const allowances = new Map<string, Allowance>();
   for (const entry of listOf(limiter["allowances"]).filter(isEntry)) {
     const { dimension, limit, remaining, byOthers } = entry;
@@ -84,8 +82,6 @@ interface Entry {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
 const isInstant = (value: unknown): value is number => Number.isSafeInteger(value);
 
 const isCount = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value);
