@@ -1,15 +1,10 @@
-import { en } from "zod/locales";
 import { z } from "zod/mini";
-import type { EquityMark, MarkedPosition } from "../../core/accounting/own-performance.ts";
-import { assert } from "../../core/domain/assert.ts";
-import type { OwnPerformance } from "../../core/accounting/performance.ts";
-import { decimal, type Decimal } from "../../core/domain/decimal.ts";
+import type { EquityMark } from "../../core/accounting/own-performance.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
-import { instrumentFromId } from "../../core/domain/instrument.ts";
-import { present } from "../../core/domain/present.ts";
 import type { Timestamp } from "../../core/domain/time.ts";
 import { decimalIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { parseStored, StoredDecimal, StoredInstrumentId } from "./json.ts";
 
 /** Written without waiting for the disk: where a power cut takes it, the one before it counts. */
 export function recordMark(database: Database, cycle: CycleId, mark: EquityMark): void {
@@ -43,8 +38,8 @@ export function markBefore(database: Database, at: Timestamp): EquityMark | unde
         result: decimalIn(row, "result"),
         peak: decimalIn(row, "peak"),
         equity: decimalIn(row, "equity"),
-        positions: decodePositions(textIn(row, "positions")),
-        performance: decodePerformance(textIn(row, "performance")),
+        positions: parseStored(StoredPositions, textIn(row, "positions")),
+        performance: parseStored(StoredPerformance, textIn(row, "performance")),
       };
 }
 
@@ -63,37 +58,17 @@ export function curveBefore(
 }
 
 const StoredPerformance = z.object({
-  today: z.optional(z.string()),
-  week: z.optional(z.string()),
-  consecutiveLosses: z.optional(z.number()),
-  drawdownFraction: z.optional(z.number()),
+  today: z.exactOptional(StoredDecimal),
+  week: z.exactOptional(StoredDecimal),
+  consecutiveLosses: z.exactOptional(z.number()),
+  drawdownFraction: z.exactOptional(z.number()),
 });
-
-function decodePerformance(text: string): OwnPerformance {
-  const { today, week, ...numbers } = StoredPerformance.parse(JSON.parse(text), { error: en().localeError });
-  return present({ ...numbers, today: optionalDecimal(today), week: optionalDecimal(week) });
-}
-
-const optionalDecimal = (text: string | undefined): Decimal | undefined =>
-  text === undefined ? undefined : decimal(text);
 
 const StoredPositions = z.array(
   z.object({
-    instrumentId: z.string(),
-    quantity: z.string(),
-    exposure: z.string(),
-    openProfitLoss: z.string(),
+    instrumentId: StoredInstrumentId,
+    quantity: StoredDecimal,
+    exposure: StoredDecimal,
+    openProfitLoss: StoredDecimal,
   }),
 );
-
-const decodePositions = (text: string): readonly MarkedPosition[] =>
-  StoredPositions.parse(JSON.parse(text), { error: en().localeError }).map((position) => {
-    const instrument = instrumentFromId(position.instrumentId);
-    assert(instrument !== undefined, `a mark holds "${position.instrumentId}", which is no instrument`);
-    return {
-      instrumentId: instrument.id,
-      quantity: decimal(position.quantity),
-      exposure: decimal(position.exposure),
-      openProfitLoss: decimal(position.openProfitLoss),
-    };
-  });

@@ -1,15 +1,10 @@
-import { en } from "zod/locales";
 import { z } from "zod/mini";
 import type { Ledger } from "../../core/accounting/ledger.ts";
-import type { PositionBook } from "../../core/accounting/position-book.ts";
-import { decimal, type Decimal } from "../../core/domain/decimal.ts";
-import { instrumentFromId } from "../../core/domain/instrument.ts";
-import { assert } from "../../core/domain/assert.ts";
-import { present } from "../../core/domain/present.ts";
-import { timestamp, type Timestamp } from "../../core/domain/time.ts";
+import type { Timestamp } from "../../core/domain/time.ts";
 import type { LedgerCheckpoint } from "../../cycle/ports/ledger-store.ts";
 import { choiceIn, textIn, timestampIn } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { parseStored, StoredDecimal, StoredInstrumentId, StoredTimestamp } from "./json.ts";
 
 /** What all entries before an instant come to, where it has been worked out and none of them has changed since. */
 export function ledgerCheckpoint(database: Database): LedgerCheckpoint | undefined {
@@ -39,20 +34,18 @@ export function dropCheckpoint(database: Database, at: Timestamp): void {
   database.run("DELETE FROM ledger_checkpoint WHERE through > :at", { at });
 }
 
-const DecimalText = z.string();
-const Price = z.exactOptional(DecimalText);
-const StoredLedger = z.object({
-  realised: DecimalText,
-  closingOrders: z.array(z.object({ order: z.string(), amount: z.string() })),
-  books: z.array(
-    z.object({
-      instrumentId: z.string(),
-      lots: z.array(z.object({ quantity: DecimalText, price: Price, openedAt: z.int() })),
-      additions: z.array(z.object({ order: z.string(), at: z.int(), quantity: DecimalText, price: Price })),
-    }),
+const Price = z.exactOptional(StoredDecimal);
+const StoredBook = z.object({
+  lots: z.array(z.object({ quantity: StoredDecimal, price: Price, openedAt: StoredTimestamp })),
+  additions: z.array(
+    z.object({ order: z.string(), at: StoredTimestamp, quantity: StoredDecimal, price: Price }),
   ),
 });
-type StoredLedger = z.output<typeof StoredLedger>;
+const StoredLedger = z.object({
+  realised: StoredDecimal,
+  closingOrders: z.array(z.object({ order: z.string(), amount: StoredDecimal })),
+  books: z.array(z.extend(StoredBook, { instrumentId: StoredInstrumentId })),
+});
 
 const encodeLedger = ({ realised, closingOrders, books }: Ledger): string =>
   JSON.stringify({
@@ -62,34 +55,6 @@ const encodeLedger = ({ realised, closingOrders, books }: Ledger): string =>
   }); // decimals write themselves as text
 
 function decodeLedger(text: string): Ledger {
-  const { realised, closingOrders, books } = StoredLedger.parse(JSON.parse(text), {
-    error: en().localeError,
-  });
-  return {
-    realised: decimal(realised),
-    closingOrders: closingOrders.map(({ order, amount }) => ({ order, amount: decimal(amount) })),
-    books: new Map(books.map(decodeBook)),
-  };
+  const { books, ...figures } = parseStored(StoredLedger, text);
+  return { ...figures, books: new Map(books.map(({ instrumentId, ...book }) => [instrumentId, book])) };
 }
-
-function decodeBook({ instrumentId, lots, additions }: StoredLedger["books"][number]) {
-  const instrument = instrumentFromId(instrumentId);
-  assert(instrument !== undefined, `the ledger holds "${instrumentId}", which is no instrument`);
-  const book: PositionBook = {
-    lots: lots.map(({ quantity, price, openedAt }) => ({
-      quantity: decimal(quantity),
-      openedAt: timestamp(openedAt),
-      ...present({ price: optionalDecimal(price) }),
-    })),
-    additions: additions.map(({ order, at, quantity, price }) => ({
-      order,
-      at: timestamp(at),
-      quantity: decimal(quantity),
-      ...present({ price: optionalDecimal(price) }),
-    })),
-  };
-  return [instrument.id, book] as const;
-}
-
-const optionalDecimal = (text: string | undefined): Decimal | undefined =>
-  text === undefined ? undefined : decimal(text);
