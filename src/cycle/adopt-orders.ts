@@ -4,97 +4,49 @@ import { isHeld, type Position } from "../core/domain/account.ts";
 import type { Instrument } from "../core/domain/instrument.ts";
 import type { Intent } from "../core/domain/order.ts";
 import { present } from "../core/domain/present.ts";
-import { addDuration, minutes, subtractDuration } from "../core/domain/time.ts";
+import { minutes, subtractDuration } from "../core/domain/time.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { ACTIVITY_LOOK_BACK } from "../core/execution/evidence.ts";
 import {
   openingOrdersIn,
   originOf,
-  ownOrdersIn,
   unexplainedOwn,
   type FoundOrder,
 } from "../core/execution/found-orders.ts";
-import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import type { ConnectedContext } from "./context.ts";
 import { instrumentFields, orderFields } from "./event-fields.ts";
 import type { IntentStanding } from "./ports/order-store.ts";
-import { noteTakenOver } from "./known-orders.ts";
-import { isWaitingForItsPrice, settleOrders } from "./settle-orders.ts";
+import { isWaitingForItsPrice } from "./settle-orders.ts";
 
-/** How far back a new store looks for orders of ours; what still works or is held is found however old it is. */
-const LOOK_BACK = minutes(30 * 24 * 60);
+/** How far back it is looked for orders of ours; what still works or is held is found however old it is. */
+export const LOOK_BACK = minutes(30 * 24 * 60);
 /** Why less is ours where nothing tells who has sold it. */
 export const HELD_NO_MORE = "HELD_NO_MORE";
 /** Why that is ours again. */
 const HELD_AGAIN = "HELD_AGAIN";
-/** Cached without an end in sight: a store that has looked has looked. */
-const FOR_GOOD = minutes(100 * 365 * 24 * 60);
-const LOOKED = "own-orders-adopted";
-/** Some of ours was found when the log may not have shown all of it. */
-const FOUND_EARLY = "found early";
-
-/**
- * Rebuilds what a new store lacks: orders of ours in the broker's records become intents with their fills, so that what
- * was bought before the store was lost is still ours to sell, and what waits beside it still ours to cancel. A look that
- * came too early to see what was sent right before is repeated once, where it found anything of ours, of which there may
- * be more, or where the account holds something that nothing explains.
- *
- * @throws TradebotError when the records cannot be read: a store that may lack positions decides nothing
- */
-export async function adoptOwnOrders(context: ConnectedContext, strategy: string): Promise<void> {
-  const { store, clock } = context.ports;
-  const now = clock.now();
-  const looked = store.cache.read(LOOKED, now);
-  if (looked === "enough") return;
-  const isEarly = now < addDuration(store.beganAt(), VISIBILITY_GRACE);
-  const isToRepeat = !isEarly && (looked === FOUND_EARLY || holdsUnexplained(context));
-  const isFound =
-    looked === undefined || isToRepeat ? await look(context, strategy, isEarly) : looked === FOUND_EARLY;
-  const early = isFound ? FOUND_EARLY : "early";
-  store.cache.write(LOOKED, isEarly ? early : "enough", addDuration(now, FOR_GOOD));
-}
-
-/** By the newest snapshot, which is as old as the cycle before; a first cycle that did not come to take one tells nothing. */
-function holdsUnexplained({ ports: { store, clock } }: ConnectedContext): boolean {
-  const own: ReadonlyMap<string, Decimal> = store.ownPositions();
-  const snapshot = store.snapshotBefore(clock.now());
-  if (snapshot === undefined) return true;
-  return snapshot.positions.some(({ instrumentId, quantity }) => !quantity.eq(own.get(instrumentId) ?? ZERO));
-}
-
-/** @returns whether anything of ours was found that the store did not know */
-async function look(context: ConnectedContext, strategy: string, isEarly: boolean): Promise<boolean> {
-  const { broker, account, ports } = context;
-  const asOf = ports.clock.now();
-  const since = subtractDuration(asOf, LOOK_BACK); // not since the store began, which may be years ago
-  const [openOrders, lines, positions] = await Promise.all([
-    broker.readOpenOrders(account),
-    broker.readOrderActivities(account, since),
-    broker.readPositions(account),
-  ]);
-  const logged = ownOrdersIn({ openOrders, lines, since });
-  const adopted = adoptFound(context, [...logged, ...notYetLogged(context, positions)], { strategy });
-  noteTakenOver(context, asOf);
-  await settleOrders(context, adopted, "resume");
-  const mayBeLogged = ({ openedAt }: Position): boolean => openedAt === undefined || openedAt >= since;
-  const open = isEarly ? positions.filter(mayBeLogged).map(({ instrumentId }) => instrumentId) : [];
-  adoptOpenings(context, positions, new Set(open));
-  return adopted.length > 0;
-}
 
 /** Orders that were executed so lately that the log may not show them: their openings name them. */
 export function notYetLogged(
-  { ports: { store, clock } }: ConnectedContext,
+  { ports }: ConnectedContext,
   positions: readonly Position[],
 ): readonly FoundOrder[] {
-  const since = subtractDuration(clock.now(), ACTIVITY_LOOK_BACK);
+  const since = subtractDuration(ports.clock.now(), ACTIVITY_LOOK_BACK);
+  const unknown = openingOrdersIn(positions.filter(isHeld), since).filter(
+    ({ orderId }) => !ports.store.hasOrder(orderId),
+  );
+  return withoutGivenUp(ports, unknown);
+}
+
+/** What was given up for absent and shows up all the same is told by its own name: see `takeOverLateOrders`. */
+export function withoutGivenUp(
+  { store, clock }: ConnectedContext["ports"],
+  found: readonly FoundOrder[],
+): readonly FoundOrder[] {
   const givenUp = store
     .absentIntentsSince(subtractDuration(clock.now(), LOOK_BACK))
     .map(({ intent }) => intent.externalReference);
-  return openingOrdersIn(positions.filter(isHeld), since)
-    .filter(({ orderId }) => !store.hasOrder(orderId))
-    .filter(({ externalReference: reference }) => !givenUp.includes(reference)); // the log calls it by its own name
+  return found.filter(({ externalReference: reference }) => !givenUp.includes(reference));
 }
 
 /**

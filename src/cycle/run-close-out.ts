@@ -4,7 +4,7 @@ import { instrumentFromId } from "../core/domain/instrument.ts";
 import { present } from "../core/domain/present.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import { isInSession, nextSessionOpening } from "../core/hours/sessions.ts";
-import { adoptOwnOrders } from "./adopt-orders.ts";
+import { adoptOwnOrders } from "./adopt-own-orders.ts";
 import { readSessions } from "./cached-facts.ts";
 import { ENDS_ALL, unlessAllEnds } from "./cancel-for-close-out.ts";
 import { closeOut, isFlat, type CloseOut, type CloseOutResult, type CloseOutWish } from "./close-out.ts";

@@ -5,7 +5,7 @@ import type { Timestamp } from "../core/domain/time.ts";
 import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import type { ApprovedOrder } from "../core/risk/decision.ts";
 import { strategyLabel } from "../core/strategy/contract.ts";
-import { adoptOwnOrders } from "./adopt-orders.ts";
+import { adoptOwnOrders } from "./adopt-own-orders.ts";
 import { refuseWhatCannotTrade } from "./cached-facts.ts";
 import { compareAccount } from "./compare-account.ts";
 import { connector } from "./connect.ts";

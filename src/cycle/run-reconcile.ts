@@ -4,7 +4,7 @@ import { TradebotError } from "../core/domain/errors.ts";
 import type { CycleId } from "../core/domain/ids.ts";
 import { isInDoubt } from "../core/execution/lifecycle.ts";
 import type { CashDifference } from "../core/execution/compare-cash.ts";
-import { adoptOwnOrders } from "./adopt-orders.ts";
+import { adoptOwnOrders } from "./adopt-own-orders.ts";
 import { compareAccount } from "./compare-account.ts";
 import { connector } from "./connect.ts";
 import type { ConnectedContext, CycleContext } from "./context.ts";

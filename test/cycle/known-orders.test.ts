@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { storePath } from "../../src/adapters/store/store-files.ts";
 import { durationMs, minutes, subtractDuration, type Timestamp } from "../../src/core/domain/time.ts";
-import { adoptOwnOrders } from "../../src/cycle/adopt-orders.ts";
+import { adoptOwnOrders } from "../../src/cycle/adopt-own-orders.ts";
 import type { ConnectedContext } from "../../src/cycle/context.ts";
 import { noteTakenOver, readOwnRecords, takenOverAt } from "../../src/cycle/known-orders.ts";
 import { takeOverOwn } from "../../src/cycle/take-over-own.ts";
