@@ -14,6 +14,8 @@ interface Contradiction {
 interface Read {
   readonly amount: (name: string) => Decimal;
   readonly word: (name: string) => string;
+  /** Whether the strategy names a stop with each purchase, or may. */
+  readonly namesStops: boolean;
 }
 
 const CONTRADICTIONS: readonly Contradiction[] = [
@@ -64,8 +66,10 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   })),
   {
     settings: ["SIZING", "STOP_LOSS_PCT"],
-    holds: ({ word, amount }) => word("SIZING") === "risk" && amount("STOP_LOSS_PCT").eq(ZERO),
-    fault: "SIZING=risk measures a purchase by its stop, and STOP_LOSS_PCT=0 places none",
+    holds: ({ word, amount, namesStops }) =>
+      word("SIZING") === "risk" && amount("STOP_LOSS_PCT").eq(ZERO) && !namesStops,
+    fault:
+      "SIZING=risk measures a purchase by its stop; STOP_LOSS_PCT=0 places none, and the strategy names none",
     expected: "STOP_LOSS_PCT above 0, or another SIZING",
   },
 ];
@@ -74,11 +78,16 @@ const CONTRADICTIONS: readonly Contradiction[] = [
  * Limits that contradict each other, or the first purchase: nothing could ever be bought, and nobody would know why.
  *
  * @param sound settings whose values are sound by themselves
+ * @param namesStops whether the strategy names a stop with each purchase; true where that is not known
  */
-export function checkLimits(sound: readonly Standing[]): readonly ConfigFault[] {
+export function checkLimits(sound: readonly Standing[], namesStops: boolean): readonly ConfigFault[] {
   const byName = new Map(sound.map((standing) => [standing.setting.name, standing]));
   const textOf = (name: string): string => byName.get(name)?.text ?? "";
-  const read: Read = { word: (name) => textOf(name).toLowerCase(), amount: (name) => decimal(textOf(name)) };
+  const read: Read = {
+    word: (name) => textOf(name).toLowerCase(),
+    amount: (name) => decimal(textOf(name)),
+    namesStops,
+  };
   return CONTRADICTIONS.flatMap(({ settings, holds, ...words }) => {
     const concerned = settings
       .flatMap((name) => byName.get(name) ?? [])

@@ -46,13 +46,20 @@ export function checkValues(
       ...checkTimes(sound),
       ...checkConnection(sound),
       ...checkWatchlist(standings),
-      ...checkLimits(sound),
+      ...checkLimits(sound, mayNameStops(strategy, tuned.parameters)),
       ...checkStrategy(sound, strategy, tuned.parameters),
       ...tuned.faults,
     ],
     ...(fixed.success ? { values: fixed.data } : {}),
   };
 }
+
+/** Where the strategy or its parameters are not known, that is said of them. */
+const mayNameStops = (
+  strategy: StrategyDeclaration | undefined,
+  parameters: StrategyParameters | undefined,
+): boolean =>
+  strategy === undefined || parameters === undefined || strategy.namesStops?.(parameters) === true;
 
 const isFaulty = (name: string, issues: readonly Issue[]): boolean =>
   issues.some(({ path }) => path[0] === name);

@@ -1,6 +1,7 @@
 import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
 import { strategyConfigHash } from "../core/strategy/config-hash.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import { checkNeededInstruments } from "./check-needed-instruments.ts";
 import { checkPurchases } from "./check-purchases.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { jsonObjects } from "./kinds/json.ts";
@@ -30,11 +31,9 @@ export function chosenStrategy(
   const { standings, parameters, notes } = written;
   const { overrides, faults } = overridesIn(strategy, written);
   if (parameters === undefined || faults.length > 0) return { faults };
-  const unbuyable = checkPurchases(
-    { strategy, parameters, overrides, watchlist: watchlistIn(standings) ?? [] },
-    standings,
-  );
-  if (unbuyable.length > 0) return { faults: unbuyable };
+  const wanted = { strategy, parameters, overrides, watchlist: watchlistIn(standings) ?? [] };
+  const idle = [...checkPurchases(wanted, standings), ...checkNeededInstruments(wanted, standings)];
+  if (idle.length > 0) return { faults: idle };
   const byEntry = new Map(overrides.map(({ entry, parameters: own }) => [entryText(entry), own]));
   const configHash = strategyConfigHash({ strategy, parameters, overrides: byEntry });
   const origins = originsOf(strategy, standings);

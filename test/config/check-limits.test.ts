@@ -51,7 +51,7 @@ describe("limits that contradict each other, or the first purchase", () => {
     [
       "SIZING=risk\nSTOP_LOSS_PCT=0",
       [
-        '.env:1: SIZING is "risk": SIZING=risk measures a purchase by its stop, and STOP_LOSS_PCT=0 places none; expected STOP_LOSS_PCT above 0, or another SIZING',
+        '.env:1: SIZING is "risk": SIZING=risk measures a purchase by its stop; STOP_LOSS_PCT=0 places none, and the strategy names none; expected STOP_LOSS_PCT above 0, or another SIZING',
       ],
     ],
     [

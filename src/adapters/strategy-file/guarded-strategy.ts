@@ -16,6 +16,10 @@ interface Expectation {
 const NUMBER: Expectation = { isMet: (answer) => typeof answer === "number", words: "a number" };
 const FLAG: Expectation = { isMet: (answer) => typeof answer === "boolean", words: "true or false" };
 const TEXT: Expectation = { isMet: (answer) => typeof answer === "string", words: "a text" };
+const TEXTS: Expectation = {
+  isMet: (answer) => Array.isArray(answer) && answer.every((one) => typeof one === "string"),
+  words: "a list of texts",
+};
 const NUMBERS: Expectation = {
   isMet: (answer) => Array.isArray(answer) && answer.every((one) => Number.isFinite(one)),
   words: "a list of numbers",
@@ -45,6 +49,8 @@ export function guardedStrategy(strategy: StrategyDeclaration, file: string): St
     barsRequired: onceFor(asking("barsRequired", (all) => strategy.barsRequired(all), NUMBER)),
     checkParameters: asking("checkParameters", (all) => strategy.checkParameters?.(all), orNothing(TEXT)),
     addsToPositions: asking("addsToPositions", (all) => strategy.addsToPositions?.(all) ?? false, FLAG),
+    namesStops: asking("namesStops", (all) => strategy.namesStops?.(all) ?? false, FLAG),
+    instrumentsNeeded: asking("instrumentsNeeded", (all) => strategy.instrumentsNeeded?.(all) ?? [], TEXTS),
     ...(purchaseValues === undefined
       ? {}
       : { purchaseValues: asking("purchaseValues", purchaseValues, NUMBERS) }),

@@ -42,6 +42,9 @@ const AT_TARGET = "SIZE_AT_TARGET";
  */
 const SIZE_UNKNOWN = "SIZE_UNKNOWN";
 
+/** It is to be sized by its risk, and neither the strategy nor the settings say where it would end. */
+const WITHOUT_STOP = "SIZE_WITHOUT_STOP";
+
 interface Situation {
   readonly details: InstrumentDetails;
   readonly quote: Quote;
@@ -57,7 +60,7 @@ export function wishOf(signal: Signal, situation: Situation): Wish {
     case "sell":
       return sellAll(situation);
     case "buy":
-      return { kind: "buy", size: buySize(signal, situation), isTopUp: false };
+      return bought(buySize(signal, situation));
     case "target":
       return towardsTarget(signal, situation);
   }
@@ -69,8 +72,11 @@ const sellAll = ({ exposure }: Situation): SellWish => ({
   quantity: exposure.closable,
 });
 
+const bought = (size: BuySize | undefined): Wish =>
+  size === undefined ? { kind: "nothing", reason: WITHOUT_STOP } : { kind: "buy", size, isTopUp: false };
+
 /** The strategy's own word goes before the settings. */
-function buySize(signal: Extract<Signal, { action: "buy" }>, situation: Situation): BuySize {
+function buySize(signal: Extract<Signal, { action: "buy" }>, situation: Situation): BuySize | undefined {
   if (signal.value !== undefined) return { by: "value", value: positive(signal.value, "value") };
   const { details, quote, account, settings } = situation;
   const { sizing } = settings;
@@ -84,7 +90,7 @@ function buySize(signal: Extract<Signal, { action: "buy" }>, situation: Situatio
       const given = signal.stopDistance;
       const stopDistance =
         given === undefined ? quote.ask.times(sizing.stopFraction) : positive(given, "stopDistance");
-      return { by: "risk", risk, stopDistance };
+      return stopDistance.eq(ZERO) ? undefined : { by: "risk", risk, stopDistance };
     }
   }
 }

@@ -49,6 +49,10 @@ export interface StrategyDeclaration<
    * @param each the parameters of all instruments, in the order of the answer
    */
   purchaseValues?(each: readonly Parameters[]): readonly number[];
+  /** Whether each of its purchases names a `stopDistance`: such a strategy can be sized by risk without STOP_LOSS_PCT. */
+  namesStops?(parameters: Parameters): boolean;
+  /** Ids of the instruments that it cannot do without, such as a benchmark. A watchlist that lacks one is refused. */
+  instrumentsNeeded?(parameters: Parameters): readonly string[];
   /** Horizons it is made for; absent when any will do. */
   readonly barMinutes?: readonly BarMinutes[];
   /** Closed bars an instrument must have to be shown to the strategy. */

@@ -13,6 +13,8 @@ const OPTIONAL_FUNCTIONS = [
   "addsToPositions",
   "largestHolding",
   "purchaseValues",
+  "namesStops",
+  "instrumentsNeeded",
 ] as const;
 
 /** Whether a value, which may be anybody's, is a strategy; `undefined` when it is. */

@@ -30,6 +30,10 @@ export const metricsDriven = defineStrategy({
 
   addsToPositions: ({ ladder_steps }) => ladder_steps > 0,
 
+  namesStops: ({ stop_loss_pct, atr_multiple }) => stop_loss_pct > 0 || atr_multiple > 0,
+
+  instrumentsNeeded: ({ benchmark }) => (benchmark === "" ? [] : [benchmark]),
+
   barMinutes: [1440],
 
   barsRequired,

@@ -254,6 +254,12 @@ describe("a strategy file", () => {
       "() => null",
       "answers largestHolding with a object, expected { positions, weight }, both numbers",
     ],
+    ["namesStops", "() => 1", "answers namesStops with a number, expected true or false"],
+    [
+      "instrumentsNeeded",
+      `() => "Etf:1"`,
+      "answers instrumentsNeeded with a string, expected a list of texts",
+    ],
   ] as const)("whose %s is %s says so, and is no bug of ours", (name, text, said) => {
     const { declaration } = openStrategyFile(
       written(PLAIN.replace("evaluate:", `${name}: ${text}, evaluate:`)),

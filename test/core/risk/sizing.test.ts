@@ -45,6 +45,9 @@ const BY_VALUE: Partial<DecisionSettings> = { sizing: { by: "value", value: deci
 const BY_RISK: Partial<DecisionSettings> = {
   sizing: { by: "risk", riskFraction: decimal("0.001"), stopFraction: decimal("0.02") },
 };
+const BY_RISK_WITHOUT_STOP: Partial<DecisionSettings> = {
+  sizing: { by: "risk", riskFraction: decimal("0.001"), stopFraction: decimal("0") },
+};
 
 const TENFOLD: Partial<MarketView> = {
   details: detailsOf(STOCK, {
@@ -86,6 +89,18 @@ describe("the size of a purchase", () => {
     // 100 to be lost, 2 % of 101.1 on each share
     ["so much that the stop costs the risk", { action: "buy" }, { settings: BY_RISK }, "buy 49"],
     ["by the strategy's own distance", { action: "buy", stopDistance: 4 }, { settings: BY_RISK }, "buy 25"],
+    [
+      "by the strategy's own distance where the settings place no stop",
+      { action: "buy", stopDistance: 4 },
+      { settings: BY_RISK_WITHOUT_STOP },
+      "buy 25",
+    ],
+    [
+      "none that anybody could tell where neither says where it would end",
+      { action: "buy" },
+      { settings: BY_RISK_WITHOUT_STOP },
+      "SIZE_WITHOUT_STOP",
+    ],
     ["nothing when the value buys no lot", { action: "buy", value: 101 }, {}, "QUANTITY_NOT_IN_LOT"],
     [
       "less where a contract is for more than one",
