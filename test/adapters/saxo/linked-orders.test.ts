@@ -177,6 +177,7 @@ function legInShort(leg: LegOutcome): string {
 
 const error = (code: string) => ({ ErrorInfo: { ErrorCode: code } });
 const DRAGGED = error("OrderNotPlaced");
+const row = (id: string, reference: string) => ({ OrderId: id, ExternalReference: reference });
 
 describe("the answer to orders that hang together", () => {
   const outcomes: readonly (readonly [string, Placement, Answer, string])[] = [
@@ -185,6 +186,30 @@ describe("the answer to orders that hang together", () => {
       ENTRY,
       { body: { OrderId: "1", Orders: [{ OrderId: "2" }, { OrderId: "3" }] } },
       "placed 1: 1, 2, 3",
+    ],
+    [
+      "children that say which they are, in another order",
+      ENTRY,
+      { body: { OrderId: "1", Orders: [row("3", "ATB-STOP"), row("2", "ATB-LIMIT")] } },
+      "placed 1: 1, 2, 3",
+    ],
+    [
+      "a pair that says which is which, in another order",
+      PAIR,
+      { body: { Orders: [row("3", "ATB-STOP"), row("2", "ATB-LIMIT")] } },
+      "placed 2: 2, 3",
+    ],
+    [
+      "children that all carry the reference of their entry",
+      ENTRY,
+      { body: { OrderId: "1", Orders: [row("2", "ATB-ENTRY"), row("3", "ATB-ENTRY")] } },
+      "placed 1: 1, 2, 3",
+    ],
+    [
+      "a stop at the place of its missing target",
+      ENTRY,
+      { body: { OrderId: "1", Orders: [row("3", "ATB-STOP")] } },
+      "unknown OUTCOME_UNCERTAIN 1: 1, ?, 3",
     ],
     ["a pair", PAIR, { body: { Orders: [{ OrderId: "2" }, { OrderId: "3" }] } }, "placed 2: 2, 3"],
     [

@@ -9,6 +9,8 @@ import type { OrderReply as Body, OrderResult } from "../wire/order-reply.ts";
 /** What the answer says about one order: an id and an error may stand side by side. */
 export interface ResultRow {
   readonly orderId?: OrderId;
+  /** Which order it is about, where the broker says so. */
+  readonly reference?: string;
   readonly error?: Refusal;
 }
 
@@ -22,7 +24,7 @@ interface Refusal {
 export interface OrderAnswer {
   /** What stands at the root: the only order, or the one the others hang on. */
   readonly root: ResultRow;
-  /** One for each further order, in the order of the request. */
+  /** One for each further order, in the order of the request unless they say which they are about. */
   readonly rows: readonly ResultRow[];
   readonly hasError: boolean;
   /** Every error code; the one that is to blame first. */
@@ -65,8 +67,13 @@ export function orderAnswer(json: unknown): OrderAnswer | undefined {
   };
 }
 
-const resultRow = ({ OrderId: id, ErrorInfo: error }: OrderResult): ResultRow => ({
+const resultRow = ({
+  OrderId: id,
+  ExternalReference: reference,
+  ErrorInfo: error,
+}: OrderResult): ResultRow => ({
   ...(id === undefined ? {} : { orderId: orderId(id) }),
+  ...(reference === undefined ? {} : { reference }),
   ...(error === undefined ? {} : { error: refusal(error) }),
 });
 

@@ -1,6 +1,5 @@
 import type { TradebotError } from "../../../core/domain/errors.ts";
-import type { OrderId } from "../../../core/domain/ids.ts";
-import type { Placement } from "../../../core/domain/order.ts";
+import type { OrderRequest, Placement } from "../../../core/domain/order.ts";
 import type {
   LegOutcome,
   PendingDisclaimers,
@@ -14,10 +13,10 @@ import { DisclaimersRefusal } from "../wire/order-reply.ts";
 import { isDefiniteRefusal, isRefusedRow, orderAnswer, refusalWords } from "./order-answer.ts";
 import type { OrderAnswer, ResultRow } from "./order-answer.ts";
 
-/** Which results an answer must have: where the order at the root is new, and how many rows there are besides. */
+/** Which results an answer must have: where the order at the root is new, and of which orders there are rows besides. */
 interface Shape {
   readonly isRootNew: boolean;
-  readonly rows: number;
+  readonly inRows: readonly OrderRequest[];
 }
 
 /** What can be said about a placement. When in doubt: unknown, which only evidence settles. */
@@ -34,13 +33,13 @@ export function placementOutcome(what: string, result: WriteResult, placement: P
 function shapeOf(placement: Placement): Shape {
   switch (placement.kind) {
     case "single":
-      return { isRootNew: true, rows: 0 };
+      return { isRootNew: true, inRows: [] };
     case "entry":
-      return { isRootNew: true, rows: placement.children.length };
+      return { isRootNew: true, inRows: placement.children };
     case "pair":
     case "on_order":
     case "on_position":
-      return { isRootNew: false, rows: placement.orders.length };
+      return { isRootNew: false, inRows: placement.orders };
   }
 }
 
@@ -52,8 +51,8 @@ interface Judged {
 
 function judge(what: string, { reply, answer, shape }: Judged): PlacementOutcome {
   const results = resultsIn(answer, shape);
-  const legs = shape.rows === 0 ? {} : { legs: results.map(legOutcome) };
-  const [id] = livingIn(answer, shape);
+  const legs = shape.inRows.length === 0 ? {} : { legs: results.map(legOutcome) };
+  const [id] = [...results, ...livingRows(answer, shape)].flatMap(({ orderId }) => orderId ?? []);
   if (id !== undefined && isPlaced({ reply, answer, shape }, results)) {
     return { kind: "placed", orderId: id, ...legs };
   }
@@ -72,15 +71,24 @@ function withoutAnswer(what: string, reply: Reply): PlacementOutcome {
   return { kind: "unknown", cause: unknownCause(what, reply) };
 }
 
-/** One result for each new order; a row that is missing says nothing. */
-function resultsIn({ root, rows }: OrderAnswer, shape: Shape): readonly ResultRow[] {
-  const expected = Array.from({ length: shape.rows }, (_, index) => rows[index] ?? {});
-  return shape.isRootNew ? [root, ...expected] : expected;
+/**
+ * One result for each new order; a row that is missing says nothing. They come in the order of the request, but what a
+ * row says of itself counts before its place: an id under the wrong order would make a stop of a target.
+ */
+function resultsIn({ root, rows }: OrderAnswer, { isRootNew, inRows }: Shape): readonly ResultRow[] {
+  const wanted = inRows.map(({ externalReference }): string => externalReference);
+  const isOfAnother = ({ reference }: ResultRow): boolean =>
+    reference !== undefined && wanted.includes(reference);
+  const found = wanted.map((reference, index) => {
+    const atItsPlace = rows[index] ?? {};
+    return rows.find((row) => row.reference === reference) ?? (isOfAnother(atItsPlace) ? {} : atItsPlace);
+  });
+  return isRootNew ? [root, ...found] : found;
 }
 
-/** Every new order that has an id, wherever the answer names it. */
-const livingIn = ({ root, rows }: OrderAnswer, { isRootNew }: Shape): readonly OrderId[] =>
-  [...(isRootNew ? [root] : []), ...rows].map(({ orderId }) => orderId).filter((id) => id !== undefined);
+/** Where else a new order may have got an id. */
+const livingRows = ({ root, rows }: OrderAnswer, { isRootNew }: Shape): readonly ResultRow[] =>
+  isRootNew ? [root, ...rows] : rows;
 
 const isPlaced = ({ reply: { status }, answer }: Judged, results: readonly ResultRow[]): boolean =>
   isSuccess(status) &&

@@ -6,10 +6,13 @@ import { WireId } from "./scalars.ts";
 
 const OrderResult = {
   OrderId: omittable(WireId),
+  /** Of the order that this is about; echoed where one was sent. */
+  ExternalReference: shownText,
   ErrorInfo: omittable(ErrorInfo),
 };
 export interface OrderResult {
   readonly OrderId: string | undefined;
+  readonly ExternalReference: string | undefined;
   readonly ErrorInfo: z.output<typeof ErrorInfo> | undefined;
 }
 
