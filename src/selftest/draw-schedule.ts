@@ -21,8 +21,14 @@ export function drawSchedule(seed: number): Schedule {
   const terms = drawTerms(chance);
   const scenes = chance.list(3, 6, () => drawScene(chance, terms));
   const steps = chance.isPercent(12) ? withBackup(chance, scenes) : scenes.flat();
-  return { seed, terms, steps };
+  return { seed, terms, steps: [...(chance.isPercent(35) ? FULL : []), ...steps] };
 }
+
+/** Begins with something of all that the limits allow, so that it can be left, closed and taken away. */
+const FULL: readonly Step[] = [
+  { kind: "start", machine: "first", wants: "to_buy" },
+  { kind: "pause", seconds: 300 },
+];
 
 /** A copy of the store is taken, orders go on, and the copy is put back. */
 function withBackup(chance: Chance, scenes: readonly (readonly Step[])[]): readonly Step[] {
@@ -49,7 +55,7 @@ function drawTerms(chance: Chance): Terms {
       MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
       ...(chance.isPercent(65) ? SEVERAL_AT_ONCE : {}),
-      ...(chance.isPercent(75) ? WIDE_LIMITS : {}),
+      ...chance.pick([WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, {}, NARROW_LIMITS]),
     },
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
     buys: chance.pick([40, 40, 55]),
@@ -66,6 +72,9 @@ const WIDE_LIMITS = {
   MAX_FX_NOTIONAL: "1000000",
   MAX_PORTFOLIO_EXPOSURE: "10000000",
 };
+
+/** Where there is room for one position, and for a part of the next one. */
+const NARROW_LIMITS = { MAX_PORTFOLIO_EXPOSURE: "7000" };
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
   STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),
@@ -131,7 +140,9 @@ function drawStart(chance: Chance, terms: Terms): Start {
     kind: "start",
     machine: "first",
     ...(chance.isPercent(8) ? { job: "close_out" } : {}),
+    ...(chance.isPercent(20) ? { wants: chance.pick(["to_sell", "to_sell", "to_buy"] as const) } : {}),
     ...(chance.isPercent(50) ? { crash: drawCrash(chance) } : {}),
+    ...(chance.isPercent(20) ? { stop: drawCrash(chance) } : {}),
     ...(chance.isPercent(15) ? { interruption: drawInterruption(chance, terms) } : {}),
   };
 }
@@ -169,24 +180,36 @@ const INTERRUPTED: AtLeastOne<string> = [
   "readNetPositions",
 ];
 
+function drawInterruption(chance: Chance, terms: Terms): Interruption {
+  const call = chance.pick(INTERRUPTED);
+  const moment = { call, n: chance.integer(1, 2), when: chance.pick(["before", "after"] as const) };
+  if (chance.isPercent(20))
+    return { ...moment, steps: [{ kind: "person_trades", ...foreignPurchase(chance, terms) }] };
+  const isOnItsWay = call === "place" && moment.when === "before"; // what leaves in this moment nobody can stop
+  if (!isOnItsWay && chance.isPercent(20)) return { ...moment, steps: [drawIntervention(chance)] };
+  return { ...moment, steps: [drawRival(chance, call)] };
+}
+
+/** What a person does who sees the program at work. */
+function drawIntervention(chance: Chance): Step {
+  const interventions: AtLeastOne<Step> = [
+    { kind: "kill_switch", mode: "all" },
+    { kind: "kill_switch", mode: "entries" },
+    { kind: "person_cancels" },
+    { kind: "person_changes", factor: chance.pick(["0.5", "2"] as const) },
+  ];
+  return chance.pick(interventions);
+}
+
 /**
  * Another start, of the same machine or of another one, while this one waits for the broker. One that gets in between
  * right before the request ends with its own: no machine stands still there for a whole cycle of the other.
  */
-function drawInterruption(chance: Chance, terms: Terms): Interruption {
+function drawRival(chance: Chance, call: string): Start {
   const machine = chance.pick<Machine>(["first", "second"]);
   const drawn = chance.isPercent(30) ? { crash: drawCrash(chance) } : {};
-  const call = chance.pick(INTERRUPTED);
   const atPlacement = { crash: { kind: "call", call: "place", n: 1, when: "after" } } as const;
-  const crash = call === "place" ? atPlacement : drawn;
-  return {
-    call,
-    n: chance.integer(1, 2),
-    when: chance.pick(["before", "after"] as const),
-    steps: chance.isPercent(20)
-      ? [{ kind: "person_trades", ...foreignPurchase(chance, terms) }]
-      : [{ kind: "start", machine, ...crash }],
-  };
+  return { kind: "start", machine, ...(call === "place" ? atPlacement : drawn) };
 }
 
 function foreignPurchase(chance: Chance, { watchlist }: Terms) {

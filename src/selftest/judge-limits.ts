@@ -87,13 +87,13 @@ function ofSale(
   return excesses.filter((excess) => excess !== false);
 }
 
-const heldAt = (orders: readonly BrokerOrder[], at: Timestamp): Decimal =>
+export const heldAt = (orders: readonly BrokerOrder[], at: Timestamp): Decimal =>
   sumDecimals(
     orders.flatMap(({ fills }) => fills.filter((fill) => fill.at <= at).map(({ quantity }) => quantity)),
   );
 
 /** What is ours and still there, and what a purchase that is under way may add. */
-const mayHold = (orders: readonly BrokerOrder[], id: string, at: Timestamp): Decimal => {
+export const mayHold = (orders: readonly BrokerOrder[], id: string, at: Timestamp): Decimal => {
   const inInstrument = orders.filter(({ terms }) => terms.instrument.id === id);
   const ours = inInstrument.filter(({ isOurs }) => isOurs);
   const there = minDecimal(heldAt(ours, at), heldAt(inInstrument, at));

@@ -46,15 +46,15 @@ export async function performStep(stage: Stage, step: Step): Promise<void> {
 
 function turnKillSwitch({ world, happenings, bans }: Stage, mode: KillSwitchMode | "off"): void {
   const { stateDirectory, clock } = world;
-  const [open] = bans.filter(({ until }) => until === undefined);
+  const now = clock.now();
+  for (const ban of bans) ban.until ??= now;
   if (mode === "off") {
     turnKillSwitchOff(stateDirectory);
-    if (open !== undefined) open.until = clock.now();
     return;
   }
   happenings.kill_switches += 1;
-  turnKillSwitchOn(stateDirectory, { mode, since: clock.now(), by: "selftest" });
-  if (open === undefined) bans.push({ from: clock.now() });
+  turnKillSwitchOn(stateDirectory, { mode, since: now, by: "selftest" });
+  bans.push({ mode, from: now });
 }
 
 function deleteStore(stage: Stage, machine: Machine): void {

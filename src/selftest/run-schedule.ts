@@ -5,7 +5,9 @@ import { breach, type Breach } from "./breach.ts";
 import { brokerOrders, type BrokerOrder } from "./broker-orders.ts";
 import { findDenied, findDifferences, findDuplicates, findLost } from "./judge-orders.ts";
 import { findExcesses } from "./judge-limits.ts";
+import { findBanned } from "./judge-bans.ts";
 import { findUnrest } from "./judge-rest.ts";
+import { findTooDear } from "./judge-values.ts";
 import { findUnprotected } from "./judge-protection.ts";
 import { performStep } from "./perform-step.ts";
 import type { Schedule } from "./schedule.ts";
@@ -72,6 +74,7 @@ function judge(stage: Stage, unrest: readonly Breach[]): Verdict {
   const orders = brokerOrders(snapshot);
   const intents = [...machines].flatMap((machine) => intentsOf(stage, machine));
   const taken = orders.filter(({ isOurs, isRefused }) => isOurs && !isRefused);
+  const { limits } = settingsOf(schedule, "still").decision;
   return {
     seed: schedule.seed,
     breaches: [
@@ -80,6 +83,7 @@ function judge(stage: Stage, unrest: readonly Breach[]): Verdict {
       ...findDenied(orders, [...ghosts, ...intents]),
       ...findDifferences(orders, intents),
       ...findExcesses(orders, settingsOf(schedule, "still"), { machines: machines.size }),
+      ...(machines.size === 1 ? findTooDear(orders, limits, world.simulator.market) : []),
       ...judgePositions(stage, orders, intents),
       ...findBanned(stage, orders),
       ...findUnprotected(stage, orders),
@@ -124,17 +128,6 @@ const textOf = (quantities: readonly (readonly [string, string])[]): string =>
     .map(([id, quantity]) => `${id} ${quantity}`)
     .sort()
     .join(", ");
-
-/** The switch is that of the first machine; another one has its own. */
-const findBanned = ({ bans, machines }: Stage, orders: readonly BrokerOrder[]): readonly Breach[] =>
-  machines.size > 1
-    ? []
-    : orders
-        .filter(({ isOurs, isRefused, terms }) => isOurs && !isRefused && terms.side === "buy")
-        .filter(({ placedAt }) =>
-          bans.some(({ from, until }) => placedAt > from && (until === undefined || placedAt < until)),
-        )
-        .map(({ orderId, reference }) => breach("banned", `${reference}, order ${orderId}`));
 
 const findSecrets = ({ events }: Stage): readonly Breach[] =>
   events

@@ -47,7 +47,11 @@ export interface Start {
   readonly machine: Machine;
   /** Without it, one cycle. */
   readonly job?: "close_out";
+  /** What the strategy wants of every instrument; without it, what the coin says. */
+  readonly wants?: "to_buy" | "to_sell";
   readonly crash?: CrashPoint;
+  /** Where it is asked to end, as by a signal. */
+  readonly stop?: CrashPoint;
   readonly interruption?: Interruption;
 }
 

@@ -2,13 +2,14 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { storePath } from "../adapters/store/store-files.ts";
 import { seconds, type Timestamp } from "../core/domain/time.ts";
+import type { KillSwitchMode } from "../core/risk/kill-switch.ts";
 import type { Clock } from "../cycle/ports.ts";
 import type { CycleSettings } from "../cycle/settings.ts";
 import { ownBooks, type BookedIntent } from "./books.ts";
 import type { Breach } from "./breach.ts";
 import { coin } from "./coin-strategy.ts";
 import type { RecordedEvents } from "./recorded-events.ts";
-import type { Machine, Schedule, Terms } from "./schedule.ts";
+import type { Machine, Schedule, Start, Terms } from "./schedule.ts";
 import { SkewedClock } from "./skewed-clock.ts";
 import { localSettings, startWorld, type World } from "./world.ts";
 
@@ -20,12 +21,16 @@ interface Happenings {
   starts: number;
   refused_starts: number;
   crashes: number;
+  stops: number;
   acts_by_hand: number;
   close_outs: number;
   kill_switches: number;
   lost_stores: number;
   restored_stores: number;
 }
+
+/** Whether the strategy trades as the coin falls, wants the same of every instrument, or nothing. */
+export type Mood = "trading" | "still" | NonNullable<Start["wants"]>;
 
 /** A world in which a schedule is performed, and everything that its machines leave. */
 export interface Stage {
@@ -38,8 +43,8 @@ export interface Stage {
   readonly ghosts: BookedIntent[];
   /** Those that were ever started. */
   readonly machines: Set<Machine>;
-  /** When entries were forbidden to the first machine, and until when. */
-  readonly bans: { readonly from: Timestamp; until?: Timestamp }[];
+  /** When which orders were forbidden to the first machine, and until when. */
+  readonly bans: { readonly mode: KillSwitchMode; readonly from: Timestamp; until?: Timestamp }[];
   /** Promises that were seen to be broken on the way. */
   readonly breaches: Breach[];
   /** What a cycle threw that is no failure of its surroundings. */
@@ -63,6 +68,7 @@ export async function openStage(schedule: Schedule): Promise<Stage> {
       starts: 0,
       refused_starts: 0,
       crashes: 0,
+      stops: 0,
       acts_by_hand: 0,
       close_outs: 0,
       kill_switches: 0,
@@ -91,13 +97,25 @@ export const clockOf = ({ world, aheadSeconds }: Stage): Clock =>
   aheadSeconds === 0 ? world.clock : new SkewedClock(world.clock, aheadSeconds);
 
 /** With the strategy that trades by chance, or with one of the same name that only holds. */
-export function settingsOf({ seed, terms }: Schedule, mood: "trading" | "still"): CycleSettings {
+export function settingsOf({ seed, terms }: Schedule, mood: Mood): CycleSettings {
   const settings = localSettings(envOf(terms));
-  const { buys, sells } = mood === "trading" ? terms : { buys: 0, sells: 0 };
   return {
     ...settings,
-    decision: { ...settings.decision, strategy: coin, parameters: { seed, buys, sells } },
+    decision: { ...settings.decision, strategy: coin, parameters: { seed, ...tossesIn(terms, mood) } },
   };
+}
+
+function tossesIn({ buys, sells }: Terms, mood: Mood): Pick<Terms, "buys" | "sells"> {
+  switch (mood) {
+    case "trading":
+      return { buys, sells };
+    case "to_buy":
+      return { buys: 100, sells: 0 };
+    case "to_sell":
+      return { buys: 0, sells: 100 };
+    case "still":
+      return { buys: 0, sells: 0 };
+  }
 }
 
 const envOf = ({ env, watchlist }: Terms) => ({ ...env, WATCHLIST: watchlist.join(",") });

@@ -5,16 +5,18 @@ import { acquireLock, type Lock } from "../adapters/files/lock.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { forbids, KILL_SWITCH_ON, killSwitchInWords } from "../core/risk/kill-switch.ts";
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
+import { breach } from "./breach.ts";
 import { Crashed, CrashSwitch } from "./crash-switch.ts";
 import { interrupt } from "./interrupt.ts";
 import { RecordedEvents } from "./recorded-events.ts";
 import type { Interruption, Start, Step } from "./schedule.ts";
-import { clockOf, settingsOf, stateDirectoryOf, type Stage } from "./stage.ts";
+import { clockOf, settingsOf, stateDirectoryOf, type Mood, type Stage } from "./stage.ts";
 import { closeOutIn } from "./close-out-in.ts";
+import { StopSwitch } from "./stop-switch.ts";
 import { runCycleIn, type CycleRun, type RunOptions } from "./world.ts";
 
 export interface Starting {
-  readonly mood: "trading" | "still";
+  readonly mood: Mood;
   /** How to do what happens in the middle. */
   readonly perform: (stage: Stage, step: Step) => Promise<void>;
 }
@@ -56,22 +58,37 @@ interface Running {
 async function runUnderLock(stage: Stage, { start, starting, lock }: Running): Promise<CycleRun | undefined> {
   const events = new RecordedEvents();
   stage.events.push(events);
-  const { crash, interruption, machine, job } = start;
+  const { crash, stop, interruption, machine, job } = start;
   const crashSwitch = crash === undefined ? undefined : new CrashSwitch(crash);
+  const stopSwitch = stop === undefined ? undefined : new StopSwitch(stop);
   const interrupted = (ports: Ports): Ports =>
     interruption === undefined
       ? ports
       : interrupt(ports, interruption, () => inBetween(stage, interruption, starting));
-  const settings = settingsOf(stage.schedule, starting.mood);
+  const settings = settingsOf(stage.schedule, start.wants ?? starting.mood);
   const options: RunOptions = {
     settings,
     stateDirectory: stateDirectoryOf(stage, machine),
     clock: clockOf(stage),
     guard: guardOf(lock, stateDirectoryOf(stage, machine)),
     events,
-    around: (ports) => crashSwitch?.around(interrupted(ports)) ?? interrupted(ports),
+    ...(stopSwitch && { stopped: stopSwitch.signal }),
+    around: (ports) => {
+      const mortal = crashSwitch?.around(interrupted(ports)) ?? interrupted(ports);
+      return stopSwitch?.around(mortal) ?? mortal;
+    },
   };
-  return job === "close_out" ? closeOutIn(stage, options) : runCycleIn(stage.world, options);
+  try {
+    return await (job === "close_out" ? closeOutIn(stage, options) : runCycleIn(stage.world, options));
+  } finally {
+    if (stopSwitch !== undefined) noteStop(stage, stopSwitch);
+  }
+}
+
+/** What was on its way when the run was asked to end may still go; nothing after it. */
+function noteStop({ happenings, breaches }: Stage, { signal, sentSince }: StopSwitch): void {
+  if (signal.aborted) happenings.stops += 1;
+  if (sentSince.length > 1) breaches.push(breach("heedless", sentSince.join(", ")));
 }
 
 /**

@@ -86,6 +86,8 @@ export interface RunOptions {
   /** The machine's own clock, where it is not everybody's. */
   readonly clock?: Clock;
   readonly guard?: PlacementGuard;
+  /** Aborted when the start is asked to end. */
+  readonly stopped?: AbortSignal;
   /** Kept by whoever wants to see them after a crash, too. */
   readonly events?: RecordedEvents;
 }
@@ -189,6 +191,7 @@ export async function startIn<Result>(
     events,
     cache: store.cache,
     timeout,
+    stopped: options.stopped ?? new AbortController().signal,
   });
   const bare: Ports = {
     connectBroker: connect,
@@ -218,16 +221,16 @@ interface ConnectionParts {
   readonly events: RecordedEvents;
   readonly cache: Cache;
   readonly timeout: DurationMs;
+  readonly stopped: AbortSignal;
 }
 
 const LIMITS = "limits";
 
 function connectionTo(
   { simulator, ids }: World,
-  { clock, events, cache, timeout }: ConnectionParts,
+  { clock, events, cache, timeout, stopped }: ConnectionParts,
 ): Connection {
   let broker: SaxoBroker | undefined;
-  const stop = new AbortController();
   const endsAtMs = clock.monotonicMs() + timeout;
   return {
     connect: () => {
@@ -239,7 +242,7 @@ function connectionTo(
         ids,
         events,
         ordersPerSecond: 1,
-        signal: stop.signal,
+        signal: stopped,
         endsAtMs,
         limitMemory: {
           read: () => cache.read(LIMITS, clock.now()),

@@ -18,13 +18,13 @@ describe("random schedules of everything that can go wrong", () => {
       new RegExp(`^schedules=${SCHEDULES} orders=\\d+ duplicates=0 lost=0 seed=${seed}$`),
     );
     expect(proof.orders).toBeGreaterThan(SCHEDULES);
-    for (const name of ["crashes", "fills", "acts_by_hand"])
+    for (const name of ["crashes", "stops", "fills", "acts_by_hand"])
       expect(proof.happenings[name], name).toBeGreaterThan(0);
     console.info(lastLine(proof));
   });
 
   it("hold everything that can go wrong, soon enough", () => {
-    const steps = Array.from({ length: 100 }, (_, index) => drawSchedule(SEED + index)).flatMap(
+    const steps = Array.from({ length: 200 }, (_, index) => drawSchedule(SEED + index)).flatMap(
       (one) => one.steps,
     );
     const starts = steps.filter((step) => step.kind === "start");
@@ -44,7 +44,7 @@ describe("random schedules of everything that can go wrong", () => {
         "person_changes",
       ]),
     );
-    for (const name of ["job", "crash", "interruption"] as const)
+    for (const name of ["job", "crash", "stop", "wants", "interruption"] as const)
       expect(starts.filter((start) => start[name] !== undefined).length, name).toBeGreaterThan(10);
   });
 
