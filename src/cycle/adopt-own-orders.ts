@@ -37,13 +37,21 @@ export async function adoptOwnOrders(context: ConnectedContext, strategy: string
 async function lookAgain(context: ConnectedContext, strategy: string): Promise<boolean> {
   try {
     await takeOverLateOrders(context);
-    await look(context, { strategy, isEarly: false, isSecond: true });
+    if (await logTellsMore(context)) await look(context, { strategy, isEarly: false, isSecond: true });
     return true;
   } catch (error) {
     if (!(error instanceof TradebotError) || error.exit !== "broker_unreachable" || holdsUnexplained(context))
       throw error;
     return false;
   }
+}
+
+/** What still works or is held shows in lists that each cycle reads; of what is over the log alone tells. */
+async function logTellsMore({ broker, account, ports }: ConnectedContext): Promise<boolean> {
+  const since = subtractDuration(ports.clock.now(), LOOK_BACK);
+  const lines = await broker.readOrderActivities(account, since);
+  const found = withoutGivenUp(ports, ownOrdersIn({ openOrders: [], lines, since }));
+  return found.some(({ externalReference: reference }) => ports.store.arrivedIntent(reference) === undefined);
 }
 
 /** By the newest snapshot, which is as old as the cycle before; a first cycle that did not come to take one tells nothing. */
