@@ -374,7 +374,7 @@ describe("the record", () => {
       return sleeping(duration);
     };
     await run({ result: unreachable() });
-    expect(clock.slept).toEqual([100]);
+    expect(clock.slept).toEqual([50]);
     expect(record("open")).toMatchObject([{ key: "run:BROKER_UNREACHABLE" }]);
   });
 

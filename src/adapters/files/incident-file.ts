@@ -1,19 +1,16 @@
 import { join } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { durationMs, seconds } from "../../core/domain/time.ts";
-import type { Clock } from "../../cycle/ports.ts";
-import { takeMutex, type Mutex } from "./mutex.ts";
+import { seconds } from "../../core/domain/time.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { replaceFile } from "./replace-file.ts";
-import { prepareStateDirectory } from "./state-directory.ts";
 import { isCode, stateUnwritable } from "./state-error.ts";
+import { waitForMutex, type Waiting } from "./wait-for-mutex.ts";
 
 export const incidentFilePath = (directory: string): string => join(directory, "incidents.json");
 const mutexPath = (directory: string): string => join(directory, "incidents.mutex");
 
 /** Longer than whoever has the file needs to send what waits in it. */
 const PATIENCE = seconds(12);
-const BETWEEN_LOOKS = durationMs(100);
 
 /** The text of the file; `undefined` when there is none. @throws TradebotError `INCIDENTS_UNREADABLE` */
 export function readIncidentFile(directory: string): string | undefined {
@@ -33,11 +30,8 @@ export function readIncidentFile(directory: string): string | undefined {
 }
 
 /** Whose file it is, and how to wait for it. */
-export interface IncidentFileAccess {
+export interface IncidentFileAccess extends Waiting {
   readonly directory: string;
-  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
-  /** Ends the waiting. */
-  readonly stop: AbortSignal;
 }
 
 /** The file in the hands of the only process that may write it. */
@@ -58,7 +52,8 @@ export async function withIncidentFile<Result>(
   work: (file: HeldIncidentFile) => Promise<Result>,
 ): Promise<Result> {
   const { directory } = access;
-  const mutex = await waitForMutex(access);
+  const path = mutexPath(directory);
+  const mutex = await waitForMutex(path, access, { patience: PATIENCE, busy: () => busy(path) });
   try {
     return await work({
       text: readIncidentFile(directory),
@@ -75,22 +70,6 @@ function write(directory: string, text: string): void {
   const path = incidentFilePath(directory);
   try {
     replaceFile(path, text);
-  } catch (error) {
-    throw stateUnwritable(error, path);
-  }
-}
-
-async function waitForMutex({ directory, clock, stop }: IncidentFileAccess): Promise<Mutex> {
-  const path = mutexPath(directory);
-  const endsAtMs = clock.monotonicMs() + PATIENCE;
-  try {
-    prepareStateDirectory(directory);
-    for (;;) {
-      const mutex = takeMutex(path);
-      if (mutex !== undefined) return mutex;
-      if (stop.aborted || clock.monotonicMs() >= endsAtMs) throw busy(path);
-      await clock.sleep(BETWEEN_LOOKS);
-    }
   } catch (error) {
     throw stateUnwritable(error, path);
   }

@@ -1,21 +1,18 @@
 import { closeSync, constants, fstatSync, lstatSync, readFileSync, rmSync, type Stats } from "node:fs";
-import { dirname } from "node:path";
 import { TradebotError } from "../../core/domain/errors.ts";
-import { durationMs, seconds } from "../../core/domain/time.ts";
-import type { Clock } from "../../cycle/ports.ts";
-import { takeMutex, type Mutex } from "./mutex.ts";
+import { seconds } from "../../core/domain/time.ts";
+import type { Mutex } from "./mutex.ts";
 import { NO_FOLLOW } from "./no-follow.ts";
 import { openRegularFile, unusableFile } from "./open-regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
-import { prepareStateDirectory } from "./state-directory.ts";
 import { isCode, stateUnwritable } from "./state-error.ts";
+import { waitForMutex, type Waiting } from "./wait-for-mutex.ts";
 
 const OTHERS = 0o077;
 /** A pair of tokens has some thousand characters. */
 const LONGEST_BYTES = 256 * 1024;
 /** Longer than a renewal waits for its answer. */
 const PATIENCE = seconds(65);
-const BETWEEN_LOOKS = durationMs(50);
 
 /** The text of the file; `undefined` when there is none. @throws TradebotError unless it is a file of ours alone */
 export function readLoginFile(path: string): string | undefined {
@@ -60,12 +57,9 @@ const notPrivate = (path: string, finding: string, hint: string): TradebotError 
     hint,
   });
 
-/** How to wait for the one who has the file. */
-export interface LoginFileAccess {
+/** Which file it is, and how to wait for it. */
+export interface LoginFileAccess extends Waiting {
   readonly path: string;
-  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
-  /** Ends the waiting. */
-  readonly stop: AbortSignal;
 }
 
 /**
@@ -78,7 +72,7 @@ export async function withLoginFile<Result>(
   work: (write: (text: string) => void) => Promise<Result>,
 ): Promise<Result> {
   const { path } = access;
-  const mutex = await waitForMutex(access);
+  const mutex = await waitForFile(access);
   try {
     return await work((text) => {
       write(path, text);
@@ -99,7 +93,7 @@ function write(path: string, text: string): void {
 /** Removes what holds a token; nothing when it is not there. @returns whether it was */
 export async function removeLoginFile(access: LoginFileAccess): Promise<boolean> {
   const { path } = access;
-  const mutex = await waitForMutex(access);
+  const mutex = await waitForFile(access);
   try {
     const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
     rmSync(path, { force: true });
@@ -112,20 +106,8 @@ export async function removeLoginFile(access: LoginFileAccess): Promise<boolean>
   }
 }
 
-async function waitForMutex({ path, clock, stop }: LoginFileAccess): Promise<Mutex> {
-  const endsAtMs = clock.monotonicMs() + PATIENCE;
-  try {
-    prepareStateDirectory(dirname(path));
-    for (;;) {
-      const mutex = takeMutex(`${path}.mutex`);
-      if (mutex !== undefined) return mutex;
-      if (stop.aborted || clock.monotonicMs() >= endsAtMs) throw busy(path);
-      await clock.sleep(BETWEEN_LOOKS);
-    }
-  } catch (error) {
-    throw stateUnwritable(error, path);
-  }
-}
+const waitForFile = (access: LoginFileAccess): Promise<Mutex> =>
+  waitForMutex(`${access.path}.mutex`, access, { patience: PATIENCE, busy: () => busy(access.path) });
 
 const busy = (path: string): TradebotError =>
   new TradebotError({
