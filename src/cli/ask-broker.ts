@@ -9,7 +9,7 @@ import type { AccountIdentity } from "../core/domain/account.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { Timestamp } from "../core/domain/time.ts";
 import type { EventEmitter } from "../events/emitter.ts";
-import { brokerConnection } from "./compose.ts";
+import { brokerConnection } from "./broker-connection.ts";
 import { Interrupted } from "./interrupted.ts";
 import { loginEvents } from "./login/command-events.ts";
 import type { Host } from "./main.ts";

@@ -2,7 +2,6 @@ import { readKillSwitch } from "../adapters/files/kill-switch.ts";
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import type { SqliteStore } from "../adapters/store/sqlite-store.ts";
-import { systemIds } from "../adapters/system/system-ids.ts";
 import { judgeSkew, skewOf, type ClockReading } from "../core/domain/clock-skew.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { unarmedInWords } from "../core/risk/arming.ts";
@@ -12,7 +11,7 @@ import type { EventEmitter } from "../events/emitter.ts";
 import { runCycle, type CycleReport } from "../cycle/run-cycle.ts";
 import { livePermit } from "./arming/live-permit.ts";
 import { cleanUpHourly } from "./commands/maintenance/hourly-cleanup.ts";
-import { brokerConnection } from "./compose.ts";
+import { composePorts } from "./compose.ts";
 import { cycleSettings } from "./cycle-plan.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { Narrator } from "./narrator.ts";
@@ -23,18 +22,16 @@ import { logged } from "./log-lost.ts";
 import { endingOfCycle, endingOfError, exitCodeOf, reasonOf, type RunEnding } from "./run-ending.ts";
 import type { Start } from "./start.ts";
 import { tellingOfStrategy } from "./tell-of-strategy.ts";
+import { tellOfStore } from "./tell-of-store.ts";
 
 /** Opens the store, runs one cycle with the real ports, and puts its result where people and programs look for it. */
 export async function conductCycle(start: Start, log: Log, lock: Lock): Promise<RunEnding> {
   const { clock, settings, stop } = start;
   const { openStore } = await import("../adapters/store/open-store.ts");
-  const { store, replaced, migration } = openStore({
-    directory: settings.stateDirectory,
-    now: clock.now(),
-  });
+  const opened = openStore({ directory: settings.stateDirectory, now: clock.now() });
+  const { store } = opened;
   try {
-    if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
-    if (migration !== undefined) log.emit("startup_store_migrated", { path: migration.backup.path });
+    tellOfStore(opened, log);
     const ending = await withStore(start, { log, lock, store });
     if (stop.request.reason === undefined) await cleanUpHourly({ settings, store, clock, events: log });
     return ending;
@@ -57,7 +54,6 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   const { host, runId, clock, stop } = start;
   const settings = tellingOfStrategy(start.settings, log);
   const events = new Narrator(log);
-  const ids = systemIds();
   const clockReadings: ClockReading[] = [];
   const killSwitch = readKillSwitch(settings.stateDirectory);
   const permit = livePermit(settings, start.arming);
@@ -68,19 +64,6 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
   };
   const beganMs = clock.monotonicMs();
   stop.setDeadline(plan.timeout);
-  const connection = brokerConnection({
-    settings,
-    clock,
-    ids,
-    events,
-    signal: stop.signal,
-    endsAtMs: beganMs + plan.timeout,
-    cache: store.cache,
-    onBrokerClock: (reading) => clockReadings.push(reading),
-    addSecret: (secret) => {
-      log.addSecret(secret);
-    },
-  });
   const { stateDirectory } = settings;
   const guard = placementGuard({
     log,
@@ -89,15 +72,17 @@ async function withStore(start: Start, { log, lock, store }: Opened): Promise<Ru
     isKillSwitchKnown: killSwitch !== undefined,
     checkPermit: () => permit?.check(clock.now()),
   });
-  const ports: Ports = {
-    connectBroker: () => connection.connect(),
-    store,
+  const { ports, connection } = composePorts({
+    settings,
     clock,
-    ids,
+    stop,
+    log,
     events,
-    stop: stop.request,
+    store,
+    endsAtMs: beganMs + plan.timeout,
+    onBrokerClock: (reading) => clockReadings.push(reading),
     guard,
-  };
+  });
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: plan.dryRun });
   log.bindCycle(cycle);
   const unarmed = start.arming.kind === "unarmed" ? unarmedInWords(start.arming.reasons) : undefined;

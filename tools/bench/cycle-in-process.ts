@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { openStore } from "../../src/adapters/store/open-store.ts";
-import { brokerConnection } from "../../src/cli/compose.ts";
+import { brokerConnection } from "../../src/cli/broker-connection.ts";
 import { cycleSettings } from "../../src/cli/cycle-plan.ts";
 import { conclude } from "../../src/cli/conduct-cycle.ts";
 import { describeFault } from "../../src/config/config-fault.ts";

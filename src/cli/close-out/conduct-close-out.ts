@@ -10,10 +10,10 @@ import type { Settings } from "../../config/settings.ts";
 import type { RunId } from "../../core/domain/ids.ts";
 import { seconds } from "../../core/domain/time.ts";
 import type { CloseOutScope } from "../../core/risk/close-out.ts";
-import type { Clock, PlacementGuard, Ports } from "../../cycle/ports.ts";
+import type { Clock, PlacementGuard } from "../../cycle/ports.ts";
 import { runCloseOut, type CloseOutReport } from "../../cycle/run-close-out.ts";
 import { commandLogOptions } from "../commands/maintenance/hold-lock.ts";
-import { brokerConnection } from "../compose.ts";
+import { composePorts } from "../compose.ts";
 import { cycleSettings } from "../cycle-plan.ts";
 import type { Host } from "../main.ts";
 import { makeParents } from "../make-parents.ts";
@@ -27,6 +27,7 @@ import { holderText } from "../under-lock.ts";
 import { closeOutDocument, type CloseOutDocument } from "./close-out-document.ts";
 import { endingOfCloseOut, type CloseOutEnding } from "./close-out-ending.ts";
 import { tellOfCloseOut } from "./tell-of-close-out.ts";
+import { tellOfStore } from "../tell-of-store.ts";
 
 /** For one order a second this is some two hundred positions. */
 const TIMEOUT = seconds(600);
@@ -117,13 +118,10 @@ async function withLog(start: ClosingStart, { lock, recovered }: TakenLock): Pro
 
 async function withStore(start: ClosingStart, log: Log, lock: Lock): Promise<ConductedCloseOut> {
   const { settings, clock } = start;
-  const { store, replaced, migration } = openStore({
-    directory: settings.stateDirectory,
-    now: clock.now(),
-  });
+  const opened = openStore({ directory: settings.stateDirectory, now: clock.now() });
+  const { store } = opened;
   try {
-    if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
-    if (migration !== undefined) log.emit("startup_store_migrated", { path: migration.backup.path });
+    tellOfStore(opened, log);
     const conducted = await run(start, { log, lock, store });
     await tellOfCloseOut(start, conducted, log);
     return conducted;
@@ -144,28 +142,16 @@ async function run(
 ): Promise<ConductedCloseOut & CloseOutEnding> {
   const { settings, clock, stop, runId, command } = start;
   const events = new Narrator(log);
-  const ids = systemIds();
-  const connection = brokerConnection({
+  const { ports, connection } = composePorts({
     settings,
     clock,
-    ids,
+    stop,
+    log,
     events,
-    signal: stop.signal,
-    endsAtMs: clock.monotonicMs() + TIMEOUT,
-    cache: store.cache,
-    addSecret: (secret) => {
-      log.addSecret(secret);
-    },
-  });
-  const ports: Ports = {
-    connectBroker: () => connection.connect(),
     store,
-    clock,
-    ids,
-    events,
-    stop: stop.request,
+    endsAtMs: clock.monotonicMs() + TIMEOUT,
     guard: closingGuard(log, lock),
-  };
+  });
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: false });
   log.bindCycle(cycle);
   const wish = {

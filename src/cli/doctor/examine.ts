@@ -141,7 +141,7 @@ async function askBroker(
 ): Promise<readonly Diagnosis[]> {
   const [{ brokerConnection }, { cycleSettings }, { loginEvents }, { systemIds }, { examineBroker }] =
     await Promise.all([
-      import("../compose.ts"),
+      import("../broker-connection.ts"),
       import("../cycle-plan.ts"),
       import("../login/command-events.ts"),
       import("../../adapters/system/system-ids.ts"),

@@ -7,7 +7,7 @@ import { isAccountChoice } from "../doctor/check-account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { maskAccountId } from "../../core/domain/mask-account-id.ts";
 import type { StoreOwner } from "../../cycle/ports/store.ts";
-import { brokerConnection } from "../compose.ts";
+import { brokerConnection } from "../broker-connection.ts";
 import { withStoreReader } from "../read-store.ts";
 import type { LoginSurroundings } from "./open-login.ts";
 

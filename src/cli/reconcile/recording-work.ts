@@ -6,7 +6,6 @@ import type { CommandName } from "../../adapters/store/cycles.ts";
 import { openStore } from "../../adapters/store/open-store.ts";
 import type { SqliteStore } from "../../adapters/store/sqlite-store.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
-import { systemIds } from "../../adapters/system/system-ids.ts";
 import { watchSignals, type StopWatch } from "../../adapters/system/watch-signals.ts";
 import type { Settings } from "../../config/settings.ts";
 import { assert } from "../../core/domain/assert.ts";
@@ -16,13 +15,14 @@ import type { CycleRecord } from "../../cycle/ports/store.ts";
 import type { EventEmitter } from "../../events/emitter.ts";
 import { commandLogOptions } from "../commands/maintenance/hold-lock.ts";
 import { simulatorNotStarted } from "../ask-broker.ts";
-import { brokerConnection } from "../compose.ts";
+import { composePorts } from "../compose.ts";
 import type { Host } from "../main.ts";
 import { makeParents } from "../make-parents.ts";
 import { withProgress } from "../progress.ts";
 import { refuseOpenDirectories } from "../refuse-open-directories.ts";
 import { reportBug } from "../report-bug.ts";
 import { underLock, type Taken } from "../under-lock.ts";
+import { tellOfStore } from "../tell-of-store.ts";
 
 /** What a command has in its hands that writes into the store as a cycle does, and sends no order. */
 export interface RecordingHands {
@@ -98,15 +98,12 @@ async function withLog<Result>(start: Start, task: RecordingWork<Result>): Promi
     rotation: settings.logging.rotation,
   });
   const release = reportBug(log);
-  const { store, replaced, migration } = openStore({
-    directory: settings.stateDirectory,
-    now: clock.now(),
-  });
+  const opened = openStore({ directory: settings.stateDirectory, now: clock.now() });
+  const { store } = opened;
   try {
     if (taken.recovered !== undefined)
       log.emit("startup_lock_recovered", { holder_process_id: taken.recovered.processId });
-    if (replaced !== undefined) log.emit("startup_store_replaced", replaced);
-    if (migration !== undefined) log.emit("startup_store_migrated", { path: migration.backup.path });
+    tellOfStore(opened, log);
     return await inCycle({ ...start, log, store, runId: taken.runId }, task);
   } finally {
     store.close();
@@ -124,27 +121,15 @@ interface Opened extends Start {
 async function inCycle<Result>(opened: Opened, task: RecordingWork<Result>): Promise<Result> {
   const { settings, stop, clock, log, store, runId } = opened;
   const events = task.listen?.(log) ?? log;
-  const ids = systemIds();
-  const connection = brokerConnection({
+  const { ports, connection } = composePorts({
     settings,
     clock,
-    ids,
+    stop,
+    log,
     events,
-    signal: stop.signal,
-    cache: store.cache,
-    addSecret: (secret) => {
-      log.addSecret(secret);
-    },
-  });
-  const ports: Ports = {
-    connectBroker: () => connection.connect(),
     store,
-    clock,
-    ids,
-    events,
-    stop: stop.request,
     guard: SENDS_NOTHING,
-  };
+  });
   const cycle = store.beginCycle({ runId, startedAt: clock.now(), dryRun: false });
   log.bindCycle(cycle);
   const result = await task.work({ ports, store, cycle, stop }).finally(() => connection.close());
