@@ -6,7 +6,7 @@ import { cycleInProcess } from "./cycle-in-process.ts";
 import { directoryIn } from "./directory.ts";
 import { BEGINNING, minutesAfter, openRig, type Rig } from "./exchange-rig.ts";
 import { median, times, type Figure } from "./figures.ts";
-import { watchlistOf } from "./watchlist.ts";
+import { BUYING_NOTHING, watchlistOf } from "./watchlist.ts";
 
 const COUNTS = [10, 100, 1000];
 const [FEW = 10] = COUNTS;
@@ -65,7 +65,7 @@ function growth(count: number, measured: ReadonlyMap<number, Measured>): Figure 
 async function measure(workplace: string, count: number): Promise<Measured> {
   const rig = await openRig({
     directory: directoryIn(workplace, `watchlist-${count}`),
-    env: { WATCHLIST: watchlistOf(count), MAX_POSITIONS: "0", BAR_MINUTES: "60" },
+    env: { WATCHLIST: watchlistOf(count), ...BUYING_NOTHING, BAR_MINUTES: "60" },
     proof: new RegExp(`${count} of ${count} instruments read; .*orders: 0 placed`),
     sessionsBeforePurchase: 0,
   });

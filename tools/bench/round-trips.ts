@@ -2,11 +2,13 @@ import { directoryIn } from "./directory.ts";
 import { openRig } from "./exchange-rig.ts";
 import type { Figure } from "./figures.ts";
 import type { Round, Traffic } from "./holding-proxy.ts";
-import { watchlistOf } from "./watchlist.ts";
+import { BUYING_NOTHING, watchlistOf } from "./watchlist.ts";
 
 const INSTRUMENT_COUNTS = [1, 10, 50];
 /** A bar closes every five minutes: none has closed one minute later, one has after six. */
-const [COLD, NO_NEW_BAR, NEW_BAR, NEXT_BAR] = [0, 1, 6, 11];
+const [COLD, NO_NEW_BAR, NEW_BAR, NEXT_BAR, NO_BAR_AFTER] = [0, 1, 6, 11, 12];
+/** Prices are asked for by asset type. */
+const THREE_KINDS = "CfdOnIndex:4913,Stock:211,FxSpot:21";
 
 const ROUND_TRIPS_MAX = 3;
 const REQUESTS_MAX = 6;
@@ -25,6 +27,15 @@ export async function roundTripFigures(workplace: string): Promise<Figure[]> {
       withinLimits(`${cycle}, warm, a bar closed in each`, fresh.rounds, REQUESTS_MAX + count),
     );
   }
+  const holding = await holdingCycle(workplace);
+  refusedForHaste += holding.refusedForHaste;
+  figures.push(
+    withinLimits(
+      "cycle of three asset types that holds an opening, warm, no bar closed",
+      holding.rounds,
+      REQUESTS_MAX,
+    ),
+  );
   const order = await orderCycles(workplace);
   refusedForHaste += order.buying.refusedForHaste + order.idle.refusedForHaste;
   figures.push(...describeOrder(order.buying.rounds, order.idle.rounds), {
@@ -38,12 +49,31 @@ export async function roundTripFigures(workplace: string): Promise<Figure[]> {
 async function trafficOf(workplace: string, count: number): Promise<[Traffic, Traffic, Traffic]> {
   const rig = await openRig({
     directory: directoryIn(workplace, `cycle-${count}`),
-    env: { WATCHLIST: watchlistOf(count), MAX_POSITIONS: "0" },
+    env: { WATCHLIST: watchlistOf(count), ...BUYING_NOTHING },
     proof: new RegExp(`${count} of ${count} instruments read; .*orders: 0 placed`),
     sessionsBeforePurchase: 0,
   });
   try {
     return [await rig.cycleAfter(COLD), await rig.cycleAfter(NO_NEW_BAR), await rig.cycleAfter(NEW_BAR)];
+  } finally {
+    await rig.close();
+  }
+}
+
+/** A cycle after one that has bought, and another one. */
+async function holdingCycle(workplace: string): Promise<Traffic> {
+  const rig = await openRig({
+    directory: directoryIn(workplace, "holding"),
+    env: { WATCHLIST: THREE_KINDS, STOP_LOSS_PCT: "0", TAKE_PROFIT_PCT: "0" },
+    proof: /3 of 3 instruments read/,
+    sessionsBeforePurchase: 1,
+  });
+  try {
+    await rig.cycleAfter(COLD);
+    const { rounds } = await rig.cycleAfter(NEW_BAR);
+    if (!rounds.flat().includes(PLACEMENT)) throw new Error("the cycle that was to buy bought nothing");
+    await rig.cycleAfter(NEXT_BAR);
+    return await rig.cycleAfter(NO_BAR_AFTER);
   } finally {
     await rig.close();
   }

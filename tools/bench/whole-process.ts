@@ -3,7 +3,7 @@ import path from "node:path";
 import { TRADEBOT, runToEnd, type Run } from "./command.ts";
 import { directoryIn } from "./directory.ts";
 import { median, ratioAtMost, type Figure } from "./figures.ts";
-import { watchlistOf } from "./watchlist.ts";
+import { BUYING_NOTHING, watchlistOf } from "./watchlist.ts";
 
 const REPETITIONS = 21;
 const WARM_UPS = 2;
@@ -51,12 +51,12 @@ function skippedCycle(cwd: string): Run {
   };
 }
 
-/** Everything but an order: with no position allowed, every purchase is denied by the last gates. */
+/** Everything but an order: every purchase is denied by one of the last gates. */
 function fullCycle(cwd: string): Run {
   return {
     args: [TRADEBOT, "--single-cycle"],
     cwd,
-    env: { WATCHLIST: watchlistOf(10), MAX_POSITIONS: "0" },
+    env: { WATCHLIST: watchlistOf(10), ...BUYING_NOTHING },
     proof: /10 of 10 instruments read; .*orders: 0 placed/,
   };
 }
