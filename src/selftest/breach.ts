@@ -6,6 +6,7 @@ export const PROMISES = {
   limit: "an order exceeds a limit, or what is ours to sell",
   banned: "an order was sent that the kill switch forbade",
   heedless: "a run that was asked to end went on sending orders",
+  consent: "an order was placed behind a text that nobody may accept",
   flat: "a close-out calls flat what is not",
   unprotected: "a position has no stop of its size, or a stop has no position",
   books: "store and broker tell different stories",

@@ -1,6 +1,8 @@
 import { assert } from "../core/domain/assert.ts";
 import { mixSeeds, randomStream, type RandomStream } from "../simulator/market/random.ts";
 
+export type AtLeastOne<Item> = readonly [Item, ...Item[]];
+
 /** Draws that follow from a seed. */
 export class Chance {
   readonly #random: RandomStream;

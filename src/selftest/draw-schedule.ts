@@ -1,19 +1,10 @@
+import { assert } from "../core/domain/assert.ts";
 import type { InstrumentId } from "../core/domain/instrument.ts";
-import { instrumentFromId } from "../core/domain/instrument.ts";
-import { Chance } from "./chance.ts";
+import { Chance, type AtLeastOne } from "./chance.ts";
 import type { CrashPoint } from "./crash-switch.ts";
 import { drawFault } from "./draw-faults.ts";
+import { drawTerms } from "./draw-terms.ts";
 import type { Interruption, Machine, PersonsAct, Schedule, Start, Step, Terms } from "./schedule.ts";
-
-type AtLeastOne<Item> = readonly [Item, ...Item[]];
-
-const ALWAYS_OPEN: AtLeastOne<string> = ["CfdOnIndex:4913", "CfdOnIndex:100002", "CfdOnIndex:100037"];
-const MARGIN: AtLeastOne<string> = [...ALWAYS_OPEN, "FxSpot:21", "Stock:211", "CfdOnStock:211"];
-/** What a cash account may buy. */
-const CASH: AtLeastOne<string> = ["Stock:211"];
-
-/** All while the stock exchange in New York trades, or opens or closes within the schedule. */
-const MORNINGS: AtLeastOne<string> = ["2026-03-04T15:10:10Z", "2026-03-04T14:25:10Z", "2026-03-05T20:50:10Z"];
 
 /** The story that belongs to a seed. */
 export function drawSchedule(seed: number): Schedule {
@@ -41,50 +32,10 @@ function withBackup(chance: Chance, scenes: readonly (readonly Step[])[]): reado
   ]);
 }
 
-function drawTerms(chance: Chance): Terms {
-  const isMarginTradingAllowed = chance.isPercent(85);
-  return {
-    startIso: chance.pick(MORNINGS),
-    watchlist: chance.some(isMarginTradingAllowed ? MARGIN : CASH, 4).map(idOf),
-    account: {
-      isMarginTradingAllowed,
-      nettingProfile: chance.pick(["FifoEndOfDay", "FifoRealTime", "AverageRealTime"] as const),
-    },
-    env: {
-      MAX_POSITIONS: String(chance.pick([1, 2, 5, 5])),
-      MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
-      ...drawProtection(chance),
-      ...(chance.isPercent(65) ? SEVERAL_AT_ONCE : {}),
-      ...chance.pick([WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, {}, NARROW_LIMITS]),
-    },
-    activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
-    buys: chance.pick([40, 40, 55]),
-    sells: chance.pick([20, 45, 60]),
-  };
-}
-
-/** Positions of which a part can be sold, or be filled, so that what waits beside them has to follow. */
-const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=8,FxSpot=8000" };
-
-/** Where orders are about something else than the limits, which by default leave little room for several at once. */
-const WIDE_LIMITS = {
-  MAX_POSITION_VALUE: "1000000",
-  MAX_FX_NOTIONAL: "1000000",
-  MAX_PORTFOLIO_EXPOSURE: "10000000",
-};
-
-/** Where there is room for one position, and for a part of the next one. */
-const NARROW_LIMITS = { MAX_PORTFOLIO_EXPOSURE: "7000" };
-
-const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
-  STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),
-  TAKE_PROFIT_PCT: chance.pick(["0", "0", "0.5", "5"] as const),
-});
-
 /** What leads up to a start, and the start. */
 function drawScene(chance: Chance, terms: Terms): readonly Step[] {
   return [
-    ...(chance.isPercent(70) ? [drawPause(chance)] : []),
+    ...(chance.isPercent(70) ? [drawPause(chance, terms)] : []),
     ...(chance.isPercent(25) ? [drawUpheaval(chance, terms)] : []),
     ...(chance.isPercent(60)
       ? chance.list(1, 2, (): Step => ({ kind: "fault", fault: drawFault(chance) }))
@@ -93,9 +44,14 @@ function drawScene(chance: Chance, terms: Terms): readonly Step[] {
   ];
 }
 
-const drawPause = (chance: Chance): Step => ({
+/** A night, or a weekend, where there are hours in which nothing is traded. */
+const drawPause = (chance: Chance, { env }: Terms): Step => ({
   kind: "pause",
-  seconds: chance.pick([1, 2, 5, 14, 20, 60, 300, 300, 300, 300, 300, 900, 4000]),
+  seconds: chance.pick(
+    env["TRADING_HOURS_MODE"] !== "always" && chance.isPercent(25)
+      ? [2_000, 66_000, 240_000]
+      : [1, 2, 5, 14, 20, 60, 300, 300, 300, 300, 300, 900, 4000],
+  ),
 });
 
 /** What happens between two starts, other than time. */
@@ -107,6 +63,7 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
     () => ({ kind: "store_kept" }),
     () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off", "off"] as const) }),
     () => ({ kind: "store_restored" }),
+    () => ({ kind: "person_answers", answer: chance.pick(["agreed", "agreed", "declined"] as const) }),
     () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
     () => drawPersonsAct(chance, terms),
     () => drawPersonsAct(chance, terms),
@@ -115,9 +72,13 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
   return chance.pick(upheavals)();
 }
 
-function drawPersonsAct(chance: Chance, { watchlist }: Terms): PersonsAct {
-  const [first, ...others] = watchlist;
-  const instrument = chance.pick<InstrumentId>([first ?? idOf(ALWAYS_OPEN[0]), ...others]);
+function drawInstrument(chance: Chance, { watchlist: [first, ...others] }: Terms): InstrumentId {
+  assert(first !== undefined, "something is watched");
+  return chance.pick<InstrumentId>([first, ...others]);
+}
+
+function drawPersonsAct(chance: Chance, terms: Terms): PersonsAct {
+  const instrument = drawInstrument(chance, terms);
   const quantity = usualQuantity(instrument, chance.pick([1, 1, 3]));
   const acts: AtLeastOne<PersonsAct> = [
     { kind: "person_trades", instrument, side: "buy", quantity },
@@ -212,14 +173,7 @@ function drawRival(chance: Chance, call: string): Start {
   return { kind: "start", machine, ...(call === "place" ? atPlacement : drawn) };
 }
 
-function foreignPurchase(chance: Chance, { watchlist }: Terms) {
-  const [first, ...others] = watchlist;
-  const instrument = chance.pick<InstrumentId>([first ?? idOf(ALWAYS_OPEN[0]), ...others]);
+function foreignPurchase(chance: Chance, terms: Terms) {
+  const instrument = drawInstrument(chance, terms);
   return { instrument, side: "buy", quantity: usualQuantity(instrument) } as const;
-}
-
-function idOf(text: string): InstrumentId {
-  const instrument = instrumentFromId(text);
-  if (instrument === undefined) throw new RangeError(`"${text}" is no instrument`);
-  return instrument.id;
 }

@@ -2,12 +2,15 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { turnKillSwitchOff, turnKillSwitchOn } from "../adapters/files/kill-switch.ts";
 import { backUpStore } from "../adapters/store/backup.ts";
+import { openStore } from "../adapters/store/open-store.ts";
 import { putInPlace, stageBackup } from "../adapters/store/restore.ts";
 import { COMPANIONS, storePath } from "../adapters/store/store-files.ts";
+import type { PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { KillSwitchMode } from "../core/risk/kill-switch.ts";
+import { withReader } from "./books.ts";
 import { actByHand } from "./person.ts";
 import type { Machine, Step } from "./schedule.ts";
-import { intentsOf, stateDirectoryOf, type Stage } from "./stage.ts";
+import { hasStore, intentsOf, stateDirectoryOf, type Stage } from "./stage.ts";
 import { startMachine } from "./start-machine.ts";
 
 /** Lets one thing of a schedule happen. */
@@ -34,6 +37,9 @@ export async function performStep(stage: Stage, step: Step): Promise<void> {
       return;
     case "store_restored":
       restoreStore(stage);
+      return;
+    case "person_answers":
+      answerTexts(stage, step.answer);
       return;
     case "fault":
       world.simulator.faults.next(step.fault);
@@ -63,6 +69,18 @@ function deleteStore(stage: Stage, machine: Machine): void {
   stage.ghosts.push(...intentsOf(stage, machine));
   const store = storePath(stateDirectoryOf(stage, machine));
   for (const file of [store, ...COMPANIONS.map((suffix) => store + suffix)]) rmSync(file, { force: true });
+}
+
+/** As `tradebot disclaimers` does. */
+function answerTexts(stage: Stage, answer: PersonalAnswer): void {
+  const directory = stateDirectoryOf(stage, "first");
+  const now = stage.world.clock.now();
+  if (!hasStore(stage, "first")) return;
+  const hashes = withReader(directory, (reader) => reader.recordedDisclaimers().map(({ hash }) => hash));
+  const { store } = openStore({ directory, now });
+  for (const hash of hashes) store.recordPersonalAnswer({ hash, answer, person: "selftest", at: now });
+  store.close();
+  if (hashes.length > 0 && answer === "agreed") stage.agreedAt ??= now;
 }
 
 function keepStore({ world }: Stage): string | undefined {

@@ -1,4 +1,5 @@
 import { ZERO } from "../core/domain/decimal.ts";
+import { minutes, type Timestamp } from "../core/domain/time.ts";
 import type { BookedIntent } from "./books.ts";
 import { ownBooks } from "./books.ts";
 import { breach, type Breach } from "./breach.ts";
@@ -6,6 +7,7 @@ import { brokerOrders, type BrokerOrder } from "./broker-orders.ts";
 import { findDenied, findDifferences, findDuplicates, findLost } from "./judge-orders.ts";
 import { findExcesses } from "./judge-limits.ts";
 import { findBanned } from "./judge-bans.ts";
+import { findUnconsented } from "./judge-consent.ts";
 import { findUnrest } from "./judge-rest.ts";
 import { findTooDear } from "./judge-values.ts";
 import { findUnprotected } from "./judge-protection.ts";
@@ -48,6 +50,7 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
   stage.aheadSeconds = 0;
   await performStep(stage, { kind: "kill_switch", mode: "off" });
   machines.add("first");
+  awaitOpening(stage);
   const breaches: Breach[] = [];
   for (const [index, seconds] of CALM_SECONDS.entries()) {
     world.clock.advance(seconds * 1000);
@@ -60,6 +63,26 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
   }
   return breaches;
 }
+
+/** Where there are hours, the world comes to rest within them: in New York, by its winter and its summer time. */
+function awaitOpening({ world, schedule }: Stage): void {
+  if (schedule.terms.env["TRADING_HOURS_MODE"] === "always") return;
+  const isOpen = (): boolean => {
+    const { day, minute } = utc(world.clock.now());
+    return day !== 0 && day !== 6 && minute >= 14 * 60 + 40 && minute < 18 * 60;
+  };
+  while (!isOpen()) world.clock.advance(minutes(10));
+}
+
+function utc(at: Timestamp): { readonly day: number; readonly minute: number } {
+  const [days, rest] = [Math.floor(at / DAY_MS), at % DAY_MS];
+  return { day: (days + THURSDAY) % 7, minute: Math.floor(rest / MINUTE_MS) };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** On which the epoch began. */
+const THURSDAY = 4;
 
 /** Orders of which the start before could not know yet: a stop may be executed at any time. */
 function movedSince({ world, schedule }: Stage, seconds: number): ReadonlySet<string> {
@@ -86,6 +109,7 @@ function judge(stage: Stage, unrest: readonly Breach[]): Verdict {
       ...(machines.size === 1 ? findTooDear(orders, limits, world.simulator.market) : []),
       ...judgePositions(stage, orders, intents),
       ...findBanned(stage, orders),
+      ...findUnconsented(stage, orders),
       ...findUnprotected(stage, orders),
       ...stage.breaches,
       ...unrest,

@@ -1,7 +1,9 @@
 import type { InstrumentId } from "../core/domain/instrument.ts";
 import type { Side } from "../core/domain/order.ts";
 import type { KillSwitchMode } from "../core/risk/kill-switch.ts";
+import type { PersonalAnswer } from "../core/execution/disclaimers.ts";
 import type { AccountTerms } from "../simulator/exchange/books.ts";
+import type { StandingDisclaimer } from "../simulator/server/disclaimer.ts";
 import type { Fault } from "../simulator/server/faults.ts";
 import type { CrashPoint, When } from "./crash-switch.ts";
 
@@ -19,6 +21,8 @@ export interface Terms {
   readonly account: AccountTerms;
   /** Settings besides those of LOCAL. */
   readonly env: Readonly<Record<string, string>>;
+  /** Texts that the broker wants answered before an order. */
+  readonly disclaimers: readonly StandingDisclaimer[];
   /** How long the broker's order log lags behind. */
   readonly activityDelaySeconds: number;
   /** How often the strategy buys and sells, in percent of the bars. */
@@ -38,6 +42,7 @@ export type Step =
   | { readonly kind: "kill_switch"; readonly mode: KillSwitchMode | "off" } // of the first machine
   | { readonly kind: "store_kept" } // a backup of the first machine's store is taken
   | { readonly kind: "store_restored" } // and put back, if there is one
+  | { readonly kind: "person_answers"; readonly answer: PersonalAnswer } // every text that was kept so far
   | { readonly kind: "fault"; readonly fault: Fault }
   | PersonsAct;
 

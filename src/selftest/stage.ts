@@ -45,6 +45,8 @@ export interface Stage {
   readonly machines: Set<Machine>;
   /** When which orders were forbidden to the first machine, and until when. */
   readonly bans: { readonly mode: KillSwitchMode; readonly from: Timestamp; until?: Timestamp }[];
+  /** When a person first agreed to texts. */
+  agreedAt: Timestamp | undefined;
   /** Promises that were seen to be broken on the way. */
   readonly breaches: Breach[];
   /** What a cycle threw that is no failure of its surroundings. */
@@ -55,11 +57,11 @@ export interface Stage {
 }
 
 export async function openStage(schedule: Schedule): Promise<Stage> {
-  const { startIso, account, activityDelaySeconds, env, watchlist } = schedule.terms;
+  const { startIso, account, activityDelaySeconds, disclaimers, env, watchlist } = schedule.terms;
   const world = await startWorld({
     startIso,
     env: { ...env, WATCHLIST: watchlist.join(",") },
-    simulator: { seed: MARKET_SEED, account, activityDelay: seconds(activityDelaySeconds) },
+    simulator: { seed: MARKET_SEED, account, disclaimers, activityDelay: seconds(activityDelaySeconds) },
   });
   return {
     world,
@@ -79,6 +81,7 @@ export async function openStage(schedule: Schedule): Promise<Stage> {
     ghosts: [],
     machines: new Set(),
     bans: [],
+    agreedAt: undefined,
     breaches: [],
     bugs: [],
     aheadSeconds: 0,
@@ -125,5 +128,5 @@ export function intentsOf(stage: Stage, machine: Machine): readonly BookedIntent
   return hasStore(stage, machine) ? ownBooks(stateDirectoryOf(stage, machine)).intents : [];
 }
 
-const hasStore = (stage: Stage, machine: Machine): boolean =>
+export const hasStore = (stage: Stage, machine: Machine): boolean =>
   existsSync(storePath(stateDirectoryOf(stage, machine)));

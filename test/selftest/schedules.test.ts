@@ -42,6 +42,7 @@ describe("random schedules of everything that can go wrong", () => {
         "person_closes",
         "person_cancels",
         "person_changes",
+        "person_answers",
       ]),
     );
     for (const name of ["job", "crash", "stop", "wants", "interruption"] as const)
