@@ -110,6 +110,8 @@ function strategyInFile({ file }: StrategyChoice, sources: SettingsSources): Str
   };
 }
 
+const HINT = "tradebot strategies check examines the file, tradebot config check its parameters";
+
 function openedStrategy(sources: SettingsSources): ChosenStrategy {
   const resolution = resolveSettings({ ...sources, opensStrategyNow: true });
   if (resolution.kind === "valid") return resolution.settings.strategy.chosen;
@@ -117,7 +119,8 @@ function openedStrategy(sources: SettingsSources): ChosenStrategy {
     code: "STRATEGY_INVALID",
     message: resolution.faults.map(describeFault).join("; "),
     exit: "configuration",
-    hint: "tradebot strategies check examines the file, tradebot config check its parameters",
+    // what is wrong with the file itself says already what to do
+    ...(resolution.faults.some(({ hint }) => hint !== undefined) ? {} : { hint: HINT }),
   });
 }
 

@@ -82,8 +82,10 @@ describe("strategies show", () => {
   });
 
   it("tells of another one, and knows a slip", async () => {
-    const { run } = bot("");
+    const { run, write } = bot("");
     expect((await run("strategies", "show", "core_dca")).stdout).toContain("Dollar cost averaging");
+    const own = await run("strategies", "show", write("own.ts", OWN));
+    expect(own.stdout).toMatch(/^own@4: Waits\n[^]* file +.*own\.ts \(digest [0-9a-f]{16}\)\n/);
     const { code, stderr } = await run("strategies", "show", "moving_averag");
     expect([code, stderr]).toEqual([
       64,
@@ -125,11 +127,22 @@ describe("strategies new", () => {
     }
   });
 
-  it("writes TypeScript alone", async () => {
-    expect(await bot("").run("strategies", "new", "own.js")).toMatchObject({
+  it.each(["own.js", ".ts", "it's.ts", "two\nlines.ts"])("writes no %j", async (name) => {
+    expect(await bot("").run("strategies", "new", name)).toMatchObject({
       code: 64,
       stderr: expect.stringContaining("expected one that ends in .ts") as string,
     });
+  });
+
+  it("names it unlike the strategies there are, and says what to type as it can be typed", async () => {
+    const { run, place } = bot("");
+    const taken = place("moving_average.ts");
+    await run("strategies", "new", taken);
+    expect(readFileSync(taken, "utf8")).toContain('name: "my_moving_average"');
+    const file = place("Two Words.ts");
+    expect((await run("strategies", "new", file)).stdout).toBe(
+      `wrote ${file}\n  tradebot strategies check '${file}'\n  STRATEGY_FILE='${file}' in .env chooses it\n`,
+    );
   });
 });
 

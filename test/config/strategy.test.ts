@@ -239,6 +239,27 @@ describe("a user's own strategy", () => {
     );
   });
 
+  it("that cannot be opened says once what to do", () => {
+    const broken = (): never => {
+      throw new TradebotError({ code: "X", message: "it is broken", exit: "configuration", hint: "mend it" });
+    };
+    const strategy = strategyOf(FILE, { openStrategy: broken });
+    let found: unknown;
+    try {
+      found = strategy.chosen;
+    } catch (error) {
+      found = error;
+    }
+    expect(found).toEqual(
+      new TradebotError({
+        code: "STRATEGY_INVALID",
+        message: ".env:1: STRATEGY_FILE: it is broken; mend it",
+        exit: "configuration",
+      }),
+    );
+    expect(found).toHaveProperty("hint", undefined);
+  });
+
   it("that needs more bars than the broker gives is refused", () => {
     expect(faultsOf(`${FILE}STRATEGY_TOP=7\n`, { openStrategy, opensStrategyNow: true })).toEqual([
       "STRATEGY_FILE: own needs 1400 bars with these parameters, and the broker gives at most 1200",

@@ -43,6 +43,11 @@ describe("a decision that other code made", () => {
   it.each<readonly [string, Partial<PresentCode>, string]>([
     ["has left", { strategyBy: () => undefined }, "there is no strategy mine@1 here"],
     [
+      "is another version",
+      { strategyBy: () => ({ ...own, version: 2 }) },
+      "there is no strategy mine@1 here, but mine@2",
+    ],
+    [
       "was changed",
       { strategyBy: () => ({ ...own, fileDigest: "now" }) },
       "the file of mine@1 has changed: its digest was then and is now",

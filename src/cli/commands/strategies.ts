@@ -1,12 +1,9 @@
-import { existsSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { replaceFile } from "../../adapters/files/replace-file.ts";
 import { openStrategyAnew, openStrategyFile } from "../../adapters/strategy-file/open-strategy-file.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { describeFault } from "../../config/config-fault.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import type { Settings } from "../../config/settings.ts";
-import { inWords, TradebotError } from "../../core/domain/errors.ts";
+import { TradebotError } from "../../core/domain/errors.ts";
 import {
   strategyLabel,
   type StrategyDeclaration,
@@ -16,12 +13,10 @@ import { findStrategy, STRATEGIES } from "../../core/strategy/registry.ts";
 import { worstVerdict, type Check } from "../../report/check.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { loadConfiguration } from "../load-configuration.ts";
-import { makeParents } from "../make-parents.ts";
 import { printable, printJson, renderTable } from "../output.ts";
 import { requireSettings } from "../read-store.ts";
 import type { CommandInput } from "../register/commands.ts";
 import { defaultsOf, strategyDocument, strategyText } from "../strategies/strategy-text.ts";
-import { nameFromFile, strategyTemplate } from "../strategies/template.ts";
 
 /** Every strategy there is, the user's own with them. */
 export function runStrategiesList(input: CommandInput): number {
@@ -50,14 +45,22 @@ export function runStrategiesList(input: CommandInput): number {
 
 /** Everything about one strategy, with what is set for it where it is the one chosen. */
 export function runStrategiesShow(input: CommandInput, name: string | undefined): number {
+  if (name?.endsWith(FILE_ENDING) === true) {
+    return showStrategy(input, strategyDocument(openStrategyFile(name).declaration, name));
+  }
   const settings = settingsIfAny(input);
   const chosen = settings?.strategy.chosen;
   const isChosen = chosen !== undefined && (name === undefined || name === chosen.declaration.name);
   const declaration = isChosen ? chosen.declaration : strategyNamed(name);
   const file = isChosen ? settings?.strategy.file : undefined;
-  const document = strategyDocument(declaration, file, isChosen ? chosen : undefined);
-  if (input.json) printJson(input.host, document);
-  else input.host.stdout.write(strategyText(document));
+  return showStrategy(input, strategyDocument(declaration, file, isChosen ? chosen : undefined));
+}
+
+const FILE_ENDING = ".ts";
+
+function showStrategy({ host, json }: CommandInput, document: ReturnType<typeof strategyDocument>): number {
+  if (json) printJson(host, document);
+  else host.stdout.write(strategyText(document));
   return EXIT_CODES.done.code;
 }
 
@@ -84,48 +87,6 @@ function strategyNamed(name: string | undefined): StrategyDeclaration {
     exit: "usage",
     hint: nearest === undefined ? `there are ${names.join(", ")}` : `did you mean ${nearest}?`,
   });
-}
-
-/** Writes a strategy to begin with. */
-export function runStrategiesNew({ host }: CommandInput, file: string, isForced: boolean): number {
-  if (!/[^/\\]\.ts$/.test(file)) {
-    throw new TradebotError({
-      code: "STRATEGY_FILE_NAME",
-      message: `"${printable(file)}" is no name for a strategy: expected one that ends in .ts`,
-      exit: "usage",
-    });
-  }
-  if (existsSync(file) && !isForced) {
-    throw new TradebotError({
-      code: "STRATEGY_FILE_EXISTS",
-      message: `"${printable(file)}" is there already, and may be somebody's work`,
-      exit: "usage",
-      hint: "choose another name, or replace it with --force",
-    });
-  }
-  const text = strategyTemplate(nameFromFile(path.basename(file)));
-  writeStrategy(file, text, isForced);
-  host.stdout.write(
-    `wrote ${printable(file)}\n  tradebot strategies check ${printable(file)}\n  STRATEGY_FILE=${printable(file)} in .env chooses it\n`,
-  );
-  return EXIT_CODES.done.code;
-}
-
-/** @throws TradebotError where nothing can be written */
-function writeStrategy(file: string, text: string, isForced: boolean): void {
-  makeParents(file);
-  try {
-    if (isForced) replaceFile(file, text);
-    else writeFileSync(file, text, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    throw new TradebotError({
-      code: "STRATEGY_FILE_UNWRITABLE",
-      message: `cannot write "${printable(file)}": ${inWords(error)}`,
-      exit: "storage_unwritable",
-      hint: "choose a place where the user who runs tradebot can write",
-      cause: error,
-    });
-  }
 }
 
 /** Examines a strategy: its types, and how it behaves on real and invented prices. */

@@ -2,8 +2,8 @@ import type { StoreReader } from "../../adapters/store/store-reader.ts";
 import type { Settings } from "../../config/settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { cycleId, type CycleId } from "../../core/domain/ids.ts";
-import { strategyLabel, type StrategyDeclaration } from "../../core/strategy/contract.ts";
-import { STRATEGIES } from "../../core/strategy/registry.ts";
+import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
+import { findStrategy } from "../../core/strategy/registry.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { replay, type PresentCode, type Replay } from "../explain/replay.ts";
 import { replayDocument, replayText } from "../explain/replay-text.ts";
@@ -43,16 +43,16 @@ function cyclesOf(reader: StoreReader, { cycle, last = 1 }: ReplayOptions): read
 const presentCode = ({ strategy }: Settings): PresentCode => ({
   program: VERSION,
   strategyBy: (label) => {
-    const known = STRATEGIES.find((one) => strategyLabel(one) === label);
-    return known ?? ownStrategy(strategy, label);
+    const name = label.replace(/@\d+$/, "");
+    return findStrategy(name) ?? ownStrategy(strategy, name);
   },
 });
 
 /** A file is looked into only where the record names a strategy that is none of ours. */
-function ownStrategy(strategy: Settings["strategy"], label: string): StrategyDeclaration | undefined {
+function ownStrategy(strategy: Settings["strategy"], name: string): StrategyDeclaration | undefined {
   if (strategy.file === undefined) return undefined;
   const { declaration } = strategy.chosen;
-  return strategyLabel(declaration) === label ? declaration : undefined;
+  return declaration.name === name ? declaration : undefined;
 }
 
 function nothingToReplay({ cycle }: ReplayOptions): TradebotError {

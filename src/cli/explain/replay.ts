@@ -4,7 +4,7 @@ import { inWords, TradebotError } from "../../core/domain/errors.ts";
 import type { CycleId } from "../../core/domain/ids.ts";
 import { present } from "../../core/domain/present.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
-import type { StrategyDeclaration } from "../../core/strategy/contract.ts";
+import { strategyLabel, type StrategyDeclaration } from "../../core/strategy/contract.ts";
 import { decideOn } from "../../cycle/decision-records.ts";
 import type { DecisionRecord } from "../../cycle/ports/decision-store.ts";
 import { decodeBasis, type DecidingCode, type ReadBasis } from "../../cycle/recorded-basis.ts";
@@ -30,7 +30,7 @@ interface Difference {
 /** The code that would decide now. */
 export interface PresentCode {
   readonly program: string;
-  /** Of that name and version; `undefined` where there is none. */
+  /** Of the label's name, in whatever version; `undefined` where there is none. */
   readonly strategyBy: (label: string) => StrategyDeclaration | undefined;
 }
 
@@ -41,9 +41,8 @@ export function replay(reader: StoreReader, cycle: CycleId, code: PresentCode): 
   const basis = readBasis(reader, cycle);
   if (typeof basis === "string") return { ...about, outcome: "impossible", reason: basis };
   const { code: then, decideBy } = basis;
-  const found = code.strategyBy(then.strategy);
-  if (found === undefined)
-    return { ...about, outcome: "impossible", reason: `there is no strategy ${then.strategy} here` };
+  const found = strategyOf(then, code);
+  if (typeof found === "string") return { ...about, outcome: "impossible", reason: found };
   const changed = changeOfCode(then, found, code.program);
   if (changed?.isOfStrategy === true) return { ...about, outcome: "impossible", reason: changed.words };
   const records = recordsOf(() => decideOn(decideBy(found)).records, changed !== undefined);
@@ -53,6 +52,14 @@ export function replay(reader: StoreReader, cycle: CycleId, code: PresentCode): 
   if (difference === undefined) return { ...about, outcome: "same" };
   const remark = changed === undefined ? {} : { remark: changed.words };
   return { ...about, outcome: "different", difference, ...remark };
+}
+
+/** Or why it is not there. */
+function strategyOf(then: DecidingCode, code: PresentCode): StrategyDeclaration | string {
+  const found = code.strategyBy(then.strategy);
+  const none = `there is no strategy ${then.strategy} here`;
+  if (found === undefined) return none;
+  return strategyLabel(found) === then.strategy ? found : `${none}, but ${strategyLabel(found)}`;
 }
 
 /** Or why there is none to be had. */

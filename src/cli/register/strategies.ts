@@ -19,7 +19,7 @@ export function registerStrategies({ program, run }: Commands): void {
     .description(
       "tell all about a strategy: idea, formula, look-back, and each parameter with its value and who sets it",
     )
-    .argument("[name]", "a strategy's name; the chosen one without it")
+    .argument("[name]", "a strategy's name, or a file with one (.ts); the chosen one without it")
     .option(...JSON_OPTION)
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { runStrategiesShow } = await import("../commands/strategies.ts");
@@ -28,12 +28,12 @@ export function registerStrategies({ program, run }: Commands): void {
   const create = strategies
     .command("new")
     .description(
-      "write a small strategy of your own to begin with, commented; never over a file that is there",
+      "write a small strategy of your own to begin with, commented; a file that is there already is left alone without --force",
     )
     .argument("<file>", "where to, ending in .ts; the strategy is named after it")
     .option("--force", "replace a file that is there already")
     .action(async (file: string, { force }: { force?: true }) => {
-      const { runStrategiesNew } = await import("../commands/strategies.ts");
+      const { runStrategiesNew } = await import("../commands/strategies-new.ts");
       await run(false, (input) => runStrategiesNew(input, file, force ?? false));
     });
   const check = strategies
@@ -51,6 +51,7 @@ export function registerStrategies({ program, run }: Commands): void {
   addExamples(show, {
     "tradebot strategies show": "what the next cycle decides by",
     "tradebot strategies show momentum_rotation": "another one",
+    "tradebot strategies show strategies/my-strategy.ts": "one of your own, with its defaults",
     "tradebot strategies show --json": "for programs",
   });
   addExamples(create, {
