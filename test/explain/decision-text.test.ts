@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainedText } from "../../src/cli/explain/decision-text.ts";
+import { assert } from "../../src/core/domain/assert.ts";
 import { decimal } from "../../src/core/domain/decimal.ts";
 import { bought, denied, held } from "./decisions.ts";
 
@@ -156,6 +157,20 @@ describe("the text of a decision", () => {
 CfdOnIndex:4913  buy     SIG_CROSSED_ABOVE        1 of 1  filled
 FxSpot:21        hold    DUPLICATE_BUY            1 of 2  -
 Stock:211        hold    SIG_NO_CROSSING          3 of 3  -`,
+    );
+  });
+
+  it("of an order that nothing came of says why", () => {
+    const { order } = bought;
+    assert(order !== undefined, "a purchase has an order");
+    const step = { cycleId: order.cycleId, from: "created", to: "dropped", reason: "DRY_RUN" } as const;
+    const { orderId: _, ...unsent } = order.standing;
+    const standing = { ...unsent, state: "dropped" } as const;
+    const dropped = { ...order, standing, transitions: [{ ...step, at: held.decidedAt }], fills: [] };
+    expect(explainedText([{ ...bought, order: dropped }]).split("\n\n")[0]).toBe(
+      `CfdOnIndex:4913: buy, SIG_CROSSED_ABOVE (cycle 7, 2026-03-04T09:15:11.000Z)
+  buy 1: the strategy says SIG_CROSSED_ABOVE, and every gate passed; the order is
+  dropped: DRY_RUN.`,
     );
   });
 

@@ -1,6 +1,7 @@
 import type { RecordedDecision } from "../../adapters/store/decisions.ts";
 import type { IntentHistory } from "../../adapters/store/history.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
+import type { IntentState } from "../../core/execution/lifecycle.ts";
 import { DENIALS, type DenialCode } from "../../core/risk/denials.ts";
 import { indented, printable, renderTable } from "../output.ts";
 import { readFacts, type DecisionFacts, type RecordedGate } from "./decision-facts.ts";
@@ -87,8 +88,13 @@ function denialWords(code: string, gate: RecordedGate | undefined): string {
 function endingOf(order: IntentHistory | undefined): string {
   if (order === undefined) return "; no order was written down";
   const { state, orderId } = order.standing;
-  return `; the order is ${state}${orderId === undefined ? "" : ` (${orderId})`}`;
+  const id = orderId === undefined ? "" : ` (${orderId})`;
+  const last = order.transitions.at(-1);
+  return `; the order is ${state}${id}${last === undefined || !UNSENT.has(state) ? "" : `: ${last.reason}`}`;
 }
+
+/** Nothing came of it, and the reason is what one wants to know. */
+const UNSENT: ReadonlySet<IntentState> = new Set(["dropped", "rejected", "absent"]);
 
 const HAVE_TABLES_OF_THEIR_OWN = ["signal", "gates"];
 
