@@ -59,6 +59,17 @@ describe("losses one after the other", () => {
     expect(consecutiveLosses(parts.reduce(withResult, []))).toBe(1);
   });
 
+  it("know of a part that comes late, behind fifty other orders, and of what it makes of its own", () => {
+    const gains = results(...Array.from({ length: 50 }, () => "1"), "-1");
+    expect(gains).toHaveLength(50);
+    const late = Array.from({ length: 49 }, (_, index) => ({
+      order: `order ${index + 1}`,
+      amount: decimal("-2"),
+    })).reduce(withResult, gains);
+    expect(late).toHaveLength(50);
+    expect(consecutiveLosses(late)).toBe(50);
+  });
+
   it("stay known however many there are, and what lies far before them is forgotten", () => {
     const many = results(
       ...Array.from({ length: 200 }, () => "1"),

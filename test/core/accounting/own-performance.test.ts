@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { drawdownFraction } from "../../../src/core/accounting/drawdown.ts";
-import { ownPerformance, type PerformanceFacts } from "../../../src/core/accounting/own-performance.ts";
+import {
+  curveOf,
+  ownPerformance,
+  type PerformanceFacts,
+} from "../../../src/core/accounting/own-performance.ts";
 import { exposureOf, openResultsOf, valueOfLots } from "../../../src/core/accounting/valuation.ts";
 import { decimal, maxDecimal, ZERO } from "../../../src/core/domain/decimal.ts";
 import { timestamp } from "../../../src/core/domain/time.ts";
@@ -57,6 +61,26 @@ describe("how our own trading has gone", () => {
       fill({ quantity: "-4", price: "110", at: 2500 }),
     ]);
     expect(told({ run: today, open: openSince(2001, "60") })).toMatchObject({ today: "100", week: "100" });
+  });
+
+  it("counts what was opened at the very instant at which the period begins", () => {
+    expect(told({ open: openSince(DAY, "60") })).toMatchObject({ today: "60", week: "60" });
+    expect(told({ open: openSince(DAY - 1, "60") })).toMatchObject({ today: "0", week: "60" });
+    expect(told({ open: openSince(WEEK, "60") })).toMatchObject({ today: "0", week: "60" });
+  });
+
+  it("raises the highest result with each new one", () => {
+    const peakOf = (open: string, peak?: string) =>
+      textOf(
+        curveOf(facts({ open: openSince(500, open), peak: peak === undefined ? undefined : decimal(peak) }))
+          ?.peak,
+      );
+    expect([peakOf("60"), peakOf("60", "50"), peakOf("60", "70"), peakOf("-60")]).toEqual([
+      "60",
+      "60",
+      "70",
+      "0",
+    ]);
   });
 
   it("counts what has changed since the newest mark before the day and the week", () => {

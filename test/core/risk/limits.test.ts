@@ -272,6 +272,15 @@ describe("what is measured in money", () => {
       "5 cut by QUANTITY_ABOVE_MAXIMUM",
     ],
     [
+      "is cut by a limit that leaves less than the largest order",
+      outcome(
+        { action: "buy", value: 900 },
+        { maxPositionValue: decimal("500") },
+        { details: detailsOf(STOCK, { orderLimits: { maximumQuantity: decimal("5") } }) },
+      ),
+      "4 cut by MAX_POSITION_VALUE",
+    ],
+    [
       "is denied by the limit that leaves nothing",
       outcome({ action: "buy", value: 900 }, { maxPositionValue: decimal("100") }),
       "MAX_POSITION_VALUE cut by MAX_POSITION_VALUE",

@@ -247,6 +247,20 @@ describe("a target weight", () => {
       "sell 20",
     ],
     [
+      "sells the whole largest order at once where that is all there is",
+      { action: "sell" },
+      {
+        account: holding("20"),
+        view: {
+          details: detailsOf(STOCK, {
+            minimumTradeSize: decimal("10"),
+            orderLimits: { maximumQuantity: decimal("20") },
+          }),
+        },
+      },
+      "sell 20",
+    ],
+    [
       "sells less than that where the rest would be too small",
       { action: "sell" },
       {

@@ -70,6 +70,17 @@ describe("an entry held against its limits by the broker's figures", () => {
       "MIN_TRADE_AMOUNT: 88 by the broker's precheck, and the limit leaves 100",
     ],
     [
+      "passes whatever it is worth where that was known, and judged, before",
+      [{ worth: "80", price: "80" }, { rate: "1" }],
+      undefined,
+    ],
+    ["passes at the smallest purchase", [{ price: "80" }, { rate: "1.25" }], undefined],
+    [
+      "passes where all of the cash is needed",
+      [{ worth: "1200", cash: "1205" }, { cost: "1205" }],
+      undefined,
+    ],
+    [
       "is denied where the cash does not reach with all costs",
       [
         { worth: "1200", cash: "1205" },
