@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { decimal } from "../../src/core/domain/decimal.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
 import type { Broker } from "../../src/cycle/ports/broker.ts";
 import { localSettings, runCycleIn } from "../support/world.ts";
-import { FILLED, placements, stories, world } from "./order-stories.ts";
+import { FILLED, placements, stories, withBroker, world } from "./order-stories.ts";
+import { ACCEPTED, onMargin } from "./protected-worlds.ts";
 
 describe("an answer to a precheck that makes no sense", () => {
   it("stops its own order and no other, and is the failure of the cycle", async () => {
@@ -53,5 +55,59 @@ describe("texts that stand beside a refusal of the precheck", () => {
     await runCycleIn(surroundings, { around: refusingOnce([]), settings });
     expect(stories(surroundings).at(-1)).toBe("dropped NotAllowedYet");
     expect(placements(surroundings)).toBe(0);
+  });
+
+  it("are answered for an entry together with its stop and target, which all go once they are", async () => {
+    const options = onMargin("AverageRealTime", { DISCLAIMER_POLICY: "auto_accept_normal" });
+    const surroundings = await world({
+      ...options,
+      simulator: { ...options.simulator, disclaimers: [TEXT] },
+    });
+    await runCycleIn(surroundings, { around: refusingOnce([]) });
+    expect(stories(surroundings)).toEqual([FILLED, ACCEPTED, ACCEPTED]);
+    expect(placements(surroundings)).toBe(1);
+  });
+
+  it("let the limits have their word about the second answer, too", async () => {
+    const settings = localSettings({ DISCLAIMER_POLICY: "auto_accept_normal", MAX_POSITION_VALUE: "10000" });
+    const surroundings = await world({ simulator: { disclaimers: [TEXT] } });
+    const dearer = withBroker((broker) => ({
+      precheck: async (placement, id) => {
+        const outcome = await broker.precheck(placement, id);
+        return outcome.kind === "accepted" ? { ...outcome, conversionRate: decimal("100") } : outcome;
+      },
+    }));
+    const asked: string[] = [];
+    const around = (ports: Ports): Ports => refusingOnce(asked)(dearer(ports));
+    await runCycleIn(surroundings, { settings, around });
+    expect(asked).toHaveLength(2);
+    expect(stories(surroundings)).toEqual(["dropped MAX_POSITION_VALUE"]);
+    expect(placements(surroundings)).toBe(0);
+  });
+});
+
+describe("an entry that the precheck takes without its stop and target alone", () => {
+  it("is placed by itself, and both are given up before anything is sent", async () => {
+    const surroundings = await world(onMargin("AverageRealTime"));
+    const alone = withBroker((broker) => ({
+      precheck: (placement, id) =>
+        placement.kind === "entry" && placement.children.length > 0
+          ? Promise.resolve({ kind: "refused", code: "NoChildrenHere", reason: "" })
+          : broker.precheck(placement, id),
+    }));
+    const states: string[] = [];
+    const seen = withBroker((broker) => ({
+      place: (placement, id, mayGoAgain) => {
+        states.push(...stories(surroundings));
+        return broker.place(placement, id, mayGoAgain);
+      },
+    }));
+    await runCycleIn(surroundings, { around: (ports) => seen(alone(ports)) });
+    expect(states.slice(0, 3)).toEqual([
+      "placing ABOUT_TO_SEND",
+      "dropped PRECHECK_REFUSED",
+      "dropped PRECHECK_REFUSED",
+    ]);
+    expect(stories(surroundings)[0]).toBe(FILLED);
   });
 });
