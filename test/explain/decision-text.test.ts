@@ -164,8 +164,8 @@ Stock:211        hold    SIG_NO_CROSSING          3 of 3  -`,
     const { order } = bought;
     assert(order !== undefined, "a purchase has an order");
     const step = { cycleId: order.cycleId, from: "created", to: "dropped", reason: "DRY_RUN" } as const;
-    const { orderId: _, ...unsent } = order.standing;
-    const standing = { ...unsent, state: "dropped" } as const;
+    const { intent, filledQuantity, earlierAttempts } = order.standing;
+    const standing = { intent, filledQuantity, earlierAttempts, state: "dropped" } as const;
     const dropped = { ...order, standing, transitions: [{ ...step, at: held.decidedAt }], fills: [] };
     expect(explainedText([{ ...bought, order: dropped }]).split("\n\n")[0]).toBe(
       `CfdOnIndex:4913: buy, SIG_CROSSED_ABOVE (cycle 7, 2026-03-04T09:15:11.000Z)
