@@ -104,6 +104,19 @@ describe("an entry held against its limits by the broker's figures", () => {
       "CONVERSION_RATE_UNKNOWN: nothing tells what EUR is worth, the precheck neither",
     ],
     [
+      "is denied by an amount of no currency, which is enough to refuse by",
+      [
+        { worth: "1225", cash: "5000" },
+        { cost: "1300", of: "" },
+      ],
+      "MAX_POSITION_VALUE: 1287 by the broker's precheck, and the limit leaves 1250",
+    ],
+    [
+      "passes by what it costs without the costs, where the rate was not known before",
+      [{ cash: "5000" }, { rate: "1.2", cost: "1255", costs: "5" }],
+      undefined,
+    ],
+    [
       "passes by its rate where what it costs is of another currency",
       [{ cash: "1250" }, { rate: "1.25", cost: "190000", of: "JPY" }],
       undefined,
