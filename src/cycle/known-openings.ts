@@ -40,7 +40,12 @@ export async function openingsBehind(
   return isAsKnown && areRatesKnown ? known : readOpenings(context);
 }
 
-async function readOpenings({ broker, account, ports }: ConnectedContext): Promise<readonly Position[]> {
+/** Asks for them, and keeps what the next cycle's net positions may bear out. */
+export async function readOpenings({
+  broker,
+  account,
+  ports,
+}: ConnectedContext): Promise<readonly Position[]> {
   const openings = await broker.readPositions(account);
   const { cache } = ports.store;
   const held = openings.filter(isHeld).map(withoutRate);

@@ -19,6 +19,7 @@ import type { Ports, StopReason } from "./ports.ts";
 import { protectOutsideHours } from "./protect-outside-hours.ts";
 import { protectPositions } from "./protect-positions.ts";
 import { putRight, readHoldings, type FirstLook } from "./put-right.ts";
+import { readOpenings } from "./known-openings.ts";
 import { readAccountBack } from "./record-account.ts";
 import { resumeUnsettledOrders } from "./resume.ts";
 import type { ResolvedWatchlist } from "./resolve-symbols.ts";
@@ -195,7 +196,8 @@ async function carryOut(
   );
   const first = failure ?? mending ?? further;
   if (first !== undefined) throw first;
-  if (orders.length > 0 && !settings.dryRun) await readAccountBack(context);
+  if (orders.length > 0 && !settings.dryRun)
+    await Promise.all([readAccountBack(context), readOpenings(context)]);
 }
 
 /** What we own is looked after also when the orders came to a bad end; not when the store is somebody else's now. */

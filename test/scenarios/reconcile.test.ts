@@ -144,7 +144,7 @@ describe("a position of ours that somebody has closed by hand", () => {
 
 describe("a difference that one look shows", () => {
   it("is not put right when it is gone at the second look", async () => {
-    const held = await holding();
+    const held = await holding("FifoEndOfDay"); // where openings are asked for in each cycle
     let looks = 0;
     const around = withBroker((broker) => ({
       readPositions: async (account) => {
