@@ -59,6 +59,14 @@ describe("reading instrument details", () => {
     });
   });
 
+  it("describes one without words of its own by its symbol", async () => {
+    const { saxo, broker } = await saxoWorld();
+    const row = { ...fixtureRow("instrument-details/stocks"), Description: null };
+    saxo.on("GET", DETAILS, { body: { Data: [row] } });
+    const details = await broker.readInstrumentDetails(ACCOUNT, [STOCK]);
+    expect(details.get(STOCK.id)).toMatchObject({ symbol: "EX211:xnas", description: "EX211:xnas" });
+  });
+
   it("asks once for each asset type", async () => {
     const { saxo, broker } = await saxoWorld();
     saxo.on("GET", DETAILS, { body: { Data: [] } });

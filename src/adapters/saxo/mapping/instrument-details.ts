@@ -24,7 +24,7 @@ export function instrumentDetails(
   return {
     instrument,
     symbol: wire.Symbol,
-    description: wire.Description,
+    description: wire.Description ?? wire.Symbol,
     currency: wire.CurrencyCode,
     tradability: tradability(wire, instrument, trader),
     isShortDisabled: wire.ShortTradeDisabled ?? false,

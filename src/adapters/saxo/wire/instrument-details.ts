@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
 import { ZERO, type Decimal } from "../../../core/domain/decimal.ts";
-import { omittable, omittableFlag, omittableText, shown } from "./omittable.ts";
+import { omittable, omittableFlag, omittableText, shown, shownText } from "./omittable.ts";
 import { WireDecimal, WireText, WireUic } from "./scalars.ts";
 
 /** A size, a step or a limit; one that is not above zero says nothing. */
@@ -23,7 +23,7 @@ export const InstrumentDetails = z.looseObject({
   AssetType: z.string(),
   Uic: WireUic,
   Symbol: WireText,
-  Description: z.string(),
+  Description: shownText,
   CurrencyCode: WireText,
   IsTradable: z.boolean(),
   TradingStatus: omittableText,
