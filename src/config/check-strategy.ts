@@ -1,4 +1,4 @@
-import type { LargestHolding, StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
+import type { MostHeld, StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { faultAt, type Standing } from "./standing.ts";
 
@@ -47,12 +47,12 @@ const OBJECTIONS: Readonly<Record<string, Objection>> = {
       ? blockFault(strategy)
       : undefined,
   MAX_POSITIONS: (text, strategy, parameters) => {
-    const largest = strategy.largestHolding?.(parameters);
+    const largest = strategy.mostHeld?.(parameters);
     const isTooFew = largest !== undefined && Number(text) < largest.positions;
     return isTooFew ? positionsFault(strategy, largest) : undefined;
   },
   MAX_CONCENTRATION_PCT: (text, strategy, parameters) => {
-    const largest = strategy.largestHolding?.(parameters);
+    const largest = strategy.mostHeld?.(parameters);
     return isTooSmallAShare(Number(text), largest) ? shareFault(strategy, largest) : undefined;
   },
 };
@@ -71,17 +71,17 @@ const blockFault = ({ name }: StrategyDeclaration) => ({
 });
 
 /** 0 stands for no limit. */
-const isTooSmallAShare = (percent: number, largest: LargestHolding | undefined): largest is LargestHolding =>
+const isTooSmallAShare = (percent: number, largest: MostHeld | undefined): largest is MostHeld =>
   largest !== undefined && percent > 0 && percent < percentOf(largest);
 
-const percentOf = ({ weight }: LargestHolding): number => Math.round(weight * 10_000) / 100;
+const percentOf = ({ weight }: MostHeld): number => Math.round(weight * 10_000) / 100;
 
-const positionsFault = ({ name }: StrategyDeclaration, { positions }: LargestHolding) => ({
+const positionsFault = ({ name }: StrategyDeclaration, { positions }: MostHeld) => ({
   fault: `the strategy ${name} wants to hold up to ${positions} instruments, and never could`,
   expected: `${positions} or more, or fewer instruments in the strategy's parameters`,
 });
 
-const shareFault = ({ name }: StrategyDeclaration, largest: LargestHolding) => ({
+const shareFault = ({ name }: StrategyDeclaration, largest: MostHeld) => ({
   fault: `the strategy ${name} wants ${percentOf(largest)} % of the equity in one instrument, and would never reach it`,
   expected: `${percentOf(largest)} or more, 0 for no limit, or smaller shares in the strategy's parameters`,
 });

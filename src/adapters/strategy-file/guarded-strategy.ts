@@ -1,9 +1,5 @@
 import { inWords } from "../../core/domain/errors.ts";
-import type {
-  LargestHolding,
-  StrategyDeclaration,
-  StrategyParameters,
-} from "../../core/strategy/contract.ts";
+import type { MostHeld, StrategyDeclaration, StrategyParameters } from "../../core/strategy/contract.ts";
 import { Misconduct } from "../../core/strategy/misconduct.ts";
 import { confined } from "./confined.ts";
 import { strategyFileError } from "./strategy-file-error.ts";
@@ -26,7 +22,7 @@ const NUMBERS: Expectation = {
 };
 const HOLDING: Expectation = {
   isMet: (answer) => {
-    const { positions, weight } = (answer ?? {}) as Partial<Record<keyof LargestHolding, unknown>>;
+    const { positions, weight } = (answer ?? {}) as Partial<Record<keyof MostHeld, unknown>>;
     return Number.isSafeInteger(positions) && Number.isFinite(weight);
   },
   words: "{ positions, weight }, both numbers",
@@ -42,7 +38,7 @@ export function guardedStrategy(strategy: StrategyDeclaration, file: string): St
       throw strategyFileError(file, `answers ${name} with a ${typeof answer}, expected ${expected.words}`);
     };
   const purchaseValues = strategy.purchaseValues?.bind(strategy);
-  const largestHolding = strategy.largestHolding?.bind(strategy);
+  const mostHeld = strategy.mostHeld?.bind(strategy);
   return {
     ...strategy,
     confine: confined,
@@ -54,9 +50,7 @@ export function guardedStrategy(strategy: StrategyDeclaration, file: string): St
     ...(purchaseValues === undefined
       ? {}
       : { purchaseValues: asking("purchaseValues", purchaseValues, NUMBERS) }),
-    ...(largestHolding === undefined
-      ? {}
-      : { largestHolding: asking("largestHolding", largestHolding, HOLDING) }),
+    ...(mostHeld === undefined ? {} : { mostHeld: asking("mostHeld", mostHeld, HOLDING) }),
   };
 }
 

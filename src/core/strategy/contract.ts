@@ -41,7 +41,7 @@ export interface StrategyDeclaration<
    */
   addsToPositions?(parameters: Parameters): boolean;
   /** The most it may want to hold; absent where its parameters do not bound it. Limits that keep it from that are refused. */
-  largestHolding?(parameters: Parameters): LargestHolding;
+  mostHeld?(parameters: Parameters): MostHeld;
   /**
    * For how much it buys at a time, in the account's currency, where that is fixed; 0 for an instrument that it does not buy.
    * Limits that refuse such a purchase are refused.
@@ -62,7 +62,7 @@ export interface StrategyDeclaration<
   evaluate(view: StrategyView<Parameters, Memory>): StrategyAnswer<Memory>;
 }
 
-export interface LargestHolding {
+export interface MostHeld {
   /** Instruments at the same time. */
   readonly positions: number;
   /** Share of the equity in one of them, 0 to 1. */

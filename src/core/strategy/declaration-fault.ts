@@ -11,7 +11,7 @@ const FUNCTIONS = ["barsRequired", "evaluate"] as const;
 const OPTIONAL_FUNCTIONS = [
   "checkParameters",
   "addsToPositions",
-  "largestHolding",
+  "mostHeld",
   "purchaseValues",
   "namesStops",
   "instrumentsNeeded",

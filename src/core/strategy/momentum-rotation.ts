@@ -94,7 +94,7 @@ export const momentumRotation = defineStrategy({
   formula:
     "momentum = close(end of month t - skip_months) / close(end of month t - skip_months - lookback_months) - 1, t the last full month; hold the top_n highest above momentum_min_pct, keep those held up to rank top_n + exit_margin; weight 1 / top_n each",
   parameters: PARAMETERS,
-  largestHolding: (rule) => ({ positions: rule.top_n, weight: shareOf(rule) }),
+  mostHeld: (rule) => ({ positions: rule.top_n, weight: shareOf(rule) }),
   sharedParameters: ["lookback_months", "skip_months", "top_n", "exit_margin", "momentum_min_pct"],
   barMinutes: [1440],
 

@@ -250,9 +250,9 @@ describe("a strategy file", () => {
     ],
     ["addsToPositions", `() => "no"`, "answers addsToPositions with a string, expected true or false"],
     [
-      "largestHolding",
+      "mostHeld",
       "() => null",
-      "answers largestHolding with a object, expected { positions, weight }, both numbers",
+      "answers mostHeld with a object, expected { positions, weight }, both numbers",
     ],
     ["namesStops", "() => 1", "answers namesStops with a number, expected true or false"],
     [
