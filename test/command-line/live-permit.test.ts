@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { removeArming, writeArming } from "../../src/adapters/files/arming-file.ts";
+import { armingPath, removeArming, writeArming } from "../../src/adapters/files/arming-file.ts";
 import { armingStanding } from "../../src/cli/arming/arming-standing.ts";
 import { accountDigest, limitsOf } from "../../src/cli/arming/live-limits.ts";
 import { livePermit } from "../../src/cli/arming/live-permit.ts";
@@ -60,6 +60,21 @@ function permitOf(settings: SaxoSettings) {
   if (permit === undefined) throw new Error("real money needs a permit");
   return permit;
 }
+
+it.each([
+  [2, "an earlier version made it, which did not know all of the limits"],
+  [4, "a newer version made it"],
+])("an arming file of schema version %i counts for nothing, and says why", (version, why) => {
+  const settings = settingsWith();
+  armFor(settings);
+  const file = armingPath(directory);
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/"schema_version": ?3/, `"schema_version": ${version}`));
+  expect(armingStanding(settings, NOW)).toEqual({
+    kind: "unarmed",
+    reasons: [`the arming cannot be trusted, since ${why}`],
+  });
+});
 
 describe("the permit of a LIVE cycle", () => {
   it("lets orders go in the account that was armed", () => {

@@ -16,8 +16,10 @@ const PRIVATE_MODE = 0o600;
 const amount = z.number().check(z.minimum(0));
 const Quantity = z.string().check(z.regex(/^\d+(\.\d+)?$/));
 
+const SCHEMA_VERSION = 3;
+
 const ArmingFile = z.object({
-  schema_version: z.literal(3),
+  schema_version: z.literal(SCHEMA_VERSION),
   environment: z.literal("LIVE"),
   rest_base: z.string(),
   account_digest: z.string().check(z.minLength(32)),
@@ -79,11 +81,12 @@ function whyDistrusted(stats: Stats): string | undefined {
 
 function parse(text: string | undefined): ArmingReading {
   if (text === undefined) return { kind: "absent" };
-  const { success, data } = ArmingFile.safeParse(jsonOrUndefined(text), { jitless: true });
+  const json = jsonOrUndefined(text);
+  const { success, data } = ArmingFile.safeParse(json, { jitless: true });
   const armedAt = timestampFromIso(data?.armed_at ?? "");
   const expiresAt = timestampFromIso(data?.expires_at ?? "");
   if (!success || armedAt === undefined || expiresAt === undefined)
-    return { kind: "unusable", why: "it says nothing intelligible" };
+    return { kind: "unusable", why: whyUnreadable(json) };
   const { rest_base: restBase, account_digest: accountDigest, account, by, limits } = data;
   return {
     kind: "arming",
@@ -118,6 +121,15 @@ function parse(text: string | undefined): ArmingReading {
   };
 }
 
+/** After an upgrade nothing is broken, and somebody is to know that. */
+function whyUnreadable(json: unknown): string {
+  const { data } = z.object({ schema_version: z.number() }).safeParse(json, { jitless: true });
+  if (data === undefined || data.schema_version === SCHEMA_VERSION) return "it says nothing intelligible";
+  return data.schema_version < SCHEMA_VERSION
+    ? "an earlier version made it, which did not know all of the limits"
+    : "a newer version made it";
+}
+
 function jsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -130,7 +142,7 @@ function jsonOrUndefined(text: string): unknown {
 export function armingDocument(arming: Arming): z.infer<typeof ArmingFile> {
   const { limits } = arming;
   return {
-    schema_version: 3,
+    schema_version: SCHEMA_VERSION,
     environment: "LIVE",
     rest_base: arming.restBase,
     account_digest: arming.accountDigest,
