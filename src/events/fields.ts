@@ -42,7 +42,7 @@ export const FIELDS = {
   client_key: sensitiveText("Saxo client key, masked"),
   account_key: sensitiveText("Saxo account key, masked"),
   currency: text("ISO currency code"),
-  netting_profile: text("how opposite trades cancel out on the account"),
+  netting_profile: text("how opposite positions cancel out on the account"),
   trade_level: text("trade level of the broker session"),
   data_level: text("data level of the broker session"),
 

@@ -107,8 +107,10 @@ describe("strategies new", () => {
       checks: { name: string; verdict: string }[];
     };
     expect([strategy, verdict]).toEqual(["dip_buyer@1", "ok"]);
+    const page = readFileSync(new URL("../../docs/how-to/own-strategy.md", import.meta.url), "utf8");
+    const [, table = ""] = /^\| check .*?\n(.*?)\n\n/ms.exec(page) ?? [];
     expect(checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["types", "purity", "look_ahead", "bars_required"]),
+      [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name),
     );
 
     writeFileSync(file, "mine");
