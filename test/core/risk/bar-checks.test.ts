@@ -130,6 +130,26 @@ describe("a gap in the hours that the schedule shows", () => {
   });
 });
 
+describe("bars that are missing at the end of a session", () => {
+  it("are no longer held against the newest one from the very instant at which the next session opens", () => {
+    const at = (before: number) => timestamp(NOW - minutes(before));
+    const sessions = (opened: number): readonly TradingSession[] => [
+      { state: "AutomatedTrading", startAt: at(2000), endAt: at(1000) },
+      { state: "Closed", startAt: at(1000), endAt: timestamp(NOW + opened) },
+      { state: "AutomatedTrading", startAt: timestamp(NOW + opened), endAt: at(-500) },
+    ];
+    const bars = barsClosingAt(at(1400), 60, RISING);
+    expect(denialOn(bars, { sessions: sessions(0) })).toBeUndefined();
+    const closed = decisionOn(bars, { sessions: sessions(1) });
+    expect(closed?.facts["gates"]).toContainEqual({
+      gate: "BAR_STALE",
+      passed: false,
+      value: 400,
+      limit: 300,
+    });
+  });
+});
+
 describe("a state of the market that quote and schedule agree about", () => {
   it("is called as the quote calls it", () => {
     const startAt = timestamp(NOW - minutes(5));

@@ -77,6 +77,7 @@ describe("momentum over whole months", () => {
   it.each([
     ["after the first close", 32],
     ["in the middle", 50],
+    ["right before the last close", 85],
     ["before the end of the last month", 86],
   ])("has no gap of more than five days %s", (_, first) => {
     expect(momentumOn(without(first, first + 3)).kind).toBe("momentum");
