@@ -4,7 +4,8 @@ import type { Check } from "../report/check.ts";
 import { healthChecks } from "../report/health-checks.ts";
 import { checkDirectories } from "./doctor/check-directories.ts";
 import { directoryFacts } from "./doctor/directory-facts.ts";
-import { gatherHealthFacts, subjectOf, type HealthSubject } from "./gather-health-facts.ts";
+import { gatherHealthFacts } from "./gather-health-facts.ts";
+import { subjectOf, type HealthSubject } from "./health-subject.ts";
 
 /** What the end of a run tells itself: by its exit code, or by having come to its end. */
 const TOLD_BY_THE_RUN: ReadonlySet<string> = new Set([

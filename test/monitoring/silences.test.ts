@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect } from "vitest";
 import { z } from "zod";
 import { examineHealth } from "../../src/cli/examine-health.ts";
-import { subjectOf, subjectOfInvalid } from "../../src/cli/gather-health-facts.ts";
+import { subjectOf, subjectOfInvalid } from "../../src/cli/health-subject.ts";
 import { loadConfiguration } from "../../src/cli/load-configuration.ts";
 import type { Check } from "../../src/report/check.ts";
 import { startSaxo } from "../cli/saxo.ts";

@@ -1,7 +1,7 @@
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { worstVerdict, type Check, type Verdict } from "../../report/check.ts";
 import { examineHealth } from "../examine-health.ts";
-import { subjectOf, subjectOfInvalid } from "../gather-health-facts.ts";
+import { subjectOf, subjectOfInvalid } from "../health-subject.ts";
 import type { Host } from "../main.ts";
 import { printable, renderJson } from "../output.ts";
 import { withConfiguration } from "../own-configuration.ts";
