@@ -1,17 +1,14 @@
-import { TradebotError } from "../core/domain/errors.ts";
 import { present } from "../core/domain/present.ts";
 import type { DisclaimerPolicy } from "../core/execution/disclaimers.ts";
-import type { Transition } from "../core/execution/lifecycle.ts";
-import { KILL_SWITCH_ON } from "../core/risk/kill-switch.ts";
 import { leadOf, placementOf, writeDown, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { NO_FOLLOW_UP, withoutRefused, type FollowUp } from "./follow-up.ts";
+import { mayLeave, sendingAgain, type LastLook } from "./may-leave.ts";
 import type { PendingDisclaimers, PlacementOutcome } from "./ports/broker-answers.ts";
-import { commit, drop, fieldsOf, giveUpUnsent, recordOutcome } from "./record-placement.ts";
+import { commit, fieldsOf, recordOutcome } from "./record-placement.ts";
 import { DISCLAIMER_BLOCKED, resolveDisclaimers } from "./resolve-disclaimers.ts";
 import { noteAnswer } from "./silence.ts";
-import { objectionToAge } from "./standstill.ts";
 
 /**
  * Sends written-down intents in one request: after `placing` there is exactly one, whatever comes back. An order
@@ -45,13 +42,8 @@ export async function placeBundle(
   await sendAfterText(context, bundle, { ...rules, pending: first.pending, policy });
 }
 
-export interface Placing {
+export interface Placing extends LastLook {
   readonly disclaimerPolicy: DisclaimerPolicy;
-  /**
-   * Right before the orders leave, after all that takes time. @returns why they are not wanted any more
-   * @throws TradebotError when it cannot be seen: then they do not leave
-   */
-  readonly lastLook?: () => Promise<Pick<Transition, "reason" | "detail"> | undefined>;
 }
 
 /** The refused order, once the text that stood before it is accepted. */
@@ -62,7 +54,7 @@ async function sendAfterText(
     pending,
     policy,
     ...rules
-  }: Pick<Placing, "lastLook"> & {
+  }: LastLook & {
     readonly pending: PendingDisclaimers;
     readonly policy: DisclaimerPolicy;
   },
@@ -91,7 +83,7 @@ const followUp = (context: ConnectedContext, { details, decided }: Bundle, { aga
 });
 
 /** For what a refused request may be sent once more. */
-interface MayFollow extends Pick<Placing, "lastLook"> {
+interface MayFollow extends LastLook {
   readonly forText: boolean;
   readonly forCompanions: boolean;
 }
@@ -116,34 +108,6 @@ async function send(
   return refused;
 }
 
-/** Asks for everything that may speak against the orders, what takes time first; gives them up where something does. */
-async function mayLeave(
-  context: ConnectedContext,
-  bundle: Bundle,
-  { lastLook }: Pick<Placing, "lastLook">,
-): Promise<boolean> {
-  const { ports } = context;
-  await waitForTurn(context, bundle);
-  const looked = ports.stop.reason === undefined ? await orGiveUp(context, bundle, lastLook) : undefined;
-  if (ports.stop.reason !== undefined) {
-    drop(context, bundle, { to: "dropped", reason: "CYCLE_STOPPED" });
-    return false;
-  }
-  const objection = looked ?? objectionToAge(bundle.decided, ports.clock) ?? banOf(context, bundle);
-  if (objection !== undefined) giveUpUnsent(context, bundle, { to: "dropped", ...objection });
-  return objection === undefined;
-}
-
-/** What somebody has forbidden. @throws TradebotError when the lock is somebody else's now */
-function banOf(
-  { ports, tally }: ConnectedContext,
-  bundle: Bundle,
-): Pick<Transition, "reason" | "detail"> | undefined {
-  const ban = ports.guard.check(leadOf(bundle).purpose);
-  if (ban?.code === KILL_SWITCH_ON) tally.held_back += bundle.intents.length;
-  return ban && { reason: ban.code, detail: ban.reason };
-}
-
 /** From this commit on they may have arrived. */
 function announce(context: ConnectedContext, bundle: Bundle): void {
   const { broker, ports } = context;
@@ -164,17 +128,6 @@ async function request(context: ConnectedContext, bundle: Bundle) {
   return { outcome, durationMs, isForbidden: again.isForbidden() };
 }
 
-/** A token that is refused is replaced, which may take its time: what may be sent is asked anew. */
-function sendingAgain(context: ConnectedContext, bundle: Bundle) {
-  let isForbidden = false;
-  const mayGo = (): boolean => {
-    const objection = banOf(context, bundle) ?? objectionToAge(bundle.decided, context.ports.clock);
-    isForbidden = objection !== undefined;
-    return !isForbidden;
-  };
-  return { mayGo, isForbidden: (): boolean => isForbidden };
-}
-
 /** @throws TradebotError when it was nobody's word that kept it from being sent */
 function throwUnsent(outcome: PlacementOutcome, isForbidden: boolean): void {
   if (outcome.kind === "not_sent" && !isForbidden) throw outcome.cause;
@@ -189,23 +142,4 @@ function refusalIn(
   const { disclaimers: pending } = outcome;
   if (pending !== undefined) return { pending, again: forText ? bundle.intents : [] };
   return { pending, again: forCompanions ? withoutRefused(bundle, outcome).again : [] };
-}
-
-/** The token is at hand and the pace allows it: what is announced now leaves now. */
-const waitForTurn = (context: ConnectedContext, bundle: Bundle): Promise<unknown> =>
-  orGiveUp(context, bundle, () => context.broker.waitForOrderTurn());
-
-/** What fails before anything was sent ends the orders. */
-async function orGiveUp<Result>(
-  context: ConnectedContext,
-  bundle: Bundle,
-  step: (() => Promise<Result>) | undefined,
-): Promise<Result | undefined> {
-  try {
-    return await step?.();
-  } catch (error) {
-    if (error instanceof TradebotError)
-      giveUpUnsent(context, bundle, { to: "dropped", reason: error.code, detail: error.message });
-    throw error;
-  }
 }
