@@ -68,9 +68,12 @@ interface Week {
   readonly allParts: number;
 }
 
-/** Its part of the budget, in whole cents. */
-const valueOf = ({ weekly_budget, weight }: Plan, allParts: number): number =>
-  weight === 0 ? 0 : Math.floor((weekly_budget * weight * 100) / allParts) / 100;
+/** Its part of the budget, in whole cents: one that is missing for the rounding of binary figures alone is there. */
+function valueOf({ weekly_budget, weight }: Plan, allParts: number): number {
+  if (weight === 0) return 0;
+  const cents = (weekly_budget * weight * 100) / allParts;
+  return Math.floor(Math.round(cents * 1e6) / 1e6) / 100;
+}
 
 function signalFor({ parameters, ...one }: InstrumentStanding<Plan>, week: Week): Signal {
   const { today, timeZone, allParts } = week;

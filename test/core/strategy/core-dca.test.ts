@@ -97,6 +97,18 @@ describe("core_dca", () => {
   });
 
   it.each([
+    [64.35, { [SPY]: 1 }, { [SPY]: 64.35 }],
+    [1.15, { [SPY]: 1 }, { [SPY]: 1.15 }],
+    [0.29 * 100, { [SPY]: 1 }, { [SPY]: 29 }],
+    [2.3, { [SPY]: 1, [QQQ]: 1 }, { [SPY]: 1.15, [QQQ]: 1.15 }],
+    [999_999.99, { [SPY]: 1000, [QQQ]: 1000 }, { [SPY]: 499_999.99, [QQQ]: 499_999.99 }],
+  ])("loses no cent of a budget of %d to binary figures", (weekly_budget, weights, expected) => {
+    const signals = signalsAt({ weights, weekly_budget });
+    const values = Object.fromEntries([...signals].map(([id, { indicators }]) => [id, indicators["value"]]));
+    expect(values).toEqual(expected);
+  });
+
+  it.each([
     ["2026-03-15T15:00:00Z", "monday", "SIG_WEEKLY_PURCHASE"], // Sunday: the week before has not been bought in
     ["2026-03-16T03:59:59Z", "wednesday", "SIG_WEEKLY_PURCHASE"], // Sunday in New York
     ["2026-03-16T04:00:00Z", "wednesday", "SIG_NOT_YET_DUE"],
