@@ -139,6 +139,17 @@ describe("the text of a decision", () => {
     );
   });
 
+  it("of a wish that comes to no order says what is wanted, and why it comes to none", () => {
+    const facts = {
+      signal: { action: "buy", reason: "SIG_DIP", indicators: {} },
+      gates: [{ gate: "NO_BARS", passed: true }],
+    };
+    const decision = { ...held, reason: "SIZE_WITHOUT_STOP", facts };
+    expect(explainedText([{ decision, order: undefined }]).replaceAll("\n  ", " ")).toContain(
+      "Nothing is done: the strategy says buy (SIG_DIP), and it is to be sized by its risk, and neither the strategy nor STOP_LOSS_PCT says where it would end (SIZE_WITHOUT_STOP).",
+    );
+  });
+
   it("of an instrument that was not looked at says why", () => {
     const decision = { ...held, reason: "OUTSIDE_TRADING_HOURS", facts: {} };
     expect(explainedText([{ decision, order: undefined }]).replaceAll("\n  ", " ")).toContain(

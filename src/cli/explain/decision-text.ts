@@ -3,6 +3,7 @@ import type { IntentHistory } from "../../adapters/store/history.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";
 import type { IntentState } from "../../core/execution/lifecycle.ts";
 import { DENIALS, type DenialCode } from "../../core/risk/denials.ts";
+import { SIZE_REASONS, type SizeReason } from "../../core/risk/wish.ts";
 import { indented, printable, renderTable } from "../output.ts";
 import { readFacts, type DecisionFacts, type RecordedGate } from "./decision-facts.ts";
 import { inline } from "./inline.ts";
@@ -63,12 +64,15 @@ function actionSentence(
   }
   if (signal === undefined)
     return `Nothing is done, and the strategy is not asked: ${denialWords(reason, failed)}.`;
-  if (!isDenial(reason)) return `Nothing is done: the strategy says ${reason}.`;
   const says = `the strategy says ${signal.action} (${signal.reason})`;
+  if (isSizeReason(reason)) return `Nothing is done: ${says}, and ${SIZE_REASONS[reason]} (${reason}).`;
+  if (!isDenial(reason)) return `Nothing is done: the strategy says ${reason}.`;
   if (DENIALS[reason].stage !== "data")
     return `Nothing is done: ${says}, but is denied: ${denialWords(reason, failed)}.`;
   return `Nothing is done, though ${says}: ${denialWords(reason, failed)}.`;
 }
+
+const isSizeReason = (code: string): code is SizeReason => Object.hasOwn(SIZE_REASONS, code);
 
 const isDenial = (code: string): code is DenialCode => Object.hasOwn(DENIALS, code);
 

@@ -33,17 +33,16 @@ export type BuySize =
   /** At most so much is to be lost when the price moves by the distance. */
   | { readonly by: "risk"; readonly risk: Decimal; readonly stopDistance: Decimal };
 
-/** What is held is as near to its weight as orders can bring it. */
-const AT_TARGET = "SIZE_AT_TARGET";
+/** Why a strategy wants something and it comes to no order, before any limit. */
+export const SIZE_REASONS = {
+  SIZE_AT_TARGET: "what is held is as near to its target weight as orders can bring it",
+  SIZE_UNKNOWN:
+    "nobody can tell what share of the equity is held: the balance is unreliable, no rate is known, or its prices are in another unit than its money",
+  SIZE_WITHOUT_STOP:
+    "it is to be sized by its risk, and neither the strategy nor STOP_LOSS_PCT says where it would end",
+} as const;
 
-/**
- * Nobody can tell in which direction the weight of what is held differs: the balance is unreliable, no rate is known, or
- * its prices are in another unit than its money.
- */
-const SIZE_UNKNOWN = "SIZE_UNKNOWN";
-
-/** It is to be sized by its risk, and neither the strategy nor the settings say where it would end. */
-const WITHOUT_STOP = "SIZE_WITHOUT_STOP";
+export type SizeReason = keyof typeof SIZE_REASONS;
 
 interface Situation {
   readonly details: InstrumentDetails;
@@ -73,7 +72,9 @@ const sellAll = ({ exposure }: Situation): SellWish => ({
 });
 
 const bought = (size: BuySize | undefined): Wish =>
-  size === undefined ? { kind: "nothing", reason: WITHOUT_STOP } : { kind: "buy", size, isTopUp: false };
+  size === undefined
+    ? { kind: "nothing", reason: "SIZE_WITHOUT_STOP" }
+    : { kind: "buy", size, isTopUp: false };
 
 /** The strategy's own word goes before the settings. */
 function buySize(signal: Extract<Signal, { action: "buy" }>, situation: Situation): BuySize | undefined {
@@ -124,8 +125,8 @@ function shares({ weight, tolerance = 0 }: TargetSignal) {
   return { weight: decimalFromNumber(weight), tolerance: decimalFromNumber(tolerance) };
 }
 
-const AT_REST: Wish = { kind: "nothing", reason: AT_TARGET };
-const UNKNOWN: Wish = { kind: "nothing", reason: SIZE_UNKNOWN };
+const AT_REST: Wish = { kind: "nothing", reason: "SIZE_AT_TARGET" };
+const UNKNOWN: Wish = { kind: "nothing", reason: "SIZE_UNKNOWN" };
 
 const buyFor = (value: Decimal, isTopUp: boolean): BuyWish => ({
   kind: "buy",
