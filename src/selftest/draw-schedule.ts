@@ -36,7 +36,7 @@ function withBackup(chance: Chance, scenes: readonly (readonly Step[])[]): reado
 function drawScene(chance: Chance, terms: Terms): readonly Step[] {
   return [
     ...(chance.isPercent(70) ? [drawPause(chance, terms)] : []),
-    ...(chance.isPercent(25) ? [drawUpheaval(chance, terms)] : []),
+    ...(chance.isPercent(30) ? [drawUpheaval(chance, terms)] : []),
     ...(chance.isPercent(60)
       ? chance.list(1, 2, (): Step => ({ kind: "fault", fault: drawFault(chance) }))
       : []),
@@ -61,7 +61,8 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
     () => ({ kind: "store_deleted", machine: "first" }),
     () => ({ kind: "store_kept" }),
     () => ({ kind: "store_kept" }),
-    () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off", "off"] as const) }),
+    () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off"] as const) }),
+    () => ({ kind: "kill_switch", mode: "all" }),
     () => ({ kind: "store_restored" }),
     () => ({ kind: "person_answers", answer: chance.pick(["agreed", "agreed", "declined"] as const) }),
     () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
@@ -101,9 +102,9 @@ function drawStart(chance: Chance, terms: Terms): Start {
     kind: "start",
     machine: "first",
     ...(chance.isPercent(8) ? { job: "close_out" } : {}),
-    ...(chance.isPercent(20) ? { wants: chance.pick(["to_sell", "to_sell", "to_buy"] as const) } : {}),
+    ...(chance.isPercent(35) ? { wants: chance.pick(["to_sell", "to_buy"] as const) } : {}),
     ...(chance.isPercent(50) ? { crash: drawCrash(chance) } : {}),
-    ...(chance.isPercent(20) ? { stop: drawCrash(chance) } : {}),
+    ...(chance.isPercent(20) ? { stop: drawStop(chance) } : {}),
     ...(chance.isPercent(15) ? { interruption: drawInterruption(chance, terms) } : {}),
   };
 }
@@ -133,6 +134,17 @@ function drawCrash(chance: Chance): CrashPoint {
   return { kind: "call", call: chance.pick(TELLING), n: chance.pick([1, 1, 2, 3]), when };
 }
 
+/** Mostly where orders are under way. */
+const drawStop = (chance: Chance): CrashPoint =>
+  chance.isPercent(60)
+    ? {
+        kind: "call",
+        call: chance.pick(["createIntents", "recordTransitions", "precheck", "place", "place", "cancel"]),
+        n: chance.pick([1, 1, 2]),
+        when: chance.pick(["before", "after"]),
+      }
+    : drawCrash(chance);
+
 const INTERRUPTED: AtLeastOne<string> = [
   "place",
   "place",
@@ -147,7 +159,7 @@ function drawInterruption(chance: Chance, terms: Terms): Interruption {
   if (chance.isPercent(20))
     return { ...moment, steps: [{ kind: "person_trades", ...foreignPurchase(chance, terms) }] };
   const isOnItsWay = call === "place" && moment.when === "before"; // what leaves in this moment nobody can stop
-  if (!isOnItsWay && chance.isPercent(20)) return { ...moment, steps: [drawIntervention(chance)] };
+  if (!isOnItsWay && chance.isPercent(30)) return { ...moment, steps: [drawIntervention(chance)] };
   return { ...moment, steps: [drawRival(chance, call)] };
 }
 

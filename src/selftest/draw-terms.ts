@@ -29,8 +29,7 @@ export function drawTerms(chance: Chance): Terms {
       MAX_POSITIONS: String(chance.pick([1, 2, 5, 5])),
       MAX_DAILY_TRADES: String(chance.pick([2, 10, 10])),
       ...drawProtection(chance),
-      ...(chance.isPercent(65) ? SEVERAL_AT_ONCE : {}),
-      ...chance.pick([WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, WIDE_LIMITS, {}, NARROW_LIMITS]),
+      ...chance.pick(LIMITS),
     },
     disclaimers,
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
@@ -75,18 +74,24 @@ function drawTexts(chance: Chance): {
   return { policy, disclaimers };
 }
 
-/** Positions of which a part can be sold, or be filled, so that what waits beside them has to follow. */
-const SEVERAL_AT_ONCE = { DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=8,FxSpot=8000" };
-
 /** Where orders are about something else than the limits, which by default leave little room for several at once. */
-const WIDE_LIMITS = {
+const WIDE = {
   MAX_POSITION_VALUE: "1000000",
   MAX_FX_NOTIONAL: "1000000",
   MAX_PORTFOLIO_EXPOSURE: "10000000",
 };
 
-/** Where there is room for one position, and for a part of the next one. */
-const NARROW_LIMITS = { MAX_PORTFOLIO_EXPOSURE: "7000" };
+/** Positions of which a part can be sold, or be filled, so that what waits beside them has to follow. */
+const SEVERAL = { ...WIDE, DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=8,FxSpot=8000" };
+
+/** Where there is room for one or two positions, and none for the next one. */
+const NARROW = {
+  MAX_POSITION_VALUE: "4500",
+  MAX_PORTFOLIO_EXPOSURE: "4500",
+  DEFAULT_QUANTITY: "Stock=8,CfdOnStock=8,CfdOnIndex=1,FxSpot=2000",
+};
+
+const LIMITS = [SEVERAL, SEVERAL, SEVERAL, SEVERAL, WIDE, {}, NARROW, NARROW] as const;
 
 const drawProtection = (chance: Chance): Readonly<Record<string, string>> => ({
   STOP_LOSS_PCT: chance.pick(["0", "0.5", "2"] as const),

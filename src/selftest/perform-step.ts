@@ -71,7 +71,7 @@ function deleteStore(stage: Stage, machine: Machine): void {
   for (const file of [store, ...COMPANIONS.map((suffix) => store + suffix)]) rmSync(file, { force: true });
 }
 
-/** As `tradebot disclaimers` does. */
+/** As the commands about disclaimers do. */
 function answerTexts(stage: Stage, answer: PersonalAnswer): void {
   const directory = stateDirectoryOf(stage, "first");
   const now = stage.world.clock.now();
