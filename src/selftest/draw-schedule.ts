@@ -101,7 +101,7 @@ function drawStart(chance: Chance, terms: Terms): Start {
   return {
     kind: "start",
     machine: "first",
-    ...(chance.isPercent(8) ? { job: "close_out" } : {}),
+    ...(chance.isPercent(12) ? { job: chance.pick(["close_out", "close_out", "reconcile"] as const) } : {}),
     ...(chance.isPercent(35) ? { wants: chance.pick(["to_sell", "to_buy"] as const) } : {}),
     ...(chance.isPercent(50) ? { crash: drawCrash(chance) } : {}),
     ...(chance.isPercent(20) ? { stop: drawStop(chance) } : {}),

@@ -24,7 +24,7 @@ export function findUnprotected(stage: Stage, orders: readonly BrokerOrder[]): r
     const there = netOf(orders, id);
     const own = minDecimal(decimal(positions[id] ?? "0"), there);
     const held = own.gt(ZERO) ? own : ZERO;
-    const stops = waiting(orders, id, (type) => type.startsWith("Stop"));
+    const stops = stopsWaiting(orders, id);
     const targets = waiting(orders, id, (type) => type === "Limit");
     const isCovered = stops.eq(held) || (stops.lt(held) && (!areStopsWanted || told.has(id)));
     if (isCovered && targets.lte(held)) return [];
@@ -33,12 +33,16 @@ export function findUnprotected(stage: Stage, orders: readonly BrokerOrder[]): r
   });
 }
 
-const netOf = (orders: readonly BrokerOrder[], id: string): Decimal =>
+export const netOf = (orders: readonly BrokerOrder[], id: string): Decimal =>
   sumDecimals(
     orders
       .filter(({ terms }) => terms.instrument.id === id)
       .flatMap(({ fills }) => fills.map(({ quantity }) => quantity)),
   );
+
+/** What stops of ours wait to sell. */
+export const stopsWaiting = (orders: readonly BrokerOrder[], id: string): Decimal =>
+  waiting(orders, id, (type) => type.startsWith("Stop"));
 
 const waiting = (orders: readonly BrokerOrder[], id: string, isKind: (type: string) => boolean): Decimal =>
   sumDecimals(

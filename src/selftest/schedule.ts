@@ -51,7 +51,7 @@ export interface Start {
   readonly kind: "start";
   readonly machine: Machine;
   /** Without it, one cycle. */
-  readonly job?: "close_out";
+  readonly job?: "close_out" | "reconcile";
   /** What the strategy wants of every instrument; without it, what the coin says. */
   readonly wants?: "to_buy" | "to_sell";
   readonly crash?: CrashPoint;

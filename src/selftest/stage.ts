@@ -24,6 +24,7 @@ interface Happenings {
   stops: number;
   acts_by_hand: number;
   close_outs: number;
+  reconciles: number;
   kill_switches: number;
   lost_stores: number;
   restored_stores: number;
@@ -73,6 +74,7 @@ export async function openStage(schedule: Schedule): Promise<Stage> {
       stops: 0,
       acts_by_hand: 0,
       close_outs: 0,
+      reconciles: 0,
       kill_switches: 0,
       lost_stores: 0,
       restored_stores: 0,

@@ -7,11 +7,13 @@ import { forbids, KILL_SWITCH_ON, killSwitchInWords } from "../core/risk/kill-sw
 import type { PlacementGuard, Ports } from "../cycle/ports.ts";
 import { breach } from "./breach.ts";
 import { Crashed, CrashSwitch } from "./crash-switch.ts";
+import { findUncovered } from "./judge-coverage.ts";
 import { interrupt } from "./interrupt.ts";
 import { RecordedEvents } from "./recorded-events.ts";
 import type { Interruption, Start, Step } from "./schedule.ts";
 import { clockOf, settingsOf, stateDirectoryOf, type Mood, type Stage } from "./stage.ts";
 import { closeOutIn } from "./close-out-in.ts";
+import { reconcileIn } from "./reconcile-in.ts";
 import { StopSwitch } from "./stop-switch.ts";
 import { runCycleIn, type CycleRun, type RunOptions } from "./world.ts";
 
@@ -39,6 +41,7 @@ export async function startMachine(
   machines.add(start.machine);
   try {
     const run = await runUnderLock(stage, { start, starting, lock: result.lock });
+    if (run !== undefined) stage.breaches.push(...findUncovered(stage, start, run));
     await result.lock.release();
     return run;
   } catch (error) {
@@ -79,9 +82,20 @@ async function runUnderLock(stage: Stage, { start, starting, lock }: Running): P
     },
   };
   try {
-    return await (job === "close_out" ? closeOutIn(stage, options) : runCycleIn(stage.world, options));
+    return await perform(stage, job, options);
   } finally {
     if (stopSwitch !== undefined) noteStop(stage, stopSwitch);
+  }
+}
+
+function perform(stage: Stage, job: Start["job"], options: RunOptions): Promise<CycleRun | undefined> {
+  switch (job) {
+    case "close_out":
+      return closeOutIn(stage, options);
+    case "reconcile":
+      return reconcileIn(stage, options);
+    case undefined:
+      return runCycleIn(stage.world, options);
   }
 }
 
