@@ -30,7 +30,10 @@ const sameCurrency = (at: Timestamp): ConversionRate => ({ rate: ONE, at, source
  * Writes down what fills were worth, by the first rate that is known after them. One that is not known after the longest
  * rest of a market would tell nothing of what they were worth then.
  */
-export function noteFillTerms(store: Store, worth: Worth): void {
+export function noteFillTerms(
+  store: Pick<Store, "fillsWithoutTerms" | "recordFillTerms">,
+  worth: Worth,
+): void {
   const unpriced = store.fillsWithoutTerms(subtractDuration(worth.at, LONGEST_REST));
   const noted = unpriced.flatMap(({ logId, instrument }) => {
     const terms = termsOf(instrument, worth);

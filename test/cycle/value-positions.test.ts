@@ -45,4 +45,26 @@ describe("what a position of ours has come to", () => {
   ])("is taken from the broker's word of a position on %s, or is not known", (_, quantity, expected) => {
     expect(openResult("10@100", { positions: [held(quantity)] })).toBe(expected);
   });
+
+  it("is taken in our proportion of it, as opened when the first of ours was", () => {
+    const { value } = valuePosition(SHARE.id, bookAfter("4@100", "1@100"), {
+      ...NOTHING,
+      positions: [held("10")],
+    });
+    expect(value).toEqual({
+      exposure: decimal("450"),
+      openProfitLoss: decimal("2.5"),
+      openResults: [{ openedAt: 1, amount: decimal("2.5") }],
+    });
+  });
+
+  it.each([
+    ["0", undefined],
+    ["-1", undefined],
+    ["90", "450"],
+  ])("rests on a price of %s of the broker: %s", (price, expected) => {
+    const positions = [positionIn(SHARE, "10", { valuation: { ...valuation, price: decimal(price) } })];
+    const { value } = valuePosition(SHARE.id, bookAfter("5@100"), { ...NOTHING, positions });
+    expect(value?.exposure.toString()).toBe(expected);
+  });
 });
