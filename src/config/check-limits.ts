@@ -1,6 +1,8 @@
 import { decimal, ZERO, type Decimal } from "../core/domain/decimal.ts";
+import type { WatchlistEntry } from "../core/domain/symbol.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { blamedOf, faultAt, type Standing } from "./standing.ts";
+import { isPair, watchlistIn } from "./watchlist-in.ts";
 
 /** Settings that cannot all be meant, each sound by itself. */
 interface Contradiction {
@@ -16,24 +18,28 @@ interface Read {
   readonly word: (name: string) => string;
   /** Whether the strategy names a stop with each purchase, or may. */
   readonly namesStops: boolean;
+  /** Of which there are some on the watchlist, or may be. */
+  readonly pairs: boolean;
+  readonly others: boolean;
 }
 
 const CONTRADICTIONS: readonly Contradiction[] = [
   {
     settings: ["MIN_TRADE_AMOUNT", "MAX_POSITION_VALUE"],
-    holds: ({ amount }) => amount("MIN_TRADE_AMOUNT").gt(amount("MAX_POSITION_VALUE")),
+    holds: ({ amount, others }) => others && amount("MIN_TRADE_AMOUNT").gt(amount("MAX_POSITION_VALUE")),
     fault: "the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_POSITION_VALUE lets a position be",
     expected: "MIN_TRADE_AMOUNT no more than MAX_POSITION_VALUE",
   },
   {
     settings: ["MIN_TRADE_AMOUNT", "MAX_FX_NOTIONAL"],
-    holds: ({ amount }) => amount("MIN_TRADE_AMOUNT").gt(amount("MAX_FX_NOTIONAL")),
+    holds: ({ amount, pairs }) => pairs && amount("MIN_TRADE_AMOUNT").gt(amount("MAX_FX_NOTIONAL")),
     fault: "the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_FX_NOTIONAL lets a position be",
     expected: "MIN_TRADE_AMOUNT no more than MAX_FX_NOTIONAL",
   },
   {
     settings: ["MAX_POSITION_VALUE", "MAX_PORTFOLIO_EXPOSURE"],
-    holds: ({ amount }) => amount("MAX_POSITION_VALUE").gt(amount("MAX_PORTFOLIO_EXPOSURE")),
+    holds: ({ amount, others }) =>
+      others && amount("MAX_POSITION_VALUE").gt(amount("MAX_PORTFOLIO_EXPOSURE")),
     fault: "one position of MAX_POSITION_VALUE is more than MAX_PORTFOLIO_EXPOSURE lets all of them be",
     expected: "MAX_POSITION_VALUE no more than MAX_PORTFOLIO_EXPOSURE",
   },
@@ -46,10 +52,17 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     settings: ["TRADE_VALUE", "MAX_POSITION_VALUE", "SIZING"],
-    holds: ({ word, amount }) =>
-      word("SIZING") === "value" && amount("TRADE_VALUE").gt(amount("MAX_POSITION_VALUE")),
+    holds: ({ word, amount, others }) =>
+      others && word("SIZING") === "value" && amount("TRADE_VALUE").gt(amount("MAX_POSITION_VALUE")),
     fault: "with SIZING=value the first purchase, of TRADE_VALUE, is more than MAX_POSITION_VALUE",
     expected: "TRADE_VALUE no more than MAX_POSITION_VALUE",
+  },
+  {
+    settings: ["TRADE_VALUE", "MAX_FX_NOTIONAL", "SIZING"],
+    holds: ({ word, amount, pairs }) =>
+      pairs && word("SIZING") === "value" && amount("TRADE_VALUE").gt(amount("MAX_FX_NOTIONAL")),
+    fault: "with SIZING=value the first purchase of a pair, of TRADE_VALUE, is more than MAX_FX_NOTIONAL",
+    expected: "TRADE_VALUE no more than MAX_FX_NOTIONAL",
   },
   {
     settings: ["TRADE_VALUE", "MIN_TRADE_AMOUNT", "SIZING"],
@@ -83,10 +96,15 @@ const CONTRADICTIONS: readonly Contradiction[] = [
 export function checkLimits(sound: readonly Standing[], namesStops: boolean): readonly ConfigFault[] {
   const byName = new Map(sound.map((standing) => [standing.setting.name, standing]));
   const textOf = (name: string): string => byName.get(name)?.text ?? "";
+  const watchlist = watchlistIn(sound) ?? [];
+  const mayTrade = (isOne: (entry: WatchlistEntry) => boolean): boolean =>
+    watchlist.length === 0 || watchlist.some(isOne); // what is missing or faulty may become anything
   const read: Read = {
     word: (name) => textOf(name).toLowerCase(),
     amount: (name) => decimal(textOf(name)),
     namesStops,
+    pairs: mayTrade(isPair),
+    others: mayTrade((entry) => !isPair(entry)),
   };
   return CONTRADICTIONS.flatMap(({ settings, holds, ...words }) => {
     const concerned = settings

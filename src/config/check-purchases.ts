@@ -3,6 +3,7 @@ import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/c
 import type { ConfigFault } from "./config-fault.ts";
 import type { InstrumentParameters } from "./settings.ts";
 import { faultAt, type Standing } from "./standing.ts";
+import { isPair } from "./watchlist-in.ts";
 
 interface Wanted {
   readonly strategy: StrategyDeclaration;
@@ -42,11 +43,6 @@ function purchasesOf({ strategy, parameters, overrides, watchlist }: Wanted): re
     return value > 0 ? [{ entry, value }] : [];
   });
 }
-
-const PAIRS: readonly string[] = ["FxSpot", "FxCrypto"];
-
-const isPair = (entry: WatchlistEntry): boolean =>
-  PAIRS.includes(entry.kind === "instrument" ? entry.instrument.assetType : entry.assetType);
 
 const refusalOf = ({ name }: StrategyDeclaration, { entry, value }: Purchase) => ({
   fault: `the strategy ${name} buys ${entryText(entry)} for ${value} at a time, and this refuses every such purchase`,

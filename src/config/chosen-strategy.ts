@@ -1,17 +1,17 @@
-import { entryText, type WatchlistEntry } from "../core/domain/symbol.ts";
+import { entryText } from "../core/domain/symbol.ts";
 import { strategyConfigHash } from "../core/strategy/config-hash.ts";
 import type { StrategyDeclaration, StrategyParameters } from "../core/strategy/contract.ts";
 import { checkNeededInstruments } from "./check-needed-instruments.ts";
 import { checkPurchases } from "./check-purchases.ts";
 import type { ConfigFault } from "./config-fault.ts";
 import { jsonObjects } from "./kinds/json.ts";
-import { watchlist, watchlistJson } from "./kinds/watchlist.ts";
 import { describeOrigin } from "./origin.ts";
 import type { ChosenStrategy } from "./settings.ts";
 import type { Standing } from "./standing.ts";
 import type { StrategyChoice } from "./strategy-choice.ts";
 import { readOverrides, type Overrides } from "./strategy-overrides.ts";
 import { parameterSettingName } from "./strategy-settings.ts";
+import { watchlistIn } from "./watchlist-in.ts";
 
 const OVERRIDES = "STRATEGY_PARAMS_OVERRIDES_JSON";
 
@@ -51,15 +51,6 @@ function overridesIn(
   const { overrides, faults } = readOverrides(reading.value, { strategy, parameters, watchlist: entries });
   const origin = standing?.found === undefined ? {} : { origin: standing.found.origin };
   return { overrides, faults: faults.map((each) => ({ setting: OVERRIDES, ...each, ...origin })) };
-}
-
-/** `undefined` when it is faulty, so that nothing can be said of what may be on it. */
-function watchlistIn(standings: readonly Standing[]): readonly WatchlistEntry[] | undefined {
-  const textOf = (name: string): string | undefined =>
-    standings.find(({ setting }) => setting.name === name)?.text;
-  const json = textOf("WATCHLIST_JSON");
-  const reading = json === undefined ? watchlist.read(textOf("WATCHLIST") ?? "") : watchlistJson.read(json);
-  return reading.kind === "value" ? reading.value : undefined;
 }
 
 function originsOf(

@@ -54,6 +54,29 @@ describe("limits that contradict each other, or the first purchase", () => {
         '.env:1: SIZING is "risk": SIZING=risk measures a purchase by its stop; STOP_LOSS_PCT=0 places none, and the strategy names none; expected STOP_LOSS_PCT above 0, or another SIZING',
       ],
     ],
+    ["WATCHLIST=Stock:211\nMIN_TRADE_AMOUNT=11000\nMAX_POSITION_VALUE=20000", []],
+    ["WATCHLIST=Stock:211\nMAX_FX_NOTIONAL=50", []],
+    ["WATCHLIST=FxSpot:21\nMIN_TRADE_AMOUNT=6000", []],
+    ["WATCHLIST=EURUSD@FxSpot\nSIZING=value\nTRADE_VALUE=9000\nMAX_PORTFOLIO_EXPOSURE=4000", []],
+    [
+      `WATCHLIST_JSON='[{"symbol":"AAPL:xnas","asset_type":"Stock"}]'\nMIN_TRADE_AMOUNT=5001`,
+      [
+        '.env:2: MIN_TRADE_AMOUNT is "5001": the smallest purchase of MIN_TRADE_AMOUNT is more than MAX_POSITION_VALUE lets a position be; expected MIN_TRADE_AMOUNT no more than MAX_POSITION_VALUE',
+      ],
+    ],
+    [
+      "WATCHLIST=FxSpot:21\nSIZING=value\nTRADE_VALUE=4000\nMAX_FX_NOTIONAL=3000",
+      [
+        '.env:3: TRADE_VALUE is "4000": with SIZING=value the first purchase of a pair, of TRADE_VALUE, is more than MAX_FX_NOTIONAL; expected TRADE_VALUE no more than MAX_FX_NOTIONAL',
+      ],
+    ],
+    [
+      "WATCHLIST=Stok:211\nMAX_PORTFOLIO_EXPOSURE=4999",
+      [
+        expect.stringMatching(/^\.env:1: WATCHLIST is "Stok:211"/),
+        '.env:2: MAX_PORTFOLIO_EXPOSURE is "4999": one position of MAX_POSITION_VALUE is more than MAX_PORTFOLIO_EXPOSURE lets all of them be; expected MAX_POSITION_VALUE no more than MAX_PORTFOLIO_EXPOSURE',
+      ],
+    ],
     [
       "MAX_POSITIONS=0",
       [
