@@ -46,6 +46,7 @@ function drawStory(chance: Chance): Fault {
   const stories: readonly [() => Fault, ...(() => Fault)[]] = [
     () => ({ kind: "202", endpoint: chance.pick(uncertain) }),
     () => ({ kind: "400_live" }),
+    () => ({ kind: "401", endpoint: chance.pick(uncertain), when: "before" }),
     () => ({ kind: "late_reject", afterSeconds: chance.pick([0, 1, 4, 20]) }),
     () => ({ kind: "slow_venue", afterSeconds: chance.integer(1, 120) }),
     () => ({ kind: "partial_acceptance", child: chance.integer(0, 1) }),

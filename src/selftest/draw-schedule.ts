@@ -63,7 +63,7 @@ function drawUpheaval(chance: Chance, terms: Terms): Step {
     () => ({ kind: "store_kept" }),
     () => ({ kind: "kill_switch", mode: chance.pick(["all", "entries", "off"] as const) }),
     () => ({ kind: "kill_switch", mode: "all" }),
-    () => ({ kind: "store_restored" }),
+    () => ({ kind: "store_restored", ...(chance.isPercent(40) ? { isBrokenOff: true } : {}) }),
     () => ({ kind: "person_answers", answer: chance.pick(["agreed", "agreed", "declined"] as const) }),
     () => ({ kind: "clock_set", aheadSeconds: chance.pick([0, 0, -2, 2, 30, -30, 600, -600, 7200]) }),
     () => drawPersonsAct(chance, terms),
@@ -104,7 +104,7 @@ function drawStart(chance: Chance, terms: Terms): Start {
     ...(chance.isPercent(12) ? { job: chance.pick(["close_out", "close_out", "reconcile"] as const) } : {}),
     ...(chance.isPercent(35) ? { wants: chance.pick(["to_sell", "to_buy"] as const) } : {}),
     ...(chance.isPercent(50) ? { crash: drawCrash(chance) } : {}),
-    ...(chance.isPercent(20) ? { stop: drawStop(chance) } : {}),
+    ...(chance.isPercent(35) ? { stop: drawStop(chance) } : {}),
     ...(chance.isPercent(15) ? { interruption: drawInterruption(chance, terms) } : {}),
   };
 }
@@ -136,7 +136,7 @@ function drawCrash(chance: Chance): CrashPoint {
 
 /** Mostly where orders are under way. */
 const drawStop = (chance: Chance): CrashPoint =>
-  chance.isPercent(60)
+  chance.isPercent(50)
     ? {
         kind: "call",
         call: chance.pick(["createIntents", "recordTransitions", "precheck", "place", "place", "cancel"]),

@@ -32,6 +32,7 @@ export function drawTerms(chance: Chance): Terms {
       ...chance.pick(LIMITS),
     },
     disclaimers,
+    ...(chance.isPercent(50) ? { renewalSeconds: chance.pick([1, 5, 40]) } : {}),
     activityDelaySeconds: chance.pick([0, 3, 3, 3, 6, 10]),
     buys: chance.pick([40, 40, 55]),
     sells: chance.pick([20, 45, 60]),

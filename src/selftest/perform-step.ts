@@ -36,7 +36,7 @@ export async function performStep(stage: Stage, step: Step): Promise<void> {
       stage.backup = keepStore(stage);
       return;
     case "store_restored":
-      restoreStore(stage);
+      restoreStore(stage, step.isBrokenOff === true);
       return;
     case "person_answers":
       answerTexts(stage, step.answer);
@@ -91,12 +91,14 @@ function keepStore({ world }: Stage): string | undefined {
 }
 
 /** As `maintenance restore` does. */
-function restoreStore(stage: Stage): void {
+function restoreStore(stage: Stage, isBrokenOff: boolean): void {
   const { world, backup, happenings } = stage;
   if (backup === undefined) return;
+  const { stateDirectory, clock } = world;
+  const staged = stageBackup({ stateDirectory, file: backup, environment: "LOCAL" });
+  if (isBrokenOff) return;
   happenings.restored_stores += 1;
   stage.ghosts.push(...intentsOf(stage, "first"));
-  const { stateDirectory, clock } = world;
   clock.advance(1_000); // a person is not so quick as to restore twice at the same moment
-  putInPlace(stageBackup({ stateDirectory, file: backup, environment: "LOCAL" }), clock.now());
+  putInPlace(staged, clock.now());
 }

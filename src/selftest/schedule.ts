@@ -23,6 +23,8 @@ export interface Terms {
   readonly env: Readonly<Record<string, string>>;
   /** Texts that the broker wants answered before an order. */
   readonly disclaimers: readonly StandingDisclaimer[];
+  /** How long it takes to renew a token that the broker refuses; absent where nobody can but a person. */
+  readonly renewalSeconds?: number;
   /** How long the broker's order log lags behind. */
   readonly activityDelaySeconds: number;
   /** How often the strategy buys and sells, in percent of the bars. */
@@ -41,7 +43,8 @@ export type Step =
   | { readonly kind: "store_deleted"; readonly machine: Machine }
   | { readonly kind: "kill_switch"; readonly mode: KillSwitchMode | "off" } // of the first machine
   | { readonly kind: "store_kept" } // a backup of the first machine's store is taken
-  | { readonly kind: "store_restored" } // and put back, if there is one
+  /** And put back, if there is one; or the process that was to do it is killed once the copy lies beside the store. */
+  | { readonly kind: "store_restored"; readonly isBrokenOff?: true }
   | { readonly kind: "person_answers"; readonly answer: PersonalAnswer } // every text that was kept so far
   | { readonly kind: "fault"; readonly fault: Fault }
   | PersonsAct;

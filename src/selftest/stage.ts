@@ -58,9 +58,11 @@ export interface Stage {
 }
 
 export async function openStage(schedule: Schedule): Promise<Stage> {
-  const { startIso, account, activityDelaySeconds, disclaimers, env, watchlist } = schedule.terms;
+  const { startIso, account, activityDelaySeconds, disclaimers, env, watchlist, renewalSeconds } =
+    schedule.terms;
   const world = await startWorld({
     startIso,
+    ...(renewalSeconds === undefined ? {} : { renewal: seconds(renewalSeconds) }),
     env: { ...env, WATCHLIST: watchlist.join(",") },
     simulator: { seed: MARKET_SEED, account, disclaimers, activityDelay: seconds(activityDelaySeconds) },
   });

@@ -1,5 +1,5 @@
 import { cpSync, rmSync } from "node:fs";
-import { fixedToken } from "../adapters/saxo/transport/access-tokens.ts";
+import { fixedToken, type AccessTokens } from "../adapters/saxo/transport/access-tokens.ts";
 import path from "node:path";
 import type { SaxoBroker } from "../adapters/saxo/saxo-broker.ts";
 import { createSaxoBroker } from "../adapters/saxo/saxo-broker.ts";
@@ -34,6 +34,8 @@ export interface WorldOptions {
   /** Settings besides the defaults of LOCAL, as they would stand in an env file. */
   readonly env?: Readonly<Record<string, string>>;
   readonly simulator?: Partial<Omit<SimulatorOptions, "now" | "accessToken" | "statePath">>;
+  /** How long another token takes in place of a refused one; absent where only a person can get one. */
+  readonly renewal?: DurationMs;
   /** A state directory to begin with a copy of, both books included. */
   readonly copyOf?: string;
 }
@@ -60,6 +62,7 @@ export interface World {
   readonly ids: CountedIds;
   readonly stateDirectory: string;
   readonly settings: CycleSettings;
+  readonly tokens: AccessTokens;
   readonly simulator: Simulator;
   /** What reached the simulator, oldest first. */
   readonly requests: SimulatedRequest[];
@@ -129,6 +132,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ids: new CountedIds(),
     stateDirectory: directory,
     settings: localSettings(options.env),
+    tokens: tokensOf(options, clock),
     get simulator() {
       return simulator;
     },
@@ -145,6 +149,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
 }
+
+/** The session is one and the same, and so is its token: what a renewal takes is time, in which much may happen. */
+const tokensOf = ({ renewal }: WorldOptions, clock: Clock): AccessTokens => ({
+  ...fixedToken(TOKEN),
+  ...(renewal !== undefined && {
+    renewed: async () => {
+      await clock.sleep(renewal);
+      return TOKEN;
+    },
+  }),
+});
 
 const SLOT_MS = 300_000;
 const INTO_SLOT_MS = 10_000;
@@ -227,7 +242,7 @@ interface ConnectionParts {
 const LIMITS = "limits";
 
 function connectionTo(
-  { simulator, ids }: World,
+  { simulator, ids, tokens }: World,
   { clock, events, cache, timeout, stopped }: ConnectionParts,
 ): Connection {
   let broker: SaxoBroker | undefined;
@@ -236,7 +251,7 @@ function connectionTo(
     connect: () => {
       broker ??= createSaxoBroker({
         restBase: new URL(simulator.restBase),
-        tokens: fixedToken(TOKEN),
+        tokens,
         hideToken: (text, token) => text.replaceAll(token, "***"),
         clock,
         ids,
