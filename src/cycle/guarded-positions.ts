@@ -3,13 +3,13 @@ import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../core
 import { isOwnReference } from "../core/domain/ids.ts";
 import type { Instrument, InstrumentDetails } from "../core/domain/instrument.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
-import { isProtective, type OpenOrder } from "../core/domain/order.ts";
+import { isProtective, remainingOf, type OpenOrder } from "../core/domain/order.ts";
 import { isInDoubt, type IntentState } from "../core/execution/lifecycle.ts";
 import { elapsed, durationMs, timestamp } from "../core/domain/time.ts";
 import { VISIBILITY_GRACE } from "../core/execution/verdict.ts";
 import { mayBeOurs } from "../core/risk/may-be-ours.ts";
 import { claimedByOthers, waitsForEntry } from "../core/risk/claimed-by-others.ts";
-import { remainingOf, type ProtectionPlan, type WaitingOrder } from "../core/risk/plan-protection.ts";
+import type { ProtectionPlan, WaitingOrder } from "../core/risk/plan-protection.ts";
 import { durationOf, wantedPurposes, type ProtectionSettings } from "../core/risk/protection.ts";
 import type { ProtectivePurpose } from "../core/risk/protection.ts";
 import type { ConnectedContext } from "./context.ts";

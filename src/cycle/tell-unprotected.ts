@@ -1,7 +1,7 @@
 import { minDecimal, sumDecimals, ZERO } from "../core/domain/decimal.ts";
 import { instrumentFromId } from "../core/domain/instrument.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
-import { remainingOf } from "../core/risk/plan-protection.ts";
+import { remainingOf } from "../core/domain/order.ts";
 import { wantedPurposes, type ProtectionSettings, type ProtectivePurpose } from "../core/risk/protection.ts";
 import { uncoveredByBooks } from "../core/risk/uncovered.ts";
 import type { ConnectedContext } from "./context.ts";

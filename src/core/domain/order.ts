@@ -112,6 +112,12 @@ export interface OpenOrder {
   readonly relatedOrderIds?: readonly OrderId[];
 }
 
+/** What is left to be executed. */
+export const remainingOf = ({
+  quantity,
+  filledQuantity,
+}: Pick<OpenOrder, "quantity" | "filledQuantity">): Decimal => quantity.minus(filledQuantity);
+
 /** One line of the broker's order log; the only place that says what became of an order. */
 export interface OrderActivity {
   /** Digits, ordered in time. */

@@ -1,5 +1,5 @@
 import { maxDecimal, minDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
-import type { OpenOrder } from "../domain/order.ts";
+import { remainingOf, type OpenOrder } from "../domain/order.ts";
 
 /** How much of what we own the sells of others are waiting to close: those that bound a loss, and all the rest. */
 export interface Claimed {
@@ -17,7 +17,7 @@ export interface Claimed {
 export function claimedByOthers(owned: Decimal, held: Decimal, orders: readonly OpenOrder[]): Claimed {
   const sells = orders.filter((order) => order.side === "sell" && !waitsForEntry(order));
   const claimedBy = (some: readonly OpenOrder[]): Decimal => {
-    const all = sumDecimals(some.map(({ quantity, filledQuantity }) => quantity.minus(filledQuantity)));
+    const all = sumDecimals(some.map(remainingOf));
     return maxDecimal(minDecimal(all.minus(held.minus(owned)), owned), ZERO);
   };
   return {

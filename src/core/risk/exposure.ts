@@ -2,7 +2,7 @@ import type { Decimal } from "../domain/decimal.ts";
 import { maxDecimal, minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
 import type { InstrumentId } from "../domain/instrument.ts";
 import type { NetPosition } from "../domain/account.ts";
-import { isProtective, type OpenOrder, type Side } from "../domain/order.ts";
+import { isProtective, remainingOf, type OpenOrder, type Side } from "../domain/order.ts";
 import { present } from "../domain/present.ts";
 import { isInDoubt, mayBeLive } from "../execution/lifecycle.ts";
 import type { AccountView } from "./decision-input.ts";
@@ -100,8 +100,6 @@ function exposureBy({ positions, unsettled, openOrders }: Entries, own: Decimal 
     }),
   };
 }
-
-const remainingOf = ({ quantity, filledQuantity }: OpenOrder): Decimal => quantity.minus(filledQuantity);
 
 const highestOf = (prices: readonly (Decimal | undefined)[]): Decimal | undefined =>
   prices.reduce(

@@ -3,6 +3,7 @@ import { minDecimal, sumDecimals, ZERO } from "../domain/decimal.ts";
 import type { IntentId, OrderId } from "../domain/ids.ts";
 import type { InstrumentDetails } from "../domain/instrument.ts";
 import { quantityFault, roundQuantityDown } from "../domain/quantity-steps.ts";
+import { remainingOf } from "../domain/order.ts";
 import type { ProtectivePurpose } from "./protection.ts";
 
 /** A protective order of ours that works at the broker, in the broker's own figures. */
@@ -97,9 +98,6 @@ export function planProtection(position: ProtectedPosition): ProtectionPlan {
 /** Whether there is anything to be done. */
 export const isEmpty = ({ cancel, resize, place }: ProtectionPlan): boolean =>
   cancel.length === 0 && resize.length === 0 && place.lte(ZERO);
-
-export const remainingOf = ({ quantity, filledQuantity }: WaitingOrder): Decimal =>
-  quantity.minus(filledQuantity);
 
 const cancelled = (order: WaitingOrder, reason: Cancellation["reason"]): Cancellation => ({ order, reason });
 

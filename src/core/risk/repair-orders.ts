@@ -7,7 +7,8 @@ import { quantityFault } from "../domain/quantity-steps.ts";
 import type { Timestamp } from "../domain/time.ts";
 import { repairReferenceFor } from "../execution/external-reference.ts";
 import type { ApprovedOrder, ProposedOrder } from "./decision.ts";
-import { remainingOf, type WaitingOrder } from "./plan-protection.ts";
+import { remainingOf } from "../domain/order.ts";
+import type { WaitingOrder } from "./plan-protection.ts";
 import type { ProtectivePurpose, ProtectiveTerms } from "./protection.ts";
 import { closableLots } from "./split-exit.ts";
 

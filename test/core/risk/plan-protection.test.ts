@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sumDecimals } from "../../../src/core/domain/decimal.ts";
 import { intentId, orderId } from "../../../src/core/domain/ids.ts";
+import { remainingOf } from "../../../src/core/domain/order.ts";
 import {
   planProtection,
-  remainingOf,
   type ProtectedPosition,
   type ProtectionPlan,
   type WaitingOrder,
