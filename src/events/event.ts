@@ -29,47 +29,40 @@ export function event<const Required extends FieldName = never, const Optional e
   return { level, component, description, required, optional };
 }
 
+/** The same of one thing, which some fields always tell and others where they are known. */
+const eventAbout =
+  <const Always extends FieldName, const Known extends FieldName>(
+    always: readonly Always[],
+    known: readonly Known[],
+  ) =>
+  <const Required extends FieldName = never, const Optional extends FieldName = never>(
+    level: Level,
+    component: string,
+    description: string,
+    { required = [], optional = [] }: Fields<Required, Optional> = {},
+  ) =>
+    event(level, component, description, {
+      required: [...always, ...required],
+      optional: [...known, ...optional],
+    });
+
 const OF_INSTRUMENT = ["asset_type", "uic", "symbol"] as const;
 
-/** The same of one instrument, of which more is said where it is known. */
-export const instrumentEvent = <
-  const Required extends FieldName = never,
-  const Optional extends FieldName = never,
->(
-  level: Level,
-  component: string,
-  description: string,
-  { required = [], optional = [] }: Fields<Required, Optional> = {},
-) =>
-  event(level, component, description, {
-    required: ["instrument_id", ...required],
-    optional: [...OF_INSTRUMENT, ...optional],
-  });
+export const instrumentEvent = eventAbout(["instrument_id"], OF_INSTRUMENT);
 
-const OF_ORDER = [
-  "external_reference",
-  "side",
-  "quantity",
-  "purpose",
-  "order_price",
-  "position_id",
-  "account_key",
-  "instrument_id",
-  ...OF_INSTRUMENT,
-  "saxo_request_id",
-] as const;
-
-/** The same of one order of ours, of which more is said where it is known. */
-export const orderEvent = <
-  const Required extends FieldName = never,
-  const Optional extends FieldName = never,
->(
-  level: Level,
-  component: string,
-  description: string,
-  { required = [], optional = [] }: Fields<Required, Optional> = {},
-) =>
-  event(level, component, description, {
-    required: ["external_reference", ...required],
-    optional: [...OF_ORDER, ...optional],
-  });
+/** Of an order of ours. */
+export const orderEvent = eventAbout(
+  ["external_reference"],
+  [
+    "external_reference",
+    "side",
+    "quantity",
+    "purpose",
+    "order_price",
+    "position_id",
+    "account_key",
+    "instrument_id",
+    ...OF_INSTRUMENT,
+    "saxo_request_id",
+  ],
+);
