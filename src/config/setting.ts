@@ -101,3 +101,12 @@ export function setting<Value>(kind: ValueKind<Value>, facts: SettingFacts) {
 export function optionalSetting<Value>(kind: ValueKind<Value>, facts: SettingFacts) {
   return z.optional(readBy(kind)).register(settingFacts, { ...facts, expected: kind.expected });
 }
+
+type FactsInGroup = Omit<SettingFacts, "group">;
+
+/** The same two for the settings of one group. */
+export const settingsOf = (group: Group) => ({
+  setting: <Value>(kind: ValueKind<Value>, facts: FactsInGroup) => setting(kind, { group, ...facts }),
+  optionalSetting: <Value>(kind: ValueKind<Value>, facts: FactsInGroup) =>
+    optionalSetting(kind, { group, ...facts }),
+});

@@ -1,10 +1,11 @@
 import { watchlist, watchlistJson } from "../kinds/watchlist.ts";
-import { OPTIONAL_EVERYWHERE, optionalSetting } from "../setting.ts";
+import { OPTIONAL_EVERYWHERE, settingsOf } from "../setting.ts";
+
+const { optionalSetting } = settingsOf("watchlist");
 
 /** What is traded. */
 export const WATCHLIST_SETTINGS = {
   WATCHLIST: optionalSetting(watchlist, {
-    group: "watchlist",
     description:
       "The instruments to trade: by asset type and UIC, Saxo's number of an instrument, or by symbol and asset type, of which the broker is asked the UIC once a week. `tradebot instruments search <words>` finds both.",
     presence: {
@@ -15,7 +16,6 @@ export const WATCHLIST_SETTINGS = {
     example: "Stock:211,EURUSD@FxSpot",
   }),
   WATCHLIST_JSON: optionalSetting(watchlistJson, {
-    group: "watchlist",
     description: "The same as a JSON list, in place of WATCHLIST; with a uic the broker is not asked for it.",
     presence: OPTIONAL_EVERYWHERE,
     example: '[{"symbol":"AAPL:xnas","asset_type":"Stock","uic":211}]',
