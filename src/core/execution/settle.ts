@@ -101,6 +101,6 @@ function unknownStep(verdict: Extract<Verdict, { kind: "unknown" | "contradictio
 /** What a person needs besides the reason: the orders in question, or who did not answer. */
 export function detailOf(verdict: Verdict): string | undefined {
   if (verdict.kind === "contradiction") return `orders ${verdict.orderIds.join(", ")}`;
-  if (verdict.kind !== "unknown" || verdict.unanswered === undefined) return undefined;
-  return `no answer: ${verdict.unanswered.join(", ")}`;
+  const silent = verdict.kind === "unknown" ? (verdict.unanswered ?? []) : [];
+  return silent.length === 0 ? undefined : `no answer: ${silent.join(", ")}`;
 }

@@ -514,9 +514,9 @@ describe("settle on an accepted order that cannot be accounted for", () => {
   const accepted: SentOrder = { ...SENT, state: "placed", orderId: ORDER_ID };
 
   it("says unknown once every source is silent for longer than the grace", () => {
-    expect(settle(accepted, SILENCE).transitions).toEqual([
-      { to: "unknown", reason: "ORDER_VANISHED", orderId: ORDER_ID },
-    ]);
+    const unknown = [{ to: "unknown", reason: "ORDER_VANISHED", orderId: ORDER_ID }];
+    expect(settle(accepted, SILENCE).transitions).toEqual(unknown);
+    expect(settle(accepted, { ...SILENCE, unanswered: [] }).transitions).toEqual(unknown);
   });
 
   it("believes in it while its lines may merely be late", () => {
