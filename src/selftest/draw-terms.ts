@@ -5,9 +5,16 @@ import type { AtLeastOne, Chance } from "./chance.ts";
 import type { Terms } from "./schedule.ts";
 
 const ALWAYS_OPEN: AtLeastOne<string> = ["CfdOnIndex:4913", "CfdOnIndex:100002", "CfdOnIndex:100037"];
-const MARGIN: AtLeastOne<string> = [...ALWAYS_OPEN, "FxSpot:21", "Stock:211", "CfdOnStock:211"];
-/** What a cash account may buy. */
-const CASH: AtLeastOne<string> = ["Stock:211"];
+const MARGIN: AtLeastOne<string> = [
+  ...ALWAYS_OPEN,
+  "FxSpot:21",
+  "FxSpot:31",
+  "Stock:211",
+  "Stock:1636",
+  "CfdOnStock:211",
+];
+/** What a cash account may buy; in dollars and in euros. */
+const CASH: AtLeastOne<string> = ["Stock:211", "Stock:1636"];
 
 /** All while the stock exchange in New York trades, or opens or closes within the schedule. */
 const MORNINGS: AtLeastOne<string> = ["2026-03-04T15:10:10Z", "2026-03-04T14:25:10Z", "2026-03-05T20:50:10Z"];
