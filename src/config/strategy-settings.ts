@@ -103,7 +103,9 @@ export function parametersFault(
   const complaint = strategy.checkParameters?.(parameters);
   if (complaint !== undefined) return complaint;
   const bars = strategy.barsRequired(parameters);
-  if (Number.isSafeInteger(bars) && bars >= 0 && bars <= MOST_BARS) return undefined;
+  if (!Number.isSafeInteger(bars) || bars < 0)
+    return `${strategy.name} says that it needs ${bars} bars, expected a whole number from 0 to ${MOST_BARS}`;
+  if (bars <= MOST_BARS) return undefined;
   return `${strategy.name} needs ${bars} bars with these parameters, and the broker gives at most ${MOST_BARS}`;
 }
 

@@ -222,6 +222,14 @@ describe("strategies check", () => {
     expect([code, faults.map(({ name }) => name)]).toEqual([65, ["repeatable", "look_ahead"]]);
   });
 
+  it.each([
+    ["NaN", "own says that it needs NaN bars, expected a whole number from 0 to 1200"],
+    ["1201", "own needs 1201 bars with these parameters, and the broker gives at most 1200"],
+  ])("fails where it needs %s bars", async (bars, finding) => {
+    const { code, faults } = await faultsOf(OWN.replace("({ window }) => window", `() => ${bars}`));
+    expect([code, faults]).toEqual([65, [expect.objectContaining({ name: "defaults", finding })]]);
+  });
+
   it("ends with 78 where the file cannot be opened", async () => {
     const { run, write } = bot("");
     const file = write("own.ts", OWN.replace("tradebot/strategy", "node:fs"));

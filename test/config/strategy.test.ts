@@ -266,6 +266,13 @@ describe("a user's own strategy", () => {
     ]);
   });
 
+  it.each([NaN, -5, 2.5])("that says it needs %d bars is refused", (bars) => {
+    const broken = () => ({ ...openStrategy(), barsRequired: () => bars });
+    expect(faultsOf(FILE, { openStrategy: broken, opensStrategyNow: true })).toEqual([
+      `STRATEGY_FILE: own says that it needs ${bars} bars, expected a whole number from 0 to 1200`,
+    ]);
+  });
+
   it("that cannot be opened is a fault among the others", () => {
     const env = `${FILE}MAX_POSITIONS=-1\n`;
     const world: World = {

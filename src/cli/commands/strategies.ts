@@ -3,6 +3,7 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { describeFault } from "../../config/config-fault.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import type { Settings } from "../../config/settings.ts";
+import { parametersFault } from "../../config/strategy-settings.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import {
   strategyLabel,
@@ -135,7 +136,7 @@ async function textChecks({ file }: Subject): Promise<readonly Check[]> {
 }
 
 async function behaviour({ declaration, parameters, barMinutes, file }: Subject): Promise<readonly Check[]> {
-  const complaint = declaration.checkParameters?.(parameters);
+  const complaint = parametersFault(declaration, parameters);
   if (complaint !== undefined) {
     const remedy = "choose defaults that go together";
     return [{ name: "defaults", verdict: "fail", finding: complaint, remedy }];

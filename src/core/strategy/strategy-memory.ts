@@ -55,12 +55,26 @@ function takes(schema: StrategyMemory<unknown>["schema"], one: unknown, confine:
   }
 }
 
-/** As it is kept; `undefined` for what JSON cannot hold. */
+/** As it is kept; `undefined` for what JSON cannot hold, or would give back as something else, as a Map. */
 export function textOfMemory(memory: unknown): string | undefined {
   try {
     const text: unknown = JSON.stringify(memory); // a function has none
-    return typeof text === "string" ? text : undefined;
+    return typeof text === "string" && isKeptWhole(memory, JSON.parse(text)) ? text : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What is there and undefined is as good as not there. */
+function isKeptWhole(memory: unknown, kept: unknown): boolean {
+  if (typeof memory !== "object" || memory === null) return memory === kept;
+  if (typeof kept !== "object" || kept === null || !isPlain(memory)) return false;
+  const before = Object.entries(memory).filter(([, value]) => value !== undefined);
+  const after = new Map<string, unknown>(Object.entries(kept));
+  return before.length === after.size && before.every(([name, value]) => isKeptWhole(value, after.get(name)));
+}
+
+function isPlain(of: object): boolean {
+  const kind: unknown = Object.getPrototypeOf(of);
+  return Array.isArray(of) || kind === Object.prototype || kind === null;
 }

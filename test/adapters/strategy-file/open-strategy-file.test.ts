@@ -167,7 +167,7 @@ describe("a strategy file", () => {
         "parameters: {}",
         "parameters: {}, memory: { schema: z.instanceof(Map), initial: new Map() }",
       ),
-      "has a memory whose schema refuses what it begins with",
+      "has a memory that begins with what JSON cannot hold",
     ],
     [
       "bars of no horizon",

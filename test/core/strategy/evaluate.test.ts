@@ -9,6 +9,7 @@ import {
   type StrategyDeclaration,
   type StrategyView,
 } from "../../../src/core/strategy/contract.ts";
+import { textOfMemory } from "../../../src/core/strategy/strategy-memory.ts";
 import { evaluate } from "../../../src/core/strategy/evaluate.ts";
 import { barsClosingAt } from "./bars.ts";
 
@@ -57,6 +58,21 @@ describe("what a strategy answers", () => {
   ])("is taken as it is: %j", (signal) => {
     const signals = both(signal);
     expect(answering({ signals })).toEqual({ kind: "answered", signals });
+  });
+
+  it.each([new Map([[1, 2]]), new Date(0), NaN, [undefined], [[new Set()]], () => 1])(
+    "cannot remember %s, which JSON would give back as something else, or not at all",
+    (note) => {
+      expect(answering({ signals: both(HOLD), memory: { count: 1, note } })).toEqual({
+        kind: "failed",
+        detail: "its memory is nothing that JSON can hold",
+      });
+    },
+  );
+
+  it("remembers what is plain, however deep", () => {
+    const note = [{ at: null, of: ["ü", -0, 1e21, { not: undefined }] }];
+    expect(textOfMemory({ note })).toBe('{"note":[{"at":null,"of":["ü",0,1e+21,{}]}]}');
   });
 
   it("brings its memory as a copy", () => {
