@@ -215,6 +215,7 @@ describe("metrics_driven, not holding,", () => {
     ["above both averages", [104], {}, "SIG_NO_DIP"],
     ["at most a percent above the short one", [100, 102], {}, "SIG_DIP"],
     ["more than a percent above the short one", [100, 102.5], {}, "SIG_NO_DIP"],
+    ["at the short one", [110, 110], { dip_tolerance_pct: 0 }, "SIG_DIP"],
     ["below the short one, above the long one", [110, 105], {}, "SIG_DIP"],
     ["at the long one", [100, 100, 100, 100], {}, "SIG_BELOW_TREND"],
     ["below the long one", [90], {}, "SIG_BELOW_TREND"],

@@ -231,11 +231,23 @@ describe("momentum_rotation", () => {
         "2026-03-01T15:00:00Z",
         "target SIG_AMONG_BEST",
       ],
+      [
+        "stopped at the very instant of the choice",
+        "2026-02-03T15:00:00Z",
+        "2026-03-02T05:00:00Z",
+        "hold SIG_CLOSED_THIS_MONTH",
+      ],
+      ["stopped a second before it", "2026-02-03T15:00:00Z", "2026-03-02T04:59:59Z", "target SIG_AMONG_BEST"],
     ])("%s", (_, boughtAt, soldAt, expected) => {
       const actions = actionsAt({ standings: bought(boughtAt, soldAt) });
       expect(actions[ONE]).toBe(expected);
       expect(actions[THREE]).toBe("hold SIG_NOT_AMONG_BEST"); // nobody takes its place
     });
+  });
+
+  it("may choose what was sold this month and never bought by itself", () => {
+    const standings = new Map([[ONE, { lastSoldAt: at("2026-03-04T15:00:00Z") }]]);
+    expect(actionsAt({ standings })[ONE]).toBe("target SIG_AMONG_BEST");
   });
 
   it("changes its mind once a month, on the second day by the clocks of the zone", () => {
