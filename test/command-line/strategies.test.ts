@@ -230,6 +230,17 @@ describe("strategies check", () => {
     expect([code, faults]).toEqual([65, [expect.objectContaining({ name: "defaults", finding })]]);
   });
 
+  it("does not tell whoever examines a file to examine it", async () => {
+    const { run, write } = bot("");
+    const file = write("own.ts", "process.exit(0);");
+    const { code, stdout, stderr } = await run("strategies", "check", file);
+    expect([code, stdout, stderr]).toEqual([
+      78,
+      "",
+      `tradebot: the strategy file "${file}" used process.exit, which no strategy may\n`,
+    ]);
+  });
+
   it("ends with 78 where the file cannot be opened", async () => {
     const { run, write } = bot("");
     const file = write("own.ts", OWN.replace("tradebot/strategy", "node:fs"));

@@ -1,9 +1,12 @@
 import { TradebotError } from "../../core/domain/errors.ts";
 
+/** For all but the command that does it. */
+export const EXAMINE = "tradebot strategies check examines the file";
+
 export const strategyFileError = (
   file: string,
   what: string,
-  hint = "tradebot strategies check examines the file",
+  hint = EXAMINE,
   cause?: unknown,
 ): TradebotError =>
   new TradebotError({

@@ -1,4 +1,9 @@
-import { openStrategyAnew, openStrategyFile } from "../../adapters/strategy-file/open-strategy-file.ts";
+import {
+  openStrategyAnew,
+  openStrategyFile,
+  type OpenedStrategy,
+} from "../../adapters/strategy-file/open-strategy-file.ts";
+import { EXAMINE } from "../../adapters/strategy-file/strategy-file-error.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { describeFault } from "../../config/config-fault.ts";
 import { nearestName } from "../../config/nearest-name.ts";
@@ -124,9 +129,20 @@ function chosenSubject(input: CommandInput): Subject {
 }
 
 function fileSubject(file: string): Subject {
-  const { declaration } = openStrategyFile(file);
+  const { declaration } = openedHere(file);
   const parameters = defaultsOf(declaration);
   return { declaration, parameters, barMinutes: declaration.barMinutes?.[0] ?? 60, file };
+}
+
+/** Whoever examines a file is not told to examine it. */
+function openedHere(file: string): OpenedStrategy {
+  try {
+    return openStrategyFile(file);
+  } catch (error) {
+    if (!(error instanceof TradebotError) || error.hint !== EXAMINE) throw error;
+    const { code, message, exit } = error;
+    throw new TradebotError({ code, message, exit, cause: error });
+  }
 }
 
 async function textChecks({ file }: Subject): Promise<readonly Check[]> {
