@@ -66,25 +66,36 @@ function ofPurchase(
   return excesses.filter((excess) => excess !== false);
 }
 
-/** Nothing is sold that is not ours, and nothing that is not there. */
+/** Nothing is sold that is not ours, and nothing that is not there; but for what another machine has sold just now. */
 function ofSale(
   { terms, placedAt, orderedQuantity: quantity }: BrokerOrder,
   earlier: readonly BrokerOrder[],
 ): readonly Excess[] {
   const { id } = terms.instrument;
-  const inInstrument = earlier.filter((order) => order.terms.instrument.id === id);
-  const ours = inInstrument.filter(({ isOurs }) => isOurs);
-  const working = sumDecimals(ours.map((order) => waitingToSell(order, placedAt)));
-  const own = heldAt(ours, placedAt).minus(working);
-  const net = heldAt(inInstrument, placedAt).minus(working);
+  const here = earlier.filter((order) => order.terms.instrument.id === id);
+  const [own, net] = leftIn(here, placedAt);
+  const [toldOwn, toldNet] = leftIn(
+    here.filter((order) => placedAt - order.placedAt > TOLD_AFTER_MS),
+    placedAt,
+  );
   const excesses: readonly (Excess | false)[] = [
     own.lt(quantity) && {
       what: `sells ${quantity.toString()} of ${own.toString()}`,
-      needsOneMachine: false,
+      needsOneMachine: toldOwn.gte(quantity),
     },
-    net.lt(quantity) && { what: `goes short from ${net.toString()}`, needsOneMachine: false },
+    net.lt(quantity) && {
+      what: `goes short from ${net.toString()}`,
+      needsOneMachine: toldNet.gte(quantity),
+    },
   ];
   return excesses.filter((excess) => excess !== false);
+}
+
+/** What can still be sold in an instrument, of ours and of all that the account holds. */
+function leftIn(orders: readonly BrokerOrder[], at: Timestamp): readonly [own: Decimal, net: Decimal] {
+  const ours = orders.filter(({ isOurs }) => isOurs);
+  const working = sumDecimals(ours.map((order) => waitingToSell(order, at)));
+  return [heldAt(ours, at).minus(working), heldAt(orders, at).minus(working)];
 }
 
 export const heldAt = (orders: readonly BrokerOrder[], at: Timestamp): Decimal =>
