@@ -1,4 +1,4 @@
-import { readKillSwitch } from "../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../adapters/files/read-kill-switch.ts";
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
 import type { SqliteStore } from "../adapters/store/sqlite-store.ts";

@@ -6,7 +6,7 @@ import { editDistance } from "../config/nearest-name.ts";
 import { describeOrigin } from "../config/origin.ts";
 import { resolveSettings, type SettingsSources } from "../config/resolve.ts";
 import { NO_SUCH_SETTING } from "../config/unknown-names.ts";
-import { isKillSwitchName } from "../adapters/files/kill-switch.ts";
+import { isKillSwitchName } from "../adapters/files/read-kill-switch.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { readEnvFile, readSecretFile, topFile } from "./load-configuration.ts";
 import type { Host } from "./main.ts";

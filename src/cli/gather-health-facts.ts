@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readKillSwitch } from "../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../adapters/files/read-kill-switch.ts";
 import { readTextFile } from "../adapters/files/read-text-file.ts";
 import type { OAuthSettings } from "../config/settings.ts";
 import { TradebotError } from "../core/domain/errors.ts";

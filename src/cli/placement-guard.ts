@@ -1,6 +1,6 @@
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Log } from "../adapters/logging/log.ts";
-import { readKillSwitch } from "../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../adapters/files/read-kill-switch.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { forbids, KILL_SWITCH_ON, killSwitchInWords, type KillSwitch } from "../core/risk/kill-switch.ts";
 import type { PlacementBan, PlacementGuard } from "../cycle/ports.ts";

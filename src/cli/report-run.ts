@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readKillSwitch } from "../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../adapters/files/read-kill-switch.ts";
 import type { Lock } from "../adapters/files/lock.ts";
 import type { Settings } from "../config/settings.ts";
 import { durationMs, timestampFromIso } from "../core/domain/time.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readKillSwitch } from "../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../adapters/files/read-kill-switch.ts";
 import { acquireLock, type Lock } from "../adapters/files/lock.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import { forbids, KILL_SWITCH_ON, killSwitchInWords } from "../core/risk/kill-switch.ts";

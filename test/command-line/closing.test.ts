@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acquireLock } from "../../src/adapters/files/lock.ts";
 import { isStopRequested } from "../../src/adapters/files/stop-request.ts";
-import { readKillSwitch } from "../../src/adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../src/adapters/files/read-kill-switch.ts";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { LOCK_PATIENCE, takeLockSoon, type LockWish } from "../../src/cli/take-lock-soon.ts";
 import { runId } from "../../src/core/domain/ids.ts";

@@ -11,7 +11,7 @@ import type { DirectoryFacts } from "../../src/cli/doctor/check-directories.ts";
 import { checkDirectories } from "../../src/cli/doctor/check-directories.ts";
 import { checkLock } from "../../src/cli/doctor/check-lock.ts";
 import { checkMaintenance } from "../../src/cli/doctor/check-maintenance.ts";
-import type { MarketFacts, Needs } from "../../src/cli/doctor/check-markets.ts";
+import type { MarketFacts, Needs } from "../../src/cli/doctor/market-facts.ts";
 import { checkMarkets } from "../../src/cli/doctor/check-markets.ts";
 import type { ProgramFacts } from "../../src/cli/doctor/check-program.ts";
 import { checkProgram } from "../../src/cli/doctor/check-program.ts";

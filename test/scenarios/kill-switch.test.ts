@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readKillSwitch, turnKillSwitchOff, turnKillSwitchOn } from "../../src/adapters/files/kill-switch.ts";
+import { turnKillSwitchOff, turnKillSwitchOn } from "../../src/adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../src/adapters/files/read-kill-switch.ts";
 import type { Lock } from "../../src/adapters/files/lock.ts";
 import type { Log } from "../../src/adapters/logging/log.ts";
 import { placementGuard } from "../../src/cli/placement-guard.ts";

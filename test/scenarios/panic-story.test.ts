@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readKillSwitch, turnKillSwitchOn } from "../../src/adapters/files/kill-switch.ts";
+import { turnKillSwitchOn } from "../../src/adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../src/adapters/files/read-kill-switch.ts";
 import { closeOutDocument } from "../../src/cli/close-out/close-out-document.ts";
 import { endingOfCloseOut } from "../../src/cli/close-out/close-out-ending.ts";
 import type { NettingProfile } from "../../src/core/domain/account.ts";

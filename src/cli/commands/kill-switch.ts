@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { readKillSwitch, turnKillSwitchOff, turnKillSwitchOn } from "../../adapters/files/kill-switch.ts";
+import { turnKillSwitchOff, turnKillSwitchOn } from "../../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../adapters/files/read-kill-switch.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import { killSwitchInWords, type KillSwitch, type KillSwitchMode } from "../../core/risk/kill-switch.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { armingDocument } from "../../adapters/files/arming-file.ts";
-import { readKillSwitch } from "../../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../adapters/files/read-kill-switch.ts";
 import type { LockStanding } from "../../adapters/files/lock.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { isoFromTimestamp } from "../../core/domain/time.ts";

@@ -1,59 +1,12 @@
 import type { TradebotError } from "../../core/domain/errors.ts";
-import {
-  isPricedInItsCurrency,
-  type AssetType,
-  type Instrument,
-  type InstrumentDetails,
-  type InstrumentId,
-  type TradingSession,
-} from "../../core/domain/instrument.ts";
-import type { BarMinutes, Quote, QuoteReading } from "../../core/domain/market-data.ts";
-import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
+import type { Instrument, InstrumentDetails, TradingSession } from "../../core/domain/instrument.ts";
+import type { Quote, QuoteReading } from "../../core/domain/market-data.ts";
 import { isoFromTimestamp, type Timestamp } from "../../core/domain/time.ts";
-import type { AccountBalance } from "../../core/domain/account.ts";
-import type { Decimal } from "../../core/domain/decimal.ts";
-import type { RiskLimits } from "../../core/risk/risk-limits.ts";
-import { tickerOf } from "../../core/domain/symbol.ts";
+import { isInSession, nextSessionOpening } from "../../core/hours/sessions.ts";
+import { checkDetails, checkSymbol } from "./check-details.ts";
 import { checkOrderValue, checkQuantity } from "./check-order-size.ts";
-import type { Diagnosis } from "./diagnosis.ts";
-import { doubtful, failing, failureOf, fine } from "./diagnosis.ts";
-
-/** A list, or why there is none. */
-export type Reading<Value> = Value | TradebotError;
-
-export const isError = <Value extends object>(reading: Reading<Value>): reading is TradebotError =>
-  reading instanceof Error;
-
-/** An instrument, and how the watchlist speaks of it. */
-export interface NamedInstrument {
-  readonly instrument: Instrument;
-  /** Absent when it is written as its id. */
-  readonly writtenAs?: string;
-  /** What the watchlist says that its UIC is; absent when it does not say. */
-  readonly expectedSymbol?: string;
-}
-
-/** What the broker says about one instrument of the watchlist. */
-export interface MarketFacts extends NamedInstrument {
-  /** Absent when the broker does not know the instrument. */
-  readonly details?: Reading<InstrumentDetails>;
-  readonly quote: Reading<QuoteReading>;
-  readonly sessions: Reading<readonly TradingSession[]>;
-  /** How many bars it gave; more are not asked for than the strategy needs. */
-  readonly bars: Reading<{ readonly count: number }>;
-}
-
-export interface Needs {
-  readonly now: Timestamp;
-  /** By the parameters of that instrument. */
-  readonly barsOf: (instrument: InstrumentId) => number;
-  readonly barMinutes: BarMinutes;
-  readonly allowDelayedData: boolean;
-  /** Of an order that opens a position. */
-  readonly quantities: Readonly<Record<AssetType, Decimal>>;
-  readonly limits: RiskLimits;
-  readonly balance?: AccountBalance;
-}
+import { doubtful, failing, fine, type Diagnosis } from "./diagnosis.ts";
+import { isError, type MarketFacts, type NamedInstrument, type Needs, type Reading } from "./market-facts.ts";
 
 /** One line for each instrument, and one for the access to market data as a whole. */
 export const checkMarkets = (markets: readonly MarketFacts[], needs: Needs): readonly Diagnosis[] => [
@@ -93,54 +46,6 @@ function checkMarket(market: MarketFacts, needs: Needs): Diagnosis {
   );
 }
 
-function checkDetails(
-  { id }: Instrument,
-  details: Reading<InstrumentDetails> | undefined,
-): Diagnosis | undefined {
-  if (details === undefined) {
-    return failing("instrument", `${id}: the broker does not know it`, {
-      exit: "configuration",
-      remedy: "correct WATCHLIST: a UIC belongs to one asset type",
-    });
-  }
-  if (isError(details)) {
-    const { finding, ...failure } = failureOf("instrument", details);
-    return { ...failure, finding: `${id}: ${finding}` };
-  }
-  const barred = checkTradability(id, details);
-  if (barred !== undefined) return barred;
-  if (!details.supportedOrderTypes.includes("Market")) {
-    return failing("instrument", `${id}: ${details.symbol} takes no market orders`, {
-      exit: "configuration",
-      remedy: "take it off WATCHLIST",
-    });
-  }
-  return checkPriceCurrency(id, details);
-}
-
-function checkPriceCurrency(id: string, details: InstrumentDetails): Diagnosis | undefined {
-  if (isPricedInItsCurrency(details)) return undefined;
-  const { symbol, currency, pricing } = details;
-  const finding = `${id}: ${symbol} is priced in ${pricing.currency} and paid in ${currency}: what an order is worth would be a guess`;
-  return doubtful("instrument", finding, "take it off WATCHLIST: positions can be closed, none is opened");
-}
-
-/** A UIC that belongs to something else is traded without anybody noticing. */
-function checkSymbol({ details, expectedSymbol }: MarketFacts): Diagnosis | undefined {
-  if (details === undefined || isError(details) || expectedSymbol === undefined) return undefined;
-  const { instrument, symbol } = details;
-  const found = expectedSymbol.includes(":") ? symbol : tickerOf(symbol);
-  if (found.toLowerCase() === expectedSymbol.toLowerCase()) return undefined;
-  return failing(
-    "instrument",
-    `${instrument.id}: WATCHLIST_JSON calls it ${expectedSymbol}, it is ${symbol}`,
-    {
-      exit: "configuration",
-      remedy: "correct the uic, or leave it out and let the broker be asked",
-    },
-  );
-}
-
 function checkSize(
   { details, quote }: MarketFacts,
   { quantities, balance, limits }: Needs,
@@ -152,26 +57,6 @@ function checkSize(
     checkQuantity(quantity, details) ??
     (isQuoted ? checkOrderValue(quantity, { details, quote: quote.quote, balance, limits }) : undefined)
   );
-}
-
-function checkTradability(id: string, details: InstrumentDetails): Diagnosis | undefined {
-  const why = details.restriction === undefined ? "" : ` (${details.restriction})`;
-  const refusal = (finding: string, remedy: string): Diagnosis =>
-    failing("instrument", `${id}: ${details.symbol} ${finding}${why}`, { exit: "configuration", remedy });
-  switch (details.tradability) {
-    case "tradable":
-      return undefined;
-    case "reduce_only":
-      return doubtful(
-        "instrument",
-        `${id}: ${details.symbol} can only be closed, not opened${why}`,
-        "take it off WATCHLIST when nothing of it is held",
-      );
-    case "not_on_account":
-      return refusal("cannot be traded on this account", "take it off WATCHLIST, or choose another account");
-    case "not_tradable":
-      return refusal("cannot be traded", "take it off WATCHLIST, or ask Saxo why");
-  }
 }
 
 function checkQuote(

@@ -12,7 +12,8 @@ import { checkAccount, checkOwner, checkRights, identityFailure } from "./check-
 import { checkClock } from "./check-clock.ts";
 import { checkKeptLogin, loginFailure } from "./check-kept-login.ts";
 import { checkMaintenance } from "./check-maintenance.ts";
-import { checkMarkets, isError, type Needs } from "./check-markets.ts";
+import { checkMarkets } from "./check-markets.ts";
+import { isError, type Needs } from "./market-facts.ts";
 import { checkAcceptedToken } from "./check-token.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { fine } from "./diagnosis.ts";

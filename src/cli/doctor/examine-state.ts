@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { readKillSwitch } from "../../adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../adapters/files/read-kill-switch.ts";
 import type { LockStanding } from "../../adapters/files/lock.ts";
 import { readTextFile } from "../../adapters/files/read-text-file.ts";
 import { DAMAGED_FILE } from "../../adapters/store/store-files.ts";

@@ -2,13 +2,7 @@ import type { AccountIdentity } from "../../core/domain/account.ts";
 import { TradebotError } from "../../core/domain/errors.ts";
 import type { Instrument } from "../../core/domain/instrument.ts";
 import type { Broker } from "../../cycle/ports/broker.ts";
-import {
-  isError,
-  type MarketFacts,
-  type NamedInstrument,
-  type Needs,
-  type Reading,
-} from "./check-markets.ts";
+import { isError, type MarketFacts, type NamedInstrument, type Needs, type Reading } from "./market-facts.ts";
 
 export interface Asking {
   readonly broker: Broker;

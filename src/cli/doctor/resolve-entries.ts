@@ -2,7 +2,7 @@ import { resolutionFault } from "../../core/domain/resolve-symbol.ts";
 import type { InstrumentId } from "../../core/domain/instrument.ts";
 import { symbolText, type SymbolRef, type WatchlistEntry } from "../../core/domain/symbol.ts";
 import { askForSymbol } from "../../cycle/resolve-symbols.ts";
-import { isError, type NamedInstrument } from "./check-markets.ts";
+import { isError, type NamedInstrument } from "./market-facts.ts";
 import { failing, failureOf, type Diagnosis } from "./diagnosis.ts";
 import { attempt, type Asking } from "./read-markets.ts";
 

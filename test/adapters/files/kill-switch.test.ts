@@ -13,11 +13,11 @@ import {
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  readKillSwitch,
   turnKillSwitchOff,
   turnKillSwitchOn,
   type KillSwitchOrder,
 } from "../../../src/adapters/files/kill-switch.ts";
+import { readKillSwitch } from "../../../src/adapters/files/read-kill-switch.ts";
 import { TradebotError } from "../../../src/core/domain/errors.ts";
 import { timestampFromIso, type Timestamp } from "../../../src/core/domain/time.ts";
 import { scratchDirectory } from "../../support/scratch-directory.ts";

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { OwnKind, Stock } from "../../../adapters/files/inventory.ts";
 import { takeStock } from "../../../adapters/files/inventory.ts";
 import { isArmingName } from "../../../adapters/files/arming-file.ts";
-import { isKillSwitchName } from "../../../adapters/files/kill-switch.ts";
+import { isKillSwitchName } from "../../../adapters/files/read-kill-switch.ts";
 import { LAST_TOLD_FILE } from "../../../adapters/files/last-told-file.ts";
 import { NEW_LINK_FILE } from "../../../adapters/logging/current-link.ts";
 import { isStopRequestName } from "../../../adapters/files/stop-request.ts";
