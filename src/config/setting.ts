@@ -98,7 +98,7 @@ export function setting<Value>(kind: ValueKind<Value>, facts: SettingFacts) {
 }
 
 /** A field that some environment does without. */
-export function optionalSetting<Value>(kind: ValueKind<Value>, facts: SettingFacts) {
+function optionalSetting<Value>(kind: ValueKind<Value>, facts: SettingFacts) {
   return z.optional(readBy(kind)).register(settingFacts, { ...facts, expected: kind.expected });
 }
 
