@@ -1,9 +1,11 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { TradebotError } from "../../src/core/domain/errors.ts";
 import { openStoreForReading } from "../../src/adapters/store/open-store.ts";
 import { addDuration, minutes } from "../../src/core/domain/time.ts";
 import { cycleId } from "../../src/core/domain/ids.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
+import { runInProcess } from "../support/run-in-process.ts";
 import { runCycleIn, type World } from "../support/world.ts";
 import { world } from "./order-stories.ts";
 
@@ -95,6 +97,15 @@ describe("a cycle whose hours follow its instruments", () => {
       "FxSpot:21": "SCHEDULE_UNREADABLE",
       "Stock:211": "OUTSIDE_TRADING_HOURS",
     });
+  });
+
+  it("prints every decision in one shape, also where no gate was tried", async () => {
+    const surroundings = await hours("CfdOnIndex:4913,Stock:211");
+    await runCycleIn(surroundings);
+    const { stateDirectory } = surroundings;
+    const places = { STATE_DIR: stateDirectory, LOG_DIR: path.join(stateDirectory, "logs") };
+    const { stdout } = await runInProcess(["why", "Stock:211", "--json"], places);
+    expect(JSON.parse(stdout)).toMatchObject([{ reason: "OUTSIDE_TRADING_HOURS", gates: [] }]);
   });
 
   it("fails when nothing is known to be open and one schedule cannot be read: it may be open", async () => {

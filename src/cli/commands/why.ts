@@ -119,6 +119,7 @@ function asDocument({ decision, order, protection = [] }: Explained) {
     decided_at: isoFromTimestamp(decidedAt),
     action,
     reason,
+    gates: [], // none was tried where nobody looked at the instrument
     ...facts,
     ...(externalReference === undefined ? {} : { external_reference: externalReference }),
     ...(order === undefined ? {} : { outcome: outcomeDocument(order) }),
