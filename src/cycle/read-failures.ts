@@ -36,7 +36,7 @@ export function firstFailure(read: {
   const error = failure ?? (details.kind === "failed" ? details.error : undefined);
   if (error !== undefined) return detailed(error);
   if (details.kind === "details" && !details.details.has(instrument.id)) {
-    return { code: "INSTRUMENT_UNKNOWN", detail: "the broker gave no details of it" };
+    return { code: "INSTRUMENT_UNKNOWN", detail: "the broker gave no details of it that can be read" };
   }
   return quoteFailure(quote);
 }

@@ -12,7 +12,7 @@ interface Denial {
  * that does not pass is the reason, so the same situation always has the same reason.
  */
 export const DENIALS = {
-  INSTRUMENT_UNKNOWN: denial("data", "The broker gave no details of the instrument"),
+  INSTRUMENT_UNKNOWN: denial("data", "The broker gave no details of the instrument that can be read"),
   INSTRUMENT_NOT_ON_ACCOUNT: denial(
     "data",
     "The instrument, or its asset type, is none that this account may trade",
