@@ -37,7 +37,8 @@ export async function adoptOwnOrders(context: ConnectedContext, strategy: string
 async function lookAgain(context: ConnectedContext, strategy: string): Promise<boolean> {
   try {
     await takeOverLateOrders(context);
-    if (await logTellsMore(context)) await look(context, { strategy, isEarly: false, isSecond: true });
+    if (holdsUnexplained(context) || (await logTellsMore(context)))
+      await look(context, { strategy, isEarly: false, isSecond: true });
     return true;
   } catch (error) {
     if (!(error instanceof TradebotError) || error.exit !== "broker_unreachable" || holdsUnexplained(context))
@@ -46,7 +47,7 @@ async function lookAgain(context: ConnectedContext, strategy: string): Promise<b
   }
 }
 
-/** What still works or is held shows in lists that each cycle reads; of what is over the log alone tells. */
+/** Where our records explain all that is held: of what is over the log alone tells. */
 async function logTellsMore({ broker, account, ports }: ConnectedContext): Promise<boolean> {
   const since = subtractDuration(ports.clock.now(), LOOK_BACK);
   const lines = await broker.readOrderActivities(account, since);
