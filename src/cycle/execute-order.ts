@@ -1,4 +1,3 @@
-import { sumDecimals, type Decimal } from "../core/domain/decimal.ts";
 import { TradebotError } from "../core/domain/errors.ts";
 import type { ExternalReference } from "../core/domain/ids.ts";
 import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
@@ -6,7 +5,7 @@ import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
 import { present } from "../core/domain/present.ts";
 import type { ValueBound } from "../core/risk/decision.ts";
-import { judgeValue, type ValueObjection } from "../core/risk/value-bound.ts";
+import { judgeValue, sumOfOverruns, type Overrun, type ValueObjection } from "../core/risk/value-bound.ts";
 import { placeBundle, type Placing } from "./place-bundle.ts";
 import type { PendingDisclaimers, PrecheckOutcome } from "./ports/broker-answers.ts";
 import { drop, giveUpUnsent } from "./record-placement.ts";
@@ -20,8 +19,8 @@ export interface Rules extends Placing {
   readonly overruns?: Overruns;
 }
 
-/** By how much entries that may be sent are dearer than the limits were told, in the account's currency. */
-export type Overruns = Map<ExternalReference, Decimal>;
+/** Of entries that may be sent. */
+export type Overruns = Map<ExternalReference, Overrun>;
 
 /**
  * Takes written-down intents that go together through precheck, disclaimers and placement. Each step is committed
@@ -155,7 +154,7 @@ function objectionIn(
   if (bound === undefined || outcome.kind !== "accepted") return undefined;
   const { externalReference } = leadOf(bundle);
   overruns.delete(externalReference); // of an earlier precheck of the same order
-  const verdict = judgeValue(bound, outcome, { currency, overrun: sumDecimals(overruns.values()) });
+  const verdict = judgeValue(bound, outcome, { currency, overrun: sumOfOverruns(overruns.values()) });
   if (verdict.kind === "objection") return verdict;
   overruns.set(externalReference, verdict.overrun);
   return undefined;

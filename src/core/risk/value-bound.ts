@@ -1,4 +1,4 @@
-import { decimal, maxDecimal, ZERO, type Decimal } from "../domain/decimal.ts";
+import { decimal, maxDecimal, sumDecimals, ZERO, type Decimal } from "../domain/decimal.ts";
 import type { ValueBound } from "./decision.ts";
 import type { DenialCode } from "./denials.ts";
 
@@ -18,10 +18,25 @@ export interface ValueObjection {
   readonly detail: string;
 }
 
+/** By how much an entry is dearer than the limits were told, in the account's currency. */
+export interface Overrun {
+  /** Of what it is worth. */
+  readonly worth: Decimal;
+  /** Of what it takes of the cash, with all costs; nothing where it is not paid in full. */
+  readonly cash: Decimal;
+}
+
 export type ValueVerdict =
-  | (ValueObjection & { readonly kind: "objection" })
-  /** By how much it is dearer than the limits were told. */
-  | { readonly kind: "fits"; readonly overrun: Decimal };
+  (ValueObjection & { readonly kind: "objection" }) | { readonly kind: "fits"; readonly overrun: Overrun };
+
+/** What several entries leave less than the limits were told. */
+export const sumOfOverruns = (overruns: Iterable<Overrun>): Overrun => {
+  const all = [...overruns];
+  return {
+    worth: sumDecimals(all.map(({ worth }) => worth)),
+    cash: sumDecimals(all.map(({ cash }) => cash)),
+  };
+};
 
 /** What an entry is taken to be worth by the limits that it shares with others. */
 export const countedWorth = ({ worth, atMost }: ValueBound): Decimal => worth ?? atMost;
@@ -31,12 +46,12 @@ export const countedWorth = ({ worth, atMost }: ValueBound): Decimal => worth ??
  * had none they are the first. The dearest counts.
  *
  * @param currency the account's
- * @param overrun of the entries before it: what they leave less of the limits that it shares with them
+ * @param overrun of the entries before it: what they leave less of the limits that it shares with them, and of the cash
  */
 export function judgeValue(
   bound: ValueBound,
   figures: PrecheckedFigures,
-  { currency, overrun }: { readonly currency: string; readonly overrun: Decimal },
+  { currency, overrun }: { readonly currency: string; readonly overrun: Overrun },
 ): ValueVerdict {
   const cost = costIn(currency, figures);
   const worth = dearer(dearer(bound.worth, worthByRate(bound, figures)), worthByCost(bound, figures, cost));
@@ -47,14 +62,20 @@ export function judgeValue(
       detail: `nothing tells what ${bound.priceCurrency} is worth, the precheck neither`,
     };
   if (worth.gt(bound.atMost)) return objection(bound.limitedBy, worth, bound.atMost);
-  const shared = bound.shared.atMost.minus(overrun);
+  const shared = bound.shared.atMost.minus(overrun.worth);
   if (worth.gt(shared)) return objection(bound.shared.limitedBy, worth, shared);
   if (bound.worth === undefined && worth.lt(bound.atLeast))
     return objection("MIN_TRADE_AMOUNT", worth, bound.atLeast);
-  const cash = bound.cash?.minus(overrun);
+  const cash = bound.cash?.minus(overrun.cash);
   if (cash !== undefined && cost?.amount.gt(cash) === true)
     return objection("CASH_TOO_LOW", cost.amount, cash);
-  return { kind: "fits", overrun: maxDecimal(worth.minus(countedWorth(bound)), ZERO) };
+  return { kind: "fits", overrun: overrunOf(bound, worth, cost) };
+}
+
+function overrunOf(bound: ValueBound, worth: Decimal, cost: Cost | undefined): Overrun {
+  const beyond = (found: Decimal): Decimal => maxDecimal(found.minus(countedWorth(bound)), ZERO);
+  const paid = maxDecimal(worth, cost?.amount ?? ZERO);
+  return { worth: beyond(worth), cash: bound.cash === undefined ? ZERO : beyond(paid) };
 }
 
 /** An amount of another currency is no figure, unless it is known what that is worth. */
