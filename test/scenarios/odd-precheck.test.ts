@@ -16,6 +16,14 @@ describe("an answer to a precheck that makes no sense", () => {
   });
 });
 
+/** A hundred times as dear as we think. */
+const dearer = withBroker((broker) => ({
+  precheck: async (placement, id) => {
+    const outcome = await broker.precheck(placement, id);
+    return outcome.kind === "accepted" ? { ...outcome, conversionRate: decimal("100") } : outcome;
+  },
+}));
+
 describe("texts that stand beside a refusal of the precheck", () => {
   /** The first precheck says no, the others what the broker says. */
   const refusingOnce =
@@ -71,12 +79,6 @@ describe("texts that stand beside a refusal of the precheck", () => {
   it("let the limits have their word about the second answer, too", async () => {
     const settings = localSettings({ DISCLAIMER_POLICY: "auto_accept_normal", MAX_POSITION_VALUE: "10000" });
     const surroundings = await world({ simulator: { disclaimers: [TEXT] } });
-    const dearer = withBroker((broker) => ({
-      precheck: async (placement, id) => {
-        const outcome = await broker.precheck(placement, id);
-        return outcome.kind === "accepted" ? { ...outcome, conversionRate: decimal("100") } : outcome;
-      },
-    }));
     const asked: string[] = [];
     const around = (ports: Ports): Ports => refusingOnce(asked)(dearer(ports));
     await runCycleIn(surroundings, { settings, around });
@@ -86,15 +88,17 @@ describe("texts that stand beside a refusal of the precheck", () => {
   });
 });
 
+/** What goes with an entry is refused. */
+const withoutChildren = withBroker((broker) => ({
+  precheck: (placement, id) =>
+    placement.kind === "entry" && placement.children.length > 0
+      ? Promise.resolve({ kind: "refused", code: "NoChildrenHere", reason: "" })
+      : broker.precheck(placement, id),
+}));
+
 describe("an entry that the precheck takes without its stop and target alone", () => {
   it("is placed by itself, and both are given up before anything is sent", async () => {
     const surroundings = await world(onMargin("AverageRealTime"));
-    const alone = withBroker((broker) => ({
-      precheck: (placement, id) =>
-        placement.kind === "entry" && placement.children.length > 0
-          ? Promise.resolve({ kind: "refused", code: "NoChildrenHere", reason: "" })
-          : broker.precheck(placement, id),
-    }));
     const states: string[] = [];
     const seen = withBroker((broker) => ({
       place: (placement, id, mayGoAgain) => {
@@ -102,12 +106,29 @@ describe("an entry that the precheck takes without its stop and target alone", (
         return broker.place(placement, id, mayGoAgain);
       },
     }));
-    await runCycleIn(surroundings, { around: (ports) => seen(alone(ports)) });
+    await runCycleIn(surroundings, { around: (ports) => seen(withoutChildren(ports)) });
     expect(states.slice(0, 3)).toEqual([
       "placing ABOUT_TO_SEND",
       "dropped PRECHECK_REFUSED",
       "dropped PRECHECK_REFUSED",
     ]);
     expect(stories(surroundings)[0]).toBe(FILLED);
+  });
+
+  it("is held against the limits by itself as well", async () => {
+    const surroundings = await world(onMargin("AverageRealTime"));
+    const settings = localSettings({
+      STOP_LOSS_PCT: "20",
+      TAKE_PROFIT_PCT: "40",
+      MAX_POSITION_VALUE: "10000",
+    });
+    const around = (ports: Ports): Ports => withoutChildren(dearer(ports));
+    await runCycleIn(surroundings, { settings, around });
+    expect(stories(surroundings)).toEqual([
+      "dropped MAX_POSITION_VALUE",
+      "dropped PRECHECK_REFUSED",
+      "dropped PRECHECK_REFUSED",
+    ]);
+    expect(placements(surroundings)).toBe(0);
   });
 });

@@ -42,6 +42,15 @@ describe("losses one after the other", () => {
     expect(consecutiveLosses(parts.reduce(withResult, []))).toBe(0);
   });
 
+  it("leave an order in its place when a part of it comes late", () => {
+    const parts = [
+      { order: "A", amount: decimal("-1") },
+      { order: "B", amount: decimal("3") },
+      { order: "A", amount: decimal("-1") },
+    ];
+    expect(consecutiveLosses(parts.reduce(withResult, []))).toBe(0);
+  });
+
   it("are not known where a part of the order is not, whichever came first", () => {
     const parts = [
       { order: "A", amount: decimal("5") },

@@ -69,6 +69,12 @@ describe("how our own trading has gone", () => {
     expect(told({ open: openSince(WEEK, "60") })).toMatchObject({ today: "0", week: "60" });
   });
 
+  it("counts what was closed at the very instant at which the period begins", () => {
+    const sold = (at: number) => entered([bought, fill({ quantity: "-10", price: "90", at })]);
+    expect(told({ run: sold(DAY) })).toMatchObject({ today: "-100", week: "-100" });
+    expect(told({ run: sold(DAY - 1) })).toMatchObject({ today: "0", week: "-100" });
+  });
+
   it("raises the highest result with each new one", () => {
     const peakOf = (open: string, peak?: string) =>
       textOf(
@@ -188,6 +194,14 @@ describe("what positions are worth", () => {
 
   test("what is short loses when the price rises", () => {
     expect(shown(valueOfLots(PAIR, lotsAfter("-10@100"), mark))).toEqual(["-1200", "-200", "-200"]);
+  });
+
+  test("what nobody knows the price of a part of has no result, and its worth all the same", () => {
+    const [lot] = lotsAfter("10@100");
+    const unpriced = { quantity: decimal("5"), openedAt: timestamp(2) };
+    const value = valueOfLots(SHARE, lot === undefined ? [] : [lot, unpriced], mark);
+    expect(shown(value)).toEqual(["1800", "1800", undefined]);
+    expect(value.openResults).toBeUndefined();
   });
 
   test("exposures add up without their signs, and with them", () => {

@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import { AssertionError } from "../../../src/core/domain/assert.ts";
 import type { Decimal } from "../../../src/core/domain/decimal.ts";
 import {
+  commonPart,
   decimal,
   decimalFromNumber,
+  decimalsOf,
   isMultipleOf,
   minDecimal,
+  roundDown,
   roundDownToStep,
   sumDecimals,
   ZERO,
@@ -27,9 +30,12 @@ describe("decimal", () => {
     },
   );
 
-  it.each(["", " ", "NaN", "Infinity", "-", ".5", "5.", "1,5", "0x10", "1 ", "١"])("refuses %j", (text) => {
-    expect(() => decimal(text)).toThrow(AssertionError);
-  });
+  it.each(["", " ", "+1", "NaN", "Infinity", "-", ".5", "5.", "1,5", "0x10", "1 ", "١"])(
+    "refuses %j",
+    (text) => {
+      expect(() => decimal(text)).toThrow(AssertionError);
+    },
+  );
 
   it("prints without exponents", () => {
     expect(decimal("1e-9").toString()).toBe("0.000000001");
@@ -91,7 +97,51 @@ describe("roundDownToStep", () => {
   });
 });
 
+describe("digits behind the point", () => {
+  it.each([
+    ["0", 0],
+    ["100", 0],
+    ["1e20", 0],
+    ["1.50", 1],
+    ["-0.001", 3],
+    ["120.0301", 4],
+  ])("of %s are %d", (text, digits) => {
+    expect(decimalsOf(decimal(text))).toBe(digits);
+  });
+
+  it("are as many as it takes to be a whole multiple of the last one", () => {
+    fc.assert(
+      fc.property(decimals, decimals, fc.integer({ min: 0, max: 30 }), (a, b, digits) => {
+        for (const value of [a, a.plus(b), a.times(b), b.eq(ZERO) ? a : a.div(b)])
+          expect(decimalsOf(value) <= digits).toBe(isMultipleOf(value, decimal(`1e-${digits}`)));
+      }),
+    );
+  });
+
+  it("are cut off, and never rounded up", () => {
+    fc.assert(
+      fc.property(decimals, fc.integer({ min: 0, max: 30 }), (value, digits) => {
+        const byStep = roundDownToStep(value, decimal(`1e-${digits}`));
+        expect(roundDown(value, digits).eq(byStep)).toBe(true);
+      }),
+    );
+  });
+
+  it("of a quotient are twenty", () => {
+    expect(decimal("1").div(decimal("3")).toString()).toBe("0.33333333333333333333");
+  });
+});
+
 describe("sums and comparisons", () => {
+  it.each([
+    ["3", "5", "3"],
+    ["-5", "-3", "-3"],
+    ["3", "-5", "0"],
+    ["0", "5", "0"],
+  ])("find what %s and %s have in common: %s", (a, b, common) => {
+    expect(commonPart(decimal(a), decimal(b)).toString()).toBe(common);
+  });
+
   it("add up exactly in any order", () => {
     fc.assert(
       fc.property(fc.array(decimals), (values) => {

@@ -41,6 +41,8 @@ describe("the rules of a quantity", () => {
     ["100", rules("1", 0, LOTS), "below_minimum"],
     ["300", rules("1", 0, LOTS), undefined],
     ["300", rules("1", 0, LOTS, { maximumQuantity: decimal("299") }), "above_maximum"],
+    ["300", rules("1", 0, LOTS, { maximumQuantity: decimal("300") }), undefined],
+    ["300", rules("400", 0, LOTS), "below_minimum"],
   ])("find in %s of %j: %s", (quantity, of, fault) => {
     expect(quantityFault(decimal(quantity), "buy", of)).toBe(fault);
   });
