@@ -166,6 +166,31 @@ describe("two purchases whose prechecks tell a dearer rate than ours", () => {
   });
 });
 
+describe("a purchase that its precheck tells to be too dear", () => {
+  it("takes nothing more from the limits than they were told, and leaves the next one its own", async () => {
+    const WATCHLIST = `CfdOnIndex:4913,${SHARE}`;
+    const bot = await world({ env: { WATCHLIST } });
+    const dearIndex = withBroker((broker) => ({
+      precheck: async (placement, id) => {
+        const outcome = await broker.precheck(placement, id);
+        const isIndex = JSON.stringify(placement).includes("CfdOnIndex:4913");
+        return outcome.kind === "accepted" && isIndex
+          ? { ...outcome, conversionRate: decimal("1.1") }
+          : outcome;
+      },
+    }));
+    const settings = wanting(
+      { action: "buy", value: 2_000 },
+      { WATCHLIST, MAX_POSITION_VALUE: "1500", MAX_PORTFOLIO_EXPOSURE: "3200" },
+    );
+    const { events } = await runCycleIn(bot, { settings, around: dearIndex });
+    expect(events.of("execution_precheck_failed")).toMatchObject([
+      { instrument_id: "CfdOnIndex:4913", failure_reason: "MAX_POSITION_VALUE" },
+    ]);
+    expect(held(bot)).toEqual([`4 ${SHARE}`]);
+  });
+});
+
 describe("somebody's order for a share in a currency that nothing else is about", () => {
   const order = {
     orderId: orderId("900001"),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decimal } from "../../src/core/domain/decimal.ts";
 import type { Ports } from "../../src/cycle/ports.ts";
 import type { Broker } from "../../src/cycle/ports/broker.ts";
+import type { PendingDisclaimers } from "../../src/cycle/ports/broker-answers.ts";
 import { localSettings, runCycleIn } from "../support/world.ts";
 import { FILLED, placements, stories, withBroker, world } from "./order-stories.ts";
 import { ACCEPTED, onMargin } from "./protected-worlds.ts";
@@ -74,6 +75,25 @@ describe("texts that stand beside a refusal of the precheck", () => {
     await runCycleIn(surroundings, { around: refusingOnce([]) });
     expect(stories(surroundings)).toEqual([FILLED, ACCEPTED, ACCEPTED]);
     expect(placements(surroundings)).toBe(1);
+  });
+
+  it("are answered again where they stand beside the second answer, too", async () => {
+    const env = { DISCLAIMER_POLICY: "auto_accept_normal" };
+    const surroundings = await world({ env, simulator: { disclaimers: [{ ...TEXT, kind: "recurring" }] } });
+    let pending: PendingDisclaimers | undefined;
+    const again = withBroker((broker) => ({
+      precheck: async (placement, id) => {
+        const outcome = await broker.precheck(placement, id);
+        pending ??= outcome.disclaimers;
+        return pending === undefined ? outcome : { ...outcome, disclaimers: pending };
+      },
+    }));
+    const asked: string[] = [];
+    const around = (ports: Ports): Ports => refusingOnce(asked)(again(ports));
+    const { events } = await runCycleIn(surroundings, { around });
+    expect(asked).toHaveLength(2);
+    expect(events.of("execution_disclaimer_resolved")).toHaveLength(2);
+    expect(stories(surroundings)).toEqual([FILLED]);
   });
 
   it("let the limits have their word about the second answer, too", async () => {
