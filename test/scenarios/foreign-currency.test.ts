@@ -67,6 +67,17 @@ describe("a share in another currency than the account's", () => {
     expect(held(bot)).toEqual([]);
   });
 
+  it("is bought by value at the rate of what is held, where the broker knows no such pair", async () => {
+    const bot = await world({ env: ENV });
+    const bought = wanting({ action: "buy" }, { DEFAULT_QUANTITY: "5" });
+    await runCycleIn(bot, { settings: bought, around: withoutPairs });
+    expect(held(bot)).toEqual([`5 ${SHARE}`]);
+    advanceToNextSlot(bot);
+    const more = wanting({ action: "buy", value: 2_000 }, { DUPLICATE_BUY_POLICY: "allow" });
+    const run = await runCycleIn(bot, { settings: more, around: withoutPairs });
+    expect(decided(run)).toEqual(["SIG_SAID"]);
+  });
+
   it("asks a broker that knows no pair only once a day", async () => {
     const bot = await world({ env: ENV });
     let searches = 0;
