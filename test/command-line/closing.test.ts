@@ -9,9 +9,11 @@ import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { LOCK_PATIENCE, takeLockSoon, type LockWish } from "../../src/cli/take-lock-soon.ts";
 import { runId } from "../../src/core/domain/ids.ts";
 import { durationMs, timestamp } from "../../src/core/domain/time.ts";
+import { standStillAtClockStart } from "../support/fixed-date.ts";
 import { runInProcess, type InProcessResult } from "../support/run-in-process.ts";
 
 let directory: string;
+standStillAtClockStart();
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), "tradebot-closing-"));
 });

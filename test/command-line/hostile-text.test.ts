@@ -5,6 +5,7 @@ import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { ownLine } from "../../src/cli/output.ts";
 import { portOf } from "../../src/simulator/server/http-server.ts";
 import { startSimulator, type Simulator } from "../../src/simulator/start-simulator.ts";
+import { standStillAtClockStart } from "../support/fixed-date.ts";
 import { runInProcess } from "../support/run-in-process.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 
@@ -73,6 +74,7 @@ class SpoilingProxy {
   }
 }
 
+standStillAtClockStart();
 describe("text of the broker", () => {
   let simulator: Simulator;
   let proxy: SpoilingProxy;

@@ -5,12 +5,14 @@ import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { durationMs } from "../../src/core/domain/time.ts";
 import { appOf, logIn, OAUTH } from "../simulator/oauth/sign-in.ts";
 import { startSaxo, textAt, type SaxoUnderTest } from "../simulator/saxo-under-test.ts";
+import { standStillAtClockStart } from "../support/fixed-date.ts";
 import { runInProcess, type InProcessResult } from "../support/run-in-process.ts";
 import { scratchDirectory } from "../support/scratch-directory.ts";
 
 let directory: string;
 let saxo: SaxoUnderTest;
 let token: string;
+standStillAtClockStart();
 beforeEach(async () => {
   directory = scratchDirectory();
   writeFileSync(place(".env"), "");

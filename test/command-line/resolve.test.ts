@@ -9,6 +9,7 @@ import { accountKey, externalReference, orderId, requestId, runId } from "../../
 import { instrument } from "../../src/core/domain/instrument.ts";
 import { minutes, subtractDuration } from "../../src/core/domain/time.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
+import { standStillAtClockStart } from "../support/fixed-date.ts";
 import { runInProcess, type InProcessResult } from "../support/run-in-process.ts";
 
 const REFERENCE = externalReference("ATB-VANISHEDORDERABCDEF");
@@ -17,6 +18,7 @@ const LAST_SIX = "ABCDEF";
 const CHILDREN = [{ externalReference: externalReference("ATB-ITSSTOP"), purpose: "stop" }] as const;
 
 let directory: string;
+standStillAtClockStart();
 beforeEach(async () => {
   directory = mkdtempSync(path.join(tmpdir(), "tradebot-resolve-"));
   mkdirSync(state(), { mode: 0o700 });
