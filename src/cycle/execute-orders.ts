@@ -95,7 +95,10 @@ const partsOf = (
 async function executeOne(context: ConnectedContext, order: ApprovedOrder, turn: Turn): Promise<void> {
   const view = turn.markets.find(({ instrument }) => instrument.id === order.instrument.id);
   context.tally.approved += 1;
-  const orders = [order, ...childrenFor(order, view, turn.protection)];
+  const children = childrenFor(order, view, turn.protection).filter(({ externalReference: reference }) => {
+    return context.ports.store.arrivedIntent(reference) === undefined; // refused already, while the entry was not
+  });
+  const orders = [order, ...children];
   await sendOnce(context, orders, { ...turn, details: view?.details });
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../src/core/domain/decimal.ts";
+import { TradebotError } from "../../src/core/domain/errors.ts";
 import { instrument } from "../../src/core/domain/instrument.ts";
 import { ORDER_PURPOSES } from "../../src/core/domain/order.ts";
 import { DEFAULT_TRADING_RULES } from "../../src/simulator/exchange/trading-rules.ts";
 import { localSettings, runCycleIn, type World, type WorldOptions } from "../support/world.ts";
-import { FILLED, stories, world } from "./order-stories.ts";
+import { FILLED, stories, withBroker, world } from "./order-stories.ts";
 import { ACCEPTED, banned, cancelByHand, holding, onMargin, PROFILES, waiting } from "./protected-worlds.ts";
 
 const HELD = "CfdOnIndex:4913";
@@ -17,6 +18,12 @@ const nearChildren = (options: WorldOptions, fraction: string): WorldOptions => 
     ...options.simulator,
     rules: { ...DEFAULT_TRADING_RULES, childDistanceMaxOf: new Map([[id, decimal(fraction)]]) },
   },
+});
+
+const NO_ANSWER = new TradebotError({
+  code: "BROKER_UNREACHABLE",
+  message: "no reply",
+  exit: "broker_unreachable",
 });
 
 const REFUSED = "placing ABOUT_TO_SEND, rejected TooFarFromEntryOrder";
@@ -38,6 +45,25 @@ describe.each(PROFILES)("a broker that refuses a child of an entry, on an accoun
     expect(waiting(surroundings)).toHaveLength(joins ? 2 : 1);
     expect(events.of("execution_target_missing")).toHaveLength(joins ? 0 : 1);
     expect(events.of("execution_position_unprotected")).toEqual([]);
+  });
+
+  it("is not asked for the target again where the entry without it was lost on the way", async () => {
+    const surroundings = await world(nearChildren(onMargin(profile), "0.3"));
+    let placed = 0;
+    const losingTheSecond = withBroker((broker) => ({
+      place: (placement, requestId) => {
+        placed += 1;
+        return placed === 2
+          ? Promise.resolve({ kind: "unknown", cause: NO_ANSWER })
+          : broker.place(placement, requestId);
+      },
+    }));
+    expect((await runCycleIn(surroundings, { around: losingTheSecond })).report.tally.filled).toBe(0);
+    surroundings.clock.advance(60_000);
+    const { exitCode, events } = await runCycleIn(surroundings);
+    expect([exitCode, events.of("execution_position_unprotected")]).toEqual([0, []]);
+    expect(stories(surroundings)).toContain(FILLED);
+    expect(waiting(surroundings)[0]).toContain("Stop 1");
   });
 
   it("gets the entry alone where the stop is too far away, and a pair after its fill", async () => {
