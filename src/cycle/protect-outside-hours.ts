@@ -8,7 +8,7 @@ import { positionDifferences } from "./position-differences.ts";
 import { lookAtAccount, protectPositions, type ProtectionRules } from "./protect-positions.ts";
 import { putRight, readHoldings } from "./put-right.ts";
 
-/** What could not be protected a moment ago, or waits as it should, is looked at again after so long. */
+/** What the broker would not protect a moment ago, or waits as it should, is looked at again after so long. */
 const AGAIN_AFTER = minutes(60);
 
 /** The account, and what may be done in it. */
@@ -26,7 +26,7 @@ interface Reached {
  * whether there is either.
  */
 export async function protectOutsideHours(
-  { ports: { store, clock } }: CycleContext,
+  { ports: { store, clock, stop } }: CycleContext,
   rules: ProtectionRules,
   reach: () => Promise<Reached>,
 ): Promise<void> {
@@ -38,8 +38,9 @@ export async function protectOutsideHours(
   const looks = [...[...lacking.keys()].map(lookedName), ...(isAnyWaiting ? [LOOKED_AT_ALL] : [])];
   if (looks.every((name) => store.cache.read(name, now) !== undefined)) return;
   const reached = await reach();
-  for (const name of [...looks, LOOKED_AT_ALL]) store.cache.write(name, true, addDuration(now, AGAIN_AFTER));
   await putRightWhatIsGone(reached);
+  if (stop.reason !== undefined) return; // cut short, as by a crash or a failure: the next start does what is left
+  for (const name of [...looks, LOOKED_AT_ALL]) store.cache.write(name, true, addDuration(now, AGAIN_AFTER));
 }
 
 /** What a person has closed is no longer ours by our books before what waits beside it is taken back. */

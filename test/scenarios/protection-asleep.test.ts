@@ -4,10 +4,12 @@ import { armingStanding, wantsRealMoney } from "../../src/cli/arming/arming-stan
 import { accountDigest, limitsOf } from "../../src/cli/arming/live-limits.ts";
 import { livePermit } from "../../src/cli/arming/live-permit.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
+import { TradebotError } from "../../src/core/domain/errors.ts";
 import { accountKey } from "../../src/core/domain/ids.ts";
 import { addDuration, minutes } from "../../src/core/domain/time.ts";
 import { localSettings, runCycleIn, type World } from "../support/world.ts";
 import { expectAgreement } from "../support/agreement.ts";
+import { withBroker } from "./order-stories.ts";
 import {
   banned,
   cancelByHand,
@@ -21,6 +23,12 @@ import {
 
 const WIDE = { STOP_LOSS_PCT: "20", TAKE_PROFIT_PCT: "40" };
 const ASLEEP = localSettings({ ...WIDE, TRADING_HOURS_MODE: "fixed" });
+
+const NO_ANSWER = new TradebotError({
+  code: "BROKER_UNREACHABLE",
+  message: "no reply",
+  exit: "broker_unreachable",
+});
 
 /** What a start outside the trading hours asks the broker. */
 async function asleep(held: World, settings = ASLEEP): Promise<number> {
@@ -51,6 +59,16 @@ describe("outside the trading hours", () => {
     expect(costs).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0]);
     expect(waiting(held)).toHaveLength(2);
     expectAgreement(held);
+  });
+
+  it("a look that came to nothing is repeated by the next start", async () => {
+    const held = await bare();
+    const failing = withBroker(() => ({ precheck: () => Promise.reject(NO_ANSWER) }));
+    const { exitCode } = await runCycleIn(held, { settings: ASLEEP, around: failing });
+    expect([exitCode, waiting(held)]).toEqual([69, []]);
+    held.clock.advance(300_000);
+    await asleep(held);
+    expect(waiting(held)).toHaveLength(2);
   });
 
   it("nothing to look after costs no request", async () => {
