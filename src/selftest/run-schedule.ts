@@ -64,12 +64,12 @@ async function settle(stage: Stage): Promise<readonly Breach[]> {
   return breaches;
 }
 
-/** Where there are hours, the world comes to rest within them: in New York, by its winter and its summer time. */
+/** Where there are hours, the world comes to rest within those of New York, by winter and by summer time, and of Amsterdam. */
 function awaitOpening({ world, schedule }: Stage): void {
   if (schedule.terms.env["TRADING_HOURS_MODE"] === "always") return;
   const isOpen = (): boolean => {
     const { day, minute } = utc(world.clock.now());
-    return day !== 0 && day !== 6 && minute >= 14 * 60 + 40 && minute < 18 * 60;
+    return day !== 0 && day !== 6 && minute >= 14 * 60 + 40 && minute < 15 * 60 + 15;
   };
   while (!isOpen()) world.clock.advance(minutes(10));
 }
