@@ -10,6 +10,7 @@ import { findStrategy } from "../../core/strategy/registry.ts";
 import { confined } from "./confined.ts";
 import { guardedStrategy } from "./guarded-strategy.ts";
 import { instanceMark } from "./misdeeds.ts";
+import { beginVoice } from "./stand-ins.ts";
 import { strategyFileError } from "./strategy-file-error.ts";
 import { StrategySources } from "./strategy-source.ts";
 
@@ -42,6 +43,7 @@ export function openStrategyFile(file: string): OpenedStrategy {
   const main = placeOf(file);
   const known = opened.get(main);
   if (known !== undefined) return known;
+  beginVoice();
   const strategy = opening(main);
   opened.set(main, strategy);
   return strategy;

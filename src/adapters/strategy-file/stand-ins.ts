@@ -1,7 +1,13 @@
 import { Voice } from "./voice.ts";
 
 const { stderr } = process; // the real one: while a strategy's code runs, there is another in its place
-const voice = new Voice((text) => stderr.write(text));
+const newVoice = (): Voice => new Voice((text) => stderr.write(text));
+let voice = newVoice();
+
+/** Of another file: what is left out of one keeps nothing of it back. */
+export const beginVoice = (): void => {
+  voice = newVoice();
+};
 
 /** The line that was begun is printed as it is. */
 export const endLine = (): void => {
