@@ -1,5 +1,4 @@
 import { TradebotError } from "../core/domain/errors.ts";
-import type { ExternalReference } from "../core/domain/ids.ts";
 import { companionsIn, leadOf, placementOf, type Bundle } from "./bundle.ts";
 import type { ConnectedContext } from "./context.ts";
 import { orderFields } from "./event-fields.ts";
@@ -19,8 +18,8 @@ export interface Rules extends Placing {
   readonly overruns?: Overruns;
 }
 
-/** Of entries that may be sent. */
-export type Overruns = Map<ExternalReference, Overrun>;
+/** Of entries that may be sent; grows while they are prechecked. */
+export type Overruns = Overrun[];
 
 /**
  * Takes written-down intents that go together through precheck, disclaimers and placement. Each step is committed
@@ -121,7 +120,7 @@ async function precheckOrder(
   try {
     const outcome = await broker.precheck(placementOf(bundle), requestId);
     const { disclaimers } = outcome;
-    const objection = objectionIn(outcome, bundle, { ...rules, currency: context.account.currency });
+    const objection = objectionIn(outcome, { ...rules, currency: context.account.currency });
     if (objection !== undefined) return giveUpFor(context, bundle, { ...objection, fail });
     if (outcome.kind === "accepted") {
       ports.events.emit("execution_precheck_passed", { ...about, ...passedFields(outcome) });
@@ -144,19 +143,12 @@ async function precheckOrder(
 /** What the limits say to the broker's figures. What it says of one order leaves less of them for the next. */
 function objectionIn(
   outcome: PrecheckOutcome,
-  bundle: Bundle,
-  {
-    bound,
-    overruns = new Map(),
-    currency,
-  }: Pick<Rules, "bound" | "overruns"> & { readonly currency: string },
+  { bound, overruns = [], currency }: Pick<Rules, "bound" | "overruns"> & { readonly currency: string },
 ): ValueObjection | undefined {
   if (bound === undefined || outcome.kind !== "accepted") return undefined;
-  const { externalReference } = leadOf(bundle);
-  overruns.delete(externalReference); // of an earlier precheck of the same order
-  const verdict = judgeValue(bound, outcome, { currency, overrun: sumOfOverruns(overruns.values()) });
+  const verdict = judgeValue(bound, outcome, { currency, overrun: sumOfOverruns(overruns) });
   if (verdict.kind === "objection") return verdict;
-  overruns.set(externalReference, verdict.overrun);
+  overruns.push(verdict.overrun); // an order that was accepted is prechecked no more
   return undefined;
 }
 

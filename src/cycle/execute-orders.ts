@@ -44,7 +44,7 @@ export async function executeOrders(
   const ready = records === undefined ? orders : takeOverFound(context, orders, records);
   const lookedAtMs = records?.askedAtMs ?? 0;
   const known = records === undefined ? undefined : knownIn(records);
-  const overruns: Overruns = new Map();
+  const overruns: Overruns = [];
   const failure = await executeInTurn(context, ready, { ...execution, known, lookedAtMs, overruns });
   await settleAfter(context, failure);
   if (failure !== undefined) throw failure;
