@@ -1,5 +1,6 @@
 import { isHeld, type NetPosition, type Position } from "../core/domain/account.ts";
 import { isDecimal, ZERO } from "../core/domain/decimal.ts";
+import { isObject } from "../core/domain/is-object.ts";
 import { fromLosslessJson, toLosslessJson } from "../core/domain/lossless-json.ts";
 import { addDuration, minutes } from "../core/domain/time.ts";
 import type { ConnectedContext } from "./context.ts";
@@ -66,15 +67,23 @@ function withoutRate(lot: Position): Position {
 function knownOpenings({ ports: { store, clock } }: ConnectedContext): readonly Position[] | undefined {
   const text = store.cache.read(OPENINGS, clock.now());
   if (typeof text !== "string" || text === "") return undefined;
-  const lots = fromLosslessJson(text);
+  const lots = read(text);
   return Array.isArray(lots) && lots.every(isOpening) ? lots : undefined;
+}
+
+/** What cannot be read is not known, and costs one request. */
+function read(text: string): unknown {
+  try {
+    return fromLosslessJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Perhaps written by another version. */
 function isOpening(value: unknown): value is Position {
-  if (typeof value !== "object" || value === null) return false;
-  const { positionId, instrumentId, quantity, status, canBeClosed, isForceOpen, relatedOrderIds } =
-    value as Readonly<Record<string, unknown>>;
+  if (!isObject(value)) return false;
+  const { positionId, instrumentId, quantity, status, canBeClosed, isForceOpen, relatedOrderIds } = value;
   return (
     [positionId, instrumentId, status].every((text) => typeof text === "string" && text !== "") &&
     [canBeClosed, isForceOpen].every((flag) => typeof flag === "boolean") &&

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { NettingProfile } from "../../src/core/domain/account.ts";
 import type { InstrumentId } from "../../src/core/domain/instrument.ts";
@@ -61,6 +63,20 @@ describe("a warm cycle that holds one opening", () => {
     held.clock.advance(3_600_000);
     expect(await asksForOpenings(held)).toBe(true);
   });
+
+  it.each(["no JSON", '[{"quantity":"1"}]', '{"$d":"x"}'])(
+    "asks for them where what it knows cannot be read: %s",
+    async (text) => {
+      const held = await holding();
+      const database = new DatabaseSync(path.join(held.stateDirectory, "tradebot.db"));
+      const { changes } = database
+        .prepare("UPDATE cached_values SET value = ? WHERE name = 'openings'")
+        .run(JSON.stringify(text));
+      database.close();
+      expect(changes).toBe(1);
+      expect(await asksForOpenings(held)).toBe(true);
+    },
+  );
 
   it("asks for them once where somebody has bought something else", async () => {
     const held = await holding();
