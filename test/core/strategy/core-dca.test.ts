@@ -178,10 +178,11 @@ describe("core_dca", () => {
             return day.subtract({ days: day.dayOfWeek - 1 }).toString();
           });
           expect(new Set(weeks).size).toBe(weeks.length);
-          expect(weeks.length).toBeGreaterThanOrEqual(weekday === "sunday" && hours > 24 ? 80 : 104);
+          const mayMissTheDay = weekday === "sunday" && hours > 24; // every 28 hours: on the same six days of each week
+          expect(weeks.length).toBeGreaterThanOrEqual(mayMissTheDay ? 0 : 104);
         },
       ),
-      { numRuns: 5 },
+      { numRuns: 5, examples: [["sunday", 28, "Asia/Tokyo"]] },
     );
   });
 
